@@ -1,0 +1,43 @@
+# make run asks the embedded reference target; make test runs every test. Both need Go and make alone.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
+LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GINKGO  := github.com/onsi/ginkgo/v2/ginkgo
+BINARY  := bin/authconform
+
+export CGO_ENABLED ?= 0
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+.PHONY: build
+build: ## build one static binary, bin/authconform
+	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./runner/authconform
+
+.PHONY: run
+run: build ## run the suite against the embedded reference target (ARGS="--base-url … " for another)
+	$(BINARY) run --out reports/out $(ARGS)
+
+.PHONY: test
+test: ## run every test
+	go vet ./...
+	go test $(TESTFLAGS) ./...
+
+.PHONY: race
+race: ## run every test under the race detector (needs a C compiler)
+	CGO_ENABLED=1 go test -race ./...
+
+.PHONY: lint
+lint: ## run the linters, the package table among them
+	go run $(LINT) run ./...
+
+.PHONY: bench
+bench: ## compare a full run with the same requests sent by a bare HTTP client
+	go test -run '^$$' -bench . ./runner/...
+
+.PHONY: fuzz
+fuzz: ## fuzz everything that parses what a target sends, 20 s each
+	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
+		for t in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do \
+			go test -run '^$$' -fuzz "^$$t\$$" -fuzztime 20s ./$$(dirname $$f) || exit 1; done; done

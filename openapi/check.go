@@ -1,0 +1,105 @@
+package openapi
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Check gives every way in which the answer breaks the statement; none when the statement does not bind
+// the answer. A statement about a member binds only where the members around it are objects: that they are
+// is a statement of its own. A statement of another contract is broken by every answer.
+func (c *Contract) Check(s Statement, a Answer) []Violation {
+	if len(s.Statuses) == 0 && slices.Contains([]Kind{StatusKind, MediaTypeKind, HeaderKind}, s.Kind) {
+		return foreign()
+	}
+	e, known := c.entries[keyOf(s)]
+	if !known {
+		return foreign()
+	}
+	return e.violations(c.look(a))
+}
+
+func foreign() []Violation {
+	return []Violation{{Rule: "statement", Detail: "wanted a statement of this contract, found another; take it from Statements"}}
+}
+
+// CheckAnswer gives every way in which the answer breaks what the document states of answers with its
+// status, and says so when it states nothing of that status.
+func (c *Contract) CheckAnswer(a Answer) []Violation {
+	if !slices.Contains(c.Statuses(), a.Status) {
+		return []Violation{{
+			Pointer: "status", Rule: "status",
+			Detail: fmt.Sprintf("wanted one of %s; found %d", statusWords(c.Statuses()), a.Status),
+		}}
+	}
+	var violations []Violation
+	looked := c.look(a)
+	for _, s := range c.statements {
+		for _, v := range c.entries[keyOf(s)].violations(looked) {
+			if !slices.Contains(violations, v) {
+				violations = append(violations, v)
+			}
+		}
+	}
+	return violations
+}
+
+func (e *entry) violations(s seen) []Violation {
+	var all []Violation
+	for _, r := range e.rules {
+		if !r.binds(s) {
+			continue
+		}
+		for _, v := range r.check(s) {
+			if len(all) < maxViolations && !slices.Contains(all, v) {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// look decodes the body once for all rules.
+func (c *Contract) look(a Answer) seen {
+	s := seen{Answer: a}
+	if a.hasContent() {
+		s.value, s.json = decode(a.Body)
+		s.media = c.mediaFor(a)
+	}
+	return s
+}
+
+// mediaFor chooses the documented media type that the answer names, else the first one that is JSON: a
+// wrong Content-Type must not hide what the body is.
+func (c *Contract) mediaFor(a Answer) string {
+	documented := c.media[a.Status]
+	if found, ok := parseMediaType(a.Header.Get(contentType)); ok {
+		for _, mediaType := range documented {
+			if matchesMediaType(found, mediaType) {
+				return mediaType
+			}
+		}
+	}
+	for _, mediaType := range documented {
+		if isJSON(mediaType) {
+			return mediaType
+		}
+	}
+	return ""
+}
+
+// hasContent is false for answers that have none by definition (RFC 9110, section 6.4.1).
+func (a Answer) hasContent() bool {
+	return a.Method != http.MethodHead && a.Status >= 200 && a.Status != http.StatusNoContent && a.Status != http.StatusNotModified
+}
+
+func statusWords(statuses []int) string {
+	words := make([]string, len(statuses))
+	for i, status := range statuses {
+		words[i] = strconv.Itoa(status)
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,93 @@
+// Package openapi holds the contracts: what a token service's documentation promises, as an OpenAPI
+// document and the facts beside it, and the checks that hold an answer against them. Everything here is
+// pure: no network, no clock, no secrets.
+package openapi
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// Contract is a loaded contract. It does not change after it was loaded, and is safe for concurrent use.
+type Contract struct {
+	// Name is what a user types to name it: "prioticket", or the document's file name without extension.
+	Name string
+	// Title is what a reader of a report sees.
+	Title string
+	// Version is the version that the document gives itself.
+	Version string
+	// File is the document's name in code locations.
+	File string
+	// Digest is "sha256:" and the hexadecimal digest of the document's bytes.
+	Digest string
+	// Facts are what stands beside the document.
+	Facts Facts
+
+	doc        *openapi3.T
+	operation  operation
+	statements []Statement
+	entries    map[entryKey]*entry
+	media      map[int][]string // the documented media types of each status
+}
+
+// TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".
+func (c *Contract) TokenPath() string { return c.operation.path }
+
+// TokenMethod is the method of the token operation: "POST".
+func (c *Contract) TokenMethod() string { return c.operation.method }
+
+// Statuses are the status codes that the document lists for the token operation, in ascending order. A range
+// ("4XX") counts as all its codes, "default" as all errors.
+func (c *Contract) Statuses() []int {
+	var statuses []int
+	for _, r := range c.operation.responses() {
+		statuses = append(statuses, r.statuses...)
+	}
+	slices.Sort(statuses)
+	return statuses
+}
+
+// Statements is everything that the document states of the token operation, in its order. The slice is the
+// caller's own.
+func (c *Contract) Statements() []Statement {
+	statements := slices.Clone(c.statements)
+	for i := range statements {
+		statements[i].Statuses = slices.Clone(statements[i].Statuses)
+	}
+	return statements
+}
+
+// ErrorCodes are the documented values of the member "error" in refusals, in the document's order; nil when
+// it lists none.
+func (c *Contract) ErrorCodes() []string {
+	var codes []string
+	for _, s := range c.statements {
+		if s.Kind == EnumValueKind && s.bindsErrorCode() && !slices.Contains(codes, s.Value) {
+			codes = append(codes, s.Value)
+		}
+	}
+	return codes
+}
+
+// IsOAuthError tells whether the document gives answers with this status a member "error" with listed values.
+func (c *Contract) IsOAuthError(status int) bool {
+	return slices.ContainsFunc(c.statements, func(s Statement) bool {
+		return s.Kind == EnumKind && s.bindsErrorCode() && slices.Contains(s.Statuses, status)
+	})
+}
+
+func (s Statement) bindsErrorCode() bool {
+	return s.Subject == "error" && slices.ContainsFunc(s.Statuses, func(status int) bool { return status >= http.StatusBadRequest })
+}
+
+// NotProvokable says why no request brings about an enumeration's value or a status ("503"); "" when one can.
+func (c *Contract) NotProvokable(value string) string {
+	for _, u := range c.Facts.NotProvokable {
+		if u.Value == value {
+			return u.Reason
+		}
+	}
+	return ""
+}

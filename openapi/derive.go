@@ -1,0 +1,65 @@
+package openapi
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// deriveFacts makes do without a facts file: what cannot be known of the document alone is left out, which
+// means no limits and no production environment.
+func deriveFacts(file string, doc *openapi3.T, op operation) (Facts, error) {
+	accepted := op.requestMediaTypes()
+	if len(accepted) == 0 {
+		return Facts{}, fmt.Errorf("%s: wanted a request body with a media type for %s %s, found none", file, op.method, op.path)
+	}
+	documented := BodyMechanism
+	var also []Mechanism
+	if hasBasic(doc, op) {
+		documented, also = BasicMechanism, []Mechanism{BodyMechanism}
+	}
+	return Facts{
+		Name: strings.TrimSuffix(path.Base(file), path.Ext(file)), Title: doc.Info.Title,
+		Operation: op.value.OperationID, Environments: deriveEnvironments(op.servers(doc)),
+		Grant: "client_credentials", Request: RequestFacts{MediaType: accepted[0]},
+		ClientAuthentication: ClientAuthentication{
+			Documented: documented, Also: also, IDParameter: "client_id", SecretParameter: "client_secret",
+		},
+		Rulings: []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
+		Sources: map[string]string{"endpoint": doc.Info.Title},
+	}, nil
+}
+
+// deriveEnvironments takes the values of the only server variable that has a choice.
+func deriveEnvironments(servers openapi3.Servers) Environments {
+	var found Environments
+	for _, server := range servers {
+		for name, variable := range server.Variables {
+			if len(variable.Enum) < 2 {
+				continue
+			}
+			if found.Variable != "" {
+				return Environments{}
+			}
+			found = Environments{Variable: name, Names: map[string]string{}, Default: variable.Default}
+			for _, value := range variable.Enum {
+				found.Names[value] = value
+			}
+		}
+	}
+	return found
+}
+
+// hasBasic tells whether HTTP Basic is among the security schemes that the operation asks for.
+func hasBasic(doc *openapi3.T, op operation) bool {
+	return slices.ContainsFunc(op.securitySchemes(doc), func(name string) bool {
+		if doc.Components == nil {
+			return false
+		}
+		ref := doc.Components.SecuritySchemes[name]
+		return ref != nil && ref.Value != nil && ref.Value.Type == "http" && strings.EqualFold(ref.Value.Scheme, "basic")
+	})
+}

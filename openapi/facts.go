@@ -1,0 +1,99 @@
+package openapi
+
+import "time"
+
+// Facts are what a contract says and its OpenAPI document cannot: they stand beside the document, as data.
+type Facts struct {
+	// Name is what a user types ("prioticket").
+	Name string
+	// Title is what a reader of a report sees.
+	Title string
+	// Operation is the operationId of the token operation.
+	Operation string
+	// Environments are the servers by the names that a user types.
+	Environments Environments
+	// Limits are the provider's fair-use limits; none is known when it is empty.
+	Limits []Limit
+	// Grant is the grant_type of a valid request.
+	Grant string
+	// Request says how a valid request is written.
+	Request RequestFacts
+	// ClientAuthentication says where the client's credentials go.
+	ClientAuthentication ClientAuthentication
+	// Scope is what is known of scopes.
+	Scope ScopeFacts
+	// ApplicationHeaders are the provider's own request headers: name -> value, in which {version}, {run}
+	// and {probe} stand for what the run fills in.
+	ApplicationHeaders map[string]string
+	// Rulings are the rulings of the catalogue that speak of this contract, in ascending order.
+	Rulings []int
+	// NotProvokable lists the enumeration values and statuses that no request can bring about.
+	NotProvokable []Unprovokable
+	// Sources are the pages that the contract was read from: short name -> full name.
+	Sources map[string]string
+}
+
+// Environments are the servers of a contract.
+type Environments struct {
+	// Variable is the server variable that tells them apart; "" when the document has none.
+	Variable string
+	// Names gives the variable's value for each environment.
+	Names map[string]string
+	// Production are the environments in which real business is done: refused unless told so (R5).
+	Production []string
+	// Default is the environment to take when none is named.
+	Default string
+}
+
+// Limit is one fair-use limit, per client and address. Exactly one of Requests and Responses is set.
+type Limit struct {
+	// Class is the class of responses that Responses counts: "4xx".
+	Class string
+	// Responses is the number of responses of the class allowed in Per.
+	Responses int
+	// Requests is the number of requests allowed in Per.
+	Requests int
+	// Per is the window, which slides.
+	Per time.Duration
+	// Penalty is for how long the provider blocks who exceeds the limit; 0 when it does not say.
+	Penalty time.Duration
+}
+
+// RequestFacts say how a valid token request is written.
+type RequestFacts struct {
+	// MediaType is the media type of its body.
+	MediaType string
+}
+
+// Mechanism is a way of client authentication.
+type Mechanism string
+
+// The mechanisms of RFC 6749, section 2.3.1.
+const (
+	BasicMechanism Mechanism = "basic" // HTTP Basic
+	BodyMechanism  Mechanism = "body"  // parameters in the request body
+)
+
+// ClientAuthentication says where the client's credentials go.
+type ClientAuthentication struct {
+	// Documented is the mechanism that the contract documents.
+	Documented Mechanism
+	// Also are the other mechanisms that it mentions as supported.
+	Also []Mechanism
+	// IDParameter and SecretParameter are the names of the body's parameters.
+	IDParameter, SecretParameter string
+}
+
+// ScopeFacts are what is known of scopes.
+type ScopeFacts struct {
+	// Example is a scope that the contract shows; "" when it shows none.
+	Example string
+}
+
+// Unprovokable is an enumeration value or a status that no request can bring about.
+type Unprovokable struct {
+	// Value is the enumeration value, or the status in digits.
+	Value string
+	// Reason completes "not seen: …".
+	Reason string
+}

@@ -1,0 +1,146 @@
+package openapi
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFactsErrors(t *testing.T) {
+	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := string(data)
+	for name, test := range map[string]struct{ from, to, want string }{
+		"unknown key":         {"grant:", "grnt:", "x.authconform.yaml:25: grnt: unknown key; wanted one of application-headers"},
+		"unknown inner key":   {"variable:", "varible:", "x.authconform.yaml:10: environments.varible: unknown key"},
+		"key twice":           {"grant: client_credentials", "grant: client_credentials\ngrant: x", "grant"},
+		"missing key":         {"operation: getToken", "", "operation: wanted text, found no such key"},
+		"number for text":     {"operation: getToken", "operation: 5", `x.authconform.yaml:6: operation: wanted text, found "5", which is no text without quotes`},
+		"list for text":       {"operation: getToken", "operation: [getToken]", "x.authconform.yaml:6: operation: wanted text, found a list"},
+		"text for list":       {"rulings: [3, 4,", "rulings: x #", "rulings: wanted a list"},
+		"text for number":     {"responses: 60", "responses: many", `x.authconform.yaml:21: limits[0].responses: wanted a whole number greater than zero, found "many"`},
+		"negative number":     {"responses: 60", "responses: -1", "limits[0].responses: wanted a whole number"},
+		"duration":            {"per: 1m, penalty", "per: 60, penalty", `limits[0].per: wanted a duration such as "1m" or "30s", found "60"`},
+		"no window":           {"requests: 1000, per: 1m", "requests: 1000", "x.authconform.yaml:22: limits[1]: wanted per"},
+		"both counts":         {"requests: 1000", "requests: 1000, responses: 5", "limits[1]: wanted either requests"},
+		"class":               {"class: 4xx", "class: 400", "limits[0].class: wanted text"},
+		"another class":       {"class: 4xx", "class: bad", "limits[0].class: wanted a class of responses"},
+		"mechanism":           {"documented: basic", "documented: digest", "client-authentication.documented: wanted basic or body"},
+		"operation":           {"operation: getToken", "operation: getTokens", "wanted the operation getTokens, found getToken;"},
+		"variable":            {"variable: environment", "variable: region", `environments.variable: wanted a variable of a server in the document, found no "region"`},
+		"value":               {"staging: staging-", "staging: stage-", "x.authconform.yaml:12: environments.names.staging: wanted a value of the server variable"},
+		"production":          {"[production]", "[prod]", "environments.production[0]: wanted one of the names (internal, production, sandbox, staging)"},
+		"default":             {"default: staging", "default: stage", "environments.default: wanted one of the names"},
+		"media type":          {"media-type: application/json", "media-type: text/plain", "request.media-type: wanted a media type of the operation's request body (application/json)"},
+		"header":              {"App-Name:", `"App Name":`, "application-headers.App Name: wanted the name of a header field"},
+		"value without why":   {"reason: the suite stays below the provider's limits", "", "not-provokable[2]: wanted value and reason"},
+		"an alias":            {"default: staging", "default: *x", "wanted YAML"},
+		"not YAML":            {"name: prioticket", "name: [", "x.authconform.yaml: wanted YAML"},
+		"a list":              {good, "- x", "x.authconform.yaml:1: the file: wanted keys with values, found a list"},
+		"comments and no key": {good, "# nothing", "found an empty file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if !strings.Contains(good, test.from) {
+				t.Fatalf("the facts hold no %q to change", test.from)
+			}
+			_, err := Parse("x.yaml", ourDocument(t), []byte(strings.Replace(good, test.from, test.to, 1)))
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v; want %q", err, test.want)
+			}
+		})
+	}
+}
+
+func TestFactsErrorsAreToldAtOnce(t *testing.T) {
+	_, err := Parse("x.yaml", ourDocument(t), []byte("nome: a\ntitle: 5\ngrant: []\n"))
+	for _, want := range []string{"yaml:1: nome", "yaml:2: title", "yaml:3: grant"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v; want %q too", err, want)
+		}
+	}
+}
+
+func TestDerivedFacts(t *testing.T) {
+	c := parse(t, ourDocument(t))
+	want := Facts{
+		Name: "x", Title: "Prioticket Distributor API 3.8, token endpoint", Operation: "getToken",
+		Environments: Environments{
+			Variable: "environment", Default: "staging-distributor-api",
+			Names: map[string]string{
+				"distributor-api": "distributor-api", "sandbox-distributor-api": "sandbox-distributor-api",
+				"staging-distributor-api": "staging-distributor-api", "internal-distributor-api": "internal-distributor-api",
+			},
+		},
+		Grant: "client_credentials", Request: RequestFacts{MediaType: "application/json"},
+		ClientAuthentication: ClientAuthentication{
+			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
+		},
+		Rulings: []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
+		Sources: map[string]string{"endpoint": "Prioticket Distributor API 3.8, token endpoint"},
+	}
+	if diff := cmp.Diff(want, c.Facts); diff != "" {
+		t.Error(diff)
+	}
+	withoutBasic := parse(t, mutate(t, ourDocument(t), "security:\n  - basicAuth: []\n", ""))
+	if got := withoutBasic.Facts.ClientAuthentication; got.Documented != BodyMechanism || len(got.Also) > 0 {
+		t.Errorf("without a basic scheme: %v", got)
+	}
+}
+
+func TestDerivedOperation(t *testing.T) {
+	unnamed := mutate(t, ourDocument(t), "      operationId: getToken\n", "")
+	if c := parse(t, unnamed); c.TokenPath() != "/oauth2/token" || c.Facts.Operation != "" {
+		t.Errorf("unnamed operation: %q %q", c.TokenPath(), c.Facts.Operation)
+	}
+	twice := mutate(t, unnamed, "\ncomponents:\n", `
+  /again:
+    post:
+      requestBody: {content: {application/json: {}}}
+      responses:
+        "200":
+          description: again
+          content: {application/json: {schema: {$ref: "#/components/schemas/ClientCredentialsGrantResponse"}}}
+
+components:
+`)
+	if _, err := Parse("x.yaml", twice, nil); err == nil || !strings.Contains(err.Error(), "found 2") {
+		t.Errorf("two candidates: %v", err)
+	}
+}
+
+func FuzzFacts(f *testing.F) {
+	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte("a: &a [*a]"))
+	f.Add([]byte("limits: [{per: 1m}, {}]\nenvironments: {names: {a: b}}"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, _, err := parseFacts("x", data); err == nil && len(data) == 0 {
+			t.Fatal("nothing was read as facts")
+		}
+	})
+}
+
+// mutate replaces the first occurrence, which has to be there.
+func mutate(t testing.TB, document []byte, from, to string) []byte {
+	t.Helper()
+	if !strings.Contains(string(document), from) {
+		t.Fatalf("the document holds no %q to change", from)
+	}
+	return []byte(strings.Replace(string(document), from, to, 1))
+}
+
+func parse(t testing.TB, document []byte) *Contract {
+	t.Helper()
+	c, err := Parse("x.yaml", document, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

@@ -1,0 +1,95 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// checkFacts holds the facts against their document: what one names the other must have.
+func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers, accepted []string) error {
+	var errs []error
+	fail := func(key, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %s: %s", at(file, lines[key]), key, fmt.Sprintf(format, args...)))
+	}
+	for _, missing := range []struct{ key, value string }{
+		{"name", f.Name},
+		{"title", f.Title},
+		{"operation", f.Operation},
+		{"grant", f.Grant},
+		{"request.media-type", f.Request.MediaType},
+		{"client-authentication.documented", string(f.ClientAuthentication.Documented)},
+		{"client-authentication.parameters.id", f.ClientAuthentication.IDParameter},
+		{"client-authentication.parameters.secret", f.ClientAuthentication.SecretParameter},
+	} {
+		if missing.value == "" {
+			fail(missing.key, "wanted text, found no such key")
+		}
+	}
+	if f.Request.MediaType != "" && !slices.Contains(accepted, f.Request.MediaType) {
+		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(accepted, ", "))
+	}
+	checkEnvironments(f.Environments, servers, fail)
+	for i, limit := range f.Limits {
+		checkLimit(fmt.Sprintf("limits[%d]", i), limit, fail)
+	}
+	for name := range f.ApplicationHeaders {
+		if !isToken(name) {
+			fail("application-headers."+name, "wanted the name of a header field, found other characters in it")
+		}
+	}
+	for i, u := range f.NotProvokable {
+		if u.Value == "" || u.Reason == "" {
+			fail(fmt.Sprintf("not-provokable[%d]", i), "wanted value and reason, found one of them missing")
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func checkEnvironments(e Environments, servers openapi3.Servers, fail func(key, format string, args ...any)) {
+	if len(e.Names) == 0 {
+		if e.Variable != "" || e.Default != "" || len(e.Production) > 0 {
+			fail("environments", "wanted names for the other keys to speak of, found none")
+		}
+		return
+	}
+	variable := serverVariable(servers, e.Variable)
+	if variable == nil {
+		fail("environments.variable", "wanted a variable of a server in the document, found no %q there", e.Variable)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(e.Names)) {
+		if len(variable.Enum) > 0 && !slices.Contains(variable.Enum, e.Names[name]) {
+			fail("environments.names."+name, "wanted a value of the server variable (%s), found another", strings.Join(variable.Enum, ", "))
+		}
+	}
+	known := strings.Join(slices.Sorted(maps.Keys(e.Names)), ", ")
+	if _, ok := e.Names[e.Default]; !ok {
+		fail("environments.default", "wanted one of the names (%s), found another", known)
+	}
+	for i, name := range e.Production {
+		if _, ok := e.Names[name]; !ok {
+			fail(fmt.Sprintf("environments.production[%d]", i), "wanted one of the names (%s), found another", known)
+		}
+	}
+}
+
+var statusClass = regexp.MustCompile(`^[1-5]xx$`)
+
+func checkLimit(key string, l Limit, fail func(key, format string, args ...any)) {
+	switch {
+	case l.Per == 0:
+		fail(key, "wanted per, the time that the limit is for; found none")
+	case (l.Requests > 0) == (l.Responses > 0):
+		fail(key, "wanted either requests, or responses with their class")
+	case l.Responses > 0 && !statusClass.MatchString(l.Class):
+		fail(key+".class", `wanted a class of responses such as "4xx"`)
+	case l.Requests > 0 && l.Class != "":
+		fail(key+".class", "wanted no class for requests; a request has none")
+	}
+}

@@ -1,0 +1,231 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// factLines tells the line of each key of a facts file by its path ("environments.default").
+type factLines map[string]int
+
+// factsReader reads a facts file by hand over its nodes, so that every error can name its place. It never
+// stops at the first: all errors are told at once.
+type factsReader struct {
+	file  string
+	lines factLines
+	errs  []error
+}
+
+// setter takes over the value that stands at a path.
+type setter func(n *yaml.Node, key string)
+
+// parseFacts reads the facts strictly: an unknown key, a key twice and a value of another type are errors
+// that name file, line and key.
+func parseFacts(file string, data []byte) (Facts, factLines, error) {
+	if len(data) > maxFile {
+		return Facts{}, nil, fmt.Errorf("%s: wanted at most %d bytes, found more", file, maxFile)
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return Facts{}, nil, fmt.Errorf("%s: wanted YAML: %w", file, err)
+	}
+	r := &factsReader{file: file, lines: factLines{}}
+	var f Facts
+	if len(root.Content) != 1 {
+		return Facts{}, nil, fmt.Errorf("%s: wanted facts, found an empty file; delete it to have them derived from the document", file)
+	}
+	r.mapping(root.Content[0], "", r.keys(&f))
+	return f, r.lines, errors.Join(r.errs...)
+}
+
+func (r *factsReader) keys(f *Facts) map[string]setter {
+	return map[string]setter{
+		"name": r.text(&f.Name), "title": r.text(&f.Title), "operation": r.text(&f.Operation), "grant": r.text(&f.Grant),
+		"environments": r.object(map[string]setter{
+			"variable": r.text(&f.Environments.Variable), "names": r.dictionary(&f.Environments.Names),
+			"production": r.texts(&f.Environments.Production), "default": r.text(&f.Environments.Default),
+		}),
+		"limits": r.list(func(n *yaml.Node, key string) {
+			var l Limit
+			r.mapping(n, key, map[string]setter{
+				"class": r.text(&l.Class), "responses": r.positive(&l.Responses), "requests": r.positive(&l.Requests),
+				"per": r.duration(&l.Per), "penalty": r.duration(&l.Penalty),
+			})
+			f.Limits = append(f.Limits, l)
+		}),
+		"request": r.object(map[string]setter{"media-type": r.text(&f.Request.MediaType)}),
+		"client-authentication": r.object(map[string]setter{
+			"documented": func(n *yaml.Node, key string) { f.ClientAuthentication.Documented = r.mechanism(n, key) },
+			"also": r.list(func(n *yaml.Node, key string) {
+				f.ClientAuthentication.Also = append(f.ClientAuthentication.Also, r.mechanism(n, key))
+			}),
+			"parameters": r.object(map[string]setter{
+				"id": r.text(&f.ClientAuthentication.IDParameter), "secret": r.text(&f.ClientAuthentication.SecretParameter),
+			}),
+		}),
+		"scope":               r.object(map[string]setter{"example": r.text(&f.Scope.Example)}),
+		"application-headers": r.dictionary(&f.ApplicationHeaders),
+		"rulings": r.list(func(n *yaml.Node, key string) {
+			var ruling int
+			r.positive(&ruling)(n, key)
+			f.Rulings = append(f.Rulings, ruling)
+		}),
+		"not-provokable": r.list(func(n *yaml.Node, key string) {
+			var u Unprovokable
+			r.mapping(n, key, map[string]setter{"value": r.text(&u.Value), "reason": r.text(&u.Reason)})
+			f.NotProvokable = append(f.NotProvokable, u)
+		}),
+		"sources": r.dictionary(&f.Sources),
+	}
+}
+
+func (r *factsReader) mapping(n *yaml.Node, key string, keys map[string]setter) {
+	r.each(n, key, func(name, value *yaml.Node, key string) {
+		set, known := keys[name.Value]
+		if !known {
+			names := make([]string, 0, len(keys))
+			for k := range keys {
+				names = append(names, k)
+			}
+			slices.Sort(names)
+			r.fail(name, key, "unknown key; wanted one of "+strings.Join(names, ", "))
+			return
+		}
+		set(value, key)
+	})
+}
+
+// each goes over a mapping's entries and notes their lines.
+func (r *factsReader) each(n *yaml.Node, key string, visit func(name, value *yaml.Node, key string)) {
+	if n.Kind != yaml.MappingNode {
+		r.fail(n, key, "wanted keys with values, found "+nodeWords(n))
+		return
+	}
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		name, value := n.Content[i], n.Content[i+1]
+		path := strings.TrimPrefix(key+"."+name.Value, ".")
+		if name.Kind != yaml.ScalarNode || seen[name.Value] {
+			r.fail(name, path, "wanted every key once, as plain text")
+			continue
+		}
+		seen[name.Value] = true
+		r.lines[path] = name.Line
+		visit(name, value, path)
+	}
+}
+
+func (r *factsReader) object(keys map[string]setter) setter {
+	return func(n *yaml.Node, key string) { r.mapping(n, key, keys) }
+}
+
+func (r *factsReader) list(item setter) setter {
+	return func(n *yaml.Node, key string) {
+		if n.Kind != yaml.SequenceNode {
+			r.fail(n, key, "wanted a list, found "+nodeWords(n))
+			return
+		}
+		for i, element := range n.Content {
+			path := key + "[" + strconv.Itoa(i) + "]"
+			r.lines[path] = element.Line
+			item(element, path)
+		}
+	}
+}
+
+func (r *factsReader) text(to *string) setter {
+	return func(n *yaml.Node, key string) {
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!str" || n.Value == "" {
+			r.fail(n, key, "wanted text, found "+nodeWords(n)+quoteHint(n))
+			return
+		}
+		*to = n.Value
+	}
+}
+
+func (r *factsReader) texts(to *[]string) setter {
+	return r.list(func(n *yaml.Node, key string) {
+		var text string
+		r.text(&text)(n, key)
+		*to = append(*to, text)
+	})
+}
+
+func (r *factsReader) dictionary(to *map[string]string) setter {
+	return func(n *yaml.Node, key string) {
+		*to = map[string]string{}
+		r.each(n, key, func(name, value *yaml.Node, key string) {
+			var text string
+			r.text(&text)(value, key)
+			(*to)[name.Value] = text
+		})
+	}
+}
+
+func (r *factsReader) positive(to *int) setter {
+	return func(n *yaml.Node, key string) {
+		number, err := strconv.Atoi(n.Value)
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil || number <= 0 {
+			r.fail(n, key, "wanted a whole number greater than zero, found "+nodeWords(n))
+			return
+		}
+		*to = number
+	}
+}
+
+func (r *factsReader) duration(to *time.Duration) setter {
+	return func(n *yaml.Node, key string) {
+		duration, err := time.ParseDuration(n.Value)
+		if n.Kind != yaml.ScalarNode || err != nil || duration <= 0 {
+			r.fail(n, key, `wanted a duration such as "1m" or "30s", found `+nodeWords(n))
+			return
+		}
+		*to = duration
+	}
+}
+
+func (r *factsReader) mechanism(n *yaml.Node, key string) Mechanism {
+	var text string
+	r.text(&text)(n, key)
+	mechanism := Mechanism(text)
+	if text != "" && mechanism != BasicMechanism && mechanism != BodyMechanism {
+		r.fail(n, key, "wanted basic or body, found another word")
+	}
+	return mechanism
+}
+
+func (r *factsReader) fail(n *yaml.Node, key, text string) {
+	if key == "" {
+		key = "the file"
+	}
+	r.errs = append(r.errs, fmt.Errorf("%s: %s: %s", at(r.file, n.Line), key, text))
+}
+
+func nodeWords(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.MappingNode:
+		return "keys with values"
+	case n.Kind == yaml.SequenceNode:
+		return "a list"
+	case n.Kind == yaml.AliasNode:
+		return "an alias, which is not read here"
+	case n.Tag == "!!null" || n.Value == "":
+		return "nothing"
+	default:
+		return strconv.Quote(n.Value)
+	}
+}
+
+// quoteHint says how to make text of what YAML takes for something else.
+func quoteHint(n *yaml.Node) string {
+	if n.Kind == yaml.ScalarNode && n.Value != "" && n.Tag != "!!str" {
+		return ", which is no text without quotes"
+	}
+	return ""
+}

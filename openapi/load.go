@@ -1,0 +1,135 @@
+package openapi
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// maxFile bounds what is read of a document or of the facts beside it.
+const maxFile = 4 << 20
+
+const factsSuffix = ".authconform.yaml"
+
+// embedded holds a folder for each contract, with one document and the facts beside it.
+//
+//go:embed prioticket
+var embedded embed.FS
+
+// Names lists the embedded contracts in alphabetical order.
+func Names() []string {
+	var names []string
+	entries, _ := fs.ReadDir(embedded, ".") // the root of an embedded file system is always readable
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	return names
+}
+
+// Load gives the embedded contract of that name, or else reads the document at that path, YAML or JSON, with
+// the facts that stand beside it: those of X.yaml or X.json in X.authconform.yaml. Without facts it derives
+// them from the document. Its errors name file and line where they are known.
+func Load(ref string) (*Contract, error) {
+	if slices.Contains(Names(), ref) {
+		found, err := fs.Glob(embedded, ref+"/*"+factsSuffix)
+		if err != nil || len(found) != 1 {
+			return nil, fmt.Errorf("embedded contract %s: wanted one file *%s, found %d", ref, factsSuffix, len(found))
+		}
+		document := strings.TrimSuffix(found[0], factsSuffix) + ".yaml"
+		return load(embedded, document, "openapi/"+document)
+	}
+	dir, base := filepath.Split(filepath.Clean(ref))
+	if dir == "" {
+		dir = "."
+	}
+	contract, err := load(os.DirFS(dir), base, base)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		return nil, fmt.Errorf("contract %q: wanted a file or one of the embedded contracts (%s), found neither: %w",
+			ref, strings.Join(Names(), ", "), err)
+	}
+	return contract, err
+}
+
+func load(fsys fs.FS, name, display string) (*Contract, error) {
+	document, err := read(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := read(fsys, factsBeside(name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return Parse(display, document, facts)
+}
+
+// factsBeside names the facts that belong to a document.
+func factsBeside(document string) string {
+	return strings.TrimSuffix(document, path.Ext(document)) + factsSuffix
+}
+
+func read(fsys fs.FS, name string) (_ []byte, err error) {
+	info, err := fs.Stat(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("reading a contract: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: wanted a file, found something else (%s)", name, info.Mode().Type())
+	}
+	file, err := fsys.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading a contract: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading a contract: %w", err)
+	}
+	return data, nil
+}
+
+// Parse makes a contract of a document, YAML or JSON, and the facts beside it. The name is the document's
+// in code locations. Without facts (nil, or no bytes) it derives them from the document.
+func Parse(name string, document, facts []byte) (*Contract, error) {
+	doc, err := parseDocument(name, document)
+	if err != nil {
+		return nil, err
+	}
+	var f Facts
+	var lines factLines
+	if len(facts) > 0 {
+		if f, lines, err = parseFacts(factsBeside(name), facts); err != nil {
+			return nil, err
+		}
+	}
+	operation, err := findOperation(doc, f.Operation)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(facts) > 0 {
+		err = checkFacts(factsBeside(name), f, lines, operation.servers(doc), operation.requestMediaTypes())
+	} else {
+		f, err = deriveFacts(name, doc, operation)
+	}
+	if err != nil {
+		return nil, err
+	}
+	digest := sha256.Sum256(document)
+	contract := &Contract{
+		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
+		Digest: "sha256:" + hex.EncodeToString(digest[:]), Facts: f,
+		doc: doc, operation: operation, media: operation.responseMediaTypes(),
+	}
+	if contract.statements, contract.entries, err = state(name, doc, operation); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return contract, nil
+}

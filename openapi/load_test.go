@@ -1,0 +1,175 @@
+package openapi
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestEmbeddedFacts(t *testing.T) {
+	c := prioticket(t)
+	outage := "an outage cannot be provoked from outside"
+	grant := "it cannot be provoked from outside with the client credentials grant"
+	want := Facts{
+		Name: "prioticket", Title: "Prioticket Distributor API 3.8, token endpoint", Operation: "getToken",
+		Environments: Environments{
+			Variable: "environment",
+			Names: map[string]string{
+				"staging": "staging-distributor-api", "sandbox": "sandbox-distributor-api",
+				"internal": "internal-distributor-api", "production": "distributor-api",
+			},
+			Production: []string{"production"}, Default: "staging",
+		},
+		Limits: []Limit{
+			{Class: "4xx", Responses: 60, Per: time.Minute, Penalty: time.Minute},
+			{Requests: 1000, Per: time.Minute},
+		},
+		Grant: "client_credentials", Request: RequestFacts{MediaType: "application/json"},
+		ClientAuthentication: ClientAuthentication{
+			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
+		},
+		Scope:              ScopeFacts{Example: "https://www.prioticketapis.com/auth/distributor.booking"},
+		ApplicationHeaders: map[string]string{"App-Name": "authconform", "App-Version": "{version}", "App-Reference": "{run}/{probe}"},
+		Rulings:            []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
+		NotProvokable: []Unprovokable{
+			{"unauthorized_client", grant},
+			{"invalid_grant", grant},
+			{"429", "the suite stays below the provider's limits"},
+			{"500", outage},
+			{"501", outage},
+			{"502", outage},
+			{"503", outage},
+			{"504", outage},
+		},
+		Sources: map[string]string{
+			"endpoint": "Prioticket, endpoint page Authentication", "concept": "Prioticket, concept page Authentication",
+		},
+	}
+	if diff := cmp.Diff(want, c.Facts); diff != "" {
+		t.Error(diff)
+	}
+	if c.Name != "prioticket" || c.Version != "3.8.0" || c.File != "openapi/prioticket/distributor-3.8.yaml" || len(c.Digest) != 7+64 {
+		t.Errorf("name %q, version %q, file %q, digest %q", c.Name, c.Version, c.File, c.Digest)
+	}
+	if c.TokenMethod() != "POST" || c.TokenPath() != "/oauth2/token" {
+		t.Errorf("token operation is %s %s", c.TokenMethod(), c.TokenPath())
+	}
+	if c.NotProvokable("503") != outage || c.NotProvokable("422") != "" {
+		t.Errorf("503: %q, 422: %q", c.NotProvokable("503"), c.NotProvokable("422"))
+	}
+}
+
+func TestLoadFile(t *testing.T) {
+	dir := t.TempDir()
+	facts, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(name string, data []byte) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	bare := write("bare.yaml", ourDocument(t))
+	described := write("described.json", asJSON(t, ourDocument(t)))
+	write("described.authconform.yaml", facts)
+	bad := write("bad.yaml", ourDocument(t))
+	write("bad.authconform.yaml", []byte("name: x\nnome: y\n"))
+
+	c, err := Load(bare)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Name != "bare" || c.File != "bare.yaml" || len(c.Facts.Limits) > 0 || c.Facts.Operation != "getToken" {
+		t.Errorf("derived: %q %q %v", c.Name, c.File, c.Facts)
+	}
+	if c, err = Load(described); err != nil || c.Name != "prioticket" || c.File != "described.json" || len(c.Facts.Limits) != 2 {
+		t.Errorf("with facts: %+v, %v", c, err)
+	}
+	if _, err = Load(bad); err == nil || !strings.Contains(err.Error(), "bad.authconform.yaml:2: nome: unknown key") {
+		t.Errorf("bad facts: %v", err)
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	dir := t.TempDir()
+	for ref, want := range map[string]string{
+		"priotiket":                       `contract "priotiket": wanted a file or one of the embedded contracts (prioticket), found neither`,
+		filepath.Join(dir, "gone.yaml"):   "wanted a file or one of the embedded contracts (prioticket)",
+		dir:                               "wanted a file, found something else",
+		"":                                "wanted a file",
+		filepath.Join(dir, "not-a\x00ok"): "not-a",
+	} {
+		_, err := Load(ref)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("Load(%q): %v; want %q", ref, err, want)
+		}
+	}
+	if _, err := Load("priotiket"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the cause is lost: %v", err)
+	}
+	if diff := cmp.Diff([]string{"prioticket"}, Names()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestDocumentErrors(t *testing.T) {
+	ours := string(ourDocument(t))
+	for name, test := range map[string]struct{ document, want string }{
+		"empty":              {"", "wanted an OpenAPI document"},
+		"text":               {"hello", "wanted an OpenAPI document"},
+		"list":               {"[]", "wanted an OpenAPI document"},
+		"no paths":           {`{"openapi":"3.0.0"}`, "info and paths"},
+		"syntax":             {"openapi: 3.0.0\n  x: [\n", "x.yaml:2: wanted an OpenAPI document"},
+		"version 3.1":        {strings.Replace(ours, "openapi: 3.0.0", "openapi: 3.1.0", 1), `found version "3.1.0"`},
+		"unresolved":         {strings.Replace(ours, "#/components/schemas/OAuthErrorCodes", "#/components/schemas/Gone", 1), "Gone"},
+		"leads outside":      {strings.Replace(ours, `"#/components/schemas/OAuthErrorCodes"`, `"/etc/passwd#/x"`, 1), "disallowed external reference"},
+		"no such type":       {strings.Replace(ours, "type: integer", "type: intger", 1), "x.yaml:186: wanted a valid OpenAPI document"},
+		"key twice":          {ours + "\ninfo: {}\n", "already defined"},
+		"JSON member twice":  {`{"openapi":"3.0.0","openapi":"3.0.0","info":{"title":"x","version":"1"},"paths":{}}`, "found /openapi twice"},
+		"no token operation": {"openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n", "found none"},
+		"endless": {
+			strings.Replace(ours, "    OAuthErrorModel:\n", "    A: {properties: {b: {$ref: '#/components/schemas/A'}}}\n    OAuthErrorModel:\n", 1),
+			"contains itself",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse("x.yaml", []byte(test.document), nil)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v; want %q", err, test.want)
+			}
+			if err != nil && !strings.HasPrefix(err.Error(), "x.yaml") {
+				t.Errorf("the file is not named: %v", err)
+			}
+		})
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add([]byte("openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n"), []byte("name: x"))
+	f.Add(ourDocument(f), []byte{})
+	facts, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(ourDocument(f), facts)
+	f.Fuzz(func(t *testing.T, document, facts []byte) {
+		c, err := Parse("x.yaml", document, facts)
+		if (c == nil) == (err == nil) {
+			t.Fatalf("contract %v, error %v", c, err)
+		}
+		if c != nil {
+			c.Vocabulary()
+			c.CheckAnswer(Answer{Method: "POST", Status: 200, Body: []byte(`{"access_token":1}`)})
+		}
+	})
+}

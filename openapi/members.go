@@ -1,0 +1,87 @@
+package openapi
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Members decodes the body as a JSON object with numbers as json.Number; false when it begins with none. It
+// is lenient where StrictJSON is strict, so that one fault of a body does not hide what its members are: a
+// byte order mark and trailing data are passed over, and the last of several equal members counts.
+func Members(body []byte) (map[string]any, bool) {
+	value, ok := decode(body)
+	members, isObject := value.(map[string]any)
+	return members, ok && isObject
+}
+
+// decode reads the first JSON value of the body.
+func decode(body []byte) (any, bool) {
+	text := bytes.TrimPrefix(body, []byte(bom))
+	if fault := scan(text); fault != nil && fault.rule != "json.trailing" {
+		return nil, false
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var value any
+	if err := dec.Decode(&value); err != nil {
+		return nil, false
+	}
+	return value, true
+}
+
+// NumberLiteral gives the number of a member at the top of the body as it was written, "3600.0" or "36e2";
+// false when there is no such member or it is no number.
+func NumberLiteral(body []byte, member string) (string, bool) {
+	members, _ := Members(body)
+	number, ok := members[member].(json.Number)
+	return number.String(), ok
+}
+
+// DuplicateMembers finds every member that stands twice in its object, at any depth, names compared after
+// their escapes are resolved (RFC 8259, section 4). Where the body is not JSON it looks no further: that is
+// StrictJSON's matter.
+func DuplicateMembers(body []byte) []Violation {
+	var violations []Violation
+	dec := decoder(bytes.TrimPrefix(body, []byte(bom)))
+	var objects []map[string]int // how often each name was seen; nil for an array
+	for len(violations) < maxViolations {
+		token, err := dec.ReadToken()
+		if err != nil || dec.StackDepth() > maxDepth {
+			return violations
+		}
+		switch token.Kind() {
+		case '{':
+			objects = append(objects, map[string]int{})
+			continue
+		case '[':
+			objects = append(objects, nil)
+			continue
+		case '}', ']':
+			objects = objects[:len(objects)-1]
+		case '"':
+			if len(objects) > 0 && isName(dec) {
+				names := objects[len(objects)-1]
+				if names[token.String()]++; names[token.String()] == 2 {
+					violations = append(violations, Violation{
+						Pointer: shortPointer(string(dec.StackPointer())), Rule: "json.duplicate",
+						Detail: "wanted every member once; found it again at offset " + fmt.Sprint(dec.InputOffset()),
+					})
+				}
+			}
+		default: // literals and numbers hold no names
+		}
+		if dec.StackDepth() == 0 {
+			break
+		}
+	}
+	return violations
+}
+
+// isName tells whether the string just read is a member's name: within an object, names are the odd tokens.
+func isName(dec *jsontext.Decoder) bool {
+	kind, length := dec.StackIndex(dec.StackDepth())
+	return kind == '{' && length%2 == 1
+}

@@ -1,0 +1,196 @@
+package openapi
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// operation is the token operation within its document.
+type operation struct {
+	path, method string
+	pointer      string // into the document
+	item         *openapi3.PathItem
+	value        *openapi3.Operation
+}
+
+// findOperation looks for the token operation by its operationId or, without one, by what it does: the only
+// POST that answers 200 with an access_token.
+func findOperation(doc *openapi3.T, id string) (operation, error) {
+	var all, found []operation
+	var known []string
+	for _, path := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
+		item := doc.Paths.Value(path)
+		operations := item.Operations()
+		for _, method := range slices.Sorted(maps.Keys(operations)) {
+			all = append(all, operation{
+				path: path, method: method, item: item, value: operations[method],
+				pointer: child(child("/paths", path), strings.ToLower(method)),
+			})
+		}
+	}
+	for _, op := range all {
+		if op.value.OperationID != "" {
+			known = append(known, op.value.OperationID)
+		}
+		if id != "" && op.value.OperationID == id || id == "" && op.issuesTokens() {
+			found = append(found, op)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case id != "":
+		return operation{}, fmt.Errorf("wanted the operation %s, found %s; mend operation in the facts beside the document",
+			id, cmp.Or(strings.Join(known, ", "), "no operationId at all"))
+	case len(found) == 0:
+		return operation{}, errors.New("wanted a POST operation that answers 200 with an access_token in JSON, found none")
+	default:
+		return operation{}, fmt.Errorf("wanted one POST operation that answers 200 with an access_token, found %d; name it in %s beside the document",
+			len(found), "*"+factsSuffix)
+	}
+}
+
+func (op operation) issuesTokens() bool {
+	if op.method != http.MethodPost || op.value.Responses == nil {
+		return false
+	}
+	ref := op.value.Responses.Value("200")
+	if ref == nil || ref.Value == nil {
+		return false
+	}
+	for mediaType, media := range ref.Value.Content {
+		if isJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasProperty looks through compositions; each schema is seen once, however often they refer to each other.
+func hasProperty(ref *openapi3.SchemaRef, name string, seen map[*openapi3.Schema]bool) bool {
+	if ref == nil || ref.Value == nil || seen[ref.Value] {
+		return false
+	}
+	seen[ref.Value] = true
+	return ref.Value.Properties[name] != nil ||
+		slices.ContainsFunc(ref.Value.AllOf, func(part *openapi3.SchemaRef) bool { return hasProperty(part, name, seen) })
+}
+
+// servers are the servers that hold for the operation: its own, else its path's, else the document's.
+func (op operation) servers(doc *openapi3.T) openapi3.Servers {
+	if op.value.Servers != nil && len(*op.value.Servers) > 0 {
+		return *op.value.Servers
+	}
+	if len(op.item.Servers) > 0 {
+		return op.item.Servers
+	}
+	return doc.Servers
+}
+
+// securitySchemes are the names of the security schemes that hold for the operation, each once.
+func (op operation) securitySchemes(doc *openapi3.T) []string {
+	requirements := doc.Security
+	if op.value.Security != nil {
+		requirements = *op.value.Security
+	}
+	var names []string
+	for _, requirement := range requirements {
+		for _, name := range slices.Sorted(maps.Keys(requirement)) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+func (op operation) requestBody() *openapi3.RequestBody {
+	if op.value.RequestBody == nil {
+		return nil
+	}
+	return op.value.RequestBody.Value
+}
+
+// requestMediaTypes are the media types of the request's body in the document's order.
+func (op operation) requestMediaTypes() []string {
+	body := op.requestBody()
+	if body == nil {
+		return nil
+	}
+	return mediaTypes(body.Content)
+}
+
+func mediaTypes(content openapi3.Content) []string {
+	return slices.SortedFunc(maps.Keys(content), func(a, b string) int {
+		return cmp.Or(comparePlaces(mediaPlace(content[a]), mediaPlace(content[b])), cmp.Compare(a, b))
+	})
+}
+
+func mediaPlace(media *openapi3.MediaType) place {
+	if media == nil {
+		return place{}
+	}
+	return placeOf(media.Origin)
+}
+
+// response is one documented response with the statuses that it speaks of.
+type response struct {
+	key      string // "200", "4XX", "default"
+	statuses []int
+	ref      *openapi3.ResponseRef
+}
+
+// responses are the documented responses in ascending order. A range ("4XX") speaks of what is not
+// documented by itself; "default" of every error that nothing else speaks of.
+func (op operation) responses() []response {
+	byKey := op.value.Responses.Map()
+	taken := map[int]bool{}
+	var all []response
+	add := func(key string, from, to int) {
+		r := response{key: key, ref: byKey[key]}
+		for status := from; status <= to; status++ {
+			if !taken[status] {
+				taken[status] = true
+				r.statuses = append(r.statuses, status)
+			}
+		}
+		if len(r.statuses) > 0 && r.ref != nil && r.ref.Value != nil {
+			all = append(all, r)
+		}
+	}
+	keys := slices.Sorted(maps.Keys(byKey))
+	for _, key := range keys {
+		if status, err := strconv.Atoi(key); err == nil && status >= 100 && status <= 599 {
+			add(key, status, status)
+		}
+	}
+	for _, key := range keys {
+		if statusClass.MatchString(strings.ToLower(key)) {
+			first := int(key[0]-'0') * 100
+			add(key, first, first+99)
+		}
+	}
+	if _, ok := byKey["default"]; ok {
+		add("default", 400, 599)
+	}
+	return all
+}
+
+// responseMediaTypes are the documented media types of each status, in the document's order.
+func (op operation) responseMediaTypes() map[int][]string {
+	byStatus := map[int][]string{}
+	for _, r := range op.responses() {
+		for _, status := range r.statuses {
+			byStatus[status] = mediaTypes(r.ref.Value.Content)
+		}
+	}
+	return byStatus
+}

@@ -1,0 +1,34 @@
+package openapi
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// escapeToken writes a reference token of a JSON pointer (RFC 6901, section 3).
+func escapeToken(token string) string {
+	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+}
+
+func unescapeToken(token string) string {
+	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+}
+
+func indexed(pointer string, index int) string { return pointer + "/" + strconv.Itoa(index) }
+
+func child(pointer, token string) string { return pointer + "/" + escapeToken(token) }
+
+// shortPointer bounds a pointer whose names a target chose: a member's name may be as long as a body.
+func shortPointer(pointer string) string {
+	const longest = 200
+	pointer = strings.ToValidUTF8(pointer, "\uFFFD")
+	if len(pointer) <= longest {
+		return pointer
+	}
+	end := longest
+	for !utf8.RuneStart(pointer[end]) {
+		end--
+	}
+	return pointer[:end] + "…"
+}

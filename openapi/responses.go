@@ -1,0 +1,145 @@
+package openapi
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// responseStatements reads what one documented response states.
+func (c *statements) responseStatements(r response) {
+	pointer := child(c.op.pointer+"/responses", r.key)
+	p := placeOf(r.ref.Origin, r.ref.Value.Origin)
+	content := mediaTypes(r.ref.Value.Content)
+	wantsJSON := len(content) > 0 && !slices.ContainsFunc(content, func(m string) bool { return !isJSON(m) })
+	if len(r.statuses) == 1 {
+		bound := boundRule{id: pointer, statuses: r.statuses}
+		if wantsJSON {
+			bound.check = oneJSONText
+		}
+		c.add(Statement{
+			Kind: StatusKind, Pointer: pointer, Statuses: r.statuses, Subject: strconv.Itoa(r.statuses[0]),
+			Name: "response-" + r.key,
+		}, p, bound)
+	}
+	name := "response-" + r.key
+	if r.ref.Ref != "" {
+		pointer = c.target(r.ref.Ref)
+		name = lastToken(pointer)
+	}
+	c.mediaTypeStatement(r, name, pointer, content)
+	for _, header := range slices.Sorted(maps.Keys(r.ref.Value.Headers)) {
+		c.headerStatement(r, name, child(pointer+"/headers", header), header, r.ref.Value.Headers[header])
+	}
+	for _, mediaType := range content {
+		media := r.ref.Value.Content[mediaType]
+		if !isJSON(mediaType) || media == nil || media.Schema == nil {
+			continue
+		}
+		c.schema(media.Schema, scope{
+			name: name, pointer: child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
+		})
+	}
+}
+
+// oneJSONText lets a body that was cut short pass for what it is.
+func oneJSONText(s seen) []Violation {
+	switch {
+	case !s.hasContent():
+		return nil
+	case s.Truncated:
+		return []Violation{{Rule: "json.size", Detail: "wanted one JSON text; found more bytes than the suite reads"}}
+	default:
+		return StrictJSON(s.Body)
+	}
+}
+
+func (c *statements) mediaTypeStatement(r response, name, pointer string, content []string) {
+	if len(content) == 0 {
+		return
+	}
+	at, p := pointer+"/content", placeOfField(r.ref.Value.Origin, "content")
+	if len(content) == 1 {
+		at, p = child(at, content[0]), mediaPlace(r.ref.Value.Content[content[0]])
+	}
+	c.add(Statement{
+		Kind: MediaTypeKind, Pointer: at, Name: name, Statuses: r.statuses, Subject: strings.Join(content, " or "),
+	}, p, boundRule{id: at, statuses: r.statuses, check: func(s seen) []Violation {
+		if !s.hasContent() {
+			return nil
+		}
+		return mediaTypeAmong(s.Header, content)
+	}})
+}
+
+// headerStatement passes over Content-Type, which the document says elsewhere (OpenAPI 3.0, Response Object).
+func (c *statements) headerStatement(r response, name, pointer, header string, ref *openapi3.HeaderRef) {
+	canonical := http.CanonicalHeaderKey(header)
+	if ref == nil || ref.Value == nil || canonical == contentType {
+		return
+	}
+	p := placeOf(ref.Origin, ref.Value.Origin)
+	if ref.Ref != "" {
+		pointer = c.target(ref.Ref)
+	}
+	documented := ref.Value
+	c.add(Statement{
+		Kind: HeaderKind, Pointer: pointer, Name: name, Statuses: r.statuses, Subject: spelled(canonical),
+		Value: typeWords(documented.Schema), Required: documented.Required,
+	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []Violation {
+		return checkHeader(canonical, documented, s.Header)
+	}})
+}
+
+// spelled writes a canonical header name as its specification does.
+func spelled(canonical string) string {
+	if canonical == wwwAuthenticate {
+		return "WWW-Authenticate"
+	}
+	return canonical
+}
+
+func checkHeader(canonical string, documented *openapi3.Header, h http.Header) []Violation {
+	fields := h.Values(canonical)
+	if len(fields) == 0 {
+		if !documented.Required {
+			return nil
+		}
+		return []Violation{{Pointer: spelled(canonical), Rule: "required", Detail: "wanted this header field, found none"}}
+	}
+	if documented.Schema == nil || documented.Schema.Value == nil {
+		return nil
+	}
+	value := headerValue(strings.Join(fields, ", "), documented.Schema.Value)
+	violations := visit(documented.Schema.Value, value, "", len(fields[0]))
+	for i := range violations {
+		violations[i].Pointer = spelled(canonical)
+	}
+	return violations
+}
+
+// headerValue reads a field in the style "simple", as far as the type asks for something else than text.
+func headerValue(field string, schema *openapi3.Schema) any {
+	switch {
+	case schema.Type.Is(openapi3.TypeInteger), schema.Type.Is(openapi3.TypeNumber), schema.Type.Is(openapi3.TypeBoolean):
+		if value, ok := decode([]byte(field)); ok && len(StrictJSON([]byte(field))) == 0 {
+			return value
+		}
+	case schema.Type.Is(openapi3.TypeArray):
+		var items []any
+		for item := range strings.SplitSeq(field, ",") {
+			item = strings.TrimSpace(item)
+			if schema.Items != nil && schema.Items.Value != nil {
+				items = append(items, headerValue(item, schema.Items.Value))
+			} else {
+				items = append(items, item)
+			}
+		}
+		return items
+	}
+	return field
+}

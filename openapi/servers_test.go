@@ -1,0 +1,90 @@
+package openapi
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestBaseURL(t *testing.T) {
+	c := prioticket(t)
+	for environment, want := range map[string]string{
+		"":           "https://staging-distributor-api.prioticket.com/v3.8/distributor",
+		"staging":    "https://staging-distributor-api.prioticket.com/v3.8/distributor",
+		"production": "https://distributor-api.prioticket.com/v3.8/distributor",
+	} {
+		got, err := c.BaseURL(environment)
+		if err != nil || got != want {
+			t.Errorf("BaseURL(%q) = %q, %v; want %q", environment, got, err, want)
+		}
+	}
+	_, err := c.BaseURL("stage")
+	if err == nil || !strings.Contains(err.Error(), "(internal, production, sandbox, staging)") {
+		t.Errorf("unknown environment: %v", err)
+	}
+	if diff := cmp.Diff([]string{"internal", "production", "sandbox", "staging"}, c.Environments()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestProduction(t *testing.T) {
+	c := prioticket(t)
+	if !c.IsProduction("production") || c.IsProduction("staging") || c.IsProduction("") {
+		t.Error("production alone is production")
+	}
+	for address, want := range map[string]bool{
+		"https://distributor-api.prioticket.com/v3.8/distributor":         true,
+		"http://DISTRIBUTOR-API.prioticket.com.:8080/x":                   true,
+		"https://user:pw@distributor-api.prioticket.com":                  true,
+		"https://staging-distributor-api.prioticket.com/v3.8/distributor": false,
+		"https://127.0.0.1/distributor-api.prioticket.com":                false,
+		"https://distributor-api.prioticket.com.example.org":              false,
+		"distributor-api.prioticket.com":                                  false,
+		"":                                                                false,
+		"https://[::1":                                                    false,
+	} {
+		if got := c.IsProductionURL(address); got != want {
+			t.Errorf("IsProductionURL(%q) = %t", address, got)
+		}
+	}
+}
+
+func TestServersWithoutVariables(t *testing.T) {
+	document := string(ourDocument(t))
+	servers := document[strings.Index(document, "servers:"):strings.Index(document, "security:\n")]
+	with := func(text string) *Contract { return parse(t, mutate(t, ourDocument(t), servers, text)) }
+
+	plain := with("servers: [{url: 'https://example.org/api/'}]\n")
+	if got, err := plain.BaseURL(""); got != "https://example.org/api" || err != nil || len(plain.Environments()) > 0 {
+		t.Errorf("plain server: %q %v", got, err)
+	}
+	if _, err := plain.BaseURL("staging"); err == nil {
+		t.Error("an environment that nothing names was found")
+	}
+	for name, text := range map[string]string{"none": "", "relative": "servers: [{url: /api}]\n"} {
+		if _, err := with(text).BaseURL(""); err == nil || !strings.Contains(err.Error(), "--base-url") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestVocabularyHoldsWhatJudgingReliesOn(t *testing.T) {
+	c := prioticket(t)
+	words := map[string]bool{}
+	for _, word := range c.Vocabulary() {
+		if word == "" || words[word] {
+			t.Errorf("word %q", word)
+		}
+		words[word] = true
+	}
+	for _, want := range []string{
+		"access_token", "expires_in", "error_reference", "errors", "invalid_scope", "application/json", "WWW-Authenticate",
+		"client_credentials", "Basic", "Bearer", "basicAuth", "/oauth2/token", "client_secret", "App-Reference", "POST", "DELETE", "no-store",
+		"https://www.prioticketapis.com/auth/distributor.booking",
+	} {
+		if !words[want] {
+			t.Errorf("%s is missing", want)
+		}
+	}
+}

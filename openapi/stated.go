@@ -1,0 +1,138 @@
+package openapi
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// maxStatements bounds what one document may state of one operation: schemas that refer to each other many
+// times over multiply.
+const maxStatements = 5000
+
+// seen is an answer as the rules look at it.
+type seen struct {
+	Answer
+	media string // the documented media type that the schemas are chosen by
+	value any    // the body, decoded
+	json  bool   // the body begins with a JSON value
+}
+
+// rule finds what breaks a statement in an answer that the statement binds.
+type rule func(s seen) []Violation
+
+// entry is a statement with the rules that hold an answer against it. It has several where a composition
+// states the same thing twice.
+type entry struct {
+	Statement
+	place
+	rules []boundRule
+}
+
+// boundRule is a rule for the answers with one of the statuses and, where media is not empty, that media
+// type. No statuses: for every answer. Rules of one statement with the same id are the same rule.
+type boundRule struct {
+	id       string
+	statuses []int
+	media    string
+	check    rule
+}
+
+func (r boundRule) binds(s seen) bool {
+	return (len(r.statuses) == 0 || slices.Contains(r.statuses, s.Status)) && (r.media == "" || r.media == s.media)
+}
+
+// entryKey tells statements apart. Two that agree in it are one, made in several places.
+type entryKey struct {
+	kind                 Kind
+	name, subject, value string
+	status               int
+}
+
+func keyOf(s Statement) entryKey {
+	key := entryKey{kind: s.Kind, name: s.Name, subject: s.Subject}
+	switch s.Kind {
+	case EnumValueKind, RequestPropertyKind, ServerKind, ParameterKind:
+		key.value = s.Value
+	case StatusKind, MediaTypeKind, HeaderKind:
+		key.status = s.Statuses[0]
+	case RequiredKind, TypeKind, ClosedKind, EnumKind, MethodKind, RequestMediaTypeKind, SecurityKind:
+	}
+	return key
+}
+
+// statements collects what a document states.
+type statements struct {
+	file    string
+	doc     *openapi3.T
+	op      operation
+	entries map[entryKey]*entry
+	visited int  // schemas, each as often as something refers to it
+	full    bool // more was stated than is read
+}
+
+// add notes a statement with its rule. Made before for other answers, it binds them all.
+func (c *statements) add(s Statement, p place, r boundRule) {
+	key := keyOf(s)
+	e, made := c.entries[key]
+	if !made {
+		if len(c.entries) >= maxStatements {
+			c.full = true
+			return
+		}
+		s.File, s.Line = c.file, p.line
+		e = &entry{Statement: s, place: p}
+		e.Statuses = slices.Clone(s.Statuses)
+		c.entries[key] = e
+	}
+	for _, status := range s.Statuses {
+		if !slices.Contains(e.Statuses, status) {
+			e.Statuses = append(e.Statuses, status)
+		}
+	}
+	slices.Sort(e.Statuses)
+	if r.check == nil {
+		return
+	}
+	same := func(o boundRule) bool { return o.id == r.id && o.media == r.media }
+	if i := slices.IndexFunc(e.rules, same); i >= 0 {
+		e.rules[i].statuses = append(e.rules[i].statuses, r.statuses...)
+		return
+	}
+	r.statuses = slices.Clone(r.statuses)
+	e.rules = append(e.rules, r)
+}
+
+// state reads all statements off the document, in its order.
+func state(file string, doc *openapi3.T, op operation) ([]Statement, map[entryKey]*entry, error) {
+	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}}
+	c.serverStatements()
+	c.requestStatements()
+	c.methodStatements()
+	for _, r := range op.responses() {
+		c.responseStatements(r)
+	}
+	if c.full {
+		return nil, nil, fmt.Errorf("wanted at most %d schemas and statements about one operation, found more; simplify its schemas", maxStatements)
+	}
+	sorted := make([]*entry, 0, len(c.entries))
+	for _, e := range c.entries {
+		sorted = append(sorted, e)
+	}
+	slices.SortFunc(sorted, compareEntries)
+	list := make([]Statement, len(sorted))
+	for i, e := range sorted {
+		list[i] = e.Statement
+	}
+	return list, c.entries, nil
+}
+
+func compareEntries(a, b *entry) int {
+	return cmp.Or(
+		comparePlaces(a.place, b.place), cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Name, b.Name), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Value, b.Value),
+		slices.Compare(a.Statuses, b.Statuses),
+	)
+}

@@ -1,0 +1,146 @@
+package reports
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// What one result may hold of a target's words: a hostile one decides how many violations there are and
+// how long a member's name is, and must not decide the size of a report.
+const (
+	maxViolations = 20
+	maxText       = 1000 // bytes
+	maxPointer    = 200  // bytes
+)
+
+// Complete gives the report as the writers write it: Schema and Summary filled in, coverage judged,
+// results sorted by id, coverage by pointer, times in UTC, no list null, and every text of bounded length.
+// It is idempotent and leaves its receiver alone.
+func (r Report) Complete() Report {
+	r.Schema = SchemaID
+	r.Started, r.Finished = r.Started.UTC(), r.Finished.UTC()
+	r.Reason = bounded(r.Reason, maxText)
+	r.Preflight = list(r.Preflight)
+	for i, s := range r.Preflight {
+		r.Preflight[i].Detail = bounded(s.Detail, maxText)
+	}
+	r.Results = list(r.Results)
+	for i := range r.Results {
+		r.Results[i].complete()
+	}
+	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
+	r.Summary = Summarise(r.Results)
+	r.Coverage = judgedCoverage(r.Coverage, r.Results)
+	return r
+}
+
+// Summarise counts results.
+func Summarise(results []Result) Summary {
+	var s Summary
+	for _, r := range results {
+		s.add(r.Status)
+		switch r.Level {
+		case Mandatory:
+			s.Mandatory.add(r.Status)
+		case Recommended:
+			s.Recommended.add(r.Status)
+		case Optional:
+			s.Optional.add(r.Status)
+		}
+		if r.Note != "" {
+			s.Notes++
+		}
+	}
+	return s
+}
+
+// TrafficOf counts what a record's exchanges cost the target.
+func TrafficOf(rec evidence.Record) Traffic {
+	var t Traffic
+	for _, x := range rec.Exchanges {
+		if x.Request.Method == "" {
+			t.Handshakes++
+			continue
+		}
+		t.Requests++
+		switch {
+		case x.Response == nil:
+			t.Unanswered++
+		case x.Response.Status >= 400 && x.Response.Status <= 499:
+			t.Errors4xx++
+		case x.Response.Status >= 500 && x.Response.Status <= 599:
+			t.Errors5xx++
+		}
+	}
+	return t
+}
+
+// SetUpFailed says that the run did not come past its preflight.
+func (r Report) SetUpFailed() bool {
+	return slices.ContainsFunc(r.Preflight, func(s evidence.Step) bool { return s.Status == "failed" })
+}
+
+func (c *Counts) add(s Status) {
+	c.Clauses++
+	switch s {
+	case Passed:
+		c.Passed++
+	case Failed:
+		c.Failed++
+	case Warned:
+		c.Warned++
+	case Skipped:
+		c.Skipped++
+	case Inconclusive:
+		c.Inconclusive++
+	}
+}
+
+func (r *Result) complete() {
+	for _, text := range []*string{&r.Title, &r.Message, &r.Note, &r.Reason, &r.Sent, &r.Got, &r.Wanted} {
+		*text = bounded(*text, maxText)
+	}
+	r.Evidence = list(r.Evidence)
+	r.Violations = list(r.Violations)
+	if over := len(r.Violations) - maxViolations; over > 0 {
+		r.Violations = append(r.Violations[:maxViolations-1], openapi.Violation{
+			Rule: ruleMore, Detail: many(over+1, "further violation", "further violations"),
+		})
+	}
+	for i, v := range r.Violations {
+		r.Violations[i].Pointer, r.Violations[i].Detail = bounded(v.Pointer, maxPointer), bounded(v.Detail, maxText)
+	}
+}
+
+// ruleMore stands in the place of the violations that were too many to keep.
+const ruleMore = "more"
+
+func judgedCoverage(coverage []Coverage, results []Result) []Coverage {
+	judged := map[string]bool{}
+	for _, r := range results {
+		judged[r.ID] = judged[r.ID] || r.Status == Passed || r.deviates()
+	}
+	coverage = list(coverage)
+	for i, c := range coverage {
+		coverage[i].Clauses = list(c.Clauses)
+		slices.Sort(coverage[i].Clauses)
+		coverage[i].Judged = slices.ContainsFunc(c.Clauses, func(id string) bool { return judged[id] })
+	}
+	slices.SortStableFunc(coverage, func(a, b Coverage) int {
+		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Statement, b.Statement))
+	})
+	return coverage
+}
+
+// list copies, and makes of nil an empty list: a reader of JSON need not tell the two apart.
+func list[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
+
+func bounded(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	return beginning(s, limit-len("…")) + "…"
+}

@@ -1,0 +1,87 @@
+package reports
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+func TestCompleteIsIdempotentAndLeavesItsReceiverAlone(t *testing.T) {
+	for name, r := range examples() {
+		before := examples()[name]
+		once := r.Complete()
+		if diff := cmp.Diff(before, r); diff != "" {
+			t.Errorf("%s: Complete changed its receiver:\n%s", name, diff)
+		}
+		if diff := cmp.Diff(once, once.Complete()); diff != "" {
+			t.Errorf("%s: completed twice it differs:\n%s", name, diff)
+		}
+	}
+}
+
+func TestCompleteBounds(t *testing.T) {
+	r := Report{Results: []Result{{ID: "a", Got: strings.Repeat("é", 1<<20), Violations: make([]openapi.Violation, 10_000)}}}
+	for i := range r.Results[0].Violations {
+		r.Results[0].Violations[i] = openapi.Violation{Pointer: "/" + strings.Repeat("m", 5000), Rule: "closed"}
+	}
+	got := r.Complete().Results[0]
+	if len(got.Got) > maxText || !strings.HasSuffix(got.Got, "é…") {
+		t.Errorf("got has %d bytes and ends in %q", len(got.Got), got.Got[len(got.Got)-6:])
+	}
+	if len(got.Violations) != maxViolations || got.Violations[maxViolations-1].Detail != "9981 further violations" {
+		t.Errorf("%d violations, the last says %q", len(got.Violations), got.Violations[len(got.Violations)-1].Detail)
+	}
+	if n := len(got.Violations[0].Pointer); n > maxPointer {
+		t.Errorf("a pointer of %d bytes", n)
+	}
+}
+
+func TestSummarise(t *testing.T) {
+	got := Summarise(failed().Results)
+	want := Summary{
+		Counts:    Counts{Clauses: 13, Passed: 4, Failed: 3, Warned: 2, Skipped: 3, Inconclusive: 1},
+		Mandatory: Counts{Clauses: 10, Passed: 4, Failed: 3, Skipped: 3}, Recommended: Counts{Clauses: 2, Warned: 1, Inconclusive: 1},
+		Optional: Counts{Clauses: 1, Warned: 1}, Notes: 1,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTrafficOf(t *testing.T) {
+	post := evidence.Request{Method: "POST"}
+	answer := func(status int) evidence.Exchange {
+		return evidence.Exchange{Request: post, Response: &evidence.Response{Status: status}}
+	}
+	got := TrafficOf(evidence.Record{Exchanges: []evidence.Exchange{
+		answer(200), answer(400), answer(499), answer(500), answer(302),
+		{Request: post, Failure: &evidence.Failure{Kind: evidence.Timeout}},
+		{TLS: &evidence.TLS{}},
+	}})
+	if diff := cmp.Diff(Traffic{Requests: 6, Errors4xx: 2, Errors5xx: 1, Unanswered: 1, Handshakes: 1}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestCoverageIsJudgedByResults(t *testing.T) {
+	r := Report{
+		Results: []Result{{ID: "a", Status: Skipped}, {ID: "b", Status: Warned}, {ID: "c", Status: Inconclusive}},
+		Coverage: []Coverage{
+			{Pointer: "/2", Clauses: []string{"c"}},
+			{Pointer: "/1", Clauses: []string{"b", "a"}},
+			{Pointer: "/0"},
+		},
+	}
+	want := []Coverage{
+		{Pointer: "/0", Clauses: []string{}},
+		{Pointer: "/1", Clauses: []string{"a", "b"}, Judged: true},
+		{Pointer: "/2", Clauses: []string{"c"}},
+	}
+	if diff := cmp.Diff(want, r.Complete().Coverage); diff != "" {
+		t.Error(diff)
+	}
+}

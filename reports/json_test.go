@@ -1,0 +1,146 @@
+package reports
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+func compiledSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	c.AssertFormat()
+	if err := c.AddResource(SchemaID, document); err != nil {
+		t.Fatal(err)
+	}
+	compiled, err := c.Compile(SchemaID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id := document.(map[string]any)["$id"]; id != SchemaID {
+		t.Fatalf("the schema's $id is %v, want %s", id, SchemaID)
+	}
+	return compiled
+}
+
+func writeJSON(b *bytes.Buffer, r Report) error { return WriteJSON(b, r) }
+
+func TestWriteJSON(t *testing.T) {
+	compiled := compiledSchema(t)
+	for name, report := range examples() {
+		t.Run(name, func(t *testing.T) {
+			got := render(t, report, writeJSON)
+			golden(t, name+".report.json", got)
+			value, err := jsonschema.UnmarshalJSON(bytes.NewReader(got))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := compiled.Validate(value); err != nil {
+				t.Errorf("the report breaks its own schema: %v", err)
+			}
+			if again := render(t, report, writeJSON); !bytes.Equal(got, again) {
+				t.Error("the same report gave other bytes")
+			}
+			var back Report
+			if err := json.Unmarshal(got, &back); err != nil {
+				t.Fatal(err)
+			}
+			if name == "hostile" {
+				return // bytes that are not UTF-8 do not come back
+			}
+			if diff := cmp.Diff(report.Complete(), back, cmpopts.EquateEmpty()); diff != "" {
+				t.Errorf("read back it differs:\n%s", diff)
+			}
+		})
+	}
+}
+
+// Each mutation makes of a valid report one that a reader could be misled by.
+func TestSchemaRefuses(t *testing.T) {
+	compiled := compiledSchema(t)
+	for name, mutate := range map[string]func(m map[string]any){
+		"no verdict":                      func(m map[string]any) { delete(m, "verdict") },
+		"unknown verdict":                 func(m map[string]any) { m["verdict"] = "pass" },
+		"another schema":                  func(m map[string]any) { m["schema"] = "report-2" },
+		"no reason":                       func(m map[string]any) { m["verdict"] = "inconclusive"; delete(m, "reason") },
+		"conformant though interrupted":   func(m map[string]any) { m["interrupted"] = true },
+		"conformant with failures":        func(m map[string]any) { counts(m)["failed"] = 1 },
+		"conformant by nothing":           func(m map[string]any) { counts(m)["passed"] = 0 },
+		"partial without patterns":        func(m map[string]any) { m["partial"] = true },
+		"a time that is none":             func(m map[string]any) { m["started"] = "yesterday" },
+		"a path of the machine":           func(m map[string]any) { m["contract"].(map[string]any)["document"] = "/home/me/x.yaml" },
+		"results null":                    func(m map[string]any) { m["results"] = nil },
+		"unknown status":                  func(m map[string]any) { result(m)["status"] = "pass" },
+		"unknown level":                   func(m map[string]any) { result(m)["level"] = "MUST" },
+		"skipped without reason":          func(m map[string]any) { result(m)["status"] = "skipped" },
+		"a mandatory warning":             func(m map[string]any) { result(m)["status"] = "warned" },
+		"an id with a space":              func(m map[string]any) { result(m)["id"] = "a b" },
+		"a ruling as a number":            func(m map[string]any) { result(m)["ruling"] = 9 },
+		"violations missing":              func(m map[string]any) { delete(result(m), "violations") },
+		"a negative count":                func(m map[string]any) { m["traffic"].(map[string]any)["requests"] = -1 },
+		"coverage that nobody answers to": func(m map[string]any) { delete(m["coverage"].([]any)[0].(map[string]any), "reason") },
+		"a step with an unknown status": func(m map[string]any) {
+			m["preflight"].([]any)[0].(map[string]any)["status"] = "ok"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var m map[string]any
+			if err := json.Unmarshal(render(t, conformant(), writeJSON), &m); err != nil {
+				t.Fatal(err)
+			}
+			if err := compiled.Validate(m); err != nil {
+				t.Fatalf("not valid before the mutation: %v", err)
+			}
+			mutate(m)
+			if compiled.Validate(m) == nil {
+				t.Error("the schema accepts it")
+			}
+		})
+	}
+}
+
+func counts(m map[string]any) map[string]any {
+	return m["summary"].(map[string]any)["mandatory"].(map[string]any)
+}
+
+// result gives a passed mandatory one.
+func result(m map[string]any) map[string]any {
+	for _, r := range m["results"].([]any) {
+		if r := r.(map[string]any); r["status"] == "passed" && r["level"] == "mandatory" {
+			return r
+		}
+	}
+	return nil
+}
+
+func TestWriteJSONHarmless(t *testing.T) {
+	got := string(render(t, hostileReport(), writeJSON))
+	for _, line := range strings.Split(strings.TrimSuffix(got, "\n"), "\n") {
+		if Printable(line) != line {
+			t.Fatalf("a line that is not printable: %q", line)
+		}
+	}
+	var back Report
+	if err := json.Unmarshal([]byte(got), &back); err != nil {
+		t.Fatal(err)
+	}
+	if want := strings.ToValidUTF8(hostile, "�"); back.Results[0].Note != want {
+		t.Errorf("read back %q, want %q", back.Results[0].Note, want)
+	}
+}
+
+func TestSchemaIsACopy(t *testing.T) {
+	clear(Schema())
+	if !json.Valid(Schema()) {
+		t.Error("a caller can change the schema")
+	}
+}

@@ -1,0 +1,139 @@
+package reports
+
+import (
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// Progress is told how gathering goes on. Its methods may be called from several goroutines at once, and
+// a display that cannot be written to never holds up a run.
+type Progress interface {
+	// Step tells of a preflight step that was taken.
+	Step(step evidence.Step)
+	// Asked tells that done of total probes are asked, the named one last.
+	Asked(done, total int, probe string)
+	// Close ends the display and leaves the cursor at the start of a line. Nothing may be called after it.
+	Close()
+}
+
+// Bar is a progress bar for a terminal of that width (0 means 80 columns). It leaves no trace of itself.
+func Bar(w io.Writer, width int) Progress {
+	return &bar{w: w, width: Terminal{Width: width}.width()}
+}
+
+// Lines is progress as a few lines of text: the preflight's steps, and each quarter of the probes. It is
+// for logs, and for terminals that cannot move the cursor.
+func Lines(w io.Writer) Progress { return &lines{w: w} }
+
+// Silent is progress that nobody sees.
+func Silent() Progress { return silent{} }
+
+type silent struct{}
+
+func (silent) Step(evidence.Step)     {}
+func (silent) Asked(int, int, string) {}
+func (silent) Close()                 {}
+
+type lines struct {
+	mu      sync.Mutex
+	w       io.Writer
+	quarter int // the last quarter that was told
+}
+
+func (l *lines) Step(s evidence.Step) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	writeStep(l.w, s)
+}
+
+func (l *lines) Asked(done, total int, _ string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if total < 1 {
+		return
+	}
+	done = min(done, total)
+	if quarter := done * 4 / total; quarter > l.quarter {
+		l.quarter = quarter
+		_, _ = fmt.Fprintf(l.w, "asked %d of %d probes (%d %%)\n", done, total, done*100/total)
+	}
+}
+
+func (l *lines) Close() {}
+
+type bar struct {
+	mu    sync.Mutex
+	w     io.Writer
+	width int
+	bar   *progressbar.ProgressBar
+	done  int // the most that was told: reports of concurrent probes may overtake each other
+}
+
+func (b *bar) Step(s evidence.Step) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clear()
+	writeStep(b.w, s)
+}
+
+func (b *bar) Asked(done, total int, probe string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if total < 1 {
+		return
+	}
+	b.done = max(b.done, min(done, total))
+	if b.bar == nil || b.bar.IsFinished() && b.done < total {
+		b.bar = b.start(total, probe)
+	}
+	if b.bar.GetMax() != total {
+		b.bar.ChangeMax(total)
+	}
+	_ = b.bar.Set(b.done) // first, for the library draws no more often than it is allowed to, and the count matters more
+	b.bar.Describe(caption(probe))
+}
+
+const captionWidth = 24
+
+// caption has one width for all probes, or the bar would jump.
+func caption(probe string) string {
+	return pad(measure().Truncate(Printable(probe), captionWidth, "…"), captionWidth)
+}
+
+func (b *bar) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clear()
+}
+
+func (b *bar) clear() {
+	if b.bar != nil && !b.bar.IsFinished() {
+		_ = b.bar.Clear()
+	}
+}
+
+func (b *bar) start(total int, probe string) *progressbar.ProgressBar {
+	const besides = captionWidth + len(" 100% || (999/999)") + 2
+	return progressbar.NewOptions(total,
+		progressbar.OptionSetWriter(b.w),
+		progressbar.OptionSetWidth(max(8, b.width-besides)),
+		progressbar.OptionSetDescription(caption(probe)),
+		progressbar.OptionSetElapsedTime(false),
+		progressbar.OptionSetPredictTime(false),
+		progressbar.OptionShowCount(),
+		progressbar.OptionThrottle(50*time.Millisecond),
+		progressbar.OptionClearOnFinish(),
+	)
+}
+
+// writeStep leaves an error alone: progress is a courtesy, and what it tells is in the report too.
+func writeStep(w io.Writer, s evidence.Step) {
+	sign, text := stepText(s)
+	_, _ = fmt.Fprintf(w, "%s %s%s\n", sign, pad(Printable(s.Name), stepWidth), text)
+}

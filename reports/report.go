@@ -1,0 +1,171 @@
+// Package reports tells what a run found: the result model (versioned, with a JSON Schema), the
+// verdict, and one writer per format. It judges nothing about a target itself, and asks nothing of it.
+package reports
+
+import (
+	"time"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// Status is what became of one clause.
+type Status string
+
+// The statuses. Skipped and inconclusive results carry a reason: what could not be asked is neither a
+// wrong answer nor a right one.
+const (
+	Passed       Status = "passed"
+	Failed       Status = "failed"       // a mandatory clause was broken
+	Warned       Status = "warned"       // a recommended or optional clause was broken
+	Skipped      Status = "skipped"      // nobody meant to ask
+	Inconclusive Status = "inconclusive" // asked, or blocked, and no answer to judge
+)
+
+// Level is how much a clause weighs.
+type Level string
+
+// The levels, as the rulings define them.
+const (
+	Mandatory   Level = "mandatory"
+	Recommended Level = "recommended"
+	Optional    Level = "optional"
+)
+
+// Verdict is what a run as a whole says about its target.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictConformant    Verdict = "conformant"
+	VerdictNonconformant Verdict = "nonconformant"
+	VerdictInconclusive  Verdict = "inconclusive"
+)
+
+// Report is everything a run tells. It is an API: SchemaID names its version, and within one version
+// members are added but never changed or taken away.
+type Report struct {
+	// Schema is SchemaID. Complete fills it in.
+	Schema  string  `json:"schema"`
+	Verdict Verdict `json:"verdict"`
+	// Reason is one sentence without a full stop: why the verdict is not plainly conformant, or why the
+	// run could not be set up.
+	Reason   string    `json:"reason,omitempty"`
+	Contract Contract  `json:"contract"`
+	Target   Target    `json:"target"`
+	Suite    Suite     `json:"suite"`
+	Started  time.Time `json:"started"`
+	Finished time.Time `json:"finished"`
+	// Strict says that broken recommended clauses count as failures.
+	Strict bool `json:"strict"`
+	// Interrupted says that the run was cancelled before everything was asked.
+	Interrupted bool `json:"interrupted"`
+	// Partial says that only the clauses matching Clauses were chosen: such a verdict speaks of them alone.
+	Partial   bool            `json:"partial"`
+	Clauses   []string        `json:"clauses,omitempty"`
+	Preflight []evidence.Step `json:"preflight"`
+	// Summary is counted from Results by Complete.
+	Summary  Summary    `json:"summary"`
+	Results  []Result   `json:"results"`
+	Coverage []Coverage `json:"coverage"`
+	Traffic  Traffic    `json:"traffic"`
+}
+
+// Contract says what was promised.
+type Contract struct {
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+	Version  string `json:"version"`
+	Document string `json:"document"` // "openapi/prioticket/distributor-3.8.yaml"; never a path of the machine
+	Digest   string `json:"digest"`   // "sha256:…" of the document
+}
+
+// Target says who was asked.
+type Target struct {
+	BaseURL     string `json:"baseURL"`
+	PlainURL    string `json:"plainURL,omitempty"`
+	Environment string `json:"environment,omitempty"`
+	Profile     string `json:"profile"`
+	Form        string `json:"form"` // evidence.Run.Form: in which form valid requests are answered (R26)
+	Scope       string `json:"scope,omitempty"`
+	// Embedded says that no target was named and the reference target of the suite itself was asked.
+	Embedded bool `json:"embedded"`
+}
+
+// Suite says who judged.
+type Suite struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	Run     string `json:"run,omitempty"` // the run's id, as it stands in the target's logs (App-Reference)
+}
+
+// Result is what became of one clause.
+type Result struct {
+	ID    string `json:"id"`
+	Title string `json:"title"` // completes "The target …", without a full stop
+	Area  string `json:"area"`
+	Level Level  `json:"level"`
+	// Gravest marks a token issued to the unauthenticated (R11): such failures are told first.
+	Gravest  bool   `json:"gravest"`
+	Status   Status `json:"status"`
+	Source   string `json:"source"`             // "endpoint page, response 401"
+	Ruling   string `json:"ruling,omitempty"`   // "R9"
+	Location string `json:"location,omitempty"` // "openapi/prioticket/distributor-3.8.yaml:123"
+	Message  string `json:"message,omitempty"`  // what is wrong, in a sentence, where Violations does not say it
+	Note     string `json:"note,omitempty"`     // which of several allowed answers the target gave (R2)
+
+	Violations []openapi.Violation `json:"violations"`
+	Evidence   []string            `json:"evidence"` // ids of exchanges
+
+	// Reason says why the clause was skipped or is inconclusive.
+	Reason string `json:"reason,omitempty"`
+	// Flag is the flag that would let a skipped clause be asked.
+	Flag string `json:"flag,omitempty"`
+	// BlockedBy is the clause whose failure keeps this one from being judged (R26).
+	BlockedBy string `json:"blockedBy,omitempty"`
+
+	Sent      string `json:"sent,omitempty"`
+	Got       string `json:"got,omitempty"`
+	Wanted    string `json:"wanted,omitempty"`
+	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy
+}
+
+// Coverage is one statement of the contract's document and the clauses that judge it.
+type Coverage struct {
+	Pointer   string   `json:"pointer"` // JSON pointer into the document
+	Location  string   `json:"location,omitempty"`
+	Statement string   `json:"statement"` // in words
+	Clauses   []string `json:"clauses"`
+	// Judged says that at least one of the clauses was judged in this run. Complete fills it in.
+	Judged bool `json:"judged"`
+	// Reason says why no clause judges it.
+	Reason string `json:"reason,omitempty"`
+}
+
+// Traffic is what the run cost its target.
+type Traffic struct {
+	Requests   int `json:"requests"` // HTTP requests sent, retries among them
+	Errors4xx  int `json:"errors4xx"`
+	Errors5xx  int `json:"errors5xx"`
+	Unanswered int `json:"unanswered"` // requests without an answer
+	Handshakes int `json:"handshakes"` // bare TLS handshakes
+}
+
+// Counts counts clauses by what became of them.
+type Counts struct {
+	Clauses      int `json:"clauses"`
+	Passed       int `json:"passed"`
+	Failed       int `json:"failed"`
+	Warned       int `json:"warned"`
+	Skipped      int `json:"skipped"`
+	Inconclusive int `json:"inconclusive"`
+}
+
+// Summary is a report in numbers.
+type Summary struct {
+	Counts
+	Mandatory   Counts `json:"mandatory"`
+	Recommended Counts `json:"recommended"`
+	Optional    Counts `json:"optional"`
+	Notes       int    `json:"notes"` // results that carry a note
+}

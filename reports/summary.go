@@ -1,0 +1,245 @@
+package reports
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// areas is a table: an area a row, in the order of the alphabet.
+func (p *page) areas() {
+	if len(p.report.Results) == 0 {
+		return
+	}
+	counts := map[string]*Counts{}
+	width := len("area")
+	for _, r := range p.report.Results {
+		area := Printable(r.Area)
+		if counts[area] == nil {
+			counts[area] = &Counts{}
+			width = max(width, columns(area))
+		}
+		counts[area].add(p.told(r))
+	}
+	p.line("")
+	p.line("  " + p.ink.paint(faint, pad("area", width)+"  passed  failed  warned  skipped  inconclusive"))
+	for _, name := range areasOf(p.report.Results) {
+		name = Printable(name)
+		c := counts[name]
+		p.line("  " + pad(name, width) + p.number(8, c.Passed, plain) + p.number(8, c.Failed, red) +
+			p.number(8, c.Warned, yellow) + p.number(9, c.Skipped, plain) + p.number(14, c.Inconclusive, yellow))
+	}
+}
+
+// told is the status under the run's terms: a broken recommended clause is a failure under strict ones.
+func (p *page) told(r Result) Status {
+	switch {
+	case r.CountsAgainst(p.report.Strict):
+		return Failed
+	case r.deviates():
+		return Warned
+	default:
+		return r.Status
+	}
+}
+
+func (p *page) number(width, n int, color shade) string {
+	if n == 0 {
+		return strings.Repeat(" ", width-1) + p.ink.paint(faint, "·")
+	}
+	s := fmt.Sprint(n)
+	return strings.Repeat(" ", max(1, width-len(s))) + p.ink.paint(color, s)
+}
+
+// preflight is told where it failed: then it is what the report is about.
+func (p *page) preflight() {
+	if !p.report.SetUpFailed() {
+		return
+	}
+	p.heading("Preflight")
+	p.line("")
+	for _, s := range p.report.Preflight {
+		sign, text := stepText(s)
+		color := map[string]shade{"✓": green, "✗": red, "-": faint}[sign]
+		name := pad(Printable(s.Name), stepWidth)
+		for i, l := range wrap(text, p.width-2-stepWidth) {
+			if i > 0 {
+				sign, name = " ", strings.Repeat(" ", stepWidth)
+			}
+			p.line(p.ink.paint(color, sign) + " " + name + l)
+		}
+	}
+}
+
+const stepWidth = len("name resolution  ")
+
+// stepText puts a preflight step in words; a failed one says who has to act.
+func stepText(s evidence.Step) (sign, text string) {
+	text = Printable(s.Detail)
+	switch s.Status {
+	case "passed":
+		return "✓", cmp.Or(text, "passed")
+	case "failed":
+		text = strings.TrimSuffix(cmp.Or(text, "failed"), ".")
+		if who := whoActs(s.Act); who != "" {
+			text += "; " + who + " has to act"
+		}
+		return "✗", text
+	default:
+		return "-", cmp.Or(text, s.Status)
+	}
+}
+
+func whoActs(act string) string {
+	switch act {
+	case "configuration":
+		return "whoever wrote the configuration"
+	case "environment":
+		return "whoever runs this machine and its network"
+	case "target":
+		return "the target's owner"
+	default:
+		return ""
+	}
+}
+
+// grouped tells the results of one status by their reasons, the most frequent first: what has one cause
+// is told once.
+func (p *page) grouped(heading, sign string, color shade, status Status) {
+	groups := map[string][]Result{}
+	for _, r := range p.report.Results {
+		if r.Status == status {
+			groups[r.fullReason()] = append(groups[r.fullReason()], r)
+		}
+	}
+	reasons := slices.SortedFunc(maps.Keys(groups), func(a, b string) int {
+		return cmp.Or(cmp.Compare(len(groups[b]), len(groups[a])), cmp.Compare(a, b))
+	})
+	for i, reason := range reasons {
+		if i == 0 {
+			p.heading(heading)
+		}
+		p.line("")
+		p.group(p.ink.paint(color, sign), reason, groups[reason])
+	}
+}
+
+func (p *page) group(sign, reason string, results []Result) {
+	for i, l := range wrap(clausesBy(results)+": "+Printable(reason), p.width-2) {
+		if i > 0 {
+			sign = " "
+		}
+		p.line(sign + " " + l)
+	}
+	var ids []string
+	for _, r := range results[:min(len(results), maxListed)] {
+		ids = append(ids, Printable(r.ID))
+	}
+	if more := len(results) - len(ids); more > 0 {
+		ids = append(ids, fmt.Sprintf("and %d more", more))
+	}
+	p.paragraph("    ", strings.Join(ids, ", "))
+}
+
+// maxListed is how many clauses are named that share one reason: the report names them all.
+const maxListed = 12
+
+// clausesBy counts clauses and says how many of them are mandatory.
+func clausesBy(group []Result) string {
+	mandatory := count(group, func(r Result) bool { return r.Level == Mandatory })
+	switch {
+	case mandatory == len(group):
+		return many(mandatory, "mandatory clause", "mandatory clauses")
+	case mandatory > 0:
+		return fmt.Sprintf("%d clauses (%d mandatory)", len(group), mandatory)
+	default:
+		return many(len(group), "clause", "clauses")
+	}
+}
+
+// closing is the verdict in words, in one sentence, and where more is told.
+func (p *page) closing(where []string) {
+	if p.b.Len() > 0 {
+		p.line("")
+	}
+	text := p.report.verdictText() + "."
+	if len(where) > 0 {
+		text += " Reports: " + strings.Join(where, ", ")
+	}
+	lines := wrap(Printable(text), p.width)
+	word, rest, _ := strings.Cut(lines[0], " ")
+	color := map[Verdict]shade{VerdictConformant: green, VerdictNonconformant: red}[p.report.Verdict]
+	if color == plain {
+		color = yellow
+	}
+	lines[0] = strings.TrimRight(p.ink.paint(color, word)+" "+rest, " ")
+	for _, l := range lines {
+		p.line(l)
+	}
+}
+
+// verdictText is the verdict in words.
+func (r Report) verdictText() string {
+	text := string(r.Verdict)
+	if r.Partial {
+		text += ", as far as " + strings.Join(prefixed("--clause ", r.Clauses), " ") + " goes"
+	}
+	if r.Strict {
+		text += " under --strict"
+	}
+	tally := r.tally()
+	if r.Verdict == VerdictInconclusive || tally == "" {
+		tally = strings.Join(slices.DeleteFunc([]string{r.Reason, tally}, func(s string) bool { return s == "" }), "; ")
+	}
+	return text + ": " + tally
+}
+
+func (r Report) tally() string {
+	if len(r.Results) == 0 {
+		return ""
+	}
+	is := func(s Status) func(Result) bool {
+		return func(x Result) bool { return x.Status == s }
+	}
+	failed := count(r.Results, func(x Result) bool { return x.CountsAgainst(r.Strict) })
+	warnings := count(r.Results, func(x Result) bool {
+		return x.deviates() && !x.CountsAgainst(r.Strict) && x.Level != Optional
+	})
+	skipped := count(r.Results, is(Skipped))
+	inconclusive := count(r.Results, is(Inconclusive))
+	var parts []string
+	if failed > 0 {
+		parts = append(parts, many(failed, "clause failed", "clauses failed"))
+	}
+	if passed := count(r.Results, is(Passed)); failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d passed", passed))
+	} else {
+		parts = append(parts, many(passed, "clause passed", "clauses passed"))
+	}
+	if warnings > 0 {
+		parts = append(parts, many(warnings, "warning", "warnings"))
+	}
+	if skipped > 0 {
+		part := fmt.Sprintf("%d skipped", skipped)
+		if n := r.Summary.Mandatory.Skipped; n > 0 {
+			part += fmt.Sprintf(" (%d of them mandatory)", n)
+		}
+		parts = append(parts, part)
+	}
+	if inconclusive > 0 {
+		parts = append(parts, fmt.Sprintf("%d inconclusive", inconclusive))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func prefixed(prefix string, list []string) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = prefix + s
+	}
+	return out
+}

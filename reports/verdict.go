@@ -1,0 +1,168 @@
+package reports
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Terms are the circumstances under which results become a verdict.
+type Terms struct {
+	Strict      bool // broken recommended clauses count
+	Interrupted bool // the run was cancelled
+}
+
+// Judge gives the verdict over results, and why it is not plainly conformant (one sentence without a full
+// stop, "" when it is). The catalogue holds the ids of the clauses that were to be judged, each once. The
+// first rule that applies decides:
+//
+//  1. An interrupted run is inconclusive, whatever it has seen.
+//  2. A broken mandatory clause (under strict terms a recommended one too) makes it nonconformant.
+//  3. A clause of the catalogue without a result or with two, a result of no clause, an unknown status
+//     or level: inconclusive, and the reason names the clause, for that is a bug of ours.
+//  4. A mandatory clause (under strict terms a recommended one too) that is inconclusive makes it so.
+//  5. Where no mandatory clause passed, nothing was judged: inconclusive.
+//  6. Otherwise it is conformant; the reason then names the number of mandatory clauses skipped.
+//
+// Optional clauses never count.
+func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
+	broken := brokenClauses(results, terms.Strict)
+	if terms.Interrupted {
+		reason := "the run was interrupted before everything was asked"
+		if broken != "" {
+			reason += "; by then " + broken
+		}
+		return VerdictInconclusive, reason
+	}
+	if broken != "" {
+		return VerdictNonconformant, broken
+	}
+	if bug := miscounted(results, catalogue); bug != "" {
+		return VerdictInconclusive, bug
+	}
+	if reason := undecided(results, terms.Strict); reason != "" {
+		return VerdictInconclusive, reason
+	}
+	if !slices.ContainsFunc(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Passed }) {
+		return VerdictInconclusive, "nothing was judged: no mandatory clause passed or failed"
+	}
+	if n := count(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Skipped }); n > 0 {
+		return VerdictConformant, fmt.Sprintf("%s skipped", many(n, "mandatory clause was", "mandatory clauses were"))
+	}
+	return VerdictConformant, ""
+}
+
+// ExitCode is the exit code of a run with this verdict: 0 conformant, 1 nonconformant, 3 for everything
+// else. A usage or configuration error (2) has no verdict.
+func ExitCode(v Verdict) int {
+	switch v {
+	case VerdictConformant:
+		return 0
+	case VerdictNonconformant:
+		return 1
+	case VerdictInconclusive:
+		return 3
+	default:
+		return 3
+	}
+}
+
+// CountsAgainst says whether the result speaks against the target in the verdict: it deviates, and its level is
+// mandatory, or recommended under strict terms.
+func (r Result) CountsAgainst(strict bool) bool {
+	return r.deviates() && (r.Level == Mandatory || strict && r.Level == Recommended)
+}
+
+// deviates takes a mandatory clause with a mere warning for what it is: were it to count as nothing, a
+// slip of ours would turn a failure into a pass.
+func (r Result) deviates() bool { return r.Status == Failed || r.Status == Warned }
+
+func brokenClauses(results []Result, strict bool) string {
+	mandatory := count(results, func(r Result) bool { return r.CountsAgainst(false) })
+	recommended := count(results, func(r Result) bool { return r.CountsAgainst(strict) }) - mandatory
+	m := many(mandatory, "mandatory clause", "mandatory clauses")
+	r := many(recommended, "recommended clause", "recommended clauses")
+	switch {
+	case mandatory > 0 && recommended > 0:
+		return fmt.Sprintf("%s and %s failed (--strict)", m, r)
+	case mandatory > 0:
+		return m + " failed"
+	case recommended > 0:
+		return r + " failed (--strict)"
+	default:
+		return ""
+	}
+}
+
+// miscounted finds the first clause, in the catalogue's order, that does not have exactly one sound result.
+func miscounted(results []Result, catalogue []string) string {
+	bug := func(id, what string) string {
+		return fmt.Sprintf("clause %s %s; this is a bug of authconform, please report it", Printable(id), what)
+	}
+	seen := make(map[string]int, len(results))
+	for _, r := range results {
+		seen[r.ID]++
+	}
+	known := make(map[string]bool, len(catalogue))
+	for _, id := range catalogue {
+		if known[id] {
+			return bug(id, "is twice in the catalogue")
+		}
+		known[id] = true
+		switch n := seen[id]; {
+		case n == 0:
+			return bug(id, "has no result")
+		case n > 1:
+			return bug(id, fmt.Sprintf("has %d results", n))
+		}
+	}
+	for _, r := range results {
+		switch {
+		case !known[r.ID]:
+			return bug(r.ID, "has a result, but is not in the catalogue")
+		case !slices.Contains([]Status{Passed, Failed, Warned, Skipped, Inconclusive}, r.Status):
+			return bug(r.ID, fmt.Sprintf("has the unknown status %q", r.Status))
+		case !slices.Contains([]Level{Mandatory, Recommended, Optional}, r.Level):
+			return bug(r.ID, fmt.Sprintf("has the unknown level %q", r.Level))
+		}
+	}
+	return ""
+}
+
+// undecided gives the reason itself where all that could not be judged share one.
+func undecided(results []Result, strict bool) string {
+	var open []Result
+	for _, r := range results {
+		if r.Status == Inconclusive && (r.Level == Mandatory || strict && r.Level == Recommended) {
+			open = append(open, r)
+		}
+	}
+	if len(open) == 0 {
+		return ""
+	}
+	kind := "mandatory "
+	if slices.ContainsFunc(open, func(r Result) bool { return r.Level != Mandatory }) {
+		kind = ""
+	}
+	reason := many(len(open), kind+"clause", kind+"clauses") + " could not be judged"
+	if first := open[0].Reason; first != "" && !slices.ContainsFunc(open, func(r Result) bool { return r.Reason != first }) {
+		reason += ": " + first
+	}
+	return reason
+}
+
+func count(results []Result, is func(Result) bool) int {
+	n := 0
+	for _, r := range results {
+		if is(r) {
+			n++
+		}
+	}
+	return n
+}
+
+func many(n int, one, more string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, more)
+}

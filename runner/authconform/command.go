@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/reports"
+)
+
+// version is set by the build (-ldflags "-X main.version=…").
+var version = "devel"
+
+// The exit codes that other tools depend on.
+const (
+	exitConformant   = 0
+	exitUsage        = 2
+	exitInconclusive = 3
+)
+
+// terminal is what the command is connected to.
+type terminal struct {
+	out, err *os.File
+	getenv   func(string) (string, bool)
+}
+
+// verdictError carries a verdict that was already told to the exit code.
+type verdictError struct{ verdict reports.Verdict }
+
+func (e *verdictError) Error() string { return string(e.verdict) }
+
+// unreachableError says that the target could not be asked, through no fault of the configuration.
+type unreachableError struct{ cause error }
+
+func (e *unreachableError) Error() string { return e.cause.Error() }
+func (e *unreachableError) Unwrap() error { return e.cause }
+
+func execute(ctx context.Context, args []string, t terminal) int {
+	root := rootCommand(t)
+	root.SetArgs(args)
+	root.SetOut(t.out)
+	root.SetErr(t.err)
+	err := root.ExecuteContext(ctx)
+	var verdict *verdictError
+	var unreachable *unreachableError
+	switch {
+	case err == nil:
+		return exitConformant
+	case errors.As(err, &verdict):
+		return reports.ExitCode(verdict.verdict)
+	case errors.As(err, &unreachable):
+		tellError(t, err)
+		return exitInconclusive
+	default:
+		tellError(t, err)
+		return exitUsage
+	}
+}
+
+func tellError(t terminal, err error) {
+	for line := range strings.Lines(err.Error()) { // several mistakes are told on a line each
+		_, _ = fmt.Fprintln(t.err, "authconform: "+reports.Printable(strings.TrimSuffix(line, "\n")))
+	}
+}
+
+func rootCommand(t terminal) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "authconform",
+		Short: "Tell whether a token service keeps its documented contract",
+		Long: `authconform asks a token service what its documentation promises, clause by clause,
+and says which promises it keeps.
+
+Exit codes: 0 conformant (warnings allowed), 1 nonconformant, 2 usage or configuration
+error, 3 inconclusive (target unreachable, outage, not everything could be judged).`,
+		Example: `  authconform run
+  authconform run --env staging --out reports
+  authconform judge reports/evidence.har`,
+		Version:       version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.AddCommand(runCommand(t), judgeCommand(t), serveCommand(t), listCommand(), schemaCommand())
+	return root
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/target"
+)
+
+func judgeCommand(t terminal) *cobra.Command {
+	options := &target.Options{}
+	judge := &cobra.Command{
+		Use:   "judge FILE.har",
+		Short: "Judge recorded evidence again, offline",
+		Long: `judge holds the evidence of an earlier run against its contract again. It sends nothing, and
+gives the same results as the run did.
+
+Evidence says by which version of a contract it was judged. With another version of the
+document, --contract has to say that this is meant.`,
+		Example: `  authconform judge reports/evidence.har
+  authconform judge evidence.har --clause errors --out again`,
+		Args: cobra.ExactArgs(1),
+	}
+	flags := judge.Flags()
+	flags.StringVar(&options.Contract, "contract", "", "`CONTRACT` to judge by: a name, or the file of an OpenAPI document (default: the run's own)")
+	flags.StringArrayVar(&options.Clauses, "clause", nil, "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)")
+	flags.BoolVar(&options.Strict, "strict", false, "count a deviation from what is recommended as a failure")
+	flags.StringVar(&options.Out, "out", "", "`DIR` to write the reports to")
+	flags.BoolVar(&options.Quiet, "quiet", false, "print the closing line alone")
+	judge.RunE = func(_ *cobra.Command, args []string) error {
+		return session{terminal: t, options: options}.judge(args[0])
+	}
+	return judge
+}
+
+func (s session) judge(file string) error {
+	rec, err := readEvidence(file)
+	if err != nil {
+		return s.refused(err)
+	}
+	ref := s.options.Contract
+	if ref == "" {
+		ref = rec.Run.Contract
+	}
+	contract, err := openapi.Load(ref)
+	if err != nil {
+		return s.refused(err)
+	}
+	if contract.Digest != rec.Run.ContractDigest && s.options.Contract == "" {
+		return s.refused(fmt.Errorf("%s was judged by another version of the contract %s than the one built in: give that document with --contract FILE, or --contract %s to judge by this one",
+			file, contract.Name, contract.Name))
+	}
+	story := story{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, rec: rec, embedded: rec.Run.Embedded}
+	if err := story.catalogue(); err != nil {
+		return s.refused(err)
+	}
+	if rec.Run.Halted {
+		return s.tell(story.unjudged("the run that recorded this did not come past its preflight"), rec)
+	}
+	return s.tell(story.judged())
+}
+
+func readEvidence(file string) (evidence.Record, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return evidence.Record{}, fmt.Errorf("evidence: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	rec, err := evidence.ReadHAR(f)
+	if err != nil {
+		return evidence.Record{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return rec, nil
+}

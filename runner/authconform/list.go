@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites"
+)
+
+func listCommand() *cobra.Command {
+	list := &cobra.Command{
+		Use:   "list",
+		Short: "List clauses, probes or contracts",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return fmt.Errorf("list what? one of clauses, probes, contracts (authconform list --help)")
+		},
+	}
+	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
+	list.AddCommand(&cobra.Command{
+		Use:     "clauses",
+		Short:   "List every clause with its level and sentence",
+		Example: "  authconform list clauses\n  authconform list clauses --contract my-service.yaml",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listClauses(cmd, *contract) },
+	}, &cobra.Command{
+		Use:   "probes",
+		Short: "List every probe, in the order in which they are asked",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listProbes(cmd, *contract) },
+	}, &cobra.Command{
+		Use:   "contracts",
+		Short: "List the contracts that are built in",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listContracts(cmd) },
+	})
+	return list
+}
+
+func listClauses(cmd *cobra.Command, ref string) error {
+	contract, err := openapi.Load(ref)
+	if err != nil {
+		return err
+	}
+	clauses, err := suites.Catalogue(contract)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, c := range clauses {
+		_, _ = fmt.Fprintf(table, "%s\t%s\tThe target %s.\n", c.ID, c.Level, c.Sentence) // told by Flush
+	}
+	return table.Flush()
+}
+
+func listProbes(cmd *cobra.Command, ref string) error {
+	contract, err := openapi.Load(ref)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, p := range probe.For(contract) {
+		_, _ = fmt.Fprintf(table, "%s\t%s\tThe suite %s.\n", p.Name, p.Expect, p.Asks) // told by Flush
+	}
+	return table.Flush()
+}
+
+func listContracts(cmd *cobra.Command) error {
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, name := range openapi.Names() {
+		contract, err := openapi.Load(name)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\n", name, contract.Title) // told by Flush
+	}
+	return table.Flush()
+}
+
+func schemaCommand() *cobra.Command {
+	schemas := map[string]func() []byte{"config": target.ConfigSchema, "report": reports.Schema}
+	return &cobra.Command{
+		Use:       "schema config|report",
+		Short:     "Print the JSON Schema of authconform.yaml or of report.json",
+		Example:   "  authconform schema config > authconform.schema.json",
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		ValidArgs: []string{"config", "report"},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
+			return err
+		},
+	}
+}

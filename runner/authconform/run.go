@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+func runCommand(t terminal) *cobra.Command {
+	run := &cobra.Command{
+		Use:   "run",
+		Short: "Ask a target, judge its answers and tell the verdict",
+		Long: `run asks a token service and judges clause by clause whether it keeps its contract.
+Without --env and --base-url it asks the reference target that is built in.
+
+The client's credentials come from AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or
+from files. Every flag can also be set by a variable (--base-url by AUTHCONFORM_BASE_URL) or in
+authconform.yaml; the flag wins over the variable, and the variable over the file.`,
+		Example: `  authconform run
+  authconform run --env staging --out reports
+  authconform run --base-url https://tokens.example.com/v3.8/distributor --ca-cert ca.pem
+  authconform run --env sandbox --clause errors --clause '*.challenge' --strict`,
+		Args: cobra.NoArgs,
+	}
+	options := target.Bind(run.Flags())
+	run.RunE = func(cmd *cobra.Command, _ []string) error {
+		return session{terminal: t, options: options}.run(cmd.Context(), cmd)
+	}
+	return run
+}
+
+// session is one run of the command.
+type session struct {
+	terminal
+	options *target.Options
+}
+
+func (s session) run(ctx context.Context, cmd *cobra.Command) error {
+	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
+		return s.refused(err)
+	}
+	contract, err := openapi.Load(s.options.Contract)
+	if err != nil {
+		return s.refused(err)
+	}
+	story := story{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, embedded: !s.options.NamesTarget()}
+	if err := story.catalogue(); err != nil {
+		return s.refused(err)
+	}
+	if err := writable(s.options.Out); err != nil {
+		return err
+	}
+	asked, stop, err := s.target(ctx, contract)
+	if err != nil {
+		return s.refused(err)
+	}
+	defer stop()
+	story.rec, err = s.gather(ctx, contract, asked, story.clauses)
+	var stopped *gather.Stopped
+	switch {
+	case errors.As(err, &stopped):
+		return s.halted(story, stopped)
+	case err != nil:
+		return err
+	}
+	return s.tell(story.judged())
+}
+
+// target gives the one that the user named, or starts the reference target.
+func (s session) target(ctx context.Context, contract *openapi.Contract) (*target.Target, func(), error) {
+	nothing := func() {}
+	if s.options.NamesTarget() {
+		named, err := s.options.Target(contract)
+		return named, nothing, err
+	}
+	server, err := reference.Start(ctx, reference.Config{})
+	if err != nil {
+		return nil, nothing, fmt.Errorf("start the reference target: %w", err)
+	}
+	stop := func() { _ = server.Close() } // nobody is left to ask it
+	embedded, err := s.options.Embedded(target.Embedded{
+		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
+		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
+	})
+	if err != nil {
+		stop()
+		return nil, nothing, err
+	}
+	return embedded, stop, nil
+}
+
+func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *target.Target, clauses []clause.Clause) (evidence.Record, error) {
+	progress := s.progress()
+	defer progress.Close()
+	return gather.Gather(ctx, gather.Run{
+		Contract: contract, Target: asked, Version: version,
+		Wanted: clause.Needs(clauses), Observer: progress,
+	})
+}
+
+func (s session) progress() reports.Progress {
+	_, ci := s.getenv("CI")
+	switch {
+	case s.options.Quiet:
+		return reports.Silent()
+	case s.options.NoProgress || ci || !term.IsTerminal(int(s.err.Fd())):
+		return reports.Lines(s.err)
+	default:
+		return reports.Bar(s.err, columns(s.err))
+	}
+}
+
+// halted tells of a preflight that failed: who has to act decides the exit code.
+func (s session) halted(story story, stopped *gather.Stopped) error {
+	report := story.unjudged(stopped.Step.Detail)
+	if err := errors.Join(s.write(report, story.rec)...); err != nil {
+		return err
+	}
+	if stopped.Step.Act == "configuration" {
+		return stopped
+	}
+	return &unreachableError{stopped}
+}
+
+// refused writes the report of a run that could not be set up, where it is known where to: an older report must
+// not stand for this run.
+func (s session) refused(cause error) error {
+	if s.options.Out == "" {
+		return cause
+	}
+	story := story{contract: &openapi.Contract{}, embedded: !s.options.NamesTarget()}
+	return errors.Join(append([]error{cause}, s.write(story.unjudged(cause.Error()), evidence.Record{})...)...)
+}
+
+func (s session) tell(report reports.Report, rec evidence.Record) error {
+	if err := errors.Join(s.write(report, rec)...); err != nil {
+		return err
+	}
+	isTerminal := term.IsTerminal(int(s.out.Fd()))
+	told := reports.Terminal{W: s.out, Width: columns(s.out), Color: reports.WantsColor(isTerminal, s.getenv), Quiet: s.options.Quiet}
+	if err := told.Write(report, paths(s.options.Out)); err != nil {
+		return fmt.Errorf("tell the verdict: %w", err)
+	}
+	if report.Verdict == reports.VerdictConformant {
+		return nil
+	}
+	return &verdictError{report.Verdict}
+}
+
+func columns(f *os.File) int {
+	width, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return width
+}
+
+// writable finds out before the first request whether reports can be written.
+func writable(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // reports are for everybody to read
+		return fmt.Errorf("--out: wanted a directory to write to: %w", err)
+	}
+	probe, err := os.CreateTemp(dir, ".authconform-*")
+	if err != nil {
+		return fmt.Errorf("--out: wanted a directory to write to: %w", err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func (s session) write(report reports.Report, rec evidence.Record) []error {
+	if s.options.Out == "" {
+		return nil
+	}
+	if err := writable(s.options.Out); err != nil {
+		return []error{err}
+	}
+	names := paths(s.options.Out)
+	return []error{
+		reports.WriteFile(names[0], func(w io.Writer) error { return reports.WriteJSON(w, report) }),
+		reports.WriteFile(names[1], func(w io.Writer) error { return reports.WriteJUnit(w, report) }),
+		reports.WriteFile(names[2], func(w io.Writer) error { return evidence.WriteHAR(w, rec) }),
+	}
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// story is what a report is made of: the contract, what was chosen of it, and the evidence.
+type story struct {
+	contract *openapi.Contract
+	patterns []string
+	strict   bool
+	embedded bool
+	clauses  []clause.Clause
+	rec      evidence.Record
+}
+
+// catalogue chooses the clauses that are to be judged.
+func (s *story) catalogue() error {
+	all, err := suites.Catalogue(s.contract)
+	if err != nil {
+		return err
+	}
+	s.clauses, err = clause.Choose(all, s.patterns)
+	return err
+}
+
+// judged judges the evidence and gives the whole report.
+func (s story) judged() (reports.Report, evidence.Record) {
+	report := s.frame()
+	var ids []string
+	for _, c := range s.clauses {
+		ids = append(ids, c.ID)
+	}
+	for _, o := range suites.Judge(s.clauses, s.rec) {
+		report.Results = append(report.Results, s.result(o))
+	}
+	report.Coverage = s.coverage()
+	report.Verdict, report.Reason = reports.Judge(report.Results, ids, reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
+	return report.Complete(), s.rec
+}
+
+// unjudged gives the report of a run that was not judged, and why.
+func (s story) unjudged(why string) reports.Report {
+	report := s.frame()
+	report.Verdict, report.Reason = reports.VerdictInconclusive, strings.ReplaceAll(why, "\n", "; ")
+	return report.Complete()
+}
+
+func (s story) frame() reports.Report {
+	run := s.rec.Run
+	if run.Started.IsZero() {
+		run.Started = time.Now()
+		run.Finished = run.Started
+	}
+	return reports.Report{
+		Contract: reports.Contract{
+			Name: s.contract.Name, Title: s.contract.Title, Version: s.contract.Version,
+			Document: s.contract.File, Digest: s.contract.Digest,
+		},
+		Target: reports.Target{
+			BaseURL: run.BaseURL, PlainURL: run.PlainURL, Environment: run.Environment,
+			Profile: run.Profile, Form: run.Form, Scope: run.Scope, Embedded: s.embedded,
+		},
+		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
+		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
+		Strict: s.strict, Partial: len(s.patterns) > 0, Clauses: s.patterns,
+		Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec),
+	}
+}
+
+func (s story) result(o clause.Outcome) reports.Result {
+	c := o.Clause
+	result := reports.Result{
+		ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level), Status: reports.Status(o.Status),
+		Gravest: o.Gravest, Source: string(c.Source), Location: fmt.Sprintf("%s:%d", c.File, c.Line),
+		Reason: o.Reason, Note: o.Note, Flag: o.Flag, BlockedBy: o.BlockedBy, Violations: o.Violations,
+	}
+	if c.Ruling != 0 {
+		result.Ruling = fmt.Sprintf("R%d", c.Ruling)
+	}
+	for _, x := range o.Exchanges {
+		result.Evidence = append(result.Evidence, x.ID)
+	}
+	if len(o.Violations) > 0 {
+		worst := o.Exchanges[0]
+		result.Sent, result.Got = reports.Describe(&s.rec, worst)
+		result.Wanted, result.Reproduce = c.Hold.Wanted(), reports.Curl(&s.rec, worst)
+	}
+	return result
+}
+
+// coverage lists what the document states of answers, and which clauses hold the target to it.
+func (s story) coverage() []reports.Coverage {
+	by := map[string][]string{}
+	for _, c := range s.clauses {
+		by[fmt.Sprintf("%s:%d", c.File, c.Line)] = append(by[fmt.Sprintf("%s:%d", c.File, c.Line)], c.ID)
+	}
+	var rows []reports.Coverage
+	for _, statement := range s.contract.Statements() {
+		at := fmt.Sprintf("%s:%d", statement.File, statement.Line)
+		if ids := by[at]; len(ids) > 0 {
+			rows = append(rows, reports.Coverage{
+				Pointer: statement.Pointer, Location: at, Clauses: ids,
+				Statement: strings.TrimSpace(string(statement.Kind) + " " + statement.Subject + " " + statement.Value),
+			})
+		}
+	}
+	return rows
+}
+
+// paths are the files of a report: report.json, junit.xml and evidence.har; none without a directory.
+func paths(dir string) []string {
+	if dir == "" {
+		return nil
+	}
+	var files []string
+	for _, name := range []string{"report.json", "junit.xml", "evidence.har"} {
+		files = append(files, filepath.Join(dir, name))
+	}
+	return files
+}

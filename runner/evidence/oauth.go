@@ -1,0 +1,74 @@
+package evidence
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+// Members gives the members of the JSON object that an answer's body begins with. It is lenient on
+// purpose (a byte order mark, trailing data, a wrong media type): a token that is issued in a broken
+// envelope is still a token. Whether the envelope is right is a question of its own.
+func (x Exchange) Members() map[string]any {
+	if x.Response == nil {
+		return nil
+	}
+	members, _ := openapi.Members(x.Response.Body)
+	return members
+}
+
+// Granted says that the answer is a token response (RFC 6749, section 5.1), sound or not: 2xx, and at
+// least one of the members that only a token response has.
+func (x Exchange) Granted() bool {
+	if x.Response == nil || x.Response.Status/100 != 2 {
+		return false
+	}
+	members := x.Members()
+	for _, name := range []string{"access_token", "token_type", "expires_in"} {
+		if _, ok := members[name]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// ErrorCode gives the member "error" of an error answer (RFC 6749, section 5.2), "" when there is none.
+func (x Exchange) ErrorCode() string {
+	if x.Response == nil || x.Response.Status < http.StatusBadRequest {
+		return ""
+	}
+	code, _ := x.Members()["error"].(string)
+	return code
+}
+
+// Outage says that the target could not answer just now, whatever it was asked (R4).
+func (x Exchange) Outage() bool {
+	if x.Response == nil {
+		return x.Failure != nil
+	}
+	switch x.Response.Status {
+	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return true
+	}
+	return false
+}
+
+// Of gives the last attempt of a probe: the one that is judged.
+func (r Record) Of(probe string) (Exchange, bool) {
+	for i := len(r.Exchanges) - 1; i >= 0; i-- {
+		if r.Exchanges[i].Probe == probe {
+			return r.Exchanges[i], true
+		}
+	}
+	return Exchange{}, false
+}
+
+// WhyUnasked says why a probe was not sent; false when it was, or is unknown.
+func (r Record) WhyUnasked(probe string) (Unasked, bool) {
+	for _, u := range r.Unasked {
+		if u.Probe == probe {
+			return u, true
+		}
+	}
+	return Unasked{}, false
+}

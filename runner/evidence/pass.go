@@ -1,0 +1,213 @@
+package evidence
+
+import (
+	"bytes"
+	"slices"
+)
+
+// pass is one walk over one piece of evidence, with the secrets known when it began.
+type pass struct {
+	*pseudonyms
+	*matchers
+	r       *Redactor
+	learns  bool // what is seen is an answer: its tokens are secrets elsewhere too
+	offered int  // how many tokens this pass wanted to have looked for elsewhere
+	learned int  // how many it got
+	depth   int  // of base64 within base64
+}
+
+// context says what a text is part of, and so how boldly it may be searched.
+type context struct {
+	// name marks a text that is part of the protocol: a member's name, a media type, a path. Only what
+	// cannot be there by accident is replaced.
+	name bool
+	// numbers lets secrets that are mere numbers be replaced in a name.
+	numbers bool
+	// kept are the escapes that must stay well formed, because the text would not parse otherwise.
+	kept escapes
+	// binary marks bytes that are no text: only long secrets are told from noise there.
+	binary bool
+}
+
+func (c context) accepts(p pattern) bool {
+	return (!c.name || c.numbers || !p.numeric) && (!c.binary || len(p.value) >= wholeWord)
+}
+
+func (p *pass) matcher(c context) *matcher {
+	if c.name {
+		return p.certain
+	}
+	return p.all
+}
+
+// text gives a text without secrets; the very slice when it has none.
+func (p *pass) text(b []byte, c context) []byte {
+	if len(b) == 0 || !changeable(b) {
+		return b
+	}
+	if len(b) > largeText && p.depth == 0 {
+		p.r.large.Lock()
+		defer p.r.large.Unlock()
+	}
+	s := search{pass: p, context: c, written: &view{text: b}}
+	s.run()
+	return s.apply()
+}
+
+func (p *pass) string(s string, c context) string {
+	return string(p.text([]byte(s), c))
+}
+
+// pseudonym gives what stands for a whole value.
+func (p *pass) pseudonym(value []byte) []byte {
+	if known, ok := p.known(value); ok {
+		return overlay(known, value)
+	}
+	if parts := jwtParts(value); parts != nil {
+		parts[0] = p.header(parts[0])
+		return p.jwt(value, parts)
+	}
+	return p.of(value, nil)
+}
+
+// known finds the secret that a value is as a whole.
+func (p *pass) known(value []byte) (pattern, bool) {
+	spans := p.all.find(value, func(pattern) bool { return true })
+	if len(spans) != 1 || spans[0].pattern < 0 || spans[0].end-spans[0].start != len(value) {
+		return pattern{}, false
+	}
+	return p.all.patterns[spans[0].pattern], true
+}
+
+// header gives the header of a JSON Web Token, which is no secret but may hold one.
+func (p *pass) header(part []byte) []byte {
+	p.depth++
+	defer func() { p.depth-- }()
+	decoded := sextets(part)
+	clean := p.text(decoded, context{name: true, kept: jsonEscapes})
+	if bytes.Equal(clean, decoded) {
+		return part
+	}
+	return reencoded(part, decoded, clean, false)
+}
+
+// secret replaces a text that is a secret by where it stands: the whole of it, whatever it holds.
+func (p *pass) secret(b []byte, kinds escapes) []byte {
+	v := &view{text: b}
+	if _, ok := p.known(b); !ok {
+		if plain := v.unescape(kinds); plain != nil {
+			v = plain
+		}
+	}
+	if p.issued(v.text) {
+		return b
+	}
+	_, _, out := v.written(0, len(v.text), p.issue(v.text))
+	return out
+}
+
+// issue gives a token's pseudonym, and remembers the token to find it elsewhere.
+func (p *pass) issue(token []byte) []byte {
+	pseudonym := p.pseudonym(token)
+	if !p.learns || p.offered >= maxOfferedByExchange || p.r.knows(string(token)) {
+		return pseudonym
+	}
+	p.offered++
+	if p.r.token(string(token), string(pseudonym)) {
+		p.learned++
+	}
+	return pseudonym
+}
+
+// opaque replaces a text as a whole, so that it stays well formed.
+func (p *pass) opaque(b []byte, kinds escapes) []byte {
+	v := &view{text: b}
+	if plain := v.unescape(kinds); plain != nil {
+		v = plain
+	}
+	if p.issued(v.text) {
+		return b
+	}
+	_, _, out := v.written(0, len(v.text), p.of(v.text, nil))
+	return out
+}
+
+// overlay gives a pattern's pseudonym for an occurrence that writes a space as a plus sign or the
+// other way round.
+func overlay(found pattern, text []byte) []byte {
+	out := []byte(found.pseudonym)
+	if len(out) != len(text) {
+		return out
+	}
+	for i, c := range text {
+		if c == ' ' || c == '+' {
+			out[i] = c
+		}
+	}
+	return out
+}
+
+// edit is a stretch of the written text and what is written instead.
+type edit struct {
+	start, end int
+	text       []byte
+	encoded    bool // the edit rewrites what base64 hides, and leaves the rest of it readable
+}
+
+// apply writes all edits. Where two overlap, the one that holds the other wins; where none does, all
+// they cover is replaced as a whole: no remainder of one may stay because of the other.
+func (s *search) apply() []byte {
+	b := s.written.text
+	if len(s.edits) == 0 {
+		return b
+	}
+	slices.SortStableFunc(s.edits, func(x, y edit) int {
+		if x.start != y.start {
+			return x.start - y.start
+		}
+		return y.end - x.end
+	})
+	out := make([]byte, 0, len(b)+64)
+	last := 0
+	for i := 0; i < len(s.edits); {
+		first := i
+		e := s.edits[i]
+		for i++; i < len(s.edits) && s.edits[i].start < e.end; i++ {
+			e = merged(e, s.edits[i])
+		}
+		if e.text == nil {
+			e.text = s.union(b, e, s.edits[first:i])
+		}
+		out = append(append(out, b[last:e.start]...), e.text...)
+		last = e.end
+	}
+	out = append(out, b[last:]...)
+	if bytes.Equal(out, b) {
+		return b
+	}
+	return out
+}
+
+// merged gives the edit that does for two that overlap; without text when neither does.
+func merged(e, next edit) edit {
+	same := next.start == e.start && next.end == e.end
+	switch {
+	case same && e.encoded:
+		return next
+	case next.end > e.end, e.encoded && !next.encoded:
+		return edit{start: e.start, end: max(e.end, next.end)}
+	}
+	return e
+}
+
+// union replaces all that several edits cover. What stands where each of them stood is marked, so that
+// a later pass, which sees one of them alone, leaves it.
+func (s *search) union(b []byte, e edit, parts []edit) []byte {
+	text := s.opaque(b[e.start:e.end], s.kept)
+	if len(text) == e.end-e.start {
+		for _, part := range parts {
+			s.keep(text[part.start-e.start : part.end-e.start])
+		}
+	}
+	return text
+}

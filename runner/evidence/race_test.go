@@ -1,0 +1,5 @@
+//go:build race
+
+package evidence
+
+const slowdown = 15 // the race detector's

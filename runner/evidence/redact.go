@@ -1,0 +1,188 @@
+package evidence
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+)
+
+// Secret is a value to hide, and how a reader is told what it was.
+type Secret struct {
+	Value   string // what must not be seen
+	Meaning string // "client secret"; "" gives it no name in reports
+	Shell   string // how a shell command writes it, "$AUTHCONFORM_CLIENT_SECRET"; "" when it cannot
+}
+
+// Redactor replaces secrets in evidence by pseudonyms that keep what judging needs: the same value has
+// the same pseudonym, its length and the classes of its characters stay, and a JSON Web Token keeps
+// its header and its times. Its key is random, never leaves it and is gone with it. A Redactor is safe
+// for concurrent use. It never changes what it is given; what it returns may share memory with that.
+type Redactor struct {
+	pseudonyms
+	words vocabulary
+	large sync.Mutex
+
+	state        sync.Mutex
+	patterns     []pattern
+	certain      []pattern
+	known        map[string]bool
+	names        map[string]Named
+	learned      int
+	learnedBytes int
+	search       *matchers // nil: to be built
+}
+
+// matchers find what is known at one moment.
+type matchers struct{ all, certain *matcher }
+
+// NewRedactor makes a redactor for the given secrets. The vocabulary holds every word on which a
+// judgement rests, those that the suite itself sends included: a secret that would be found in one of
+// them could not be told from it. That, and a secret that cannot be hidden because it is empty or has
+// neither letters nor digits, is an error that gives the secret's meaning, never its value.
+func NewRedactor(words []string, secrets ...Secret) (*Redactor, error) {
+	keyed, err := newPseudonyms()
+	if err != nil {
+		return nil, err
+	}
+	r := &Redactor{pseudonyms: keyed, words: newVocabulary(words), known: map[string]bool{}, names: map[string]Named{}}
+	configured := make([]pattern, len(secrets))
+	var problems []error
+	for i, s := range secrets {
+		if err := r.words.check(s.Value); err != nil {
+			problems = append(problems, fmt.Errorf("%s: %w", cmp.Or(s.Meaning, "a secret"), err))
+		}
+		configured[i].value = s.Value
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	given := newMatcher(configured)
+	r.avoids = func(pseudonym []byte) bool {
+		return given.find(pseudonym, anyPattern) != nil || r.words.has(string(pseudonym))
+	}
+	for _, s := range secrets {
+		r.Learn(s)
+	}
+	return r, nil
+}
+
+// Learn adds a secret that was not known at the start. One that NewRedactor would refuse is ignored. A
+// secret that is known keeps the meaning that it was given first.
+func (r *Redactor) Learn(s Secret) {
+	if r.words.check(s.Value) != nil {
+		return
+	}
+	value := []byte(s.Value)
+	pseudonym := ""
+	if parts := jwtParts(value); parts != nil {
+		pseudonym = string(r.jwt(value, parts))
+	} else {
+		pseudonym = string(r.of(value, nil))
+	}
+	r.state.Lock()
+	defer r.state.Unlock()
+	if _, named := r.names[pseudonym]; !named && s.Meaning != "" {
+		r.names[pseudonym] = Named{Pseudonym: pseudonym, Meaning: s.Meaning, Shell: s.Shell}
+	}
+	r.add(s.Value, pseudonym, true)
+}
+
+// add takes a pattern up; the caller holds the lock.
+func (r *Redactor) add(value, pseudonym string, certain bool) bool {
+	if r.known[foldString(value)] {
+		return false
+	}
+	p := pattern{value: value, pseudonym: pseudonym, numeric: isNumeric(value)}
+	r.known[foldString(value)] = true
+	r.patterns = append(r.patterns, p)
+	if certain {
+		r.certain = append(r.certain, p)
+	}
+	r.search = nil
+	return true
+}
+
+// token takes up a token that the target issued, unless it could be a word of the protocol: a hostile
+// target must not be able to have its other answers rewritten.
+func (r *Redactor) token(value, pseudonym string) bool {
+	if len(value) < minLearnedToken || len(value) > maxLearnedToken || !r.words.free(value) {
+		return false
+	}
+	r.state.Lock()
+	defer r.state.Unlock()
+	if r.learned >= maxLearned || r.learnedBytes+len(value) > maxLearnedBytes || !r.add(value, pseudonym, isRandom(value)) {
+		return false
+	}
+	r.learned++
+	r.learnedBytes += len(value)
+	return true
+}
+
+func (r *Redactor) knows(value string) bool {
+	r.state.Lock()
+	defer r.state.Unlock()
+	return r.known[foldString(value)]
+}
+
+func (r *Redactor) pass(learns bool) *pass {
+	r.state.Lock()
+	defer r.state.Unlock()
+	if r.search == nil {
+		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), certain: newMatcher(slices.Clone(r.certain))}
+	}
+	return &pass{pseudonyms: &r.pseudonyms, r: r, matchers: r.search, learns: learns}
+}
+
+// Exchange gives an exchange without secrets, and remembers the tokens that it issues.
+func (r *Redactor) Exchange(x Exchange) Exchange {
+	first := r.pass(true)
+	out := first.exchange(x)
+	if first.learned > 0 {
+		// What was learned last may stand in what was read first.
+		out = r.pass(false).exchange(x)
+	}
+	return out
+}
+
+// Record is a last pass over everything with all that is known by then: a token may be echoed before
+// it is issued. It is idempotent, and gives the record its names.
+func (r *Redactor) Record(rec Record) Record {
+	learned := 0
+	redact := func(learns bool) Record {
+		out := rec
+		out.Exchanges = slices.Clone(rec.Exchanges)
+		for i, x := range rec.Exchanges {
+			p := r.pass(learns)
+			out.Exchanges[i] = p.exchange(x)
+			learned += p.learned
+		}
+		p := r.pass(false)
+		out.Run = p.run(rec.Run)
+		out.Unasked = slices.Clone(rec.Unasked)
+		for i := range out.Unasked {
+			out.Unasked[i].Reason = p.prose(out.Unasked[i].Reason)
+		}
+		return out
+	}
+	out := redact(true)
+	if learned > 0 {
+		out = redact(false)
+	}
+	out.Run.Names = r.Names()
+	return out
+}
+
+// Text gives an error's text or a line of a log without secrets.
+func (r *Redactor) Text(s string) string { return r.pass(false).prose(s) }
+
+// Names says what pseudonyms stand for, those of secrets with a meaning, sorted by meaning.
+func (r *Redactor) Names() []Named {
+	r.state.Lock()
+	defer r.state.Unlock()
+	return slices.SortedFunc(maps.Values(r.names), func(x, y Named) int {
+		return cmp.Or(cmp.Compare(x.Meaning, y.Meaning), cmp.Compare(x.Pseudonym, y.Pseudonym))
+	})
+}

@@ -1,0 +1,176 @@
+package evidence
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// words is a vocabulary as a contract gives it.
+func words() []string {
+	return []string{
+		"access_token", "token_type", "expires_in", "scope", "error", "error_description", "error_uri", "error_reference",
+		"invalid_request", "invalid_client", "invalid_scope", "client_credentials", "grant_type", "Bearer", "Basic",
+		"application/json", "Content-Type", "WWW-Authenticate", "/oauth2/token", "authconform_unknown_scope",
+	}
+}
+
+func redactor(t testing.TB, secrets ...Secret) *Redactor {
+	t.Helper()
+	r, err := NewRedactor(words(), secrets...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// places are where evidence can hold a text of the target or of the suite.
+var places = []struct {
+	name  string
+	plant func(text string) Exchange
+	read  func(Exchange) string
+}{
+	{"request header", func(s string) Exchange {
+		return Exchange{Request: Request{Header: []Field{{"X-Trace", "a " + s + " b"}}}}
+	}, func(x Exchange) string { return x.Request.Header[0].Value }},
+	{"Authorization", func(s string) Exchange {
+		return Exchange{Request: Request{Header: []Field{{"Authorization", "Bearer " + s}}}}
+	}, func(x Exchange) string { return x.Request.Header[0].Value }},
+	{"request body", func(s string) Exchange {
+		return Exchange{Request: Request{Body: []byte("garbage " + s)}}
+	}, func(x Exchange) string { return string(x.Request.Body) }},
+	{"form body", func(s string) Exchange {
+		return Exchange{Request: Request{Body: []byte("client_id=" + s + "&grant_type=client_credentials")}}
+	}, func(x Exchange) string { return string(x.Request.Body) }},
+	{"query", func(s string) Exchange {
+		return Exchange{Request: Request{URL: "https://host/oauth2/token?client_id=" + s + "&x=1"}}
+	}, func(x Exchange) string { return x.Request.URL }},
+	{"path", func(s string) Exchange {
+		return Exchange{Request: Request{URL: "https://host/clients/" + s + "/token"}}
+	}, func(x Exchange) string { return x.Request.URL }},
+	{"response header", func(s string) Exchange {
+		return Exchange{Response: &Response{Header: []Field{{"X-Debug", s}}}}
+	}, func(x Exchange) string { return x.Response.Header[0].Value }},
+	{"media type parameter", func(s string) Exchange {
+		return Exchange{Response: &Response{Header: []Field{{"Content-Type", "application/json; x=" + s}}}}
+	}, func(x Exchange) string { return x.Response.Header[0].Value }},
+	{"challenge", func(s string) Exchange {
+		return Exchange{Response: &Response{Header: []Field{{"WWW-Authenticate", `Basic realm="` + s + `"`}}}}
+	}, func(x Exchange) string { return x.Response.Header[0].Value }},
+	{"Location", func(s string) Exchange {
+		return Exchange{Response: &Response{Header: []Field{{"Location", "https://host/a?b=" + s}}}}
+	}, func(x Exchange) string { return x.Response.Header[0].Value }},
+	{"JSON string", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte(`{"error":"invalid_client","error_description":"no ` + jsonSafe(s) + ` here"}`)}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"JSON member name", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte(`{"` + jsonSafe(s) + `":1}`)}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"JSON cut short", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte(`{"error":"invalid_client","hint":"` + s)}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"JSON and more", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte(`{"error":"invalid_client"} trailing ` + s)}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"web page", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte(`<p title='` + s + `'>no</p>`)}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"failure", func(s string) Exchange {
+		return Exchange{Failure: &Failure{Kind: ConnectFailed, Detail: `dial "` + s + `": no`}}
+	}, func(x Exchange) string { return x.Failure.Detail }},
+	{"certificate", func(s string) Exchange {
+		return Exchange{TLS: &TLS{Subject: "CN=" + s, Issuer: "CN=x,O=" + s, DNSNames: []string{s}}}
+	}, func(x Exchange) string {
+		return x.TLS.Subject + " " + x.TLS.Issuer + " " + strings.Join(x.TLS.DNSNames, " ")
+	}},
+}
+
+// jsonSafe leaves escapes alone, where they are some, and escapes what would end a string.
+func jsonSafe(s string) string {
+	if json.Valid([]byte(`"` + s + `"`)) {
+		return s
+	}
+	quoted, _ := json.Marshal(s)
+	return strings.Trim(string(quoted), `"`)
+}
+
+func TestNoFormOfASecretSurvivesAnywhere(t *testing.T) {
+	secrets := map[string]string{
+		"letters and digits": "s3cr3tValue9x",
+		"with specials":      "s3cr/t+Val=e&9",
+		"with a space":       "my secret value",
+		"with a backslash":   `ab\ncdefghi`,
+		"with a percent":     "50%41abcdefg",
+		"with a quote":       `a"b'cdefgh12`,
+		"not ASCII":          "größeneßÄ4",
+		"short":              "pw-1",
+		"base64 itself":      "c2VjcmV0LXZhbHVl",
+	}
+	for kind, value := range secrets {
+		r := redactor(t, Secret{Value: value, Meaning: "client secret"}, Secret{Value: "other-client-id"})
+		for _, form := range secretForms {
+			for _, place := range places {
+				text := form.write(value)
+				if len(value) < wholeWord && strings.HasPrefix(form.name, "base64 ") && form.name != "base64 of credentials" ||
+					strings.Contains(place.name, "challenge") && strings.ContainsAny(text, `"`) {
+					continue // a short secret is looked for as a word; a quote ends the realm
+				}
+				planted := place.plant(text)
+				if leaks(place.read(planted), value) == "" {
+					continue // this place cannot hold this form
+				}
+				clean := place.read(r.Exchange(planted))
+				if found := leaks(clean, value); found != "" {
+					t.Errorf("%s, %s in %s: %s\nbefore %s\nafter  %s", kind, form.name, place.name, found, place.read(planted), clean)
+				}
+			}
+		}
+	}
+}
+
+func TestPseudonymsKeepTheFormOfASecret(t *testing.T) {
+	const id, secret = "client-4711", "s3cr3tVALUE+1"
+	r := redactor(t, Secret{Value: id, Meaning: "client id", Shell: "$ID"}, Secret{Value: secret, Meaning: "client secret"})
+	named := map[string]string{}
+	for _, n := range r.Names() {
+		named[n.Meaning] = n.Pseudonym
+	}
+	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
+	x := r.Exchange(Exchange{
+		Request:  Request{Header: []Field{{"authorization", basic}}, Body: []byte(`{"client_secret":"s3cr3tVALUE\u002b1"}`)},
+		Response: &Response{Body: []byte(`{"error_description":"no client ` + id + `"}`)},
+	})
+	want := Exchange{
+		Request: Request{
+			Header: []Field{{"authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(named["client id"]+":"+named["client secret"]))}},
+			Body:   []byte(`{"client_secret":"` + strings.Replace(named["client secret"], "+", `\u002b`, 1) + `"}`),
+		},
+		Response: &Response{Body: []byte(`{"error_description":"no client ` + named["client id"] + `"}`)},
+	}
+	if diff := cmp.Diff(want, x); diff != "" {
+		t.Errorf("redacted exchange (-want +got):\n%s", diff)
+	}
+	for value, name := range map[string]string{id: named["client id"], secret: named["client secret"]} {
+		if form(value) != form(name) || value == name {
+			t.Errorf("pseudonym of %q is %q", value, name)
+		}
+	}
+}
+
+// form writes a text's character classes.
+func form(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case 'a' <= r && r <= 'z':
+			return 'a'
+		case 'A' <= r && r <= 'Z':
+			return 'A'
+		case '0' <= r && r <= '9':
+			return '0'
+		}
+		return r
+	}, s)
+}

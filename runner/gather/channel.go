@@ -1,0 +1,120 @@
+package gather
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"sync/atomic"
+	"time"
+
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// What an answer may cost. Beyond the body's limit it is cut, beyond the head's it is a failure.
+const (
+	maxBody = 1 << 20
+	maxHead = 64 << 10
+)
+
+// errHandshakeOnly ends a connection that was made to learn about its handshake: nothing is sent on it.
+var errHandshakeOnly = errors.New("the handshake was all that was asked")
+
+// proxyRefused is the answer of a forward proxy to CONNECT.
+type proxyRefused struct{ status string }
+
+func (e *proxyRefused) Error() string { return "the forward proxy answered CONNECT with " + e.status }
+
+// channels makes a connection pool for each way in which a request may travel. All of them use
+// RoundTrip alone: no redirects, no cookies.
+type channels struct {
+	target *target.Target
+	https  *http.Transport
+	http1  *http.Transport
+	plain  *http.Transport
+
+	// certificateAsked says that the target asked for a client certificate.
+	certificateAsked atomic.Bool
+}
+
+func newChannels(t *target.Target) *channels {
+	c := &channels{target: t}
+	c.https, c.http1, c.plain = c.transport(true), c.transport(false), c.transport(false)
+	return c
+}
+
+func (c *channels) close() {
+	for _, t := range []*http.Transport{c.https, c.http1, c.plain} {
+		t.CloseIdleConnections()
+	}
+}
+
+func (c *channels) transport(http2 bool) *http.Transport {
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	protocols.SetHTTP2(http2)
+	return &http.Transport{
+		Proxy:                  func(r *http.Request) (*url.URL, error) { return c.target.Proxy(r.URL) },
+		OnProxyConnectResponse: refusal,
+		DialContext:            (&net.Dialer{Timeout: c.target.Timeout}).DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: c.target.TLS.Roots, GetClientCertificate: c.certificate},
+		Protocols:              protocols,
+		DisableCompression:     true, // undone by ourselves, within the limit
+		MaxResponseHeaderBytes: maxHead,
+		MaxIdleConnsPerHost:    c.target.Concurrency,
+		IdleConnTimeout:        time.Minute,
+	}
+}
+
+func refusal(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {
+	if answer.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &proxyRefused{fmt.Sprint(answer.StatusCode)}
+}
+
+// certificate gives the client certificate to a target that asks for one; an empty one when there is none.
+func (c *channels) certificate(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	c.certificateAsked.Store(true)
+	if len(c.target.TLS.Certificates) == 0 {
+		return &tls.Certificate{}, nil
+	}
+	return &c.target.TLS.Certificates[0], nil
+}
+
+// of gives the pool for a channel.
+func (c *channels) of(channel probe.Channel) *http.Transport {
+	switch {
+	case channel.Plain:
+		return c.plain
+	case channel.HTTP1:
+		return c.http1
+	default:
+		return c.https
+	}
+}
+
+// handshake makes a pool of its own that offers one TLS version alone, and gives what was agreed on to seen.
+// The certificate is not verified: nothing is sent, and whether it verifies is another question.
+func (c *channels) handshake(version uint16, seen func(tls.ConnectionState)) *http.Transport {
+	t := c.transport(false)
+	var suites []uint16
+	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		suites = append(suites, suite.ID)
+	}
+	t.TLSClientConfig = &tls.Config{
+		MinVersion: version, MaxVersion: version, CipherSuites: suites,
+		GetClientCertificate: c.certificate,
+		InsecureSkipVerify:   true, //nolint:gosec // only the version is asked, and nothing is sent
+		VerifyConnection: func(state tls.ConnectionState) error {
+			seen(state)
+			return errHandshakeOnly
+		},
+	}
+	t.DisableKeepAlives = true
+	return t
+}

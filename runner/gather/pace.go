@@ -1,0 +1,112 @@
+package gather
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+// pace keeps a run within the provider's fair-use limits over a sliding window. It counts what came back,
+// not what was expected: a request holds a place in every window from when it is sent, and gives it back
+// when its answer is of another class. A token bucket would not do: it lets twice the limit through
+// in a window that begins with a full bucket.
+type pace struct {
+	mu      sync.Mutex
+	windows []*window
+	until   time.Time // nobody sends before: the target asked for it (Retry-After)
+}
+
+type window struct {
+	limit   int
+	per     time.Duration
+	counts  func(status int) bool
+	pending int
+	past    []time.Time // of the answers that count, oldest first
+}
+
+func newPace(limits []openapi.Limit) *pace {
+	p := &pace{}
+	for _, l := range limits {
+		w := &window{limit: l.Requests, per: l.Per, counts: func(int) bool { return true }}
+		if l.Class != "" {
+			w.limit = l.Responses
+			w.counts = func(status int) bool { return status/100 == int(l.Class[0]-'0') }
+		}
+		p.windows = append(p.windows, w)
+	}
+	return p
+}
+
+// enter waits until a request may be sent, and holds its place.
+func (p *pace) enter(ctx context.Context) error {
+	for {
+		wait := p.try(time.Now())
+		if wait <= 0 {
+			return ctx.Err()
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
+		case <-timer.C:
+		}
+	}
+}
+
+// poll is how long a request waits for answers under way that may give their places back.
+const poll = 20 * time.Millisecond
+
+func (p *pace) try(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if wait := p.until.Sub(now); wait > 0 {
+		return wait
+	}
+	for _, w := range p.windows {
+		if wait := w.wait(now); wait > 0 {
+			return wait
+		}
+	}
+	for _, w := range p.windows {
+		w.pending++
+	}
+	return 0
+}
+
+func (w *window) wait(now time.Time) time.Duration {
+	for len(w.past) > 0 && now.Sub(w.past[0]) >= w.per {
+		w.past = w.past[1:]
+	}
+	switch {
+	case len(w.past)+w.pending < w.limit:
+		return 0
+	case w.pending > 0:
+		return poll
+	default:
+		return w.per - now.Sub(w.past[0])
+	}
+}
+
+// leave counts an answer; status 0 is none.
+func (p *pace) leave(status int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, w := range p.windows {
+		w.pending--
+		if w.counts(status) {
+			w.past = append(w.past, time.Now())
+		}
+	}
+}
+
+// hold lets nobody send before the given time.
+func (p *pace) hold(until time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until.After(p.until) {
+		p.until = until
+	}
+}

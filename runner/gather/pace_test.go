@@ -1,0 +1,111 @@
+package gather
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+func limits(errors, requests int) []openapi.Limit {
+	return []openapi.Limit{
+		{Class: "4xx", Responses: errors, Per: time.Minute},
+		{Requests: requests, Per: time.Minute},
+	}
+}
+
+// A window slides: what left it makes room, to the second.
+func TestPaceHoldsTheWindow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(3, 100))
+		start := time.Now()
+		for range 3 {
+			enter(t, p)
+			p.leave(400)
+			time.Sleep(10 * time.Second)
+		}
+		enter(t, p)
+		if waited := time.Since(start); waited != time.Minute {
+			t.Errorf("the fourth request after %s, wanted it when the first answer is a minute old", waited)
+		}
+	})
+}
+
+// Only what really came back counts: a success gives its place back at once.
+func TestPaceCountsWhatCameBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(2, 100))
+		start := time.Now()
+		for range 50 {
+			enter(t, p)
+			p.leave(200)
+		}
+		if waited := time.Since(start); waited != 0 {
+			t.Errorf("waited %s for requests that ended in 200", waited)
+		}
+	})
+}
+
+// Requests under way may all end in 4xx: they hold places until they are answered.
+func TestPaceReservesForWhatIsUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(2, 100))
+		enter(t, p)
+		enter(t, p)
+		start := time.Now()
+		time.AfterFunc(time.Second, func() { p.leave(200) })
+		enter(t, p)
+		if waited := time.Since(start); waited < time.Second || waited > time.Second+poll {
+			t.Errorf("waited %s, wanted about the second until a place came back", waited)
+		}
+	})
+}
+
+func TestPaceLimitsRequestsOfAnyClass(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(60, 5))
+		start := time.Now()
+		for range 6 {
+			enter(t, p)
+			p.leave(200)
+		}
+		if waited := time.Since(start); waited != time.Minute {
+			t.Errorf("six requests took %s, wanted the sixth after a minute", waited)
+		}
+	})
+}
+
+func TestPaceHonoursRetryAfter(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(nil)
+		start := time.Now()
+		p.hold(start.Add(7 * time.Second))
+		p.hold(start.Add(2 * time.Second)) // an earlier end does not shorten it
+		enter(t, p)
+		if waited := time.Since(start); waited != 7*time.Second {
+			t.Errorf("waited %s, wanted 7s", waited)
+		}
+	})
+}
+
+func TestPaceEndsWithTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(60, 1))
+		enter(t, p)
+		p.leave(200)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := p.enter(ctx); err == nil {
+			t.Error("a cancelled run went on")
+		}
+	})
+}
+
+func enter(t *testing.T, p *pace) {
+	t.Helper()
+	if err := p.enter(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,249 @@
+package gather
+
+import (
+	"context"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+)
+
+// The clauses that a preflight may find broken: what cannot be asked because of them is blocked, not wrong.
+const (
+	clauseAccepted    = "token.valid.accepted"
+	clauseCertificate = "transport.tls.certificate"
+	clauseHTTPS       = "transport.server.https"
+)
+
+// Who has to act on a failed step.
+const (
+	actConfiguration = "configuration"
+	actEnvironment   = "environment"
+	actTarget        = "target"
+)
+
+// preflight asks for a token before anything else. One request passes through every step, from the name to
+// the credentials, and where it ends says who has to act.
+func (a *asker) preflight(ctx context.Context) error {
+	x, err := a.first(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	steps := a.steps(x)
+	for _, s := range steps {
+		a.record.Run.Preflight = append(a.record.Run.Preflight, s)
+		if a.Observer != nil {
+			a.Observer.Step(s)
+		}
+	}
+	last := steps[len(steps)-1]
+	if last.Status != "failed" || untrusted(x) {
+		return nil
+	}
+	return &Stopped{last}
+}
+
+// first sends the documented request, and the other forms of R26 when it is refused. It gives the exchange
+// that tells most: the one that was granted a token, else the first.
+func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
+	forms := []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials}
+	for i, name := range forms {
+		p, _ := a.named(name)
+		if err := a.ask(ctx, p, len(a.probes)); err != nil || ctx.Err() != nil {
+			return evidence.Exchange{}, err
+		}
+		x, _ := a.record.Of(string(name))
+		if x.Granted() {
+			if a.record.Run.Form = string(name); i == 0 {
+				a.record.Run.Form = "documented"
+			}
+			a.valid = p.Draft(a.valid, a.values)
+			return x, nil
+		}
+		if i == 0 && (x.Response == nil || unavailable(x)) {
+			return x, nil
+		}
+	}
+	x, _ := a.record.Of(string(probe.Valid))
+	return x, nil
+}
+
+func unavailable(x evidence.Exchange) bool {
+	return x.Outage() || status(x) == http.StatusInternalServerError
+}
+
+func untrusted(x evidence.Exchange) bool {
+	return x.Failure != nil && slices.Contains([]evidence.FailureKind{
+		evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate,
+	}, x.Failure.Kind)
+}
+
+// steps tells how far the first request came.
+func (a *asker) steps(x evidence.Exchange) []evidence.Step {
+	journey := []evidence.Step{
+		{Name: "name resolution", Detail: a.resolution(x)},
+		{Name: "tcp", Detail: "connected to " + x.Remote},
+		{Name: "tls", Detail: handshake(x)},
+		{Name: "http answer", Detail: heard(x)},
+		{Name: "credentials", Detail: "a token was issued"},
+	}
+	if x.Proxied {
+		journey[0].Status, journey[0].Detail = "skipped", "left to the forward proxy"
+		journey[1].Detail = "connected through the forward proxy"
+	}
+	if a.target.BaseURL.Scheme != "https" {
+		journey[2].Status, journey[2].Detail = "skipped", "the address is not https"
+	}
+	end, failed := a.end(x)
+	for i := range journey {
+		if i == end {
+			return append(journey[:i], failed)
+		}
+		if journey[i].Status == "" {
+			journey[i].Status = "passed"
+		}
+	}
+	return journey
+}
+
+// end says at which step the first request failed, and what to do; a step beyond the last when it did not.
+func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
+	fail := func(step int, act, detail string) (int, evidence.Step) {
+		names := []string{"name resolution", "tcp", "tls", "http answer", "credentials"}
+		return step, evidence.Step{Name: names[step], Status: "failed", Act: act, Detail: detail}
+	}
+	if x.Failure != nil {
+		step, act, advice := whose(x.Failure.Kind, len(a.target.TLS.Certificates) > 0)
+		return fail(step, act, x.Failure.Detail+advice)
+	}
+	switch {
+	case x.Granted():
+		return 5, evidence.Step{}
+	case unavailable(x):
+		return fail(3, actTarget, fmt.Sprintf("the target answers a valid request with %d: try again when it is well", status(x)))
+	case a.all(elsewhere):
+		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.endpoint(a.valid.Channel), heard(x)))
+	case a.refusesClient():
+		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
+			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner")
+	default:
+		return 4, evidence.Step{Name: "credentials", Status: "skipped", Detail: "a valid request gets no token in any form (" + heard(x) + "), which is judged as a deviation"}
+	}
+}
+
+// all says that the answers to every form of the valid request are of one kind.
+func (a *asker) all(kind func(evidence.Exchange) bool) bool {
+	return !slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool { return !kind(x) })
+}
+
+// elsewhere says that an answer comes from something that is no token endpoint: nothing there, a web page, a
+// redirect.
+func elsewhere(x evidence.Exchange) bool {
+	if x.Response == nil || x.ErrorCode() != "" && status(x) != http.StatusNotFound {
+		return false
+	}
+	answer, _ := x.Answer()
+	mediaType, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	return status(x) == http.StatusNotFound || status(x) == http.StatusGone || status(x)/100 == 3 ||
+		mediaType == "text/html" || strings.HasPrefix(http.DetectContentType(answer.Body), "text/html")
+}
+
+// refusesClient says that the target blames the credentials where they are documented to be.
+func (a *asker) refusesClient() bool {
+	return slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool {
+		inHeader := x.Probe == string(probe.Valid) || x.Probe == string(probe.FormEncoded)
+		return inHeader && (status(x) == http.StatusUnauthorized || slices.Contains([]string{"invalid_client", "unauthorized_client"}, x.ErrorCode()))
+	})
+}
+
+// whose says at which step a kind of failure happens, who has to act and how.
+func whose(kind evidence.FailureKind, withCertificate bool) (step int, act, advice string) {
+	switch kind {
+	case evidence.ResolveFailed:
+		return 0, actEnvironment, ": check the address, and the name server of this machine"
+	case evidence.ConnectRefused, evidence.ConnectFailed:
+		return 1, actTarget, ": check the address, that the target runs, and that a firewall lets this machine through"
+	case evidence.Proxy:
+		return 1, actEnvironment, ": check HTTPS_PROXY and NO_PROXY"
+	case evidence.TLSUntrusted:
+		return 2, actTarget, ": give --ca-cert if the target has a private authority"
+	case evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate:
+		return 2, actTarget, ": the target needs another certificate"
+	case evidence.TLSClientCert:
+		if withCertificate {
+			return 2, actConfiguration, ": mend --client-cert and --client-key"
+		}
+		return 2, actConfiguration, ": give --client-cert and --client-key"
+	case evidence.TLSVersion, evidence.TLSFailed:
+		return 2, actTarget, ": the target has to speak TLS 1.2 or later"
+	case evidence.Malformed, evidence.TooLarge:
+		return 3, actTarget, ": check that the address is an https service"
+	case evidence.ConnectionReset, evidence.Timeout, evidence.Interrupted:
+		return 3, actTarget, ": check that the target is well"
+	}
+	return 3, actTarget, ""
+}
+
+func (a *asker) resolution(x evidence.Exchange) string {
+	host := a.target.BaseURL.Hostname()
+	if _, err := netip.ParseAddr(host); err == nil {
+		return host + " is an address"
+	}
+	if x.Remote == "" {
+		return host + " has an address"
+	}
+	return host + " is " + x.Remote
+}
+
+func handshake(x evidence.Exchange) string {
+	if x.TLS == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s, a certificate that verifies, valid until %s", x.TLS.Version, x.TLS.NotAfter.Format("2006-01-02"))
+}
+
+func heard(x evidence.Exchange) string {
+	answer, ok := x.Answer()
+	if !ok {
+		return "no answer"
+	}
+	words := fmt.Sprint(answer.Status)
+	if mediaType, _, err := mime.ParseMediaType(answer.Header.Get("Content-Type")); err == nil {
+		words += ", " + mediaType
+	}
+	return words
+}
+
+// withheld says why a probe is not asked; nil when it is.
+func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
+	first, _ := a.record.Of(string(probe.Valid))
+	handshake := strings.HasPrefix(string(p.Name), "tls-")
+	switch {
+	case handshake && a.target.BaseURL.Scheme != "https":
+		return &evidence.Unasked{Probe: string(p.Name), Reason: "the target's address is not https", BlockedBy: clauseHTTPS}
+	case p.Expect == probe.Connection:
+		return nil
+	case untrusted(first):
+		return &evidence.Unasked{Probe: string(p.Name), Reason: "credentials are not sent to a target whose certificate does not verify", BlockedBy: clauseCertificate}
+	case a.record.Run.Form == "":
+		return &evidence.Unasked{Probe: string(p.Name), Reason: "no valid request was answered with a token", BlockedBy: clauseAccepted}
+	case p.Needs&probe.JSONBody != 0 && a.valid.Encoding != probe.JSON, p.Needs&probe.HeaderAuth != 0 && a.valid.Place&probe.InHeader == 0:
+		return &evidence.Unasked{
+			Probe: string(p.Name), BlockedBy: clauseAccepted,
+			Reason: "the target takes valid requests only in the form of the probe " + a.record.Run.Form,
+		}
+	case p.Exposes == probe.SecretInURL && !a.target.Loopback && !a.target.AllowSecretInURL:
+		return &evidence.Unasked{Probe: string(p.Name), Reason: "it would show the real credentials in a URL", Flag: string(probe.SecretInURL)}
+	case p.Name == probe.WrongSecretCase && probe.SwapCase(a.values.Client.Secret) == a.values.Client.Secret:
+		return &evidence.Unasked{Probe: string(p.Name), Reason: "the client secret has no letter"}
+	case p.Name == probe.WrongSecret && probe.Cut(a.values.Client.Secret) == "":
+		return &evidence.Unasked{Probe: string(p.Name), Reason: "the client secret is one character long"}
+	default:
+		return nil
+	}
+}

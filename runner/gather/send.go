@@ -1,0 +1,161 @@
+package gather
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"crypto/tls"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+)
+
+// send puts one question to the target and gives what came of it, unredacted. It never fails: a failure is evidence.
+func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft) (evidence.Exchange, error) {
+	endpoint := a.endpoint(d.Channel)
+	request, err := d.Render(*endpoint)
+	if err != nil {
+		return evidence.Exchange{}, err
+	}
+	x := evidence.Exchange{Probe: string(name), Request: request, Started: time.Now()}
+	proxy, err := a.target.Proxy(endpoint)
+	x.Proxied = err == nil && proxy != nil
+	within, cancel := context.WithTimeout(ctx, a.target.Timeout)
+	defer cancel()
+	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) {
+		if !x.Proxied {
+			x.Remote = c.Conn.RemoteAddr().String()
+		}
+	}})
+	if d.Channel.Handshake != 0 {
+		a.shake(traced, ctx, d.Channel.Handshake, &x)
+	} else {
+		a.trip(traced, ctx, a.channels.of(d.Channel), &x)
+	}
+	x.Duration = time.Since(x.Started)
+	return x, nil
+}
+
+// trip makes the round trip of an HTTP request.
+func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x *evidence.Exchange) {
+	request, err := http.NewRequestWithContext(traced, x.Request.Method, x.Request.URL, bytes.NewReader(x.Request.Body))
+	if err != nil {
+		x.Failure = &evidence.Failure{Kind: evidence.Malformed, Detail: "the request cannot be made"}
+		return
+	}
+	for _, f := range x.Request.Header {
+		request.Header[f.Name] = append(request.Header[f.Name], f.Value) // in the spelling given, not the canonical one
+	}
+	answer, err := transport.RoundTrip(request)
+	if err != nil {
+		x.Failure = classify(run, err)
+		if a.channels.certificateAsked.Load() && !a.heard.Load() {
+			x.Failure = forWantOfCertificate(x.Failure)
+		}
+		return
+	}
+	a.heard.Store(true)
+	defer func() { _ = answer.Body.Close() }() // what matters was read, or failed to be
+	x.Request.Proto = answer.Proto
+	if answer.TLS != nil {
+		x.TLS = agreed(*answer.TLS, true)
+	}
+	if x.Proxied && strings.HasPrefix(x.Request.URL, "http:") && ofForwardProxy(answer.StatusCode) {
+		x.Failure = &evidence.Failure{Kind: evidence.Proxy, Detail: fmt.Sprintf("%d came back, which may be the forward proxy's own", answer.StatusCode)}
+		return
+	}
+	body, truncated, err := content(answer)
+	if err != nil {
+		x.Failure = classify(run, err)
+		return
+	}
+	x.Response = &evidence.Response{
+		Proto: answer.Proto, Status: answer.StatusCode, Header: fields(answer.Header), Body: body, Truncated: truncated,
+	}
+}
+
+// ofForwardProxy says that a proxy in between may have made the answer itself.
+func ofForwardProxy(status int) bool {
+	return slices.Contains([]int{
+		http.StatusProxyAuthRequired, http.StatusForbidden, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+	}, status)
+}
+
+// shake makes a handshake and nothing else.
+func (a *asker) shake(traced, run context.Context, version uint16, x *evidence.Exchange) {
+	seen := make(chan tls.ConnectionState, 1) // the handshake may outlive the round trip's patience
+	transport := a.channels.handshake(version, func(state tls.ConnectionState) { seen <- state })
+	defer transport.CloseIdleConnections()
+	request, err := http.NewRequestWithContext(traced, http.MethodHead, x.Request.URL, http.NoBody)
+	if err != nil {
+		x.Failure = &evidence.Failure{Kind: evidence.Malformed, Detail: "the request cannot be made"}
+		return
+	}
+	answer, err := transport.RoundTrip(request)
+	if err == nil { // cannot be: the handshake ends in errHandshakeOnly
+		_ = answer.Body.Close()
+		return
+	}
+	select {
+	case state := <-seen:
+		x.TLS = agreed(state, false)
+	default:
+		x.Failure = classify(run, err)
+	}
+}
+
+// content reads a body up to the limit, and undoes the one content coding that was offered.
+func content(answer *http.Response) (body []byte, truncated bool, err error) {
+	raw := bufio.NewReader(answer.Body)
+	reader := io.Reader(raw)
+	if coding := strings.ToLower(strings.TrimSpace(answer.Header.Get("Content-Encoding"))); coding == "gzip" || coding == "x-gzip" {
+		if magic, _ := raw.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) { // otherwise it is judged as it came
+			if reader, err = gzip.NewReader(raw); err != nil {
+				return nil, false, fmt.Errorf("reading the body: %w", err)
+			}
+		}
+	}
+	body, err = io.ReadAll(io.LimitReader(reader, maxBody+1))
+	if err != nil {
+		return nil, false, fmt.Errorf("reading the body: %w", err)
+	}
+	if len(body) > maxBody {
+		return body[:maxBody:maxBody], true, nil
+	}
+	return body, false, nil
+}
+
+func fields(header http.Header) []evidence.Field {
+	var list []evidence.Field
+	for name, values := range header {
+		for _, value := range values {
+			list = append(list, evidence.Field{Name: name, Value: value})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b evidence.Field) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+func agreed(state tls.ConnectionState, verified bool) *evidence.TLS {
+	t := &evidence.TLS{
+		Version: tls.VersionName(state.Version), CipherSuite: tls.CipherSuiteName(state.CipherSuite),
+		ALPN: state.NegotiatedProtocol, Verified: verified,
+	}
+	if len(state.PeerCertificates) > 0 {
+		leaf := state.PeerCertificates[0]
+		sum := sha256.Sum256(leaf.Raw)
+		t.Subject, t.Issuer, t.DNSNames = leaf.Subject.String(), leaf.Issuer.String(), leaf.DNSNames
+		t.NotBefore, t.NotAfter, t.Fingerprint = leaf.NotBefore.UTC(), leaf.NotAfter.UTC(), hex.EncodeToString(sum[:])
+	}
+	return t
+}

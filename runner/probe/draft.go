@@ -1,0 +1,86 @@
+package probe
+
+import "github.com/authconform/authconform/runner/evidence"
+
+// Encoding is how a request's parameters are put into its body.
+type Encoding string
+
+// The encodings of RFC 6749 (form) and of contracts that ask for JSON.
+const (
+	JSON Encoding = "application/json"
+	Form Encoding = "application/x-www-form-urlencoded"
+)
+
+// Place is a set of places where the client's credentials go.
+type Place uint8
+
+// The places of RFC 6749, section 2.3.1, and the one it forbids.
+const (
+	InHeader Place = 1 << iota
+	InBody
+	InQuery
+)
+
+// Credentials is a client identifier and its secret.
+type Credentials struct{ ID, Secret string }
+
+// Param is one parameter of a token request. Value is a string, or anything encoding/json can write
+// where a request is wrong on purpose.
+type Param struct {
+	Name  string
+	Value any
+}
+
+// Channel is what a request travels on.
+type Channel struct {
+	Plain     bool   // http instead of https
+	HTTP1     bool   // HTTP/1.1 even where the target speaks HTTP/2
+	Handshake uint16 // no request at all: a TLS handshake of exactly this version (crypto/tls numbers)
+}
+
+// Draft is a request before it becomes bytes. A probe is an edit of the documented, valid draft, so
+// that it differs from its control in one thing.
+type Draft struct {
+	Channel     Channel
+	Method      string
+	Accept      string
+	ContentType string // "" sends no Content-Type
+	Encoding    Encoding
+	Params      []Param
+	Indent      bool    // JSON with insignificant white space
+	Body        *string // these bytes instead of the parameters
+
+	Client        Credentials
+	Place         Place
+	IDParam       string // the members that carry credentials in a body or a query
+	SecretParam   string
+	Scheme        string  // the spelling of "Basic"
+	Authorization *string // this value instead of scheme and credentials
+
+	LowerCase bool             // header names in lower case
+	Extra     []evidence.Field // further header fields: User-Agent, the provider's own
+}
+
+func (d *Draft) set(name string, value any) {
+	for i := range d.Params {
+		if d.Params[i].Name == name {
+			d.Params[i].Value = value
+			return
+		}
+	}
+	d.Params = append(d.Params, Param{name, value})
+}
+
+func (d *Draft) drop(name string) {
+	kept := d.Params[:0:0]
+	for _, p := range d.Params {
+		if p.Name != name {
+			kept = append(kept, p)
+		}
+	}
+	d.Params = kept
+}
+
+func (d *Draft) raw(body string) { d.Body = &body }
+
+func (d *Draft) authorize(value string) { d.Authorization = &value }

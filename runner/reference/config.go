@@ -1,0 +1,103 @@
+package reference
+
+import (
+	"crypto/rand"
+	"crypto/tls"
+	"log"
+	"net/http"
+	"strings"
+	"time"
+)
+
+const (
+	defaultLifetime = time.Hour
+	defaultAddress  = "127.0.0.1:0"
+	idLength        = 24
+	secretLength    = 40
+)
+
+// Config says what kind of sound target to make. The zero value is a complete one.
+type Config struct {
+	// Lifetime is how long a token works; an hour when zero. It is told in whole seconds, so it is rounded
+	// down to one, and is at least one.
+	Lifetime time.Duration
+	// ClientID and ClientSecret are the credentials of the only client. Each one that is empty is made at
+	// random, of letters in both cases and digits.
+	ClientID, ClientSecret string
+	// Address and PlainAddress are what Start listens on, for TLS and for plain HTTP; a free port on
+	// 127.0.0.1 when empty.
+	Address, PlainAddress string
+	// Clock tells the time by which tokens are issued and expire; time.Now when nil. Certificates follow the
+	// real time in any case, because those who verify them do.
+	Clock func() time.Time
+
+	// Revise is handed every answer of the token endpoint and the resource before it is written, and gives
+	// the one to write. The answer is its own to change. Nil leaves all answers as they are.
+	Revise func(*http.Request, Answer) Answer
+	// Wrap stands around the handler that answers over TLS, and sees requests first and responses last.
+	Wrap func(http.Handler) http.Handler
+	// WrapPlain stands around the handler that answers over plain HTTP.
+	WrapPlain func(http.Handler) http.Handler
+	// TLS may change the TLS settings before Start listens.
+	TLS func(*tls.Config)
+	// ErrorLog gets what the HTTP servers complain of; nobody does when nil.
+	ErrorLog *log.Logger
+}
+
+// complete fills in what was left out.
+func (c Config) complete() Config {
+	if c.Lifetime == 0 {
+		c.Lifetime = defaultLifetime
+	}
+	c.Lifetime = max(c.Lifetime.Truncate(time.Second), time.Second)
+	if c.ClientID == "" {
+		c.ClientID = random(idLength)
+	}
+	if c.ClientSecret == "" {
+		c.ClientSecret = random(secretLength)
+	}
+	if c.Address == "" {
+		c.Address = defaultAddress
+	}
+	if c.PlainAddress == "" {
+		c.PlainAddress = defaultAddress
+	}
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	return c
+}
+
+const (
+	upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	lower  = "abcdefghijklmnopqrstuvwxyz"
+	digits = "0123456789"
+)
+
+// random gives n letters and digits with at least one of each kind: a secret whose case can be changed and
+// that reads the same in a URL, a form and a shell.
+func random(n int) string {
+	for {
+		s := draw(n)
+		if strings.ContainsAny(s, upper) && strings.ContainsAny(s, lower) && strings.ContainsAny(s, digits) {
+			return s
+		}
+	}
+}
+
+func draw(n int) string {
+	const alphabet = upper + lower + digits
+	// The largest multiple of the alphabet's size in a byte: taking more would favour the first letters.
+	const limit = 256 - 256%len(alphabet)
+	drawn := make([]byte, 0, n)
+	block := make([]byte, 2*n)
+	for len(drawn) < n {
+		_, _ = rand.Read(block) // never fails, by its contract
+		for _, b := range block {
+			if int(b) < limit && len(drawn) < n {
+				drawn = append(drawn, alphabet[int(b)%len(alphabet)])
+			}
+		}
+	}
+	return string(drawn)
+}

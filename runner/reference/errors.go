@@ -1,0 +1,83 @@
+package reference
+
+import (
+	"crypto/rand"
+	"net/http"
+	"strings"
+)
+
+// The error codes of RFC 6749, section 5.2 that the client credentials grant can bring about here.
+const (
+	codeInvalidRequest       = "invalid_request"
+	codeInvalidClient        = "invalid_client"
+	codeUnsupportedGrantType = "unsupported_grant_type"
+	codeInvalidScope         = "invalid_scope"
+)
+
+// challenge never varies: a realm that named the client, or why it was refused, would tell a guesser
+// something (RFC 7617, section 2).
+const challenge = `Basic realm="distributor", charset="UTF-8"`
+
+// oauthError is the OAuth error model. A description is text of ours, never of the request: the contract
+// allows no character outside %x20-21, %x23-5B and %x5D-7E in it.
+func oauthError(status int, code, description string) Answer {
+	return answer(status, map[string]any{"error": code, "error_description": description})
+}
+
+func invalidRequest(description string) Answer {
+	return oauthError(http.StatusBadRequest, codeInvalidRequest, description)
+}
+
+// invalidClient is one and the same for an unknown client and a wrong secret, so that nobody learns which
+// clients exist.
+func invalidClient(description string) Answer {
+	a := oauthError(http.StatusUnauthorized, codeInvalidClient, description)
+	a.Header.Set("WWW-Authenticate", challenge)
+	return a
+}
+
+func unsupportedGrantType() Answer {
+	return oauthError(http.StatusBadRequest, codeUnsupportedGrantType, "The grant type is not supported; client_credentials is.")
+}
+
+func invalidScope() Answer {
+	return oauthError(http.StatusBadRequest, codeInvalidScope, "The requested scope is unknown or malformed.")
+}
+
+// failure is the generic error model. Each has a reference of its own, by which support would find it.
+func failure(status int, code, message string) Answer {
+	return answer(status, map[string]any{
+		"error": code, "error_reference": rand.Text(), "error_message": message, "errors": []string{message},
+	})
+}
+
+func notFound() Answer {
+	return failure(http.StatusNotFound, "NOT_FOUND", "There is nothing at this address.")
+}
+
+func methodNotAllowed(allowed ...string) Answer {
+	a := failure(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "This address does not support the request method.")
+	a.Header.Set("Allow", strings.Join(allowed, ", "))
+	return a
+}
+
+func notAcceptable() Answer {
+	return failure(http.StatusNotAcceptable, "NOT_ACCEPTABLE", "The answer is available as application/json only.")
+}
+
+func unsupportedMediaType() Answer {
+	return failure(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
+		"The request has to be application/json or application/x-www-form-urlencoded.")
+}
+
+func authorizationMissing() Answer {
+	return failure(http.StatusBadRequest, "AUTHORIZATION_MISSING", "The request has no Authorization header.")
+}
+
+func authorizationRepeated() Answer {
+	return failure(http.StatusBadRequest, "AUTHORIZATION_REPEATED", "The request has more than one Authorization header.")
+}
+
+func forbidden() Answer {
+	return failure(http.StatusForbidden, "FORBIDDEN", "The access token is invalid, expired or revoked.")
+}

@@ -1,0 +1,107 @@
+package reference
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"unicode/utf8"
+
+	"github.com/go-jose/go-jose/v4/json" // refuses repeated members, and knows members by their exact name
+)
+
+// maxBody is many times what a token request needs.
+const maxBody = 64 << 10
+
+// parameters are those of a token request that the target knows, by name. One that was sent without a value
+// reads as one that was not: RFC 6749, section 3.1 wants it treated as omitted.
+type parameters map[string]string
+
+func knownParameters() []string {
+	return []string{"grant_type", "scope", "client_id", "client_secret"}
+}
+
+// readParameters reads the body of a token request, never its query. It gives the answer that refuses the
+// request when the body cannot be read.
+func readParameters(r *http.Request) (parameters, *Answer) {
+	parse := parserOf(r.Header.Values("Content-Type"))
+	if parse == nil {
+		refusal := unsupportedMediaType()
+		return nil, &refusal
+	}
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, refuse("The body could not be read to its end.")
+	}
+	if len(body) > maxBody {
+		return nil, refuse("The body is larger than 64 KiB.")
+	}
+	return parse(body)
+}
+
+func refuse(description string) *Answer {
+	refusal := invalidRequest(description)
+	return &refusal
+}
+
+// parserOf gives the parser for a media type whatever its parameters (a charset means nothing to either),
+// nil when there is none or the header is not exactly one media type.
+func parserOf(contentType []string) func([]byte) (parameters, *Answer) {
+	if len(contentType) != 1 {
+		return nil
+	}
+	mediaType, _, err := mime.ParseMediaType(contentType[0])
+	if err != nil {
+		return nil
+	}
+	switch mediaType {
+	case "application/json":
+		return parseJSON
+	case "application/x-www-form-urlencoded":
+		return parseForm
+	default:
+		return nil
+	}
+}
+
+func parseJSON(body []byte) (parameters, *Answer) {
+	// A null would pass for an object without members, and the package replaces broken UTF-8.
+	if !utf8.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) {
+		return nil, refuse("The body is not a JSON object.")
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil {
+		return nil, refuse("The body is not a JSON object, or repeats a member.")
+	}
+	params := parameters{}
+	for _, name := range knownParameters() {
+		member, found := members[name]
+		if !found {
+			continue
+		}
+		var value *string // a null leaves it nil
+		if err := json.Unmarshal(member, &value); err != nil || value == nil {
+			return nil, refuse("The parameter " + name + " is not a string.")
+		}
+		params[name] = *value
+	}
+	return params, nil
+}
+
+func parseForm(body []byte) (parameters, *Answer) {
+	values, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, refuse("The body is not form-encoded.")
+	}
+	for _, sent := range values {
+		if len(sent) > 1 {
+			return nil, refuse("A parameter is repeated.")
+		}
+	}
+	params := parameters{}
+	for _, name := range knownParameters() {
+		params[name] = values.Get(name)
+	}
+	return params, nil
+}

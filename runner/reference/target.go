@@ -1,0 +1,87 @@
+package reference
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// The addresses of the contract, version 3.8.
+const (
+	// BasePath is what the contract's paths are appended to.
+	BasePath = "/v3.8/distributor"
+	// TokenPath is the token endpoint's, below BasePath.
+	TokenPath = "/oauth2/token" //nolint:gosec // a path, no credential
+	// OrdersPath is the protected resource's, below BasePath.
+	OrdersPath = "/orders"
+)
+
+// Target is a sound token endpoint and its protected resource, not yet bound to a listener. It may be used by
+// many requests at once.
+type Target struct {
+	config Config
+	client client
+	issuer *issuer
+
+	mu      sync.Mutex
+	revoked map[string]time.Time // token identifier -> expiry
+}
+
+// New makes a target. Two targets share nothing, not even keys: a token of one is garbage to the other.
+func New(c Config) *Target {
+	c = c.complete()
+	return &Target{
+		config: c, client: newClient(c.ClientID, c.ClientSecret),
+		issuer: newIssuer(c.Lifetime), revoked: map[string]time.Time{},
+	}
+}
+
+// Credentials gives the identifier and the secret of the target's only client.
+func (t *Target) Credentials() (id, secret string) { return t.config.ClientID, t.config.ClientSecret }
+
+// TLSHandler answers as the target does over TLS, revised and wrapped as configured.
+func (t *Target) TLSHandler() http.Handler {
+	return wrapped(http.HandlerFunc(t.serve), t.config.Wrap)
+}
+
+// PlainHandler answers as the target does over plain HTTP: it rejects everything and redirects nothing,
+// since whoever follows a redirect has sent the secret in clear already.
+func (t *Target) PlainHandler() http.Handler {
+	return wrapped(http.HandlerFunc(rejectPlain), t.config.WrapPlain)
+}
+
+func wrapped(h http.Handler, wrap func(http.Handler) http.Handler) http.Handler {
+	if wrap == nil {
+		return h
+	}
+	return wrap(h)
+}
+
+func (t *Target) serve(w http.ResponseWriter, r *http.Request) {
+	// RFC 6797, section 7.2: on TLS only.
+	w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	a := t.decide(r)
+	if t.config.Revise != nil {
+		a = t.config.Revise(r, a)
+	}
+	a.Write(w, r)
+}
+
+// decide does not use http.ServeMux: it would redirect unclean paths and write errors of its own.
+func (t *Target) decide(r *http.Request) Answer {
+	switch r.URL.Path {
+	case BasePath + TokenPath:
+		return t.token(r)
+	case BasePath + OrdersPath:
+		return t.orders(r)
+	default:
+		return notFound()
+	}
+}
+
+func rejectPlain(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Connection", "close")
+	w.WriteHeader(http.StatusForbidden)
+	_, _ = w.Write([]byte("HTTPS only\n")) // fails when the client is gone
+}

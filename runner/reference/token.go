@@ -1,0 +1,50 @@
+package reference
+
+import (
+	"net/http"
+)
+
+const grantClientCredentials = "client_credentials"
+
+// token decides what the token endpoint answers. The client is authenticated before anything is said of
+// what it asks for; only what cannot be read at all is refused earlier, as credentials may stand in it.
+func (t *Target) token(r *http.Request) Answer {
+	if r.Method != http.MethodPost {
+		return methodNotAllowed(http.MethodPost)
+	}
+	if !acceptsJSON(r.Header.Values("Accept")) {
+		return notAcceptable()
+	}
+	params, refusal := readParameters(r)
+	if refusal != nil {
+		return *refusal
+	}
+	if refusal := t.client.authenticate(r.Header.Values("Authorization"), params); refusal != nil {
+		return *refusal
+	}
+	switch params["grant_type"] {
+	case "":
+		return invalidRequest("The parameter grant_type is missing.")
+	case grantClientCredentials:
+	default:
+		return unsupportedGrantType()
+	}
+	scope, known := grantScope(params["scope"])
+	if !known {
+		return invalidScope()
+	}
+	return t.issue(scope)
+}
+
+func (t *Target) issue(scope string) Answer {
+	signed, err := t.issuer.sign(t.config.ClientID, scope, t.config.Clock())
+	if err != nil {
+		return failure(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "The token could not be signed.")
+	}
+	return answer(http.StatusOK, map[string]any{
+		"access_token": signed,
+		"token_type":   "Bearer",
+		"expires_in":   int64(t.config.Lifetime.Seconds()),
+		"scope":        scope,
+	})
+}

@@ -1,0 +1,46 @@
+package target
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+// The embedded contract answers as the one that stands in for it in the other tests.
+func TestPrioticket(t *testing.T) {
+	c, err := openapi.Load(DefaultContract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	describe := func(args ...string) (*Target, error) {
+		o, _, err := world{args: args, vars: withClient(nil)}.resolve(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.Target(c)
+	}
+	for _, environment := range c.Environments() {
+		target, err := describe("--env=" + environment)
+		if refused := err != nil; refused != c.IsProduction(environment) {
+			t.Errorf("%s: error %v", environment, err)
+		}
+		if err == nil && (target.Environment != environment || target.BaseURL.Scheme != "https") {
+			t.Errorf("%s: %s", environment, target.BaseURL)
+		}
+	}
+	target, err := describe("--env=production", "--allow-production")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{
+		target.BaseURL.String(), "https://" + target.BaseURL.Host, "https://" + strings.ToUpper(target.BaseURL.Host) + "./other",
+		"https://" + target.BaseURL.Host + ":8443",
+	} {
+		_, err := describe("--base-url=" + address)
+		wantError(t, err, "--base-url: the contract describes it as production: ask another, or give --allow-production")
+	}
+	if _, err := describe("--env=stagin"); err == nil || !strings.Contains(err.Error(), "did you mean staging? the contract names ") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -1,0 +1,63 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+// Target validates what the user said and reads the files it names. All problems are reported at once, each
+// an ErrConfiguration, and none holds a credential. Nothing is sent and no name is resolved.
+func (o *Options) Target(c *openapi.Contract) (*Target, error) { return o.describe(c) }
+
+func (o *Options) describe(c contract) (*Target, error) {
+	t := o.unaddressed()
+	problems := o.limits()
+	problems = append(problems, o.addresses(t, c)...)
+	problems = append(problems, o.credentials(t)...)
+	problems = append(problems, o.scope())
+	problems = append(problems, o.transport(t)...)
+	problems = append(problems, o.proxies(t)...)
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// unaddressed gives what does not depend on who is asked.
+func (o *Options) unaddressed() *Target {
+	return &Target{
+		Scope: o.Scope, Timeout: o.Timeout, Concurrency: o.Concurrency,
+		AllowSecretInURL: o.AllowSecretInURL, AllowSecretOverHTTP: o.AllowSecretOverHTTP,
+	}
+}
+
+func (o *Options) limits() []error {
+	var problems []error
+	if o.Timeout <= 0 || o.Timeout > MaxTimeout {
+		problems = append(problems, problemf(o.where(timeoutFlag), "wanted more than 0s and at most %.0fm", MaxTimeout.Minutes()))
+	}
+	if o.Concurrency < 1 || o.Concurrency > MaxConcurrency {
+		problems = append(problems, problemf(o.where(concurrencyFlag), "%s", wantConcurrency()))
+	}
+	return problems
+}
+
+func wantConcurrency() string { return fmt.Sprintf("wanted 1 to %d", MaxConcurrency) }
+
+// scope holds the scope against its grammar (RFC 6749, section 3.3).
+func (o *Options) scope() error {
+	if o.Scope == "" {
+		return nil
+	}
+	for token := range strings.SplitSeq(o.Scope, " ") {
+		if token == "" || strings.ContainsFunc(token, notInScope) {
+			return problemf(o.where(scopeFlag), "wanted scopes separated by single spaces, of visible ASCII without \" and \\")
+		}
+	}
+	return nil
+}
+
+func notInScope(r rune) bool { return r < 0x21 || r > 0x7e || r == '"' || r == '\\' }

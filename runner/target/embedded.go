@@ -1,0 +1,45 @@
+package target
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Embedded is where the reference target in the process listens, and who its client is.
+type Embedded struct {
+	BaseURL, PlainURL      string
+	ClientID, ClientSecret string
+	Scope                  string
+	CA                     []byte // PEM
+}
+
+// Embedded gives the description of the reference target, for a run that names no other. Settings that
+// describe another target are refused then, since nobody would notice that they were not used; credentials
+// in the environment are let be, as they may stand there for every run.
+func (o *Options) Embedded(e Embedded) (*Target, error) {
+	problems := o.limits()
+	for _, s := range o.settings() {
+		if s.aims && len(o.given[s.name]) > 0 {
+			problems = append(problems, problemf(o.where(s.name),
+				"describes a target, and none is named: give --%s or --%s", environmentFlag, baseURLFlag))
+		}
+	}
+	if err := errors.Join(problems...); err != nil {
+		return nil, err
+	}
+	t := o.unaddressed()
+	t.Embedded, t.Proxy = true, direct
+	t.Client, t.Scope = Credentials{ID: e.ClientID, Secret: e.ClientSecret}, e.Scope
+	base, baseFault := parseAddress(e.BaseURL)
+	plain, plainFault := parseAddress(e.PlainURL)
+	if baseFault != "" || plainFault != "" {
+		return nil, fmt.Errorf("address of the embedded target: %s%s", baseFault, plainFault)
+	}
+	roots, err := parseRoots(e.CA)
+	if err != nil {
+		return nil, fmt.Errorf("authority of the embedded target: %w", err)
+	}
+	t.BaseURL, t.PlainURL, t.TLS.Roots = base, plain, roots
+	t.Loopback = IsLoopback(base) && IsLoopback(plain)
+	return t, nil
+}

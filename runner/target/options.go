@@ -1,0 +1,68 @@
+package target
+
+import (
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// The bounds and defaults that the usage texts and the file's schema repeat.
+const (
+	DefaultContract    = "prioticket"
+	DefaultTimeout     = 10 * time.Second
+	MaxTimeout         = 10 * time.Minute
+	DefaultConcurrency = 8
+	MaxConcurrency     = 32
+)
+
+// Options are what a user said, in the order of precedence: flag, environment, file, default. They are
+// filled by Resolve, and hold no secret.
+type Options struct {
+	Contract            string        // a contract's name, or the file of an OpenAPI document
+	Environment         string        // one of the contract's environments
+	BaseURL             string        // what the contract's paths are appended to
+	PlainURL            string        // the same over plain HTTP
+	CACert              string        // PEM file
+	ClientCert          string        // PEM file
+	ClientKey           string        // PEM file
+	Scope               string        // a scope that is valid for the client
+	ClientIDFile        string        // file that holds the client's name
+	ClientSecretFile    string        // file that holds the client's secret
+	AllowProduction     bool          // R5
+	AllowSecretInURL    bool          // R5
+	AllowSecretOverHTTP bool          // R5
+	Clauses             []string      // patterns; none is all
+	Strict              bool          // a deviation from what is recommended counts as a failure
+	Out                 string        // directory for the reports, "" for none
+	Config              string        // the file that was read, "" for none
+	Timeout             time.Duration // per request
+	Concurrency         int           // requests under way at once
+	NoProgress          bool          // plain lines instead of a bar
+	Quiet               bool          // no progress at all
+
+	flags  map[string]*value   // by name, as Bind made them
+	given  map[string][]origin // who gave a setting, the one that counts first
+	getenv func(string) (string, bool)
+}
+
+// Bind registers every flag that describes a run. The flags know by themselves whether they were set, so
+// they may also be handed to a flag.FlagSet of the standard library (as `go test ./suites -args` does).
+func Bind(fs *pflag.FlagSet) *Options {
+	o := &Options{
+		Contract: DefaultContract, Timeout: DefaultTimeout, Concurrency: DefaultConcurrency,
+		flags: map[string]*value{},
+	}
+	for _, s := range o.settings() {
+		v := &value{into: s.into}
+		o.flags[s.name] = v
+		flag := fs.VarPF(v, s.name, "", s.usage)
+		if v.IsBoolFlag() {
+			flag.NoOptDefVal = "true"
+		}
+	}
+	return o
+}
+
+// NamesTarget tells whether the user named a service to ask, by environment or address. Otherwise a run
+// asks the embedded reference target. It answers after Resolve.
+func (o *Options) NamesTarget() bool { return o.Environment != "" || o.BaseURL != "" }

@@ -1,0 +1,289 @@
+package target
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/spf13/pflag"
+)
+
+// samples gives a text for each layer, all different and none the default.
+func samples(s setting) map[layer]string {
+	switch s.into.(type) {
+	case *bool: // only two values: the layers below say false, see TestPrecedence
+		return map[layer]string{byFlag: "true", byEnvironment: "true", byFile: "true"}
+	case *int:
+		return map[layer]string{byFlag: "3", byEnvironment: "4", byFile: "5"}
+	case *time.Duration:
+		return map[layer]string{byFlag: "3s", byEnvironment: "4s", byFile: "5s"}
+	}
+	return map[layer]string{byFlag: "of-flag", byEnvironment: "of-environment", byFile: "of-file"}
+}
+
+func shownValue(s setting, dir string) string {
+	text := (&value{into: s.into}).String()
+	return strings.TrimPrefix(text, dir+string(filepath.Separator))
+}
+
+// Each layer beats the next, for every setting there is.
+func TestPrecedence(t *testing.T) {
+	for _, s := range new(Options).settings() {
+		if s.name == configFlag {
+			continue // names the file that is a layer: TestConfigurationFile
+		}
+		for _, top := range []layer{byFlag, byEnvironment, byFile, byDefault} {
+			t.Run(fmt.Sprintf("%s from layer %d", s.name, top), func(t *testing.T) {
+				w, want := layered(s, top)
+				o, dir, err := w.resolve(t)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, got := range o.settings() {
+					if got.name == s.name && shownValue(got, dir) != want {
+						t.Errorf("got %q, want %q", shownValue(got, dir), want)
+					}
+				}
+				if o.layer(s.name) != top {
+					t.Errorf("taken from layer %d, want %d", o.layer(s.name), top)
+				}
+			})
+		}
+	}
+}
+
+// layered gives a setting in one layer and in all below it.
+func layered(s setting, top layer) (w world, want string) {
+	text := func(l layer) string {
+		if _, isBool := s.into.(*bool); isBool && l < top {
+			return "false"
+		}
+		return samples(s)[l]
+	}
+	w = world{vars: map[string]string{}, files: map[string]string{}}
+	if top >= byFlag {
+		w.args = []string{"--" + s.name + "=" + text(byFlag)}
+	}
+	if top >= byEnvironment {
+		w.vars[variable(s.name)] = text(byEnvironment)
+	}
+	if top >= byFile {
+		line := s.name + ": " + text(byFile)
+		if _, list := s.into.(*[]string); list {
+			line = s.name + ": [" + text(byFile) + "]"
+		}
+		w.files[defaultConfig] = line + "\n"
+	}
+	if top == byDefault {
+		return w, Bind(pflag.NewFlagSet("", pflag.ContinueOnError)).flags[s.name].String()
+	}
+	return w, text(top)
+}
+
+func TestVariable(t *testing.T) {
+	if got := variable("allow-secret-over-http"); got != "AUTHCONFORM_ALLOW_SECRET_OVER_HTTP" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	o, _, err := world{}.resolve(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := []any{o.Contract, o.Timeout, o.Concurrency, o.Out, o.Config, o.NamesTarget(), len(o.Clauses)}
+	if diff := cmp.Diff([]any{"prioticket", 10 * time.Second, 8, "", "", false, 0}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestNamesTarget(t *testing.T) {
+	for name, w := range map[string]world{
+		"flag":        {args: []string{"--base-url", "https://a.example"}},
+		"environment": {vars: map[string]string{"AUTHCONFORM_ENV": "staging"}},
+		"file":        {files: map[string]string{defaultConfig: "base-url: https://a.example\n"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, _, err := w.resolve(t)
+			if err != nil || !o.NamesTarget() {
+				t.Errorf("names a target: %v, error: %v", o.NamesTarget(), err)
+			}
+		})
+	}
+}
+
+func TestLists(t *testing.T) {
+	for name, c := range map[string]struct {
+		world
+		want []string
+	}{
+		"flag, repeated":          {world{args: []string{"--clause=a,b", "--clause", "c"}}, []string{"a,b", "c"}},
+		"environment, by commas":  {world{vars: map[string]string{"AUTHCONFORM_CLAUSE": "a, b ,c.*"}}, []string{"a", "b", "c.*"}},
+		"file, a list":            {world{files: map[string]string{defaultConfig: "clause:\n  - a\n  - \"b\"\n"}}, []string{"a", "b"}},
+		"a flag replaces a lists": {world{args: []string{"--clause=a"}, vars: map[string]string{"AUTHCONFORM_CLAUSE": "b"}}, []string{"a"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, _, err := c.resolve(t)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(c.want, o.Clauses); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// The suites' test binary hands the flags to the standard library's flag package.
+func TestStandardFlags(t *testing.T) {
+	fs, std := pflag.NewFlagSet("", pflag.ContinueOnError), flag.NewFlagSet("", flag.ContinueOnError)
+	o := Bind(fs)
+	fs.VisitAll(func(f *pflag.Flag) { std.Var(f.Value, f.Name, f.Usage) })
+	var usage strings.Builder
+	std.SetOutput(&usage)
+	std.PrintDefaults()
+	if !strings.Contains(usage.String(), "-timeout DURATION") {
+		t.Errorf("usage lacks the timeout: %s", usage.String())
+	}
+	std.SetOutput(io.Discard)
+	if err := std.Parse([]string{"-strict", "-timeout=3s", "-clause", "a", "-clause", "b"}); err != nil {
+		t.Fatal(err)
+	}
+	vars := map[string]string{"AUTHCONFORM_TIMEOUT": "4s", "AUTHCONFORM_STRICT": "false"}
+	if err := o.Resolve(fs, lookup(vars), t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]any{3 * time.Second, true, []string{"a", "b"}}, []any{o.Timeout, o.Strict, o.Clauses}); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A command that shares only some of the flags is given only those.
+func TestSubset(t *testing.T) {
+	all, some := pflag.NewFlagSet("", pflag.ContinueOnError), pflag.NewFlagSet("", pflag.ContinueOnError)
+	o := Bind(all)
+	some.AddFlag(all.Lookup("strict"))
+	vars := map[string]string{"AUTHCONFORM_TIMEOUT": "malformed", "AUTHCONFORM_STRICT": "true"}
+	if err := o.Resolve(some, lookup(vars), t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	if !o.Strict || o.Timeout != DefaultTimeout {
+		t.Errorf("strict %v, timeout %v", o.Strict, o.Timeout)
+	}
+}
+
+func TestPaths(t *testing.T) {
+	w := world{
+		args: []string{"--config=sub/other.yaml", "--ca-cert=flag.pem"},
+		vars: map[string]string{"AUTHCONFORM_CLIENT_CERT": "variable.pem", "AUTHCONFORM_OUT": "/absolute"},
+		files: map[string]string{
+			"sub/other.yaml": "client-key: file.pem\nclient-id-file: ../id\ncontract: ./own.yaml\n",
+			defaultConfig:    "nonsense: not read\n",
+		},
+	}
+	o, dir, err := w.resolve(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"sub/other.yaml", "flag.pem", "variable.pem", "sub/file.pem", "id", "sub/own.yaml"}
+	got := []string{o.Config, o.CACert, o.ClientCert, o.ClientKey, o.ClientIDFile, o.Contract}
+	for i := range want {
+		want[i] = filepath.Join(dir, filepath.FromSlash(want[i]))
+	}
+	if diff := cmp.Diff(append(want, "/absolute"), append(got, o.Out)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestContractNameStays(t *testing.T) {
+	o, _, err := world{files: map[string]string{defaultConfig: "contract: prioticket\n"}}.resolve(t)
+	if err != nil || o.Contract != "prioticket" {
+		t.Errorf("got %q, error %v", o.Contract, err)
+	}
+}
+
+func TestResolveErrors(t *testing.T) {
+	for name, c := range map[string]struct {
+		world
+		want string
+	}{
+		"duration in the environment": {
+			world{vars: map[string]string{"AUTHCONFORM_TIMEOUT": "abc"}},
+			"AUTHCONFORM_TIMEOUT: wanted a duration such as 10s",
+		},
+		"several in the environment": {
+			world{vars: map[string]string{"AUTHCONFORM_CONCURRENCY": "many", "AUTHCONFORM_STRICT": "perhaps", "AUTHCONFORM_CLAUSE": "a,,b"}},
+			"AUTHCONFORM_CONCURRENCY: wanted a whole number\n" +
+				"AUTHCONFORM_CLAUSE: is empty: give a value, or leave it out\n" +
+				"AUTHCONFORM_STRICT: wanted true or false",
+		},
+		"an empty variable": {
+			world{vars: map[string]string{"AUTHCONFORM_BASE_URL": ""}},
+			"AUTHCONFORM_BASE_URL: is empty: give a value, or leave it out",
+		},
+		"a file that is not there": {
+			world{args: []string{"--config=none.yaml"}},
+			"--config: cannot read the configuration file none.yaml: no such file or directory",
+		},
+		"a directory": {
+			world{vars: map[string]string{"AUTHCONFORM_CONFIG": "."}},
+			"AUTHCONFORM_CONFIG: cannot read the configuration file 001: it is not a regular file",
+		},
+		"the file's name is empty": {
+			world{vars: map[string]string{"AUTHCONFORM_CONFIG": ""}, files: map[string]string{defaultConfig: "nonsense: 1\n"}},
+			"AUTHCONFORM_CONFIG: is empty: give a value, or leave it out",
+		},
+		"a large file": {
+			world{files: map[string]string{defaultConfig: strings.Repeat("#\n", 1<<19+1)}},
+			"authconform.yaml: cannot read the configuration file authconform.yaml: it is larger than 1024 KiB",
+		},
+		"the environment and the file": {
+			world{vars: map[string]string{"AUTHCONFORM_TIMEOUT": "abc"}, files: map[string]string{defaultConfig: "\nbase-uri: x\n"}},
+			"AUTHCONFORM_TIMEOUT: wanted a duration such as 10s\n" +
+				"authconform.yaml:2: base-uri: unknown key; did you mean base-url?",
+		},
+		"what the schema cannot see": {
+			world{files: map[string]string{defaultConfig: "timeout: 99999999999h\nconcurrency: 8.0\n"}},
+			"authconform.yaml:1: timeout: wanted a duration such as 10s\n" +
+				"authconform.yaml:2: concurrency: wanted a whole number",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, _, err := c.resolve(t)
+			wantError(t, err, c.want)
+		})
+	}
+}
+
+// A flag that is given without a value ("--base-url=$URL" with an unset variable) is a mistake.
+func TestFlagErrors(t *testing.T) {
+	for arg, want := range map[string]string{
+		"--base-url=":     `invalid argument "" for "--base-url" flag: is empty: give a value, or leave it out`,
+		"--timeout=abc":   `invalid argument "abc" for "--timeout" flag: wanted a duration such as 10s`,
+		"--concurrency=x": `invalid argument "x" for "--concurrency" flag: wanted a whole number`,
+		"--strict=x":      `invalid argument "x" for "--strict" flag: wanted true or false`,
+		"--client-secret": "unknown flag: --client-secret",
+	} {
+		fs := pflag.NewFlagSet("", pflag.ContinueOnError)
+		fs.SetOutput(io.Discard)
+		Bind(fs)
+		err := fs.Parse([]string{arg})
+		if err == nil || err.Error() != want {
+			t.Errorf("%s: got %v, want %s", arg, err, want)
+		}
+	}
+}
+
+func TestCauseIsKept(t *testing.T) {
+	_, _, err := world{args: []string{"--config=none.yaml"}}.resolve(t)
+	var text *unreadable
+	if !errors.As(err, &text) {
+		t.Errorf("the cause is lost: %v", err)
+	}
+}

@@ -1,0 +1,153 @@
+package target
+
+import (
+	_ "embed" // for the schema of the configuration file
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+)
+
+//go:embed schema/config-1.json
+var configSchema string
+
+// ConfigSchema gives the JSON Schema (draft 2020-12) of the configuration file, for editors and for those who
+// generate one. Its keys are the flags' names. The caller owns the copy.
+func ConfigSchema() []byte { return []byte(configSchema) }
+
+// fault is one thing that the schema refuses.
+type fault struct {
+	key  string
+	item int // in a list, else -1
+	text string
+}
+
+// held holds the settings of a file against the schema.
+func held(values map[string]any) ([]fault, error) {
+	document, err := jsonschema.UnmarshalJSON(strings.NewReader(configSchema))
+	if err != nil {
+		return nil, fmt.Errorf("read the configuration schema: %w", err)
+	}
+	compiler := jsonschema.NewCompiler()
+	const name = "config-1.json"
+	if err := compiler.AddResource(name, document); err != nil {
+		return nil, fmt.Errorf("load the configuration schema: %w", err)
+	}
+	schema, err := compiler.Compile(name)
+	if err != nil {
+		return nil, fmt.Errorf("compile the configuration schema: %w", err)
+	}
+	var invalid *jsonschema.ValidationError
+	if err := schema.Validate(values); err != nil && !errors.As(err, &invalid) {
+		return nil, fmt.Errorf("hold the settings against their schema: %w", err)
+	}
+	return faults(invalid), nil
+}
+
+// faults flattens the validator's tree to its leaves.
+func faults(invalid *jsonschema.ValidationError) []fault {
+	if invalid == nil {
+		return nil
+	}
+	if extra, ok := invalid.ErrorKind.(*kind.AdditionalProperties); ok {
+		return unknown(extra.Properties)
+	}
+	var list []fault
+	for _, cause := range invalid.Causes {
+		list = append(list, faults(cause)...)
+	}
+	if len(list) > 0 || len(invalid.InstanceLocation) == 0 {
+		return list
+	}
+	f := fault{key: invalid.InstanceLocation[0], item: -1, text: refusal(invalid)}
+	if len(invalid.InstanceLocation) > 1 {
+		if item, err := strconv.Atoi(invalid.InstanceLocation[1]); err == nil {
+			f.item = item
+		}
+	}
+	return []fault{f}
+}
+
+// refusal says what was wanted and what was found, without the value.
+func refusal(invalid *jsonschema.ValidationError) string {
+	key := invalid.InstanceLocation[0]
+	wanted := "wanted another kind of value"
+	for _, s := range new(Options).settings() {
+		if s.name == key {
+			wanted = wants(s.into)
+		}
+	}
+	switch k := invalid.ErrorKind.(type) {
+	case *kind.Type:
+		if len(invalid.InstanceLocation) > 1 {
+			wanted = wantText
+		}
+		found := map[string]string{"null": "nothing", "array": "a list", "object": "a mapping", "string": "a text"}[k.Got]
+		if found == "" {
+			found = "a " + k.Got
+		}
+		if wanted == wantInt && k.Got == "number" {
+			found += " with a fraction"
+		}
+		if wanted == wantText && (k.Got == "number" || k.Got == "boolean") {
+			found += ": put it in quotes"
+		}
+		return wanted + ", found " + found
+	case *kind.Pattern:
+		if wanted == wantText || wanted == wantList {
+			return isEmpty
+		}
+		return wanted
+	case *kind.Minimum, *kind.Maximum:
+		return wantConcurrency()
+	case *kind.MinItems:
+		return isEmpty
+	case *kind.MaxItems:
+		return fmt.Sprintf("wanted at most %d items, found %d", k.Want, k.Got)
+	default:
+		return "is not allowed by the schema (" + strings.Join(k.KeywordPath(), ".") + ")"
+	}
+}
+
+// unknown tells of keys that are no settings, and which one was probably meant.
+func unknown(keys []string) []fault {
+	var names []string
+	for _, s := range new(Options).settings() {
+		if s.name != configFlag {
+			names = append(names, s.name)
+		}
+	}
+	list := make([]fault, 0, len(keys))
+	for _, key := range keys {
+		f := fault{key: key, item: -1, text: "unknown key"}
+		switch {
+		case len(keys) > 10*maxProblems: // the wrong file: not worth the search
+		case !isName(key):
+			f.text = "unknown key, not shown here: is the space after its colon missing?"
+		case key == configFlag:
+			f.text = "cannot stand in the configuration file itself: give --config or AUTHCONFORM_CONFIG"
+		case isSecret(key) != "":
+			f.text = isSecret(key)
+		default:
+			if name := nearest(key, names); name != "" {
+				f.text += "; did you mean " + name + "?"
+			}
+		}
+		list = append(list, f)
+	}
+	return list
+}
+
+// isSecret says where a secret goes that somebody tried to write into the file.
+func isSecret(key string) string {
+	switch strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(key)) {
+	case "clientsecret", "secret", "password", "authconformclientsecret":
+		return "secrets do not stand in the configuration file: set " + secretVariable + ", or name a file with " + secretFileFlag
+	case "clientid", "id", "client", "username", "authconformclientid":
+		return "credentials do not stand in the configuration file: set " + clientIDVariable + ", or name a file with " + idFileFlag
+	}
+	return ""
+}

@@ -1,0 +1,69 @@
+package target
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The settings that more than one file speaks of, by flag name.
+const (
+	environmentFlag  = "env"
+	baseURLFlag      = "base-url"
+	plainURLFlag     = "plain-url"
+	caCertFlag       = "ca-cert"
+	clientCertFlag   = "client-cert"
+	clientKeyFlag    = "client-key"
+	idFileFlag       = "client-id-file"
+	secretFileFlag   = "client-secret-file"
+	scopeFlag        = "scope"
+	contractFlag     = "contract"
+	timeoutFlag      = "timeout"
+	concurrencyFlag  = "concurrency"
+	configFlag       = "config"
+	productionFlag   = "allow-production"
+	clearTextFlag    = "allow-secret-over-http"
+	secretInURLFlag  = "allow-secret-in-url"
+	clientIDVariable = "AUTHCONFORM_CLIENT_ID"
+	secretVariable   = "AUTHCONFORM_CLIENT_SECRET" //nolint:gosec // the name of a variable, not what is in it
+)
+
+// setting is one thing that a user can say, under one name in every layer.
+type setting struct {
+	name  string
+	into  any
+	usage string
+	path  bool // a relative one is relative to where it was written
+	aims  bool // it describes the target, and means nothing without one
+}
+
+// settings lists all of them, in the order of their subjects.
+func (o *Options) settings() []setting {
+	return []setting{
+		{name: contractFlag, into: &o.Contract, path: true, usage: "`CONTRACT` to hold the target to: prioticket, or the file of an OpenAPI document"},
+		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
+		{name: baseURLFlag, into: &o.BaseURL, usage: "`URL` to ask instead: what the contract's paths are appended to"},
+		{name: plainURLFlag, into: &o.PlainURL, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
+		{name: caCertFlag, into: &o.CACert, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
+		{name: clientCertFlag, into: &o.ClientCert, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
+		{name: clientKeyFlag, into: &o.ClientKey, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
+		{name: idFileFlag, into: &o.ClientIDFile, path: true, aims: true, usage: "`FILE` that holds the client id (or set " + clientIDVariable + ")"},
+		{name: secretFileFlag, into: &o.ClientSecretFile, path: true, aims: true, usage: "`FILE` that holds the client secret (or set " + secretVariable + ")"},
+		{name: scopeFlag, into: &o.Scope, aims: true, usage: "`SCOPE` that is valid for the client (default: the contract's example)"},
+		{name: productionFlag, into: &o.AllowProduction, usage: "ask an environment that the contract describes as production"},
+		{name: secretInURLFlag, into: &o.AllowSecretInURL, usage: "send the real credentials in a URL, where servers and proxies log them"},
+		{name: clearTextFlag, into: &o.AllowSecretOverHTTP, usage: "send the real credentials over plain HTTP, where anybody on the way reads them"},
+		{name: timeoutFlag, into: &o.Timeout, usage: fmt.Sprintf("`DURATION` that a request may take, up to %.0fm", MaxTimeout.Minutes())},
+		{name: concurrencyFlag, into: &o.Concurrency, usage: fmt.Sprintf("`NUMBER` of requests under way at once, 1 to %d", MaxConcurrency)},
+		{name: "clause", into: &o.Clauses, usage: "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)"},
+		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
+		{name: "out", into: &o.Out, path: true, usage: "`DIR` to write the reports and the evidence to"},
+		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},
+		{name: "no-progress", into: &o.NoProgress, usage: "tell progress in plain lines, without a bar"},
+		{name: "quiet", into: &o.Quiet, usage: "tell no progress"},
+	}
+}
+
+// variable is the environment variable of a setting.
+func variable(name string) string {
+	return "AUTHCONFORM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+}

@@ -1,0 +1,66 @@
+// Package target describes the service that a run asks: its addresses, the client's credentials, TLS and
+// limits. A description comes from flags, the environment and a file, and is validated as a whole before
+// the first request, so that a mistake in it is told as one and never as a deviation of the target.
+package target
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"net/url"
+	"time"
+)
+
+// Target is a validated description: whoever holds one need not check any of it again.
+type Target struct {
+	// BaseURL is what the contract's paths are appended to: absolute, without user, query and fragment, and
+	// without a slash at its end. Its scheme is https unless IsLoopback(BaseURL) or AllowSecretOverHTTP holds.
+	BaseURL *url.URL
+	// PlainURL is the same for plain HTTP (R18); its scheme is http. It may be on another host.
+	PlainURL *url.URL
+	// Environment is the name that the contract gives the address, "" when an address was given instead.
+	Environment string
+	// Embedded says that this is the reference target in the process, as the user named no other.
+	Embedded bool
+	// Client holds the credentials of the client that asks.
+	Client Credentials
+	// Scope is one that is valid for the client, "" when the user did not say.
+	Scope string
+	// TLS says whom to trust and how to answer when the target asks for a certificate.
+	TLS TLS
+	// Timeout bounds a request, from its first byte to the answer's last.
+	Timeout time.Duration
+	// Concurrency is how many requests may be under way at once, 1 to MaxConcurrency.
+	Concurrency int
+	// AllowSecretInURL lets real credentials be sent in a query (R5).
+	AllowSecretInURL bool
+	// AllowSecretOverHTTP lets real credentials be sent in clear text (R5).
+	AllowSecretOverHTTP bool
+	// Loopback says that BaseURL and PlainURL both stay on this machine, where R5 does not bind. When they
+	// differ in that, it is false, and IsLoopback tells for each.
+	Loopback bool
+	// Proxy gives the forward proxy for a request's URL, nil for none. It never sends a loopback address to
+	// a proxy, is safe for concurrent use, and is never nil itself.
+	Proxy func(*url.URL) (*url.URL, error)
+}
+
+// Credentials are a client's name and secret. Neither is empty or holds a control character. However they
+// are formatted, they do not show.
+type Credentials struct {
+	ID     string `json:"-"`
+	Secret string `json:"-"`
+}
+
+// Format writes a placeholder for every verb, so that a log line about a target cannot give its secret away.
+func (Credentials) Format(state fmt.State, _ rune) {
+	_, _ = io.WriteString(state, "‹client credentials›") // a fmt.State has no failures to report
+}
+
+// TLS is what the user says about certificates.
+type TLS struct {
+	// Roots are the authorities to trust, nil for those of the system.
+	Roots *x509.CertPool
+	// Certificates are offered to a target that asks for a client certificate; none or one.
+	Certificates []tls.Certificate
+}

@@ -1,0 +1,112 @@
+// Package clause holds what a clause is, and how one is judged: a pure function of the contract and the
+// evidence. It is apart from the specs so that lists, plans and filters need no running Ginkgo.
+package clause
+
+import (
+	"runtime"
+	"strings"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// Level is how much a clause weighs.
+type Level string
+
+// The vendor's three tiers of certification.
+const (
+	Mandatory   Level = "mandatory"   // the sources state it
+	Recommended Level = "recommended" // the standards beneath the sources advise it
+	Optional    Level = "optional"    // good practice: reported, never counted
+)
+
+// Source names where a clause is stated.
+type Source string
+
+// Ruling is the number of the ruling that decides how a source is read; 0 for none.
+type Ruling int
+
+// Clause is one promise, in one place.
+type Clause struct {
+	ID       string
+	Level    Level
+	Source   Source
+	Ruling   Ruling
+	Sentence string // third person present; completes "The target …"
+	Subject  Subject
+	Hold     hold.Matcher
+
+	File string // where the clause is written: the document's line, or the Go file's
+	Line int
+
+	applies func(evidence.Exchange) string
+	control probe.Name
+}
+
+// New makes a clause, located at the line on which New is called.
+func New(id string, level Level, source Source, ruling Ruling, sentence string, subject Subject, matcher hold.Matcher) Clause {
+	c := Clause{ID: id, Level: level, Source: source, Ruling: ruling, Sentence: sentence, Subject: subject, Hold: matcher}
+	if _, file, line, ok := runtime.Caller(1); ok {
+		c.File, c.Line = inModule(file), line
+	}
+	return c
+}
+
+// At places a clause that is generated from a document on the line that states it.
+func (c Clause) At(file string, line int) Clause {
+	c.File, c.Line = file, line
+	return c
+}
+
+// When restricts a clause to exchanges of which it speaks: the function returns "" for those, and
+// otherwise why the clause does not apply. A clause that applies to nothing is skipped, not passed.
+func (c Clause) When(applies func(evidence.Exchange) string) Clause {
+	c.applies = applies
+	return c
+}
+
+// After names the valid request from which the clause's probe differs in one thing: without its success
+// nothing can be said, for its failure would be the cause of this one's.
+func (c Clause) After(control probe.Name) Clause {
+	c.control = control
+	return c
+}
+
+// Area is the part of the contract that the clause belongs to: the first word of its ID.
+func (c Clause) Area() string {
+	area, _, _ := strings.Cut(c.ID, ".")
+	return area
+}
+
+// Subject is the evidence that a clause speaks of.
+type Subject struct {
+	probes  []probe.Name
+	answers func(evidence.Exchange) bool
+	none    string // why nothing was judged, when no answer matches
+	free    bool   // needs no valid control: the question is below OAuth
+}
+
+// Probes lists what has to be asked before the clause can be judged; empty when any answer may do.
+func (s Subject) Probes() []probe.Name { return s.probes }
+
+// From takes the last answer to each of the named probes.
+func From(probes ...probe.Name) Subject { return Subject{probes: probes} }
+
+// Below takes the named probes without asking for a control: what they show does not depend on
+// whether the target issues tokens.
+func Below(probes ...probe.Name) Subject { return Subject{probes: probes, free: true} }
+
+// Answers takes every answer of the token endpoint that the predicate chooses, whatever provoked it and
+// at whichever attempt; none says what was not seen when there is none.
+func Answers(none string, choose func(evidence.Exchange) bool) Subject {
+	return Subject{answers: choose, none: none}
+}
+
+// inModule keeps a machine's own directories out of reports.
+func inModule(file string) string {
+	if i := strings.LastIndex(file, "/suites/"); i >= 0 {
+		return file[i+1:]
+	}
+	return file[strings.LastIndex(file, "/")+1:]
+}

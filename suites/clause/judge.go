@@ -1,0 +1,239 @@
+package clause
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// Accepted is the clause on which every other clause of the token endpoint rests (R26).
+const Accepted = "token.valid.accepted"
+
+// Status is what a judgement came to.
+type Status string
+
+// The five results. Could not ask is never answered wrongly, and never a pass.
+const (
+	Passed       Status = "passed"
+	Failed       Status = "failed"
+	Warned       Status = "warned" // a recommended or optional clause that is not kept
+	Skipped      Status = "skipped"
+	Inconclusive Status = "inconclusive"
+)
+
+// Outcome is what the judgement of one clause came to.
+type Outcome struct {
+	Clause     Clause
+	Status     Status
+	Reason     string // why skipped or inconclusive
+	Flag       string // the flag that lets a skipped clause be asked
+	BlockedBy  string // the clause whose failure keeps this one from being judged (R26)
+	Note       string // which of the answers that conform the target gave (R2)
+	Violations []openapi.Violation
+	Exchanges  []evidence.Exchange // what was judged; on a failure, what failed
+	Gravest    bool                // a token was issued to the unauthenticated (R11)
+}
+
+// Judge holds the clause against the evidence. It is pure.
+func (c Clause) Judge(rec evidence.Record) Outcome {
+	subjects, held := c.subjects(rec)
+	if held != nil {
+		return *held
+	}
+	var judged, failing []evidence.Exchange
+	var violations []openapi.Violation
+	why := ""
+	for _, x := range subjects {
+		if c.applies != nil {
+			if reason := c.applies(x); reason != "" {
+				why = reason
+				continue
+			}
+		}
+		judged = append(judged, x)
+		if found := c.Hold.Violations(x); len(found) > 0 {
+			failing = append(failing, x)
+			violations = append(violations, found...)
+		}
+	}
+	switch {
+	case len(judged) == 0:
+		return Outcome{Clause: c, Status: Skipped, Reason: why, Exchanges: subjects}
+	case len(failing) == 0:
+		return Outcome{Clause: c, Status: Passed, Exchanges: judged, Note: c.note(judged)}
+	}
+	return Outcome{
+		Clause: c, Status: c.broken(), Violations: distinct(violations), Exchanges: failing,
+		Gravest: slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued }),
+	}
+}
+
+// note says which of several answers that conform the target gave (R2).
+func (c Clause) note(judged []evidence.Exchange) string {
+	switch {
+	case !c.Hold.Choice():
+		return ""
+	case judged[0].Response == nil:
+		return judged[0].Failure.Detail
+	default:
+		return "answered " + hold.Found(judged[0])
+	}
+}
+
+func (c Clause) broken() Status {
+	if c.Level == Mandatory {
+		return Failed
+	}
+	return Warned
+}
+
+// subjects chooses what is judged, or says why nothing can be.
+func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
+	if c.Subject.answers != nil {
+		chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
+			for _, x := range rec.Exchanges {
+				if ofTokenEndpoint(x) && c.Subject.answers(x) && !yield(x) {
+					return
+				}
+			}
+		})
+		if len(chosen) > 0 {
+			return chosen, nil
+		}
+		if !controlled(rec) {
+			return nil, blocked(c)
+		}
+		return nil, &Outcome{Clause: c, Status: Skipped, Reason: c.Subject.none}
+	}
+	var subjects []evidence.Exchange
+	for _, name := range c.Subject.probes {
+		x, ok := rec.Of(string(name))
+		if !ok {
+			return nil, c.unasked(rec, name)
+		}
+		if reason := c.unanswered(rec, x); reason != "" {
+			return nil, &Outcome{Clause: c, Status: Inconclusive, Reason: reason, Exchanges: []evidence.Exchange{x}}
+		}
+		subjects = append(subjects, x)
+	}
+	if held := c.uncontrolled(rec); held != nil {
+		return nil, held
+	}
+	return subjects, nil
+}
+
+// ofTokenEndpoint leaves out what was asked over plain HTTP: whoever answers there is not the endpoint.
+func ofTokenEndpoint(x evidence.Exchange) bool {
+	return x.Response != nil && x.Probe != string(probe.PlainHTTP)
+}
+
+func (c Clause) unasked(rec evidence.Record, name probe.Name) *Outcome {
+	u, ok := rec.WhyUnasked(string(name))
+	switch {
+	case !ok:
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("the evidence has no exchange %s, and does not say why", name)}
+	case u.BlockedBy != "":
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason, BlockedBy: u.BlockedBy}
+	case rec.Run.Interrupted:
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason}
+	default:
+		return &Outcome{Clause: c, Status: Skipped, Reason: u.Reason, Flag: u.Flag}
+	}
+}
+
+// unanswered says why an exchange tells nothing about the clause (R4); "" when it does.
+func (c Clause) unanswered(rec evidence.Record, x evidence.Exchange) string {
+	switch {
+	case c.Subject.free:
+		return unheard(x)
+	case x.Failure != nil:
+		return "the target did not answer " + x.Probe + ": " + x.Failure.Detail
+	case x.Outage():
+		return fmt.Sprintf("the target answered %s with %d, an outage", x.Probe, x.Response.Status)
+	case x.Response != nil && x.Response.Status == http.StatusInternalServerError && !steady(rec, x):
+		return fmt.Sprintf("the target answered %s with 500, and valid requests were not answered throughout", x.Probe)
+	default:
+		return ""
+	}
+}
+
+// unheard says why a question below OAuth has no answer; "" when the failure is the answer. Which failures
+// are depends on the question: a refused connection rejects plain HTTP (R18), but says nothing of TLS.
+func unheard(x evidence.Exchange) string {
+	if x.Failure == nil || slices.Contains(telling(x), x.Failure.Kind) {
+		return ""
+	}
+	return "the target could not be asked " + x.Probe + ": " + x.Failure.Detail
+}
+
+func telling(x evidence.Exchange) []evidence.FailureKind {
+	switch {
+	case x.Probe == string(probe.PlainHTTP):
+		return []evidence.FailureKind{
+			evidence.ConnectRefused, evidence.ConnectionReset, evidence.Timeout, evidence.Malformed, evidence.TooLarge,
+		}
+	case x.Request.Method == "":
+		return []evidence.FailureKind{evidence.TLSVersion, evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed}
+	default:
+		return []evidence.FailureKind{
+			evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate,
+		}
+	}
+}
+
+// steady says that a 500 is the target's answer to this request and not an outage: the request was not
+// valid, and valid ones succeeded before and after it (R4).
+func steady(rec evidence.Record, x evidence.Exchange) bool {
+	if probe.WantsToken(probe.Name(x.Probe)) {
+		return false
+	}
+	last, ok := rec.Of(string(probe.ValidLast))
+	return ok && last.Granted() && controlled(rec)
+}
+
+// controlled says that the target grants a token to some valid request, in whichever form (R26).
+func controlled(rec evidence.Record) bool {
+	for _, name := range []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
+		if x, ok := rec.Of(string(name)); ok && x.Granted() {
+			return true
+		}
+	}
+	return false
+}
+
+// uncontrolled says why a clause cannot be judged though its probes were answered: no valid request
+// succeeds, so that a refusal would be no refusal of this request.
+func (c Clause) uncontrolled(rec evidence.Record) *Outcome {
+	if c.Subject.free || c.ID == Accepted {
+		return nil
+	}
+	if !controlled(rec) {
+		return blocked(c)
+	}
+	if c.control == "" {
+		return nil
+	}
+	if x, ok := rec.Of(string(c.control)); !ok || !x.Granted() {
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not answered with a token", c.control)}
+	}
+	return nil
+}
+
+func blocked(c Clause) *Outcome {
+	return &Outcome{Clause: c, Status: Inconclusive, Reason: "no valid request was answered with a token", BlockedBy: Accepted}
+}
+
+func distinct(violations []openapi.Violation) []openapi.Violation {
+	var kept []openapi.Violation
+	for _, v := range violations {
+		if !slices.Contains(kept, v) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,239 @@
+package clause
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// fromStatement makes the clause that holds the target to what the contract's document states; false for
+// statements about requests, which bind the client.
+func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
+	form, ok := forms(c)[s.Kind]
+	if !ok {
+		return Clause{}, false
+	}
+	clause := form(s)
+	clause.Level, clause.Source = Mandatory, Source("OpenAPI document, "+s.Pointer)
+	if clause.Ruling == 0 {
+		clause.Ruling = rulingOf(s)
+	}
+	return clause.At(s.File, s.Line), true
+}
+
+// rulingOf is the ruling that says how the document is read: R6 of success, R8 of errors.
+func rulingOf(s openapi.Statement) Ruling {
+	if area(s) == "token" {
+		return 6
+	}
+	return 8
+}
+
+// forms gives, for each kind of statement that binds answers, how it reads as a clause.
+func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause {
+	stated := func(s openapi.Statement, wanted string) hold.Matcher { return hold.Stated(c, s, wanted) }
+	return map[openapi.Kind]func(openapi.Statement) Clause{
+		openapi.StatusKind: func(s openapi.Statement) Clause {
+			return Clause{
+				ID: area(s) + ".status." + s.Subject, Sentence: "answers with status " + s.Subject + " and exactly one JSON text",
+				Subject: withStatus(c, s), Hold: hold.OneJSONText(),
+			}
+		},
+		openapi.MediaTypeKind: func(s openapi.Statement) Clause {
+			return Clause{
+				ID: fmt.Sprintf("%s.media-type.%d", area(s), s.Statuses[0]), Sentence: fmt.Sprintf("sends %s with status %d", s.Subject, s.Statuses[0]),
+				Subject: withStatus(c, s), Hold: stated(s, "Content-Type: "+s.Subject),
+			}
+		},
+		openapi.RequiredKind: func(s openapi.Statement) Clause {
+			return Clause{
+				ID: schema(s) + ".required", Sentence: "sends the member " + s.Subject + with(s),
+				Subject: withStatus(c, s), Hold: stated(s, "the member "+s.Subject),
+			}.When(isObject)
+		},
+		openapi.TypeKind: func(s openapi.Statement) Clause {
+			what := s.Subject
+			if what == "" {
+				what = "the body"
+			}
+			return Clause{
+				ID: schema(s) + ".type", Sentence: "makes " + what + " " + article(s.Value) + with(s),
+				Subject: withStatus(c, s), Hold: stated(s, what+" that is "+article(s.Value)),
+			}.When(has(s.Subject))
+		},
+		openapi.EnumKind: func(s openapi.Statement) Clause {
+			return Clause{
+				ID: schema(s) + ".enum", Sentence: "gives no other " + s.Subject + " than the documented ones",
+				Subject: withStatus(c, s), Hold: stated(s, "one of the documented values of "+s.Subject),
+			}.When(has(s.Subject))
+		},
+		openapi.ClosedKind: func(s openapi.Statement) Clause {
+			return Clause{
+				ID: schema(s) + ".closed", Sentence: "adds no member that is not documented" + with(s),
+				Subject: withStatus(c, s), Hold: stated(s, "no other members"),
+			}.When(isObject)
+		},
+		openapi.EnumValueKind: enumValue(c),
+		openapi.HeaderKind:    header(c),
+		openapi.MethodKind: func(s openapi.Statement) Clause {
+			return Clause{
+				ID: "errors.method-" + strings.ToLower(s.Subject) + ".refused", Ruling: 9,
+				Sentence: "refuses the method " + s.Subject + " with 405",
+				Subject:  From(probe.Method(s.Subject)), Hold: hold.Refused(hold.Status(http.StatusMethodNotAllowed)),
+			}
+		},
+		openapi.ServerKind: func(openapi.Statement) Clause {
+			return Clause{
+				ID: "transport.server.https", Ruling: 18, Sentence: "is reached at an https address",
+				Subject: Below(probe.Valid), Hold: hold.OverTLS(),
+			}
+		},
+	}
+}
+
+// enumValue holds each documented value by itself: seen in any spelling, it has to be spelled as documented.
+func enumValue(c *openapi.Contract) func(openapi.Statement) Clause {
+	return func(s openapi.Statement) Clause {
+		value := func(x evidence.Exchange) string {
+			v, _ := x.Members()[s.Subject].(string)
+			return v
+		}
+		none := "no answer carried " + s.Value
+		if why := c.NotProvokable(s.Value); why != "" {
+			none += ": " + why
+		}
+		return Clause{
+			ID: area(s) + ".code." + s.Value, Sentence: "spells " + s.Value + " as documented",
+			Subject: Answers(none, func(x evidence.Exchange) bool {
+				return slices.Contains(s.Statuses, x.Response.Status) && letters(value(x)) == letters(s.Value)
+			}),
+			Hold: hold.New(s.Subject+" "+s.Value, func(x evidence.Exchange) []openapi.Violation {
+				if value(x) == s.Value {
+					return nil
+				}
+				return []openapi.Violation{{Pointer: "/" + s.Subject, Rule: "spelling", Detail: "found another spelling of " + s.Value}}
+			}),
+		}
+	}
+}
+
+func header(c *openapi.Contract) func(openapi.Statement) Clause {
+	return func(s openapi.Statement) Clause {
+		clause := Clause{
+			ID:       fmt.Sprintf("headers.%s.on-%d", strings.ToLower(s.Subject), s.Statuses[0]),
+			Sentence: fmt.Sprintf("sends %s as documented with status %d", s.Subject, s.Statuses[0]),
+			Subject:  withStatus(c, s), Hold: hold.Stated(c, s, s.Subject+" as documented"),
+		}
+		if s.Required {
+			return clause
+		}
+		return clause.When(func(x evidence.Exchange) string {
+			answer, _ := x.Answer()
+			if answer.Header.Get(s.Subject) == "" {
+				return "no answer had a " + s.Subject
+			}
+			return ""
+		})
+	}
+}
+
+// withStatus takes every answer that has one of the statuses which the statement binds. Of success it
+// takes token responses only: anything else with 200 is no token response at all.
+func withStatus(c *openapi.Contract, s openapi.Statement) Subject {
+	none := fmt.Sprintf("no answer of this run had status %s", list(s.Statuses))
+	if len(s.Statuses) == 1 {
+		if why := c.NotProvokable(fmt.Sprint(s.Statuses[0])); why != "" {
+			none = "no answer of this run had this status: " + why // one reason for many statuses
+		}
+	}
+	return Answers(none, func(x evidence.Exchange) bool {
+		return slices.Contains(s.Statuses, x.Response.Status) && x.Request.Method != http.MethodHead &&
+			(x.Response.Status/100 != 2 || x.Granted())
+	})
+}
+
+func area(s openapi.Statement) string {
+	if len(s.Statuses) > 0 && s.Statuses[0]/100 == 2 {
+		return "token"
+	}
+	return "errors"
+}
+
+// schema names the place in a schema: of success "token.body.expires_in", of errors "errors.error-model.errors.items".
+func schema(s openapi.Statement) string {
+	name := "body"
+	if area(s) == "errors" {
+		name = kebab(s.Name)
+	}
+	path := []string{area(s), name}
+	if s.Subject != "" {
+		path = append(path, strings.Split(strings.Trim(s.Subject, "/"), "/")...)
+	}
+	return strings.Join(path, ".")
+}
+
+func kebab(name string) string {
+	var b strings.Builder
+	runes := []rune(strings.ReplaceAll(name, "OAuth", "Oauth")) // one word of the field, not two
+	for i, r := range runes {
+		if unicode.IsUpper(r) && i > 0 && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) && runes[i-1] != '-' {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+func isObject(x evidence.Exchange) string {
+	if x.Members() != nil {
+		return ""
+	}
+	return "no such answer is a JSON object"
+}
+
+// has restricts a clause to answers with the member: that it is missing is a matter of its own clause. "" is the
+// body itself, which every answer has.
+func has(subject string) func(evidence.Exchange) string {
+	member, _, _ := strings.Cut(strings.Trim(subject, "/"), "/")
+	return func(x evidence.Exchange) string {
+		if _, ok := x.Members()[member]; ok || member == "" {
+			return ""
+		}
+		return "no answer has the member " + member
+	}
+}
+
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+func article(typ string) string {
+	if typ != "" && strings.ContainsRune("aeiou", rune(typ[0])) {
+		return "an " + typ
+	}
+	return "a " + typ
+}
+
+func with(s openapi.Statement) string {
+	return " with status " + list(s.Statuses)
+}
+
+func list(statuses []int) string {
+	words := make([]string, len(statuses))
+	for i, status := range statuses {
+		words[i] = fmt.Sprint(status)
+	}
+	return strings.Join(words, ", ")
+}

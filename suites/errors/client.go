@@ -1,0 +1,91 @@
+package errors
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// clients are the clauses of client authentication: R9's rows, and R11's.
+func clients(c *openapi.Contract) []Clause {
+	return []Clause{
+		New("errors.wrong-secret.refused", Mandatory, page401, 9,
+			"refuses a client secret that is cut short", From(probe.WrongSecret), hold.Refused(invalidClient)),
+		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
+			"names the Basic challenge when it refuses Basic credentials",
+			From(probe.WrongSecret), hold.Challenge("Basic")).When(unauthorizedOnly),
+		New("errors.wrong-secret-case.refused", Mandatory, page401, 9,
+			"refuses a client secret in another case", From(probe.WrongSecretCase), hold.Refused(invalidClient)),
+		New("errors.wrong-secret-in-body.refused", Mandatory, page401, 11,
+			"refuses a wrong client secret in the body", From(probe.BodyWrongSecret), hold.ClientError()),
+		New("errors.unknown-client.refused", Mandatory, page401, 9,
+			"refuses a client that it does not know", From(probe.UnknownClient), hold.Refused(invalidClient)),
+		New("errors.unknown-client.challenge", Mandatory, page401, 9,
+			"names the Basic challenge when it refuses an unknown client",
+			From(probe.UnknownClient), hold.Challenge("Basic")).When(unauthorizedOnly),
+
+		New("errors.scheme-bearer.refused", Mandatory, page401, 9,
+			"refuses the scheme Bearer", From(probe.SchemeBearer), hold.Refused(invalidClient)),
+		New("errors.scheme-bearer.challenge", Mandatory, page401, 9,
+			"sends a challenge when it refuses the scheme Bearer",
+			From(probe.SchemeBearer), hold.AnyChallenge()).When(unauthorizedOnly),
+		New("errors.scheme-bearer.challenge-basic", Recommended, rfc6749, 9,
+			"names the scheme Basic when it refuses the scheme Bearer",
+			From(probe.SchemeBearer), hold.Challenge("Basic")).When(challenged),
+		New("errors.scheme-digest.refused", Mandatory, page401, 9,
+			"refuses the scheme Digest", From(probe.SchemeDigest), hold.Refused(invalidClient)),
+		New("errors.scheme-digest.challenge", Mandatory, page401, 9,
+			"sends a challenge when it refuses the scheme Digest",
+			From(probe.SchemeDigest), hold.AnyChallenge()).When(unauthorizedOnly),
+		New("errors.scheme-digest.challenge-basic", Recommended, rfc6749, 9,
+			"names the scheme Basic when it refuses the scheme Digest",
+			From(probe.SchemeDigest), hold.Challenge("Basic")).When(challenged),
+
+		New("errors.basic-not-base64.refused", Mandatory, page401, 9,
+			"refuses Basic credentials that are not base64",
+			From(probe.BasicNotBase64), hold.Refused(invalidClient, invalidRequest)),
+		New("errors.basic-not-base64.challenge", Mandatory, page401, 9,
+			"names the Basic challenge when it answers those with 401",
+			From(probe.BasicNotBase64), hold.Challenge("Basic")).When(unauthorizedOnly),
+		New("errors.basic-no-colon.refused", Mandatory, page401, 9,
+			"refuses Basic credentials without a colon",
+			From(probe.BasicNoColon), hold.Refused(invalidClient, invalidRequest)),
+		New("errors.basic-no-colon.challenge", Mandatory, page401, 9,
+			"names the Basic challenge when it answers those with 401",
+			From(probe.BasicNoColon), hold.Challenge("Basic")).When(unauthorizedOnly),
+
+		New("errors.no-credentials.refused", Mandatory, codes, 9,
+			"refuses a request without client authentication",
+			From(probe.NoCredentials), hold.Refused(invalidClient, unauthorized, badRequest, invalidRequest)),
+		New("errors.no-credentials.challenge", Recommended, "RFC 9110, section 15.5.2", 9,
+			"sends a challenge when it answers that with 401",
+			From(probe.NoCredentials), hold.AnyChallenge()).When(unauthorizedOnly),
+		New("errors.credentials-twice.refused", Mandatory, page400, 9,
+			"refuses credentials in the header and in the body at once",
+			From(probe.TwoCredentials), hold.Refused(invalidRequest)),
+		New("errors.credentials-in-query.refused", Mandatory, "endpoint page, request body", 9,
+			"refuses credentials in the query", From(probe.QueryCredentials), hold.Refused(documented4xx(c)...)),
+	}
+}
+
+// unauthorizedOnly leaves the question of the challenge to answers with 401: a token or another status is a
+// failure of its own, and one cause is one failure.
+func unauthorizedOnly(x evidence.Exchange) string {
+	if x.Response.Status == http.StatusUnauthorized {
+		return ""
+	}
+	return "the target did not answer with 401"
+}
+
+// challenged leaves a missing challenge to its own clause.
+func challenged(x evidence.Exchange) string {
+	answer, _ := x.Answer()
+	if answer.Header.Get("WWW-Authenticate") != "" {
+		return unauthorizedOnly(x)
+	}
+	return "the target sent no challenge"
+}

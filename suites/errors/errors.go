@@ -1,0 +1,118 @@
+// Package errors holds the clauses of refusal: which request gets which error, and what an error says.
+package errors
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	page400 Source = "endpoint page, response 400"
+	page401 Source = "endpoint page, response 401"
+	codes   Source = "endpoint page, OAuth error codes"
+	rfc6749 Source = "RFC 6749, section 5.2"
+)
+
+var (
+	invalidRequest = hold.Error(http.StatusBadRequest, "invalid_request")
+	badRequest     = hold.Error(http.StatusBadRequest, "invalid_client")
+	unsupported    = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
+	invalidClient  = hold.Error(http.StatusUnauthorized, "invalid_client")
+	unauthorized   = hold.Error(http.StatusUnauthorized, "invalid_request")
+	unprocessable  = hold.Status(http.StatusUnprocessableEntity)
+)
+
+// documented4xx are the refusals that the contract lists, each with any code.
+func documented4xx(c *openapi.Contract) []hold.Outcome {
+	var outcomes []hold.Outcome
+	for _, status := range c.Statuses() {
+		if status/100 == 4 {
+			outcomes = append(outcomes, hold.Status(status))
+		}
+	}
+	return outcomes
+}
+
+// Register writes the area's clauses into the book.
+func Register(b *Book) {
+	b.AddStated("errors")
+	b.Add(grantTypes()...)
+	b.Add(bodies()...)
+	b.Add(clients(b.Contract)...)
+	b.Add(media()...)
+	b.Add(answers(b.Contract)...)
+}
+
+func grantTypes() []Clause {
+	clause := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) Clause {
+		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), hold.Refused(outcomes...))
+	}
+	return []Clause{
+		clause("grant-missing", "refuses a request without grant_type", probe.GrantMissing, invalidRequest),
+		clause("grant-unknown", "refuses a grant type that it does not support", probe.GrantUnknown, unsupported),
+		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),
+		clause("grant-number", "refuses a number as grant type", probe.GrantNumber, invalidRequest, unprocessable),
+		clause("grant-boolean", "refuses a boolean as grant type", probe.GrantBoolean, invalidRequest, unprocessable),
+		clause("grant-array", "refuses an array as grant type", probe.GrantArray, invalidRequest, unprocessable),
+		clause("grant-object", "refuses an object as grant type", probe.GrantObject, invalidRequest, unprocessable),
+		clause("grant-null", "refuses null as grant type", probe.GrantNull, invalidRequest, unprocessable),
+	}
+}
+
+func bodies() []Clause {
+	return []Clause{
+		New("errors.body-empty.refused", Mandatory, page400, 9,
+			"refuses an empty body", From(probe.BodyEmpty), hold.Refused(invalidRequest)),
+		New("errors.body-empty-object.refused", Mandatory, page400, 9,
+			"refuses an empty object", From(probe.BodyEmptyObject), hold.Refused(invalidRequest)),
+		New("errors.body-truncated.refused", Mandatory, page400, 9,
+			"refuses JSON that is cut short", From(probe.BodyTruncated), hold.Refused(invalidRequest)),
+		New("errors.body-garbage.refused", Mandatory, page400, 9,
+			"refuses a body that is not JSON", From(probe.BodyGarbage), hold.Refused(invalidRequest)),
+		New("errors.duplicate-parameter.refused", Recommended, page400, 9,
+			"refuses a request that repeats a parameter", From(probe.DuplicateParameter), hold.Refused(invalidRequest)),
+	}
+}
+
+func media() []Clause {
+	return []Clause{
+		New("errors.content-type-text.refused", Recommended, "RFC 9110, section 15.5.16", 9,
+			"refuses a body that is called text/plain", From(probe.ContentTypeText), hold.ClientError()),
+		New("errors.content-type-none.refused", Recommended, "RFC 9110, section 8.3", 9,
+			"refuses a body without a content type", From(probe.ContentTypeNone), hold.ClientError()),
+		New("errors.accept-xml.answer", Mandatory, "endpoint page, response 406", 9,
+			"answers a client that accepts XML alone with 406, or with JSON all the same",
+			From(probe.AcceptXML), hold.Either(hold.Status(http.StatusNotAcceptable))),
+		New("errors.method-head.refused", Recommended, "RFC 9110, section 9.3.2", 9,
+			"refuses HEAD with 405 and no body", From(probe.MethodHEAD), hold.NoBody()),
+	}
+}
+
+func answers(c *openapi.Contract) []Clause {
+	inModel := Answers("no OAuth error answer was seen", func(x evidence.Exchange) bool {
+		return c.IsOAuthError(x.Response.Status) && x.Members() != nil
+	})
+	anyError := Answers("no error answer was seen", func(x evidence.Exchange) bool {
+		return x.Response.Status >= http.StatusBadRequest && x.Request.Method != http.MethodHead
+	})
+	return []Clause{
+		New("errors.oauth.characters", Mandatory, codes, 8,
+			"keeps the values of OAuth errors within the permitted characters", inModel, hold.OAuthCharacters()),
+		New("errors.members.unique", Recommended, "RFC 8259, section 4", 8,
+			"writes every member of an error answer once", anyError, hold.UniqueMembers()),
+		New("errors.status.documented", Mandatory, "endpoint page, responses", 3,
+			"answers requests that the contract describes with statuses that it lists",
+			From(described...), hold.StatusIn("a documented status", c.Statuses()...)),
+	}
+}
+
+// described are the requests that the contract describes and for which no clause of their own names a
+// mandatory status.
+var described = []probe.Name{
+	probe.BodyCredentials, probe.ExtraParameter, probe.DuplicateParameter,
+}

@@ -1,0 +1,52 @@
+// Package headers holds the clauses of header fields: their grammar, and which have to be there.
+package headers
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// Register writes the area's clauses into the book.
+func Register(b *Book) {
+	b.AddStated("headers")
+	b.Add(requests()...)
+	b.Add(responses()...)
+}
+
+func requests() []Clause {
+	return []Clause{
+		New("headers.scheme.case", Recommended, "RFC 9110, section 11.1", 9,
+			`takes "basic" for "Basic"`, From(probe.SchemeLowerCase), hold.Granted()),
+		New("headers.names.case", Recommended, "RFC 9110, section 5.1", 9,
+			"takes header names in lower case", From(probe.HeaderLowerCase), hold.Granted()),
+	}
+}
+
+func responses() []Clause {
+	challenges := Answers("no answer had a WWW-Authenticate", func(x evidence.Exchange) bool {
+		answer, _ := x.Answer()
+		return len(answer.Header.Values("WWW-Authenticate")) > 0
+	})
+	status := func(status int, none string) Subject {
+		return Answers(none, func(x evidence.Exchange) bool { return x.Response.Status == status })
+	}
+	return []Clause{
+		New("headers.www-authenticate.grammar", Mandatory, "RFC 9110, section 11.6.1", 10,
+			"writes WWW-Authenticate as a list of challenges", challenges, hold.ChallengeGrammar()),
+		New("headers.www-authenticate.realm", Recommended, "RFC 7617, section 2", 10,
+			"names the realm in its challenges", challenges, hold.Realm()),
+		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 6,
+			"forbids caches to store tokens",
+			Answers("no token was issued", evidence.Exchange.Granted), hold.NoStore()),
+		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
+			"lists the methods that it supports when it answers 405",
+			status(http.StatusMethodNotAllowed, "no answer had status 405"), hold.Header("Allow")),
+		New("headers.retry-after.on-429", Recommended, "RFC 6585, section 4", 9,
+			"says when to try again when it answers 429",
+			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), hold.Header("Retry-After")),
+	}
+}

@@ -1,0 +1,45 @@
+package hold
+
+import (
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// OneJSONText wants the body to be exactly one JSON text in UTF-8 (RFC 8259; R8).
+func OneJSONText() Matcher {
+	return New("exactly one JSON text in UTF-8", func(x evidence.Exchange) []openapi.Violation {
+		if x.Response.Truncated {
+			return one("", "json.size", "found a body longer than what is read; wanted a JSON text")
+		}
+		return openapi.StrictJSON(x.Response.Body)
+	})
+}
+
+// UniqueMembers wants no member of an object to be there twice (RFC 8259, section 4).
+func UniqueMembers() Matcher {
+	return New("every member once", func(x evidence.Exchange) []openapi.Violation {
+		return openapi.DuplicateMembers(x.Response.Body)
+	})
+}
+
+// OAuthCharacters wants the values of an OAuth error answer to stay within %x20-21, %x23-5B and %x5D-7E
+// (RFC 6749, section 5.2).
+func OAuthCharacters() Matcher {
+	return New("values of characters %x20-21, %x23-5B, %x5D-7E", func(x evidence.Exchange) []openapi.Violation {
+		var violations []openapi.Violation
+		for _, member := range []string{"error", "error_description", "error_uri"} {
+			if !openapi.OAuthText(text(x, member)) {
+				violations = append(violations, one("/"+member, "characters", "found a character outside the permitted set")...)
+			}
+		}
+		return violations
+	})
+}
+
+// Stated wants what the contract's document states of the answer.
+func Stated(c *openapi.Contract, s openapi.Statement, wanted string) Matcher {
+	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
+		answer, _ := x.Answer()
+		return c.Check(s, answer)
+	})
+}

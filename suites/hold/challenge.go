@@ -1,0 +1,67 @@
+package hold
+
+import (
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+const wwwAuthenticate = "WWW-Authenticate"
+
+// Challenge wants a WWW-Authenticate field with a challenge of the given scheme (RFC 9110, section 11.6.1).
+func Challenge(scheme string) Matcher {
+	return New(wwwAuthenticate+" with scheme "+scheme, func(x evidence.Exchange) []openapi.Violation {
+		challenges, missing := challenges(x)
+		if missing != nil {
+			return missing
+		}
+		for _, c := range challenges {
+			if strings.EqualFold(c.Scheme, scheme) {
+				return nil
+			}
+		}
+		return one(wwwAuthenticate, "challenge.scheme", "found %d challenges, none of scheme %s", len(challenges), scheme)
+	})
+}
+
+// AnyChallenge wants a WWW-Authenticate field, whatever its scheme.
+func AnyChallenge() Matcher {
+	return New(wwwAuthenticate+" with a challenge", func(x evidence.Exchange) []openapi.Violation {
+		_, missing := challenges(x)
+		return missing
+	})
+}
+
+// ChallengeGrammar wants every WWW-Authenticate field to parse as a list of challenges (R10).
+func ChallengeGrammar() Matcher {
+	return New(wwwAuthenticate+" that is a list of challenges (RFC 9110, section 11.6.1)", func(x evidence.Exchange) []openapi.Violation {
+		answer, _ := x.Answer()
+		_, violations := openapi.Challenges(answer.Header)
+		return violations
+	})
+}
+
+// Realm wants every challenge to name its realm.
+func Realm() Matcher {
+	return New("a realm in every challenge", func(x evidence.Exchange) []openapi.Violation {
+		challenges, _ := challenges(x)
+		for _, c := range challenges {
+			if _, ok := c.Param("realm"); !ok {
+				return one(wwwAuthenticate, "challenge.realm", "a challenge has no realm")
+			}
+		}
+		return nil
+	})
+}
+
+// challenges gives what parses of the field: a grammar error has a clause of its own, and must not be
+// counted as a missing challenge too.
+func challenges(x evidence.Exchange) ([]openapi.Challenge, []openapi.Violation) {
+	answer, _ := x.Answer()
+	if len(answer.Header.Values(wwwAuthenticate)) == 0 {
+		return nil, one(wwwAuthenticate, "header-missing", "found %s without %s", found(x), wwwAuthenticate)
+	}
+	parsed, _ := openapi.Challenges(answer.Header)
+	return parsed, nil
+}

@@ -1,0 +1,112 @@
+package hold
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// NotServedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not an OAuth answer
+// and therefore nobody's who listens to such requests. codes are the contract's OAuth error codes.
+func NotServedInClear(codes ...string) Matcher {
+	const wanted = "no connection, or a 4xx or 5xx that is no OAuth answer"
+	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
+		if x.Response == nil {
+			return nil
+		}
+		status := x.Response.Status
+		switch {
+		case x.Granted():
+			return one("status", TokenIssued, "a token was issued over plain HTTP")
+		case status/100 == 3 && toSameResource(x):
+			return nil
+		case status/100 == 3:
+			return one("Location", "plain-http.redirect", "found %d to another resource; wanted %s", status, wanted)
+		case status < http.StatusBadRequest:
+			return one("status", "plain-http.served", "found %d over plain HTTP; wanted %s", status, wanted)
+		}
+		for _, code := range codes {
+			if x.ErrorCode() == code {
+				return one("/error", "plain-http.served", "found the OAuth error %s over plain HTTP; wanted %s", code, wanted)
+			}
+		}
+		return nil
+	}).orOther()
+}
+
+// NotRedirected wants plain HTTP to be rejected rather than sent on to https: the secret has already travelled in clear.
+func NotRedirected() Matcher {
+	return New("a rejection, not a redirect", func(x evidence.Exchange) []openapi.Violation {
+		if x.Response == nil || x.Response.Status/100 != 3 || !toSameResource(x) {
+			return nil
+		}
+		return one("Location", "plain-http.redirect", "found %d to the same resource on https", x.Response.Status)
+	})
+}
+
+// toSameResource says that a redirect keeps host and path, and changes the scheme to https. The port is free.
+func toSameResource(x evidence.Exchange) bool {
+	answer, _ := x.Answer()
+	from, err := url.Parse(x.Request.URL)
+	if err != nil {
+		return false
+	}
+	to, err := from.Parse(answer.Header.Get("Location"))
+	return err == nil && to.Scheme == "https" && strings.EqualFold(to.Hostname(), from.Hostname()) && to.EscapedPath() == from.EscapedPath()
+}
+
+// OverTLS wants the exchange to have gone over https.
+func OverTLS() Matcher {
+	return New("an https address", func(x evidence.Exchange) []openapi.Violation {
+		if strings.HasPrefix(x.Request.URL, "https://") {
+			return nil
+		}
+		return one("url", "scheme", "the target's address is not https")
+	})
+}
+
+// Trusted wants a certificate that verifies for the host (R19).
+func Trusted() Matcher {
+	return New("a certificate that verifies for the host", func(x evidence.Exchange) []openapi.Violation {
+		if x.Failure == nil {
+			return nil
+		}
+		//exhaustive:ignore every other failure says nothing about the certificate
+		switch x.Failure.Kind {
+		case evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate:
+			return one("certificate", string(x.Failure.Kind), "%s", x.Failure.Detail)
+		}
+		return nil
+	})
+}
+
+// Speaks wants a handshake of exactly the version that was offered to succeed.
+func Speaks(version string) Matcher {
+	return New("a handshake with "+version, func(x evidence.Exchange) []openapi.Violation {
+		if x.TLS != nil {
+			return nil
+		}
+		return one("tls", "tls.version", "wanted %s to be enough, found: %s", version, failure(x))
+	})
+}
+
+// Refuses wants a handshake of exactly the version that was offered to fail (RFC 8996).
+func Refuses(version string) Matcher {
+	return New("no handshake with "+version, func(x evidence.Exchange) []openapi.Violation {
+		if x.TLS == nil {
+			return nil
+		}
+		return one("tls", "tls.version", "wanted %s to be refused, found a handshake with %s", version, x.TLS.Version)
+	})
+}
+
+func failure(x evidence.Exchange) string {
+	if x.Failure == nil {
+		return "no handshake"
+	}
+	return fmt.Sprintf("%s (%s)", x.Failure.Detail, x.Failure.Kind)
+}

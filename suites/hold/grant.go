@@ -1,0 +1,195 @@
+package hold
+
+import (
+	"encoding/json"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// Usable wants an access token that can travel in a header: not empty, visible ASCII, no spaces (R6).
+func Usable() Matcher {
+	return New("a token of visible ASCII characters, not empty", func(x evidence.Exchange) []openapi.Violation {
+		switch token := text(x, "access_token"); {
+		case token == "":
+			return one("/access_token", "empty", "found an empty string")
+		case !openapi.IsVisibleASCII(token):
+			return one("/access_token", "characters", "found a space, a control character or a character outside ASCII")
+		default:
+			return nil
+		}
+	})
+}
+
+// BearerSyntax wants an access token in the syntax of RFC 6750, section 2.1.
+func BearerSyntax() Matcher {
+	return New("a token in the Bearer syntax (RFC 6750, section 2.1)", func(x evidence.Exchange) []openapi.Violation {
+		if openapi.IsBearerToken(text(x, "access_token")) {
+			return nil
+		}
+		return one("/access_token", "bearer-syntax", "found characters that b64token does not have")
+	})
+}
+
+// SignedJWT wants an access token that is a JWT with an algorithm other than none (RFC 7519).
+func SignedJWT() Matcher {
+	return New("a JWT that names its algorithm", func(x evidence.Exchange) []openapi.Violation {
+		jwt, err := openapi.ParseJWT(text(x, "access_token"))
+		switch {
+		case err != nil:
+			return one("/access_token", "jwt", "%v", err)
+		case jwt.Alg == "" || strings.EqualFold(jwt.Alg, "none"):
+			return one("/access_token", "jwt.alg", "found a JWT that is not signed")
+		default:
+			return nil
+		}
+	})
+}
+
+// ExpiryAgrees wants the claim exp to lie expires_in after the token was issued, give or take a minute.
+func ExpiryAgrees() Matcher {
+	const grace = 60
+	return New("exp within a minute of expires_in", func(x evidence.Exchange) []openapi.Violation {
+		jwt, err := openapi.ParseJWT(text(x, "access_token"))
+		seconds, lifetime := lifetime(x)
+		if err != nil || jwt.Expires == nil || !lifetime {
+			return nil
+		}
+		if off := math.Abs(*jwt.Expires - issued(x, jwt) - seconds); off > grace {
+			return one("/access_token", "jwt.exp", "exp and expires_in are %.0f seconds apart", off)
+		}
+		return nil
+	})
+}
+
+// issued is when a token was issued, in seconds since the epoch: by its own claim, else by the target's
+// clock, else by ours.
+func issued(x evidence.Exchange, jwt openapi.JWT) float64 {
+	if jwt.IssuedAt != nil {
+		return *jwt.IssuedAt
+	}
+	answer, _ := x.Answer()
+	if date, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+		return float64(date.Unix())
+	}
+	return float64(x.Started.Add(x.Duration).Unix())
+}
+
+// HasExpiry tells whether there is something for ExpiryAgrees to compare; "" when there is.
+func HasExpiry(x evidence.Exchange) string {
+	jwt, err := openapi.ParseJWT(text(x, "access_token"))
+	if err != nil || jwt.Expires == nil {
+		return "the access token is no JWT with an exp"
+	}
+	if _, ok := lifetime(x); !ok {
+		return "expires_in is no number"
+	}
+	return ""
+}
+
+// PositiveLifetime wants expires_in to be greater than zero.
+func PositiveLifetime() Matcher {
+	return New("a positive expires_in", func(x evidence.Exchange) []openapi.Violation {
+		if seconds, ok := lifetime(x); ok && seconds <= 0 {
+			return one("/expires_in", "positive", "found a number that is not greater than zero")
+		}
+		return nil
+	})
+}
+
+// WholeLifetime wants expires_in to be written without fraction and exponent.
+func WholeLifetime() Matcher {
+	return New("expires_in without fraction or exponent", func(x evidence.Exchange) []openapi.Violation {
+		number, _ := x.Members()["expires_in"].(json.Number)
+		if strings.ContainsAny(number.String(), ".eE") {
+			return one("/expires_in", "integer-literal", "found a number with a fraction or an exponent")
+		}
+		return nil
+	})
+}
+
+// SchemeName wants token_type to be a valid name of an HTTP authentication scheme (RFC 9110, section 11.1).
+func SchemeName() Matcher {
+	return New("a token_type that is a valid authentication scheme name", func(x evidence.Exchange) []openapi.Violation {
+		if openapi.IsAuthScheme(text(x, "token_type")) {
+			return nil
+		}
+		return one("/token_type", "scheme-name", "found a string that cannot stand before a token in Authorization")
+	})
+}
+
+// Bearer wants token_type to be Bearer, in any case.
+func Bearer() Matcher {
+	return New("token_type Bearer", func(x evidence.Exchange) []openapi.Violation {
+		if strings.EqualFold(text(x, "token_type"), "Bearer") {
+			return nil
+		}
+		return one("/token_type", "bearer", "found another type")
+	})
+}
+
+// NamesScope wants a scope in the answer to a request without one (RFC 6749, section 5.1).
+func NamesScope() Matcher {
+	return New("a scope", func(x evidence.Exchange) []openapi.Violation {
+		if _, ok := x.Members()["scope"]; ok {
+			return nil
+		}
+		return one("/scope", "required", "the answer does not say which scope was granted by default")
+	})
+}
+
+// ScopeRefused wants an unknown scope refused with invalid_scope, or left out of what is granted (R7).
+func ScopeRefused(unknown string) Matcher {
+	const wanted = "400 invalid_scope, or 200 with a scope that leaves the unknown one out"
+	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
+		if !x.Granted() {
+			return refusal(x, []Outcome{Error(http.StatusBadRequest, "invalid_scope")})
+		}
+		granted, ok := x.Members()["scope"].(string)
+		switch {
+		case !ok:
+			return one("/scope", "scope", "a token was granted without saying for which scope; wanted %s", wanted)
+		case slices.Contains(strings.Fields(granted), unknown):
+			return one("/scope", "scope", "the unknown scope was granted; wanted %s", wanted)
+		default:
+			return Granted().judge(x)
+		}
+	}).orOther()
+}
+
+// IsText tells whether an answer has a member that is a string; "" when it has, otherwise why its content
+// is not judged: that it is missing or of another type is a violation of its own.
+func IsText(member string) func(evidence.Exchange) string {
+	return func(x evidence.Exchange) string {
+		if _, ok := x.Members()[member].(string); ok {
+			return ""
+		}
+		return "no answer has a string " + member
+	}
+}
+
+// IsNumber is IsText for numbers.
+func IsNumber(member string) func(evidence.Exchange) string {
+	return func(x evidence.Exchange) string {
+		if _, ok := x.Members()[member].(json.Number); ok {
+			return ""
+		}
+		return "no answer has a number " + member
+	}
+}
+
+func text(x evidence.Exchange, member string) string {
+	value, _ := x.Members()[member].(string)
+	return value
+}
+
+func lifetime(x evidence.Exchange) (seconds float64, ok bool) {
+	number, _ := x.Members()["expires_in"].(json.Number)
+	seconds, err := strconv.ParseFloat(number.String(), 64)
+	return seconds, err == nil
+}

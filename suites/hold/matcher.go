@@ -1,0 +1,91 @@
+// Package hold holds an exchange against what a contract promises: Gomega matchers that report every
+// violation at once, because Expect stops at the first failure.
+package hold
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// Matcher is a Gomega matcher over an evidence.Exchange. Beside the text that Gomega prints it gives
+// its violations as values, for reports.
+type Matcher struct {
+	wanted string
+	judge  func(evidence.Exchange) []openapi.Violation
+	choice bool
+}
+
+// New makes a matcher: wanted completes "wanted …" in a failure, judge returns all violations.
+func New(wanted string, judge func(evidence.Exchange) []openapi.Violation) Matcher {
+	return Matcher{wanted: wanted, judge: judge}
+}
+
+// Wanted says in words what the matcher accepts.
+func (m Matcher) Wanted() string { return m.wanted }
+
+// Choice says that several answers conform (R2), so that a report has to say which one was given.
+func (m Matcher) Choice() bool { return m.choice }
+
+// Violations lists every way in which the exchange breaks the promise; none when it keeps it.
+func (m Matcher) Violations(x evidence.Exchange) []openapi.Violation { return m.judge(x) }
+
+// Match implements gomega's types.GomegaMatcher.
+func (m Matcher) Match(actual any) (bool, error) {
+	x, ok := actual.(evidence.Exchange)
+	if !ok {
+		return false, fmt.Errorf("hold: wanted an evidence.Exchange, found %T", actual)
+	}
+	return len(m.judge(x)) == 0, nil
+}
+
+// FailureMessage implements gomega's types.GomegaMatcher.
+func (m Matcher) FailureMessage(actual any) string {
+	x, _ := actual.(evidence.Exchange)
+	lines := []string{"exchange " + x.ID, "wanted   " + m.wanted}
+	for _, v := range m.judge(x) {
+		lines = append(lines, "found    "+Line(v))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// NegatedFailureMessage implements gomega's types.GomegaMatcher.
+func (m Matcher) NegatedFailureMessage(actual any) string {
+	x, _ := actual.(evidence.Exchange)
+	return "exchange " + x.ID + "\nwanted anything but " + m.wanted
+}
+
+// Line writes a violation on one line: where, which rule, what.
+func Line(v openapi.Violation) string {
+	if v.Pointer == "" {
+		return v.Rule + ": " + v.Detail
+	}
+	return v.Pointer + ": " + v.Rule + ": " + v.Detail
+}
+
+// All wants every one of several matchers, and reports the violations of all.
+func All(matchers ...Matcher) Matcher {
+	wanted := make([]string, len(matchers))
+	for i, m := range matchers {
+		wanted[i] = m.wanted
+	}
+	return New(strings.Join(wanted, ", and "), func(x evidence.Exchange) []openapi.Violation {
+		var all []openapi.Violation
+		for _, m := range matchers {
+			all = append(all, m.judge(x)...)
+		}
+		return all
+	})
+}
+
+// orOther marks a matcher that accepts several answers.
+func (m Matcher) orOther() Matcher {
+	m.choice = true
+	return m
+}
+
+func one(pointer, rule, format string, args ...any) []openapi.Violation {
+	return []openapi.Violation{{Pointer: pointer, Rule: rule, Detail: fmt.Sprintf(format, args...)}}
+}

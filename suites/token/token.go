@@ -1,0 +1,104 @@
+// Package token holds the clauses of the token response: who gets one, and what is in it.
+package token
+
+import (
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	endpoint Source = "endpoint page, response 200"
+	request  Source = "endpoint page, request body"
+	tokenUse Source = "endpoint page, Authorization: <token_type> <access_token>"
+)
+
+var granted = Answers("no token was issued", evidence.Exchange.Granted)
+
+// Register writes the area's clauses into the book.
+func Register(b *Book) {
+	b.AddStated("token")
+	b.Add(requests()...)
+	b.Add(answers()...)
+	b.Add(scopes()...)
+}
+
+func requests() []Clause {
+	return []Clause{
+		New(Accepted, Mandatory, endpoint, 26,
+			"answers the documented request with 200 and a token",
+			From(probe.Valid), hold.Granted()),
+		New("token.valid.after-refusals", Mandatory, endpoint, 12,
+			"grants a token to the documented request after it has refused others",
+			From(probe.ValidLast), hold.Granted()),
+		New("token.json.layout", Recommended, "RFC 8259, sections 2 and 4", 12,
+			"reads JSON whatever its white space and the order of its members",
+			From(probe.ValidLayout), hold.Granted()).After(probe.ValidScope),
+		New("token.json.charset", Recommended, "RFC 9110, section 8.3", 12,
+			"takes a charset parameter on the request's media type",
+			From(probe.ValidCharset), hold.Granted()),
+		New("token.form-encoded", Recommended, "RFC 6749, section 4.4.2", 9,
+			"takes the request form-encoded too, as OAuth libraries send it",
+			From(probe.FormEncoded), hold.Granted()),
+		New("token.credentials-in-body", Recommended, request, 9,
+			"takes the credentials in the body too",
+			From(probe.BodyCredentials), hold.Granted()),
+		New("token.extra-parameter", Recommended, "RFC 6749, section 3.2", 9,
+			"ignores a parameter that it does not know",
+			From(probe.ExtraParameter), hold.Granted()),
+	}
+}
+
+func answers() []Clause {
+	return []Clause{
+		New("token.access-token.usable", Mandatory, tokenUse, 6,
+			"issues tokens that can travel in a header: visible ASCII, not empty",
+			granted, hold.Usable()).When(hold.IsText("access_token")),
+		New("token.access-token.bearer-syntax", Recommended, "RFC 6750, section 2.1", 6,
+			"issues tokens in the Bearer syntax",
+			granted, hold.BearerSyntax()).When(hold.IsText("access_token")),
+		New("token.access-token.jwt", Recommended, "endpoint page, security scheme (JWT); RFC 7519", 6,
+			"issues tokens that are JWTs and name their algorithm",
+			granted, hold.SignedJWT()).When(hold.IsText("access_token")),
+		New("token.access-token.exp", Recommended, "RFC 7519, section 4.1.4", 6,
+			"issues JWTs whose exp agrees with expires_in within a minute",
+			granted, hold.ExpiryAgrees()).When(hold.HasExpiry),
+		New("token.token-type.scheme-name", Mandatory, tokenUse, 6,
+			"names a token type that can stand before a token in Authorization",
+			granted, hold.SchemeName()).When(hold.IsText("token_type")),
+		New("token.token-type.bearer", Recommended, "RFC 6750", 6,
+			"names the token type Bearer",
+			granted, hold.Bearer()).When(hold.IsText("token_type")),
+		New("token.expires-in.positive", Mandatory, endpoint, 6,
+			"gives tokens a positive lifetime",
+			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")),
+		New("token.expires-in.integer-literal", Mandatory, endpoint, 6,
+			"writes expires_in without fraction or exponent",
+			granted, hold.WholeLifetime()).When(hold.IsNumber("expires_in")),
+		New("token.members.unique", Recommended, "RFC 8259, section 4", 8,
+			"writes every member of a token response once",
+			granted, hold.UniqueMembers()),
+	}
+}
+
+func scopes() []Clause {
+	return []Clause{
+		New("token.scope.granted", Mandatory, request, 7,
+			"grants a token for a valid scope",
+			From(probe.ValidScope), hold.Granted()),
+		New("token.scope.default", Recommended, "RFC 6749, section 5.1", 7,
+			"says which scope it grants when none was asked for",
+			From(probe.Valid), hold.NamesScope()).When(isGranted),
+		New("token.scope.unknown", Mandatory, "endpoint page, invalid_scope", 7,
+			"refuses a scope that does not exist, or grants another one and says so",
+			From(probe.UnknownScope), hold.ScopeRefused(probe.NoSuchScope)),
+	}
+}
+
+func isGranted(x evidence.Exchange) string {
+	if x.Granted() {
+		return ""
+	}
+	return "the documented request was not answered with a token"
+}

@@ -1,0 +1,47 @@
+// Package transport holds the clauses of the connection: HTTPS only, and TLS as it should be.
+package transport
+
+import (
+	"strings"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const httpsOnly Source = "concept page, HTTPS Required"
+
+// Register writes the area's clauses into the book.
+func Register(b *Book) {
+	b.AddStated("transport")
+	b.Add(
+		New("transport.plain-http.rejected", Mandatory, httpsOnly, 18,
+			"rejects requests over plain HTTP",
+			Below(probe.PlainHTTP), hold.NotServedInClear(b.Contract.ErrorCodes()...)),
+		New("transport.plain-http.redirect", Recommended, "RFC 9700, section 2.6", 18,
+			"rejects plain HTTP instead of redirecting it",
+			Below(probe.PlainHTTP), hold.NotRedirected()),
+		New("transport.tls.certificate", Mandatory, httpsOnly, 19,
+			"shows a certificate that verifies for its host",
+			Below(probe.Valid), hold.Trusted()).When(overTLS),
+		New("transport.tls.1-2", Recommended, "RFC 9325, section 3.1.1", 19,
+			"takes TLS 1.2 as enough", Below(probe.TLS12), hold.Speaks("TLS 1.2")),
+		New("transport.tls.1-1-refused", Recommended, "RFC 8996, section 5", 19,
+			"refuses TLS 1.1", Below(probe.TLS11), hold.Refuses("TLS 1.1")),
+		New("transport.tls.1-0-refused", Recommended, "RFC 8996, section 4", 19,
+			"refuses TLS 1.0", Below(probe.TLS10), hold.Refuses("TLS 1.0")),
+		New("transport.hsts", Optional, "RFC 6797", 19,
+			"asks browsers to use HTTPS only (HSTS)",
+			Answers("no answer came over https", isOverTLS), hold.Header("Strict-Transport-Security")),
+	)
+}
+
+func isOverTLS(x evidence.Exchange) bool { return strings.HasPrefix(x.Request.URL, "https://") }
+
+func overTLS(x evidence.Exchange) string {
+	if isOverTLS(x) {
+		return ""
+	}
+	return "the target's address is not https"
+}
