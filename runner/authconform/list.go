@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -18,8 +19,8 @@ func listCommand() *cobra.Command {
 		Use:   "list",
 		Short: "List clauses, probes or contracts",
 		Args:  cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return fmt.Errorf("list what? one of clauses, probes, contracts (authconform list --help)")
+		RunE: func(*cobra.Command, []string) error {
+			return errors.New("list what? one of clauses, probes, contracts (authconform list --help)")
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-func main() { os.Exit(authconform()) }
+func main() { os.Exit(authconform()) } //nolint:forbidigo // this is main
 
 // authconform runs the command and gives its exit code. The first interrupt cancels what is under way, so that
 // it is still judged and reported; the second exits at once.

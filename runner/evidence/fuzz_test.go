@@ -3,9 +3,10 @@ package evidence
 import (
 	"bytes"
 	"encoding/json"
-	"io"
+	"errors"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -56,28 +57,42 @@ func FuzzRedact(f *testing.F) {
 	})
 }
 
-// sameStructure compares two bodies as a JSON parser sees them.
+// sameStructure compares two bodies as a judge sees them: whether they are JSON, and if they begin with
+// an object or an array, each of its tokens.
 func sameStructure(t *testing.T, before, after []byte) {
 	t.Helper()
-	b, a := json.NewDecoder(bytes.NewReader(before)), json.NewDecoder(bytes.NewReader(after))
+	if json.Valid(before) != json.Valid(after) {
+		t.Fatalf("valid JSON: %v became %v\nbefore %q\nafter  %q", json.Valid(before), json.Valid(after), before, after)
+	}
+	first, ok := firstValue(before)
+	second, okAfter := firstValue(after)
+	if ok != okAfter {
+		t.Fatalf("begins with JSON: %v became %v\nbefore %q\nafter  %q", ok, okAfter, before, after)
+	}
+	b, a := json.NewDecoder(bytes.NewReader(first)), json.NewDecoder(bytes.NewReader(second))
 	b.UseNumber()
 	a.UseNumber()
 	for {
 		bt, berr := b.Token()
 		at, aerr := a.Token()
-		if (berr == nil) != (aerr == nil) {
-			t.Fatalf("JSON: %v became %v\nbefore %q\nafter  %q", berr, aerr, before, after)
+		if !errors.Is(aerr, berr) || kindOf(bt) != kindOf(at) {
+			t.Fatalf("JSON: %v (%v) became %v (%v)\nbefore %q\nafter  %q", bt, berr, at, aerr, before, after)
 		}
 		if berr != nil {
-			if (berr == io.EOF) != (aerr == io.EOF) {
-				t.Fatalf("JSON: %v became %v\nbefore %q\nafter  %q", berr, aerr, before, after)
-			}
 			return
 		}
-		if kindOf(bt) != kindOf(at) {
-			t.Fatalf("JSON: %v became %v\nbefore %q\nafter  %q", bt, at, before, after)
-		}
 	}
+}
+
+// firstValue gives the object or the array that a body begins with.
+func firstValue(body []byte) (json.RawMessage, bool) {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if !startsStructure(body) {
+		return nil, false
+	}
+	var value json.RawMessage
+	err := json.NewDecoder(bytes.NewReader(body)).Decode(&value)
+	return value, err == nil
 }
 
 func kindOf(token json.Token) any {
@@ -89,4 +104,33 @@ func kindOf(token json.Token) any {
 	default:
 		return v
 	}
+}
+
+// FuzzNoFormSurvives plants a secret in any form in any place between any other text.
+func FuzzNoFormSurvives(f *testing.F) {
+	for form := range secretForms {
+		for place := range places {
+			f.Add("s3cr/t Val+e&9", uint(form), uint(place), "", " ")
+		}
+	}
+	f.Add("größeneßÄ4", uint(3), uint(5), "token=", "&")
+	f.Fuzz(func(t *testing.T, value string, form, place uint, before, after string) {
+		if len(value) < wholeWord || !utf8.ValidString(value) || strings.Trim(value, "0123456789") == "" {
+			return // what is looked for as a word, is no text, or may be a number by accident
+		}
+		r, err := NewRedactor(words(), Secret{Value: value, Meaning: "client secret"})
+		if err != nil {
+			return
+		}
+		where := places[place%uint(len(places))]
+		text := before + secretForms[form%uint(len(secretForms))].write(value) + after
+		x := where.plant(text)
+		if leaks(where.read(x), value) == "" {
+			return
+		}
+		clean := where.read(r.Exchange(x))
+		if found := leaks(clean, value); found != "" {
+			t.Errorf("%s in %s: %s\nbefore %q\nafter  %q", secretForms[form%uint(len(secretForms))].name, where.name, found, where.read(x), clean)
+		}
+	})
 }

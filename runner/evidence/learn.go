@@ -95,7 +95,7 @@ func isNumeric(value string) bool {
 
 // isRandom says whether a token is too odd to be equal to a word of any protocol.
 func isRandom(value string) bool {
-	const digits, minimum = "0123456789", 20
+	const digits, minimum = "0123456789", 12
 	odd := strings.ContainsAny(value, digits) && strings.ToLower(value) != strings.ToUpper(value)
 	return odd && len(value) >= minimum && isBase64URL([]byte(value))
 }

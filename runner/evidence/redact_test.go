@@ -174,3 +174,35 @@ func form(s string) string {
 		return r
 	}, s)
 }
+
+// The canary of the whole pipeline: every form in every place, through the last pass, into the file.
+func TestNothingLeaksIntoTheFile(t *testing.T) {
+	const value, learned = "s3cr3t/Value+9", "Tok3n.issued-0815"
+	r := redactor(t, Secret{Value: value, Meaning: "client secret", Shell: "$AUTHCONFORM_CLIENT_SECRET"})
+	rec := Record{Run: Run{
+		BaseURL: "https://host/" + value, Scope: value,
+		Preflight: []Step{{Name: "tls", Detail: "got " + value + " and Bearer " + learned}},
+	}, Unasked: []Unasked{{Probe: "x", Reason: "because of " + value}}}
+	for _, form := range secretForms {
+		for _, place := range places {
+			for _, secret := range []string{value, learned} {
+				x := place.plant(form.write(secret))
+				x.ID = strings.Join([]string{place.name, form.name, secret[:5]}, ", ")
+				rec.Exchanges = append(rec.Exchanges, r.Exchange(x))
+			}
+		}
+	}
+	rec.Exchanges = append(rec.Exchanges, r.Exchange(Exchange{ID: "issued", Response: &Response{Body: []byte(`{"access_token":"` + learned + `"}`)}}))
+	rec = r.Record(rec)
+	for i, x := range rec.Exchanges {
+		one := string(written(t, Record{Run: rec.Run, Unasked: rec.Unasked, Exchanges: rec.Exchanges[i : i+1]}))
+		for _, secret := range []string{value, learned} {
+			if found := leaks(one, secret); found != "" {
+				t.Errorf("%s: %s\n%s", x.ID, found, one)
+			}
+		}
+	}
+	if diff := cmp.Diff(rec, r.Record(rec)); diff != "" {
+		t.Errorf("the last pass is not idempotent (-once +twice):\n%s", diff)
+	}
+}

@@ -154,8 +154,7 @@ func (a *asker) rest(ctx context.Context) error {
 	if a.record.Run.Form == "" {
 		return nil
 	}
-	last, _ := a.named(probe.ValidLast)
-	return a.ask(ctx, last, total)
+	return a.ask(ctx, a.named(probe.ValidLast), total)
 }
 
 // choose takes the probes that can be asked, and records why the others are not.
@@ -184,13 +183,9 @@ func (a *asker) wanted(p probe.Probe) bool {
 	return a.Wanted == nil || p.Phase != probe.Between || a.Wanted(p.Name)
 }
 
-func (a *asker) named(name probe.Name) (probe.Probe, bool) {
-	for _, p := range a.probes {
-		if p.Name == name {
-			return p, true
-		}
-	}
-	return probe.Probe{}, false
+func (a *asker) named(name probe.Name) probe.Probe {
+	i := slices.IndexFunc(a.probes, func(p probe.Probe) bool { return p.Name == name })
+	return a.probes[i] // the controls are in every contract's list
 }
 
 // finish closes the record. What was recorded before a token was known is redacted once more.

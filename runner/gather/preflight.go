@@ -53,7 +53,7 @@ func (a *asker) preflight(ctx context.Context) error {
 func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 	forms := []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials}
 	for i, name := range forms {
-		p, _ := a.named(name)
+		p := a.named(name)
 		if err := a.ask(ctx, p, len(a.probes)); err != nil || ctx.Err() != nil {
 			return evidence.Exchange{}, err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -57,21 +58,33 @@ func TestServerEndsWithItsContextAndOnClose(t *testing.T) {
 		if err := end(s, cancel); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if err := s.Close(); err != nil { // waits for an end that is under way
-			t.Errorf("%s: %v", name, err)
-		}
-		cancel()
 		for _, address := range []string{s.BaseURL, s.PlainURL} {
-			parsed, err := url.Parse(address)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", parsed.Host); err == nil {
-				_ = conn.Close()
+			if !refusesWithin(t, address, 10*time.Second) {
 				t.Errorf("%s: %s still listens", name, address)
 			}
 		}
+		if err := s.Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
 	}
+}
+
+// refusesWithin waits for the end of a listener, since a context only tells it to end.
+func refusesWithin(t *testing.T, address string, limit time.Duration) bool {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(lookEvery) {
+		conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", parsed.Host)
+		if err != nil {
+			return true
+		}
+		_ = conn.Close()
+	}
+	return false
 }
 
 func TestCloseIsBounded(t *testing.T) {
@@ -105,55 +118,70 @@ func TestCloseIsBounded(t *testing.T) {
 		if err == nil {
 			t.Error("a request that never ends was answered")
 		}
-	case <-time.After(closeTimeout):
+	case <-time.After(2 * closeTimeout):
 		t.Error("a request that never ends is not cut off")
 	}
 }
 
 func TestCloseLetsRequestsFinishAndWaitsForNobodyElse(t *testing.T) {
 	for _, http2 := range []bool{false, true} {
-		arrived := make(chan struct{}, 1)
-		s := start(t, Config{Wrap: func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				arrived <- struct{}{}
-				if r.Header.Get("X-Slow") != "" {
-					time.Sleep(50 * time.Millisecond)
-				}
-				next.ServeHTTP(w, r)
-			})
-		}})
-		idle, slow := clientOf(t, s, http2), clientOf(t, s, http2)
-		fetch(t, idle, tokenRequest(t, s, http.MethodPost, s.BaseURL))
-		<-arrived
-		statuses := make(chan int, 1)
-		r := tokenRequest(t, s, http.MethodPost, s.BaseURL)
-		r.Header.Set("X-Slow", "yes")
-		go func() {
-			resp, err := slow.Do(r)
-			if err != nil {
-				t.Error(err)
-				statuses <- 0
-				return
+		// A machine under load may make one attempt slow; a server that waits for idle clients makes all of them.
+		quickest := closeTimeout
+		for range 5 {
+			if quickest = min(quickest, closeWhileAsked(t, http2)); quickest < closeTimeout/4 {
+				break
 			}
-			_, err = io.Copy(io.Discard, resp.Body)
-			_ = resp.Body.Close()
-			if err != nil {
-				t.Errorf("HTTP/2 %t: the answer is cut off: %v", http2, err)
-			}
-			statuses <- resp.StatusCode
-		}()
-		<-arrived
-		before := time.Now()
-		if err := s.Close(); err != nil {
-			t.Error(err)
 		}
-		if took := time.Since(before); took > closeTimeout/4 {
-			t.Errorf("HTTP/2 %t: closing took %s", http2, took)
-		}
-		if status := <-statuses; status != http.StatusOK {
-			t.Errorf("HTTP/2 %t: the request under way got status %d", http2, status)
+		if quickest >= closeTimeout/4 {
+			t.Errorf("HTTP/2 %t: closing took %s or longer", http2, quickest)
 		}
 	}
+}
+
+// closeWhileAsked closes a server that has one client whose request is under way, which has to be answered,
+// and one that keeps a connection without using it. It tells how long that took.
+func closeWhileAsked(t *testing.T, http2 bool) time.Duration {
+	t.Helper()
+	arrived := make(chan struct{}, 1)
+	s := start(t, Config{Wrap: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			arrived <- struct{}{}
+			if r.Header.Get("X-Slow") != "" {
+				time.Sleep(50 * time.Millisecond)
+			}
+			next.ServeHTTP(w, r)
+		})
+	}})
+	idle, slow := clientOf(t, s, http2), clientOf(t, s, http2)
+	fetch(t, idle, tokenRequest(t, s, http.MethodPost, s.BaseURL))
+	<-arrived
+	r := tokenRequest(t, s, http.MethodPost, s.BaseURL)
+	r.Header.Set("X-Slow", "yes")
+	answered := make(chan error, 1)
+	go func() { answered <- succeeds(slow, r) }()
+	<-arrived
+	before := time.Now()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	took := time.Since(before)
+	if err := <-answered; err != nil {
+		t.Errorf("HTTP/2 %t: the request under way: %v", http2, err)
+	}
+	return took
+}
+
+func succeeds(client *http.Client, r *http.Request) error {
+	resp, err := client.Do(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", resp.StatusCode)
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
 }
 
 func TestServerKeepsItsComplaintsToItself(t *testing.T) {

@@ -37,6 +37,7 @@ func TestAcceptsJSON(t *testing.T) {
 		{[]string{"application/xml, application/json;q=1e-1"}, false},
 		{[]string{"application/xml, application/json;q=1.1"}, false},
 		{[]string{`application/xml;note="x, application/json"`}, false},
+		{[]string{`text/html;note="\", application/json"`}, false},
 	} {
 		if got := acceptsJSON(row.accept); got != row.want {
 			t.Errorf("%q: admits JSON %t, want %t", row.accept, got, row.want)

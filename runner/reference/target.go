@@ -11,7 +11,7 @@ const (
 	// BasePath is what the contract's paths are appended to.
 	BasePath = "/v3.8/distributor"
 	// TokenPath is the token endpoint's, below BasePath.
-	TokenPath = "/oauth2/token" //nolint:gosec // a path, no credential
+	TokenPath = "/oauth2/token"
 	// OrdersPath is the protected resource's, below BasePath.
 	OrdersPath = "/orders"
 )

@@ -24,7 +24,7 @@ const (
 	clearTextFlag    = "allow-secret-over-http"
 	secretInURLFlag  = "allow-secret-in-url"
 	clientIDVariable = "AUTHCONFORM_CLIENT_ID"
-	secretVariable   = "AUTHCONFORM_CLIENT_SECRET" //nolint:gosec // the name of a variable, not what is in it
+	secretVariable   = "AUTHCONFORM_CLIENT_SECRET"
 )
 
 // setting is one thing that a user can say, under one name in every layer.

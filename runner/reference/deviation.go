@@ -1,0 +1,75 @@
+package reference
+
+import "slices"
+
+// Deviation is one realistic way of breaking the contract: a switch on the sound target. A suite is as good
+// as the deviations that it finds.
+type Deviation struct {
+	// Name is what the deviation is called on a command line. It is stable, and never reused.
+	Name string
+	// Breaks says what the target does then; it completes "The target …".
+	Breaks string
+	// Clauses are the IDs of all clauses that fail or warn for it, in alphabetical order. Those that only
+	// follow from the fault are among them: a difference either way is a fault of the suite, or of this list.
+	Clauses []string
+
+	bend func(*Config)
+}
+
+// Deviations lists every deviation, part by part of the contract.
+func Deviations() []Deviation {
+	return slices.Concat(
+		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
+		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
+		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), outageDeviations(),
+		headerDeviations(), plainDeviations(), tlsDeviations(), faultDeviations(),
+	)
+}
+
+// Apply gives the configuration of a target that deviates so. Credentials and the like that c leaves open are
+// filled in, because a fault may depend on them; what c itself revises and wraps stays, inside the deviation. What a
+// fault remembers of requests begins anew with each call.
+func (d Deviation) Apply(c Config) Config { return bent(c, d.bend) }
+
+// Variant is one thing that the contract leaves open, done in another way than the sound target does it.
+// None breaks a mandatory clause.
+type Variant struct {
+	// Name is what the variant is called on a command line. It is stable, and never reused.
+	Name string
+	// Sentence says what the target does then; it completes "The target …".
+	Sentence string
+	// Warns are the IDs of all clauses that warn of it, in alphabetical order: what the contract leaves open,
+	// the standards beneath it may not.
+	Warns []string
+
+	bend func(*Config)
+}
+
+// Variants lists every variant.
+func Variants() []Variant {
+	return slices.Concat(
+		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
+		challengeVariants(), wireVariants(), plainVariants(),
+	)
+}
+
+// Apply gives the configuration of a target that does so, as Deviation.Apply does.
+func (v Variant) Apply(c Config) Config { return bent(c, v.bend) }
+
+func bent(c Config, bend func(*Config)) Config {
+	c = c.complete()
+	bend(&c)
+	return c
+}
+
+// breaks makes a row of the tables below.
+func breaks(name, sentence string, bend func(*Config), clauses ...string) Deviation {
+	slices.Sort(clauses)
+	return Deviation{Name: name, Breaks: sentence, Clauses: clauses, bend: bend}
+}
+
+// leaves makes a row of the tables of variants.
+func leaves(name, sentence string, bend func(*Config), warns ...string) Variant {
+	slices.Sort(warns)
+	return Variant{Name: name, Sentence: sentence, Warns: warns, bend: bend}
+}
