@@ -22,6 +22,8 @@ type Facts struct {
 	ClientAuthentication ClientAuthentication
 	// Scope is what is known of scopes.
 	Scope ScopeFacts
+	// ErrorModel is the component schema of errors that are no OAuth errors; "" when the document has none.
+	ErrorModel string
 	// ApplicationHeaders are the provider's own request headers: name -> value, in which {version}, {run}
 	// and {probe} stand for what the run fills in.
 	ApplicationHeaders map[string]string
@@ -29,6 +31,9 @@ type Facts struct {
 	Rulings []int
 	// NotProvokable lists the enumeration values and statuses that no request can bring about.
 	NotProvokable []Unprovokable
+	// Contradictions are the points in which the sources disagree or fall silent, each with the ruling that
+	// decides it.
+	Contradictions []Contradiction
 	// Sources are the pages that the contract was read from: short name -> full name.
 	Sources map[string]string
 }
@@ -97,3 +102,24 @@ type Unprovokable struct {
 	// Reason completes "not seen: …".
 	Reason string
 }
+
+// Contradiction is one point in which the sources disagree, or leave open what a target has to do.
+type Contradiction struct {
+	// About says on one line what the point is.
+	About string
+	// Says is what the sources have to say about it; a single one where the others are silent.
+	Says []Saying
+	// Ruling is the ruling that decides the point.
+	Ruling int
+}
+
+// Saying is what one source says, or fails to say, in words of ours.
+type Saying struct {
+	// Source is DocumentSource or a short name out of Facts.Sources.
+	Source string
+	// Text is a sentence without a full stop.
+	Text string
+}
+
+// DocumentSource names the OpenAPI document among the sources of a contradiction.
+const DocumentSource = "document"

@@ -1,7 +1,9 @@
 package openapi
 
 import (
+	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,7 +23,7 @@ func TestFactsErrors(t *testing.T) {
 		"missing key":         {"operation: getToken", "", "operation: wanted text, found no such key"},
 		"number for text":     {"operation: getToken", "operation: 5", `x.authconform.yaml:6: operation: wanted text, found "5", which is no text without quotes`},
 		"list for text":       {"operation: getToken", "operation: [getToken]", "x.authconform.yaml:6: operation: wanted text, found a list"},
-		"text for list":       {"rulings: [3, 4,", "rulings: x #", "rulings: wanted a list"},
+		"text for list":       {"rulings: [1, 2,", "rulings: x #", "rulings: wanted a list"},
 		"text for number":     {"responses: 60", "responses: many", `x.authconform.yaml:21: limits[0].responses: wanted a whole number greater than zero, found "many"`},
 		"negative number":     {"responses: 60", "responses: -1", "limits[0].responses: wanted a whole number"},
 		"duration":            {"per: 1m, penalty", "per: 60, penalty", `limits[0].per: wanted a duration such as "1m" or "30s", found "60"`},
@@ -38,6 +40,15 @@ func TestFactsErrors(t *testing.T) {
 		"media type":          {"media-type: application/json", "media-type: text/plain", "request.media-type: wanted a media type of the operation's request body (application/json)"},
 		"header":              {"App-Name:", `"App Name":`, "application-headers.App Name: wanted the name of a header field"},
 		"value without why":   {"reason: the suite stays below the provider's limits", "", "not-provokable[2]: wanted value and reason"},
+		"contradiction":       {"ruling: 6\n", "rulling: 6\n", "contradictions[0].rulling: unknown key; wanted one of about, ruling, says"},
+		"no ruling":           {"    ruling: 6\n", "", "contradictions[0]: wanted about, says and ruling, found one of them missing"},
+		"another ruling":      {"    ruling: 6\n", "    ruling: 25\n", "contradictions[0].ruling: wanted one of the rulings that speak of this contract"},
+		"ruling in words":     {"    ruling: 6\n", "    ruling: R6\n", "contradictions[0].ruling: wanted a whole number"},
+		"nothing said":        {"says:\n      - {source: document, text: \"429 is documented without Retry-After and without the limit\"}", "says: []", "]: wanted about, says and ruling"},
+		"a word for sayings":  {"says:\n      - {source: document, text: \"429 is documented without Retry-After and without the limit\"}", "says: no", "].says: wanted a list, found \"no\""},
+		"saying of nobody":    {"- {source: endpoint, text: \"the operation", "- {text: \"the operation", "contradictions[0].says[0]: wanted source and text"},
+		"unknown source":      {"- {source: endpoint, text: \"the operation", "- {source: rumour, text: \"the operation", "contradictions[0].says[0].source: wanted one of the sources (concept, endpoint, document), found another"},
+		"text of two lines":   {"about: the value of grant_type", "about: \"two\\nlines\"", "contradictions[1].about: wanted text on one line, found several"},
 		"an alias":            {"default: staging", "default: *x", "wanted YAML"},
 		"not YAML":            {"name: prioticket", "name: [", "x.authconform.yaml: wanted YAML"},
 		"a list":              {good, "- x", "x.authconform.yaml:1: the file: wanted keys with values, found a list"},
@@ -62,6 +73,61 @@ func TestFactsErrorsAreToldAtOnce(t *testing.T) {
 			t.Errorf("got %v; want %q too", err, want)
 		}
 	}
+}
+
+// The errors about a contradiction name the line on which it stands.
+func TestContradictionsAreLocated(t *testing.T) {
+	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const about = "  - about: the value of grant_type\n"
+	before, _, found := strings.Cut(string(data), about)
+	if !found {
+		t.Fatalf("the facts hold no %q", about)
+	}
+	changed := strings.Replace(string(data), about, "  - about: 5\n", 1)
+	_, err = Parse("x.yaml", ourDocument(t), []byte(changed))
+	want := fmt.Sprintf(`x.authconform.yaml:%d: contradictions[1].about: wanted text, found "5"`, strings.Count(before, "\n")+1)
+	if err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %v; want %q", err, want)
+	}
+}
+
+// A list of contradictions is read by people: no point twice, and no sentence that a terminal would have to break often.
+func TestContradictionsOfPrioticket(t *testing.T) {
+	facts := prioticket(t).Facts
+	if len(facts.Contradictions) == 0 {
+		t.Fatal("there are no contradictions")
+	}
+	seen := map[string]bool{}
+	decided := map[int]bool{}
+	for _, c := range facts.Contradictions {
+		if seen[c.About] {
+			t.Errorf("%q is there twice", c.About)
+		}
+		seen[c.About] = true
+		decided[c.Ruling] = true
+		for _, text := range append([]string{c.About}, textsOf(c)...) {
+			if strings.HasSuffix(text, ".") || len(text) > 200 {
+				t.Errorf("%q: wanted a short sentence without a full stop", text)
+			}
+		}
+	}
+	// R2, R5, R11 and R26 say how a suite behaves, and decide nothing between the sources.
+	for _, ruling := range facts.Rulings {
+		if !decided[ruling] && !slices.Contains([]int{2, 5, 11, 26}, ruling) {
+			t.Errorf("R%d speaks of this contract, and no contradiction names it", ruling)
+		}
+	}
+}
+
+func textsOf(c Contradiction) []string {
+	var texts []string
+	for _, s := range c.Says {
+		texts = append(texts, s.Text)
+	}
+	return texts
 }
 
 func TestDerivedFacts(t *testing.T) {

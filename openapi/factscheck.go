@@ -48,7 +48,30 @@ func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers,
 			fail(fmt.Sprintf("not-provokable[%d]", i), "wanted value and reason, found one of them missing")
 		}
 	}
+	for i, c := range f.Contradictions {
+		checkContradiction(fmt.Sprintf("contradictions[%d]", i), c, f, fail)
+	}
 	return errors.Join(errs...)
+}
+
+func checkContradiction(key string, c Contradiction, f Facts, fail func(key, format string, args ...any)) {
+	if c.About == "" || len(c.Says) == 0 || c.Ruling == 0 {
+		fail(key, "wanted about, says and ruling, found one of them missing")
+		return
+	}
+	if !slices.Contains(f.Rulings, c.Ruling) {
+		fail(key+".ruling", "wanted one of the rulings that speak of this contract, found another")
+	}
+	known := append(slices.Sorted(maps.Keys(f.Sources)), DocumentSource)
+	for i, s := range c.Says {
+		place := fmt.Sprintf("%s.says[%d]", key, i)
+		switch {
+		case s.Source == "" || s.Text == "":
+			fail(place, "wanted source and text, found one of them missing")
+		case !slices.Contains(known, s.Source):
+			fail(place+".source", "wanted one of the sources (%s), found another", strings.Join(known, ", "))
+		}
+	}
 }
 
 func checkEnvironments(e Environments, servers openapi3.Servers, fail func(key, format string, args ...any)) {

@@ -70,6 +70,7 @@ func (r *factsReader) keys(f *Facts) map[string]setter {
 			}),
 		}),
 		"scope":               r.object(map[string]setter{"example": r.text(&f.Scope.Example)}),
+		"error-model":         r.text(&f.ErrorModel),
 		"application-headers": r.dictionary(&f.ApplicationHeaders),
 		"rulings": r.list(func(n *yaml.Node, key string) {
 			var ruling int
@@ -81,8 +82,21 @@ func (r *factsReader) keys(f *Facts) map[string]setter {
 			r.mapping(n, key, map[string]setter{"value": r.text(&u.Value), "reason": r.text(&u.Reason)})
 			f.NotProvokable = append(f.NotProvokable, u)
 		}),
+		"contradictions": r.list(func(n *yaml.Node, key string) {
+			var c Contradiction
+			r.mapping(n, key, map[string]setter{"about": r.line(&c.About), "says": r.sayings(&c.Says), "ruling": r.positive(&c.Ruling)})
+			f.Contradictions = append(f.Contradictions, c)
+		}),
 		"sources": r.dictionary(&f.Sources),
 	}
+}
+
+func (r *factsReader) sayings(to *[]Saying) setter {
+	return r.list(func(n *yaml.Node, key string) {
+		var s Saying
+		r.mapping(n, key, map[string]setter{"source": r.text(&s.Source), "text": r.line(&s.Text)})
+		*to = append(*to, s)
+	})
 }
 
 func (r *factsReader) mapping(n *yaml.Node, key string, keys map[string]setter) {
@@ -146,6 +160,17 @@ func (r *factsReader) text(to *string) setter {
 			return
 		}
 		*to = n.Value
+	}
+}
+
+// line reads text for a list: what a reader gets on one line has to be one.
+func (r *factsReader) line(to *string) setter {
+	return func(n *yaml.Node, key string) {
+		if strings.Contains(n.Value, "\n") {
+			r.fail(n, key, "wanted text on one line, found several")
+			return
+		}
+		r.text(to)(n, key)
 	}
 }
 

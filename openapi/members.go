@@ -20,7 +20,7 @@ func Members(body []byte) (map[string]any, bool) {
 // decode reads the first JSON value of the body.
 func decode(body []byte) (any, bool) {
 	text := bytes.TrimPrefix(body, []byte(bom))
-	if fault := scan(text); fault != nil && fault.rule != "json.trailing" {
+	if deep(text) {
 		return nil, false
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
@@ -32,12 +32,26 @@ func decode(body []byte) (any, bool) {
 	return value, true
 }
 
-// NumberLiteral gives the number of a member at the top of the body as it was written, "3600.0" or "36e2";
-// false when there is no such member or it is no number.
-func NumberLiteral(body []byte, member string) (string, bool) {
-	members, _ := Members(body)
-	number, ok := members[member].(json.Number)
-	return number.String(), ok
+// deep says that a text may be nested deeper than is looked at. It only counts brackets outside strings, because
+// judging decodes every answer many times.
+func deep(text []byte) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > maxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
 }
 
 // DuplicateMembers finds every member that stands twice in its object, at any depth, names compared after

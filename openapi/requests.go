@@ -42,7 +42,28 @@ func (c *statements) serverStatements() {
 			scheme = ""
 		}
 		c.add(Statement{Kind: ServerKind, Pointer: indexed(base, i), Subject: server.URL, Value: scheme}, placeOf(server.Origin), boundRule{})
+		for _, name := range slices.Sorted(maps.Keys(server.Variables)) {
+			c.serverValues(name, child(indexed(base, i)+"/variables", name), server.Variables[name])
+		}
 	}
+}
+
+// serverValues states the values of a variable; of one that may have any, its default.
+func (c *statements) serverValues(name, pointer string, variable *openapi3.ServerVariable) {
+	if variable == nil {
+		return
+	}
+	for i, value := range variable.Enum {
+		c.add(Statement{Kind: ServerValueKind, Pointer: indexed(pointer+"/enum", i), Subject: name, Value: value},
+			placeOfItem(variable.Origin, "enum", i), boundRule{})
+	}
+	if len(variable.Enum) == 0 {
+		c.add(Statement{Kind: ServerValueKind, Pointer: pointer + "/default", Subject: name, Value: variable.Default},
+			placeOfField(variable.Origin, "default"), boundRule{})
+	}
+}
+
+func (c *statements) securityStatements() {
 	for _, name := range c.op.securitySchemes(c.doc) {
 		if c.doc.Components == nil || c.doc.Components.SecuritySchemes[name] == nil {
 			continue
@@ -75,26 +96,53 @@ func (c *statements) requestStatements() {
 			Kind: RequestMediaTypeKind, Pointer: at, Subject: mediaType, Required: body.Required,
 		}, mediaPlace(media), boundRule{})
 		if media != nil && media.Schema != nil && media.Schema.Value != nil {
-			c.requestProperties(media.Schema, at+"/schema")
+			c.requestProperties(media.Schema, "request", at+"/schema", nil)
 		}
 	}
 }
 
-func (c *statements) requestProperties(ref *openapi3.SchemaRef, pointer string) {
-	name := "request"
+// requestProperties states the members of the request's body, those of compositions among them. Above are the
+// schemas around this one, which it may repeat.
+func (c *statements) requestProperties(ref *openapi3.SchemaRef, name, pointer string, above []*openapi3.Schema) {
+	if c.visited++; c.visited > maxStatements || slices.Contains(above, ref.Value) {
+		c.full = c.full || c.visited > maxStatements
+		return
+	}
 	if ref.Ref != "" {
 		pointer = c.target(ref.Ref)
-		name = lastToken(pointer)
-	}
-	for _, property := range slices.Sorted(maps.Keys(ref.Value.Properties)) {
-		schema := ref.Value.Properties[property]
-		if schema == nil || schema.Value == nil {
-			continue
+		if len(above) == 0 {
+			name = lastToken(pointer)
 		}
-		c.add(Statement{
-			Kind: RequestPropertyKind, Pointer: child(pointer+"/properties", property), Name: name, Subject: property,
-			Value: typeWords(schema), Required: slices.Contains(ref.Value.Required, property),
-		}, placeOf(schema.Origin, schema.Value.Origin), boundRule{})
+	}
+	schema := ref.Value
+	if allowed := schema.AdditionalProperties.Has; allowed != nil && !*allowed {
+		c.add(Statement{Kind: RequestClosedKind, Pointer: pointer + "/additionalProperties", Name: name},
+			placeOfField(schema.Origin, "additionalProperties"), boundRule{})
+	}
+	for _, property := range slices.Sorted(maps.Keys(schema.Properties)) {
+		if member := schema.Properties[property]; member != nil && member.Value != nil {
+			c.requestProperty(member, Statement{
+				Kind: RequestPropertyKind, Pointer: child(pointer+"/properties", property), Name: name, Subject: property,
+				Value: typeWords(member), Required: slices.Contains(schema.Required, property),
+			})
+		}
+	}
+	for i, part := range schema.AllOf {
+		if part != nil && part.Value != nil {
+			c.requestProperties(part, name, indexed(pointer+"/allOf", i), append(slices.Clone(above), schema))
+		}
+	}
+}
+
+func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Statement) {
+	c.add(s, placeOf(ref.Origin, ref.Value.Origin), boundRule{})
+	pointer := s.Pointer
+	if ref.Ref != "" {
+		pointer = c.target(ref.Ref)
+	}
+	for i, value := range ref.Value.Enum {
+		c.add(Statement{Kind: RequestValueKind, Pointer: indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)},
+			placeOfItem(ref.Value.Origin, "enum", i), boundRule{})
 	}
 }
 

@@ -25,6 +25,8 @@ func (c *statements) responseStatements(r response) {
 			Kind: StatusKind, Pointer: pointer, Statuses: r.statuses, Subject: strconv.Itoa(r.statuses[0]),
 			Name: "response-" + r.key,
 		}, p, bound)
+	} else {
+		c.add(Statement{Kind: StatusRangeKind, Pointer: pointer, Statuses: r.statuses, Subject: r.key, Name: "response-" + r.key}, p, boundRule{})
 	}
 	name := "response-" + r.key
 	if r.ref.Ref != "" {

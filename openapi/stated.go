@@ -54,11 +54,12 @@ type entryKey struct {
 func keyOf(s Statement) entryKey {
 	key := entryKey{kind: s.Kind, name: s.Name, subject: s.Subject}
 	switch s.Kind {
-	case EnumValueKind, RequestPropertyKind, ServerKind, ParameterKind:
+	case EnumValueKind, RequestPropertyKind, RequestValueKind, ServerKind, ServerValueKind, ParameterKind:
 		key.value = s.Value
 	case StatusKind, MediaTypeKind, HeaderKind:
 		key.status = s.Statuses[0]
-	case RequiredKind, TypeKind, ClosedKind, EnumKind, MethodKind, RequestMediaTypeKind, SecurityKind:
+	case RequiredKind, TypeKind, ClosedKind, EnumKind, MethodKind, StatusRangeKind, OperationKind,
+		RequestMediaTypeKind, RequestClosedKind, SecurityKind:
 	}
 	return key
 }
@@ -109,6 +110,8 @@ func (c *statements) add(s Statement, p place, r boundRule) {
 func state(file string, doc *openapi3.T, op operation) ([]Statement, map[entryKey]*entry, error) {
 	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}}
 	c.serverStatements()
+	c.securityStatements()
+	c.add(Statement{Kind: OperationKind, Pointer: op.pointer, Subject: op.method, Value: op.path}, placeOf(op.value.Origin), boundRule{})
 	c.requestStatements()
 	c.methodStatements()
 	for _, r := range op.responses() {

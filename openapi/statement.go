@@ -24,6 +24,9 @@ const (
 	EnumValueKind Kind = "enum-value"
 	// HeaderKind documents a response header; Subject is its canonical name.
 	HeaderKind Kind = "header"
+	// StatusRangeKind documents a range of statuses ("4XX") or "default"; Subject is the one or the other. It binds
+	// nothing by itself: what its answers are like is stated as for any other status.
+	StatusRangeKind Kind = "status-range"
 	// MethodKind says by its silence that a method of the token path is not allowed; Subject is the method.
 	MethodKind Kind = "method"
 )
@@ -32,12 +35,20 @@ const (
 const (
 	// ServerKind documents a server; Subject is its URL template, Value the scheme.
 	ServerKind Kind = "server"
+	// ServerValueKind documents one value of a server's variable; Subject is the variable, Value the value.
+	ServerValueKind Kind = "server-value"
+	// OperationKind documents the token operation; Subject is its method, Value its path.
+	OperationKind Kind = "operation"
 	// ParameterKind documents a request parameter; Subject is its name, Value where it stands ("header").
 	ParameterKind Kind = "parameter"
 	// RequestMediaTypeKind documents a media type of the request; Subject is the media type.
 	RequestMediaTypeKind Kind = "request-media-type"
 	// RequestPropertyKind documents a member of the request's body; Subject is the member, Value its type.
 	RequestPropertyKind Kind = "request-property"
+	// RequestValueKind documents one value of a member of the request's body; Subject is the member, Value the value.
+	RequestValueKind Kind = "request-value"
+	// RequestClosedKind allows the request's body the documented members alone.
+	RequestClosedKind Kind = "request-closed"
 	// SecurityKind documents a security scheme; Subject is its name, Value the kind ("basic").
 	SecurityKind Kind = "security"
 )

@@ -53,16 +53,17 @@ func TestStatementsStandWhereTheySay(t *testing.T) {
 		line := lines[s.Line-1]
 		var wanted string
 		switch s.Kind {
-		case EnumValueKind, RequiredKind:
+		case RequiredKind:
 			wanted = "- " + s.Subject
-			if s.Kind == EnumValueKind {
-				wanted = "- " + s.Value
-			}
-		case ClosedKind:
+		case EnumValueKind, ServerValueKind, RequestValueKind:
+			wanted = "- " + s.Value
+		case OperationKind:
+			wanted = strings.ToLower(s.Subject) + ":"
+		case ClosedKind, RequestClosedKind:
 			wanted = "additionalProperties: false"
 		case EnumKind:
 			wanted = "enum:"
-		case StatusKind:
+		case StatusKind, StatusRangeKind:
 			wanted = `"` + s.Subject + `":`
 		case MediaTypeKind, RequestMediaTypeKind, HeaderKind, RequestPropertyKind, SecurityKind:
 			wanted = s.Subject + ":"

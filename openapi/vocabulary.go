@@ -35,7 +35,7 @@ func (s Statement) words() []string {
 	switch s.Kind {
 	case RequiredKind, TypeKind, RequestPropertyKind:
 		return memberNames(s.Subject)
-	case EnumValueKind:
+	case EnumValueKind, RequestValueKind:
 		return append(memberNames(s.Subject), s.Value)
 	case MediaTypeKind:
 		return strings.Split(s.Subject, " or ")
@@ -43,7 +43,7 @@ func (s Statement) words() []string {
 		return []string{s.Subject}
 	case SecurityKind:
 		return []string{s.Subject, s.Value}
-	case StatusKind, ClosedKind, EnumKind, ServerKind:
+	case StatusKind, StatusRangeKind, ClosedKind, EnumKind, ServerKind, ServerValueKind, OperationKind, RequestClosedKind:
 	}
 	return nil
 }

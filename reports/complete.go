@@ -41,14 +41,14 @@ func (r Report) Complete() Report {
 func Summarise(results []Result) Summary {
 	var s Summary
 	for _, r := range results {
-		s.add(r.Status)
+		s.add(r)
 		switch r.Level {
 		case Mandatory:
-			s.Mandatory.add(r.Status)
+			s.Mandatory.add(r)
 		case Recommended:
-			s.Recommended.add(r.Status)
+			s.Recommended.add(r)
 		case Optional:
-			s.Optional.add(r.Status)
+			s.Optional.add(r)
 		}
 		if r.Note != "" {
 			s.Notes++
@@ -83,9 +83,13 @@ func (r Report) SetUpFailed() bool {
 	return slices.ContainsFunc(r.Preflight, func(s evidence.Step) bool { return s.Status == "failed" })
 }
 
-func (c *Counts) add(s Status) {
+func (c *Counts) add(r Result) {
 	c.Clauses++
-	switch s {
+	if r.excused() {
+		c.Known++
+		return
+	}
+	switch r.Status {
 	case Passed:
 		c.Passed++
 	case Failed:
@@ -100,8 +104,11 @@ func (c *Counts) add(s Status) {
 }
 
 func (r *Result) complete() {
-	for _, text := range []*string{&r.Title, &r.Message, &r.Note, &r.Reason, &r.Sent, &r.Got, &r.Wanted} {
+	for _, text := range []*string{&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted} {
 		*text = bounded(*text, maxText)
+	}
+	if r.Known != nil {
+		r.Known = &KnownDeviation{bounded(r.Known.Reason, maxText), bounded(r.Known.Owner, maxText), r.Known.Expires}
 	}
 	r.Evidence = list(r.Evidence)
 	r.Violations = list(r.Violations)

@@ -68,33 +68,38 @@ func TestWriteJSON(t *testing.T) {
 func TestSchemaRefuses(t *testing.T) {
 	compiled := compiledSchema(t)
 	for name, mutate := range map[string]func(m map[string]any){
-		"no verdict":                      func(m map[string]any) { delete(m, "verdict") },
-		"unknown verdict":                 func(m map[string]any) { m["verdict"] = "pass" },
-		"another schema":                  func(m map[string]any) { m["schema"] = "report-2" },
-		"no reason":                       func(m map[string]any) { m["verdict"] = "inconclusive"; delete(m, "reason") },
-		"conformant though interrupted":   func(m map[string]any) { m["interrupted"] = true },
-		"conformant with failures":        func(m map[string]any) { counts(m)["failed"] = 1 },
-		"conformant by nothing":           func(m map[string]any) { counts(m)["passed"] = 0 },
-		"partial without patterns":        func(m map[string]any) { m["partial"] = true },
-		"a time that is none":             func(m map[string]any) { m["started"] = "yesterday" },
-		"a path of the machine":           func(m map[string]any) { m["contract"].(map[string]any)["document"] = "/home/me/x.yaml" },
-		"results null":                    func(m map[string]any) { m["results"] = nil },
-		"unknown status":                  func(m map[string]any) { result(m)["status"] = "pass" },
-		"unknown level":                   func(m map[string]any) { result(m)["level"] = "MUST" },
-		"skipped without reason":          func(m map[string]any) { result(m)["status"] = "skipped" },
-		"a mandatory warning":             func(m map[string]any) { result(m)["status"] = "warned" },
-		"an id with a space":              func(m map[string]any) { result(m)["id"] = "a b" },
-		"a ruling as a number":            func(m map[string]any) { result(m)["ruling"] = 9 },
-		"violations missing":              func(m map[string]any) { delete(result(m), "violations") },
-		"a negative count":                func(m map[string]any) { m["traffic"].(map[string]any)["requests"] = -1 },
-		"coverage that nobody answers to": func(m map[string]any) { delete(m["coverage"].([]any)[0].(map[string]any), "reason") },
+		"no verdict":                       func(m map[string]any) { delete(m, "verdict") },
+		"unknown verdict":                  func(m map[string]any) { m["verdict"] = "pass" },
+		"another schema":                   func(m map[string]any) { m["schema"] = "report-2" },
+		"no reason":                        func(m map[string]any) { m["verdict"] = "inconclusive"; delete(m, "reason") },
+		"conformant though interrupted":    func(m map[string]any) { m["interrupted"] = true },
+		"conformant with failures":         func(m map[string]any) { counts(m)["failed"] = 1 },
+		"conformant by nothing":            func(m map[string]any) { counts(m)["passed"], counts(m)["known"] = 0, 0 },
+		"partial without patterns":         func(m map[string]any) { m["partial"] = true },
+		"a time that is none":              func(m map[string]any) { m["started"] = "yesterday" },
+		"a path of the machine":            func(m map[string]any) { m["contract"].(map[string]any)["document"] = "/home/me/x.yaml" },
+		"results null":                     func(m map[string]any) { m["results"] = nil },
+		"unknown status":                   func(m map[string]any) { result(m)["status"] = "pass" },
+		"unknown level":                    func(m map[string]any) { result(m)["level"] = "MUST" },
+		"skipped without reason":           func(m map[string]any) { result(m)["status"] = "skipped" },
+		"a mandatory warning":              func(m map[string]any) { result(m)["status"] = "warned" },
+		"an id with a space":               func(m map[string]any) { result(m)["id"] = "a b" },
+		"a ruling as a number":             func(m map[string]any) { result(m)["ruling"] = 9 },
+		"violations missing":               func(m map[string]any) { delete(result(m), "violations") },
+		"a negative count":                 func(m map[string]any) { m["traffic"].(map[string]any)["requests"] = -1 },
+		"coverage that nobody answers to":  func(m map[string]any) { delete(m["coverage"].([]any)[0].(map[string]any), "reason") },
+		"a conformant failure":             func(m map[string]any) { result(m)["status"] = "failed" },
+		"a pass as a known deviation":      func(m map[string]any) { result(m)["known"] = known() },
+		"a known deviation without owner":  func(m map[string]any) { delete(deviation(m)["known"].(map[string]any), "owner") },
+		"a known deviation until some day": func(m map[string]any) { deviation(m)["known"].(map[string]any)["expires"] = "soon" },
+		"an excuse for the gravest":        func(m map[string]any) { deviation(m)["gravest"] = true },
 		"a step with an unknown status": func(m map[string]any) {
 			m["preflight"].([]any)[0].(map[string]any)["status"] = "ok"
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var m map[string]any
-			if err := json.Unmarshal(render(t, conformant(), writeJSON), &m); err != nil {
+			if err := json.Unmarshal(render(t, knownDeviations(), writeJSON), &m); err != nil {
 				t.Fatal(err)
 			}
 			if err := compiled.Validate(m); err != nil {
@@ -110,6 +115,20 @@ func TestSchemaRefuses(t *testing.T) {
 
 func counts(m map[string]any) map[string]any {
 	return m["summary"].(map[string]any)["mandatory"].(map[string]any)
+}
+
+func known() map[string]any {
+	return map[string]any{"reason": "late", "owner": "jane", "expires": "2025-12-31"}
+}
+
+// deviation gives a known one.
+func deviation(m map[string]any) map[string]any {
+	for _, r := range m["results"].([]any) {
+		if r := r.(map[string]any); r["known"] != nil {
+			return r
+		}
+	}
+	return nil
 }
 
 // result gives a passed mandatory one.

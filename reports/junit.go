@@ -12,7 +12,9 @@ import (
 
 // WriteJUnit writes the completed report as JUnit XML: a testsuite per area, a testcase per clause. A
 // broken clause that counts is a failure, an inconclusive one an error, a skipped one is skipped with its
-// reason, and a warning passes with the warning as its output. A file whose verdict is not conformant is
+// reason, and a warning passes with the warning as its output. A known deviation is skipped too: as a failure it would
+// stop what the baseline lets through, and as a pass nobody would see it. A clause that the baseline lists and that
+// passes is an error, as it is for the command. A file whose verdict is not conformant is
 // never green: where no clause says so, a testcase of the run itself is an error.
 func WriteJUnit(w io.Writer, r Report) error {
 	r = r.Complete()
@@ -51,10 +53,14 @@ func (r Result) testcase(strict bool) junit.Testcase {
 	switch {
 	case r.CountsAgainst(strict):
 		c.Failure = &junit.Result{Message: Printable(r.gist()), Type: string(r.Level), Data: r.text()}
+	case r.excused():
+		c.Skipped = &junit.Result{Message: "known deviation: " + Printable(r.knownText()), Type: string(r.Level), Data: r.text()}
 	case r.deviates():
 		c.SystemOut = &junit.Output{Data: "warning (" + string(r.Level) + ")\n" + r.text()}
 	case r.Status == Skipped:
 		c.Skipped = &junit.Result{Message: Printable(r.fullReason())}
+	case r.stale():
+		c.Error = &junit.Result{Message: Printable("the baseline " + r.BaselineError), Type: "baseline", Data: r.text()}
 	case r.Status == Passed:
 		if r.Note != "" {
 			c.SystemOut = &junit.Output{Data: Printable(r.Note)}

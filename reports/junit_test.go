@@ -32,8 +32,9 @@ func TestWriteJUnit(t *testing.T) {
 				sum.Skipped += s.Totals.Skipped
 			}
 			s := report.Complete().Summary
+			stale := count(report.Results, Result.stale)
 			want := junit.Totals{
-				Tests: s.Clauses, Passed: s.Passed + s.Warned, Failed: s.Failed, Error: s.Inconclusive, Skipped: s.Skipped,
+				Tests: s.Clauses, Passed: s.Passed + s.Warned - stale, Failed: s.Failed, Error: s.Inconclusive + stale, Skipped: s.Skipped + s.Known,
 			}
 			if report.Strict {
 				want.Passed, want.Failed = want.Passed-s.Recommended.Warned, want.Failed+s.Recommended.Warned

@@ -18,6 +18,8 @@ type Progress interface {
 	Step(step evidence.Step)
 	// Asked tells that done of total probes are asked, the named one last.
 	Asked(done, total int, probe string)
+	// Waiting tells how much is left of a wait for a token to expire.
+	Waiting(left, whole time.Duration)
 	// Close ends the display and leaves the cursor at the start of a line. Nothing may be called after it.
 	Close()
 }
@@ -36,14 +38,16 @@ func Silent() Progress { return silent{} }
 
 type silent struct{}
 
-func (silent) Step(evidence.Step)     {}
-func (silent) Asked(int, int, string) {}
-func (silent) Close()                 {}
+func (silent) Step(evidence.Step)                   {}
+func (silent) Asked(int, int, string)               {}
+func (silent) Waiting(time.Duration, time.Duration) {}
+func (silent) Close()                               {}
 
 type lines struct {
 	mu      sync.Mutex
 	w       io.Writer
 	quarter int // the last quarter that was told
+	waited  int // the last quarter of the wait
 }
 
 func (l *lines) Step(s evidence.Step) {
@@ -65,6 +69,18 @@ func (l *lines) Asked(done, total int, _ string) {
 	}
 }
 
+func (l *lines) Waiting(left, whole time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if whole <= 0 {
+		return
+	}
+	if quarter := int(4 * (whole - left) / whole); left > 0 && (quarter > l.waited || l.waited == 0) {
+		l.waited = max(quarter, 1)
+		_, _ = fmt.Fprintf(l.w, "waiting for a token to expire, %s left\n", left.Round(time.Second))
+	}
+}
+
 func (l *lines) Close() {}
 
 type bar struct {
@@ -72,6 +88,7 @@ type bar struct {
 	w     io.Writer
 	width int
 	bar   *progressbar.ProgressBar
+	wait  *progressbar.ProgressBar
 	done  int // the most that was told: reports of concurrent probes may overtake each other
 }
 
@@ -105,6 +122,25 @@ const captionWidth = 24
 func caption(probe string) string {
 	return pad(measure().Truncate(Printable(probe), captionWidth, "…"), captionWidth)
 }
+
+// Waiting takes the bar over when all else is done: until then, what is asked is the better news.
+func (b *bar) Waiting(left, whole time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if whole <= 0 || b.bar != nil && !b.bar.IsFinished() && b.done < b.bar.GetMax()-waitingProbes {
+		return
+	}
+	if b.wait == nil {
+		b.clear()
+		b.wait = b.start(int(whole/time.Second), pad("waiting", 24))
+	}
+	const room = 24
+	b.wait.Describe(pad("expiry in "+left.Round(time.Second).String(), room))
+	_ = b.wait.Set(int((whole - left) / time.Second))
+}
+
+// waitingProbes is how many probes may be open while a run does nothing but wait.
+const waitingProbes = 2
 
 func (b *bar) Close() {
 	b.mu.Lock()

@@ -119,6 +119,10 @@ type Result struct {
 
 	// Reason says why the clause was skipped or is inconclusive.
 	Reason string `json:"reason,omitempty"`
+	// Known says that the baseline lists the deviation, which then does not count. Baseline.Apply sets it.
+	Known *KnownDeviation `json:"known,omitempty"`
+	// BaselineError says why the baseline's entry for this clause does not hold: it passes, or is beyond excuse (R11).
+	BaselineError string `json:"baselineError,omitempty"`
 	// Flag is the flag that would let a skipped clause be asked.
 	Flag string `json:"flag,omitempty"`
 	// BlockedBy is the clause whose failure keeps this one from being judged (R26).
@@ -130,6 +134,13 @@ type Result struct {
 	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy
 }
 
+// KnownDeviation is what the baseline says of a clause that the target is known to fail.
+type KnownDeviation struct {
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner"`
+	Expires string `json:"expires"` // the last day (UTC) on which it does not count: "2027-01-31"
+}
+
 // Coverage is one statement of the contract's document and the clauses that judge it.
 type Coverage struct {
 	Pointer   string   `json:"pointer"` // JSON pointer into the document
@@ -138,7 +149,10 @@ type Coverage struct {
 	Clauses   []string `json:"clauses"`
 	// Judged says that at least one of the clauses was judged in this run. Complete fills it in.
 	Judged bool `json:"judged"`
-	// Reason says why no clause judges it.
+	// State says what became of it: "judged", "not-observed" (provoked, and not seen), "not-provokable" or
+	// "not-asked".
+	State string `json:"state,omitempty"`
+	// Reason says why it was not judged.
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -151,7 +165,8 @@ type Traffic struct {
 	Handshakes int `json:"handshakes"` // bare TLS handshakes
 }
 
-// Counts counts clauses by what became of them.
+// Counts counts clauses by what became of them. Each is counted once: a deviation that the baseline excuses is known,
+// and neither failed nor warned, so that whoever looks at these numbers alone draws the verdict's conclusion.
 type Counts struct {
 	Clauses      int `json:"clauses"`
 	Passed       int `json:"passed"`
@@ -159,6 +174,7 @@ type Counts struct {
 	Warned       int `json:"warned"`
 	Skipped      int `json:"skipped"`
 	Inconclusive int `json:"inconclusive"`
+	Known        int `json:"known"`
 }
 
 // Summary is a report in numbers.

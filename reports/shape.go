@@ -33,6 +33,8 @@ func (r Result) shape() []part {
 		label = ""
 	}
 	add("reason", r.fullReason())
+	add("known", r.knownText())
+	add("baseline", r.BaselineError)
 	add("source", r.origin())
 	if r.Reproduce != "" {
 		parts = append(parts, part{label: "reproduce", text: Printable(r.Reproduce), shell: true})
@@ -61,6 +63,14 @@ func (r Result) fullReason() string {
 		reason += " (" + r.Flag + " lets it be asked)"
 	}
 	return reason
+}
+
+// knownText is what the baseline says of a deviation that it excuses.
+func (r Result) knownText() string {
+	if !r.excused() {
+		return ""
+	}
+	return r.Known.Reason + " (" + r.Known.Owner + ", until " + r.Known.Expires + ")"
 }
 
 // sentence is the clause as a whole sentence.

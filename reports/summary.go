@@ -17,21 +17,31 @@ func (p *page) areas() {
 	}
 	counts := map[string]*Counts{}
 	width := len("area")
+	anyKnown := p.report.Summary.Known > 0
 	for _, r := range p.report.Results {
 		area := Printable(r.Area)
 		if counts[area] == nil {
 			counts[area] = &Counts{}
 			width = max(width, columns(area))
 		}
-		counts[area].add(p.told(r))
+		r.Status = p.told(r)
+		counts[area].add(r)
 	}
 	p.line("")
-	p.line("  " + p.ink.paint(faint, pad("area", width)+"  passed  failed  warned  skipped  inconclusive"))
+	heading := pad("area", width) + "  passed  failed  warned  skipped  inconclusive"
+	if anyKnown {
+		heading += "  known"
+	}
+	p.line("  " + p.ink.paint(faint, heading))
 	for _, name := range areasOf(p.report.Results) {
 		name = Printable(name)
 		c := counts[name]
-		p.line("  " + pad(name, width) + p.number(8, c.Passed, plain) + p.number(8, c.Failed, red) +
-			p.number(8, c.Warned, yellow) + p.number(9, c.Skipped, plain) + p.number(14, c.Inconclusive, yellow))
+		row := "  " + pad(name, width) + p.number(8, c.Passed, plain) + p.number(8, c.Failed, red) +
+			p.number(8, c.Warned, yellow) + p.number(9, c.Skipped, plain) + p.number(14, c.Inconclusive, yellow)
+		if anyKnown {
+			row += p.number(7, c.Known, yellow)
+		}
+		p.line(row)
 	}
 }
 
@@ -40,7 +50,7 @@ func (p *page) told(r Result) Status {
 	switch {
 	case r.CountsAgainst(p.report.Strict):
 		return Failed
-	case r.deviates():
+	case r.warns(p.report.Strict):
 		return Warned
 	default:
 		return r.Status
@@ -173,7 +183,7 @@ func (p *page) closing(where []string) {
 	lines := wrap(Printable(text), p.width)
 	word, rest, _ := strings.Cut(lines[0], " ")
 	color := map[Verdict]shade{VerdictConformant: green, VerdictNonconformant: red}[p.report.Verdict]
-	if color == plain {
+	if color == plain || p.report.Summary.Known > 0 && color == green {
 		color = yellow
 	}
 	lines[0] = strings.TrimRight(p.ink.paint(color, word)+" "+rest, " ")
@@ -185,6 +195,9 @@ func (p *page) closing(where []string) {
 // verdictText is the verdict in words.
 func (r Report) verdictText() string {
 	text := string(r.Verdict)
+	if n := count(r.Results, Result.excused); n > 0 && r.Verdict == VerdictConformant {
+		text += " " + exceptFor(n)
+	}
 	if r.Partial {
 		text += ", as far as " + strings.Join(prefixed("--clause ", r.Clauses), " ") + " goes"
 	}
@@ -206,34 +219,36 @@ func (r Report) tally() string {
 		return func(x Result) bool { return x.Status == s }
 	}
 	failed := count(r.Results, func(x Result) bool { return x.CountsAgainst(r.Strict) })
-	warnings := count(r.Results, func(x Result) bool {
-		return x.deviates() && !x.CountsAgainst(r.Strict) && x.Level != Optional
-	})
-	skipped := count(r.Results, is(Skipped))
-	inconclusive := count(r.Results, is(Inconclusive))
+	passed := count(r.Results, is(Passed))
 	var parts []string
-	if failed > 0 {
-		parts = append(parts, many(failed, "clause failed", "clauses failed"))
-	}
-	if passed := count(r.Results, is(Passed)); failed > 0 {
-		parts = append(parts, fmt.Sprintf("%d passed", passed))
-	} else {
-		parts = append(parts, many(passed, "clause passed", "clauses passed"))
-	}
-	if warnings > 0 {
-		parts = append(parts, many(warnings, "warning", "warnings"))
-	}
-	if skipped > 0 {
-		part := fmt.Sprintf("%d skipped", skipped)
-		if n := r.Summary.Mandatory.Skipped; n > 0 {
-			part += fmt.Sprintf(" (%d of them mandatory)", n)
+	add := func(n int, one, more, detail string) {
+		if n > 0 {
+			parts = append(parts, many(n, one, more)+detail)
 		}
-		parts = append(parts, part)
 	}
-	if inconclusive > 0 {
-		parts = append(parts, fmt.Sprintf("%d inconclusive", inconclusive))
+	add(failed, "clause failed", "clauses failed",
+		aside(count(r.Results, Result.beyondExcuse), "listed in the baseline, which excuses no token for the unauthenticated"))
+	among := aside(count(r.Results, Result.stale), "listed as known to fail")
+	if failed > 0 {
+		parts = append(parts, fmt.Sprintf("%d passed", passed)+among)
+	} else {
+		parts = append(parts, many(passed, "clause passed", "clauses passed")+among)
 	}
+	if r.Verdict != VerdictConformant { // there it stands before the colon
+		add(count(r.Results, Result.excused), "known deviation", "known deviations", "")
+	}
+	add(count(r.Results, func(x Result) bool { return x.warns(r.Strict) && x.Level != Optional }), "warning", "warnings", "")
+	add(count(r.Results, is(Skipped)), "skipped", "skipped", aside(r.Summary.Mandatory.Skipped, "mandatory"))
+	add(count(r.Results, is(Inconclusive)), "inconclusive", "inconclusive", "")
 	return strings.Join(parts, ", ")
+}
+
+// aside says of how many among those just counted something else is true.
+func aside(n int, what string) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d of them %s)", n, what)
 }
 
 func prefixed(prefix string, list []string) []string {

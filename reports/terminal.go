@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -34,7 +35,9 @@ func (t Terminal) Write(r Report, where []string) error {
 		p.areas()
 		p.preflight()
 		p.failures()
+		p.stale()
 		p.grouped("Could not be judged", "?", yellow, Inconclusive)
+		p.known()
 		p.warnings()
 		p.grouped("Skipped", "-", faint, Skipped)
 		p.noted()
@@ -109,14 +112,29 @@ func (p *page) failures() {
 	gravest := p.chosen(func(r Result) bool { return r.CountsAgainst(strict) && r.Gravest })
 	p.results("Gravest: a token for the unauthenticated (the target's owner has to act)", "✗", red, gravest)
 	others := p.chosen(func(r Result) bool { return r.CountsAgainst(strict) && !r.Gravest })
-	slices.SortStableFunc(others, func(a, b Result) int { return a.Level.rank() - b.Level.rank() })
+	slices.SortStableFunc(others, func(a, b Result) int { // a cause before what it does not block
+		return cmp.Or(a.Level.rank()-b.Level.rank(), p.blocked(b)-p.blocked(a))
+	})
 	p.results("Failed (the target's owner has to act)", "✗", red, others)
+}
+
+func (p *page) stale() {
+	p.results("Known to fail, but passed (whoever keeps the baseline has to act)", "✗", red, p.chosen(Result.stale))
+}
+
+func (p *page) known() {
+	p.results("Known deviations (listed in the baseline; whoever owns one has to act)", "~", yellow, p.chosen(Result.excused))
+}
+
+// blocked counts the clauses that a failure keeps from being judged.
+func (p *page) blocked(by Result) int {
+	return count(p.report.Results, func(r Result) bool { return r.BlockedBy == by.ID })
 }
 
 func (p *page) warnings() {
 	warned := func(level Level) []Result {
 		return p.chosen(func(r Result) bool {
-			return r.deviates() && !r.CountsAgainst(p.report.Strict) && r.Level == level
+			return r.warns(p.report.Strict) && r.Level == level
 		})
 	}
 	p.results("Warnings (the target's owner is advised to act)", "!", yellow, warned(Recommended))

@@ -54,6 +54,8 @@ func TestTerminalClosing(t *testing.T) {
 		"inconclusive": "inconclusive: 5 mandatory clauses could not be judged; 1 clause passed, 5 inconclusive.",
 		"interrupted":  "inconclusive: the run was interrupted before everything was asked; by then 3 mandatory clauses failed; 3 clauses failed, 4 passed, 1 warning, 3 skipped (3 of them mandatory), 1 inconclusive.",
 		"set-up":       "inconclusive: the credentials in the configuration are refused.",
+		"known":        "conformant except for 2 known deviations under --strict: 4 clauses passed, 3 skipped (3 of them mandatory).",
+		"misfit":       "nonconformant: 2 clauses failed (1 of them listed in the baseline, which excuses no token for the unauthenticated), 4 passed (1 of them listed as known to fail), 1 known deviation, 1 warning, 3 skipped (3 of them mandatory), 1 inconclusive.",
 	} {
 		var b bytes.Buffer
 		if err := (Terminal{W: &b, Quiet: true}).Write(examples()[name], where); err != nil {

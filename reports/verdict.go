@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Terms are the circumstances under which results become a verdict.
@@ -16,12 +17,14 @@ type Terms struct {
 // first rule that applies decides:
 //
 //  1. An interrupted run is inconclusive, whatever it has seen.
-//  2. A broken mandatory clause (under strict terms a recommended one too) makes it nonconformant.
+//  2. A broken mandatory clause (under strict terms a recommended one too) that the baseline does not excuse makes it
+//     nonconformant.
 //  3. A clause of the catalogue without a result or with two, a result of no clause, an unknown status
 //     or level: inconclusive, and the reason names the clause, for that is a bug of ours.
 //  4. A mandatory clause (under strict terms a recommended one too) that is inconclusive makes it so.
-//  5. Where no mandatory clause passed, nothing was judged: inconclusive.
-//  6. Otherwise it is conformant; the reason then names the number of mandatory clauses skipped.
+//  5. Where no mandatory clause passed or deviates as the baseline says, nothing was judged: inconclusive.
+//  6. Otherwise it is conformant; the reason then names the number of known deviations, of mandatory clauses skipped
+//     and of entries of the baseline that do not hold.
 //
 // Optional clauses never count.
 func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
@@ -42,14 +45,28 @@ func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) 
 	if reason := undecided(results, terms.Strict); reason != "" {
 		return VerdictInconclusive, reason
 	}
-	if !slices.ContainsFunc(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Passed }) {
+	if !slices.ContainsFunc(results, func(r Result) bool { return r.Level == Mandatory && (r.Status == Passed || r.excused()) }) {
 		return VerdictInconclusive, "nothing was judged: no mandatory clause passed or failed"
 	}
-	if n := count(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Skipped }); n > 0 {
-		return VerdictConformant, fmt.Sprintf("%s skipped", many(n, "mandatory clause was", "mandatory clauses were"))
-	}
-	return VerdictConformant, ""
+	return VerdictConformant, reservations(results)
 }
+
+// reservations says why a target is not plainly conformant.
+func reservations(results []Result) string {
+	var parts []string
+	if n := count(results, Result.excused); n > 0 {
+		parts = append(parts, "conformant "+exceptFor(n))
+	}
+	if n := count(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Skipped }); n > 0 {
+		parts = append(parts, many(n, "mandatory clause was", "mandatory clauses were")+" skipped")
+	}
+	if n := count(results, Result.stale); n > 0 {
+		parts = append(parts, many(n, "clause is", "clauses are")+" listed as known to fail, but passed")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func exceptFor(n int) string { return "except for " + many(n, "known deviation", "known deviations") }
 
 // ExitCode is the exit code of a run with this verdict: 0 conformant, 1 nonconformant, 3 for everything
 // else. A usage or configuration error (2) has no verdict.
@@ -66,31 +83,51 @@ func ExitCode(v Verdict) int {
 	}
 }
 
-// CountsAgainst says whether the result speaks against the target in the verdict: it deviates, and its level is
-// mandatory, or recommended under strict terms.
+// CountsAgainst says whether the result speaks against the target in the verdict: it deviates, its level is
+// mandatory, or recommended under strict terms, and the baseline does not excuse it.
 func (r Result) CountsAgainst(strict bool) bool {
-	return r.deviates() && (r.Level == Mandatory || strict && r.Level == Recommended)
+	return r.deviates() && !r.excused() && (r.Level == Mandatory || strict && r.Level == Recommended)
 }
 
 // deviates takes a mandatory clause with a mere warning for what it is: were it to count as nothing, a
 // slip of ours would turn a failure into a pass.
 func (r Result) deviates() bool { return r.Status == Failed || r.Status == Warned }
 
+// warns says whether the result deviates in what does not count, without being a known deviation.
+func (r Result) warns(strict bool) bool {
+	return r.deviates() && !r.excused() && !r.CountsAgainst(strict)
+}
+
+// excused says whether the baseline keeps a deviation from counting. It looks at R11 again, for no slip elsewhere may
+// excuse a token for the unauthenticated.
+func (r Result) excused() bool { return r.deviates() && r.Known != nil && !r.Gravest }
+
+// stale says whether the baseline lists as known to fail what passed.
+func (r Result) stale() bool { return r.Status == Passed && r.BaselineError != "" }
+
+// beyondExcuse says whether the baseline lists what it cannot excuse.
+func (r Result) beyondExcuse() bool { return r.deviates() && r.Gravest && r.BaselineError != "" }
+
 func brokenClauses(results []Result, strict bool) string {
 	mandatory := count(results, func(r Result) bool { return r.CountsAgainst(false) })
 	recommended := count(results, func(r Result) bool { return r.CountsAgainst(strict) }) - mandatory
 	m := many(mandatory, "mandatory clause", "mandatory clauses")
 	r := many(recommended, "recommended clause", "recommended clauses")
+	broken := ""
 	switch {
 	case mandatory > 0 && recommended > 0:
-		return fmt.Sprintf("%s and %s failed (--strict)", m, r)
+		broken = fmt.Sprintf("%s and %s failed (--strict)", m, r)
 	case mandatory > 0:
-		return m + " failed"
+		broken = m + " failed"
 	case recommended > 0:
-		return r + " failed (--strict)"
+		broken = r + " failed (--strict)"
 	default:
 		return ""
 	}
+	if slices.ContainsFunc(results, Result.beyondExcuse) {
+		broken += ", and the baseline excuses no token for the unauthenticated (ruling 11)"
+	}
+	return broken
 }
 
 // miscounted finds the first clause, in the catalogue's order, that does not have exactly one sound result.

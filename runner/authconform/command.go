@@ -83,6 +83,6 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), judgeCommand(t), serveCommand(t), listCommand(), schemaCommand())
+	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), serveCommand(t), listCommand(), schemaCommand())
 	return root
 }

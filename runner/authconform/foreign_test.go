@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"log"
 	"maps"
@@ -28,7 +29,6 @@ import (
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
 )
 
 // The client of the foreign server. Its secret has letters of both cases, so that it can be asked in the other.
@@ -139,7 +139,7 @@ func answered(x evidence.Exchange) string {
 	if x.Response == nil {
 		return "no answer"
 	}
-	return hold.Found(x)
+	return strings.TrimSpace(fmt.Sprint(x.Response.Status) + " " + x.ErrorCode())
 }
 
 // foreignTarget starts the library's server over TLS, and describes it as a user would.

@@ -29,6 +29,7 @@ document, --contract has to say that this is meant.`,
 	flags.StringVar(&options.Contract, "contract", "", "`CONTRACT` to judge by: a name, or the file of an OpenAPI document (default: the run's own)")
 	flags.StringArrayVar(&options.Clauses, "clause", nil, "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)")
 	flags.BoolVar(&options.Strict, "strict", false, "count a deviation from what is recommended as a failure")
+	flags.StringVar(&options.Baseline, "baseline", "", "`FILE` of deviations that are known, each with a reason, an owner and an expiry date")
 	flags.StringVar(&options.Out, "out", "", "`DIR` to write the reports to")
 	flags.BoolVar(&options.Quiet, "quiet", false, "print the closing line alone")
 	judge.RunE = func(_ *cobra.Command, args []string) error {
@@ -58,10 +59,13 @@ func (s session) judge(file string) error {
 	if err := story.catalogue(); err != nil {
 		return s.refused(err)
 	}
+	if err := s.readBaseline(&story); err != nil {
+		return s.refused(err)
+	}
 	if rec.Run.Halted {
 		return s.tell(story.unjudged("the run that recorded this did not come past its preflight"), rec)
 	}
-	return s.tell(story.judged())
+	return s.conclude(story)
 }
 
 func readEvidence(file string) (evidence.Record, error) {

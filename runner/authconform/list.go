@@ -17,10 +17,10 @@ import (
 func listCommand() *cobra.Command {
 	list := &cobra.Command{
 		Use:   "list",
-		Short: "List clauses, probes or contracts",
+		Short: "List clauses, probes, coverage, contradictions or contracts",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("list what? one of clauses, probes, contracts (authconform list --help)")
+			return errors.New("list what? one of clauses, probes, coverage, contradictions, contracts (authconform list --help)")
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
@@ -35,6 +35,16 @@ func listCommand() *cobra.Command {
 		Short: "List every probe, in the order in which they are asked",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return listProbes(cmd, *contract) },
+	}, &cobra.Command{
+		Use:   "coverage",
+		Short: "List everything that the contract's document states, and the clauses that judge it",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listCoverage(cmd, *contract) },
+	}, &cobra.Command{
+		Use:   "contradictions",
+		Short: "List where the contract's sources disagree or fall silent, and which ruling decides it",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listContradictions(cmd, *contract) },
 	}, &cobra.Command{
 		Use:   "contracts",
 		Short: "List the contracts that are built in",
@@ -85,13 +95,13 @@ func listContracts(cmd *cobra.Command) error {
 }
 
 func schemaCommand() *cobra.Command {
-	schemas := map[string]func() []byte{"config": target.ConfigSchema, "report": reports.Schema}
+	schemas := map[string]func() []byte{"config": target.ConfigSchema, "report": reports.Schema, "baseline": reports.BaselineSchema}
 	return &cobra.Command{
-		Use:       "schema config|report",
-		Short:     "Print the JSON Schema of authconform.yaml or of report.json",
+		Use:       "schema config|report|baseline",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json or a baseline",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report"},
+		ValidArgs: []string{"config", "report", "baseline"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

@@ -13,8 +13,20 @@ func main() { os.Exit(authconform()) } //nolint:forbidigo // this is main
 // authconform runs the command and gives its exit code. The first interrupt cancels what is under way, so that
 // it is still judged and reported; the second exits at once.
 func authconform() int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	// Ginkgo takes the same signals while it judges, and never gives them back: giving ours back would not bring the
+	// default action back, so that the second interrupt is ours to act on, too.
+	interrupts := make(chan os.Signal, 2)
+	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-interrupts
+		cancel()
+		<-interrupts
+		os.Exit(exitInterrupted) //nolint:forbidigo // this is main
+	}()
 	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv})
 }
+
+// exitInterrupted is what a shell says of a process that SIGINT ended.
+const exitInterrupted = 130

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -60,6 +62,9 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := story.catalogue(); err != nil {
 		return s.refused(err)
 	}
+	if err := s.readBaseline(&story); err != nil {
+		return s.refused(err)
+	}
 	if err := writable(s.options.Out); err != nil {
 		return err
 	}
@@ -76,7 +81,25 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	case err != nil:
 		return err
 	}
-	return s.tell(story.judged())
+	return s.conclude(story)
+}
+
+// conclude judges, tells and gives the exit code. A baseline that lists what passes is a mistake in the
+// configuration: it is told last, and counts unless the verdict is worse.
+func (s session) conclude(story story) error {
+	report, rec := story.judged()
+	if err := s.writeBaseline(story, report); err != nil {
+		return err
+	}
+	told := s.tell(report, rec)
+	stale := story.baseline.Stale(report.Results)
+	if told != nil && stale != nil {
+		tellError(s.terminal, stale)
+	}
+	if told != nil {
+		return told
+	}
+	return stale
 }
 
 // target gives the one that the user named, or starts the reference target.
@@ -86,7 +109,7 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 		named, err := s.options.Target(contract)
 		return named, nothing, err
 	}
-	server, err := reference.Start(ctx, reference.Config{})
+	server, err := reference.Start(ctx, s.embedded())
 	if err != nil {
 		return nil, nothing, fmt.Errorf("start the reference target: %w", err)
 	}
@@ -94,12 +117,37 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 	embedded, err := s.options.Embedded(target.Embedded{
 		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
 		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
+		Resource: &target.Resource{Path: server.ResourcePath, Method: http.MethodGet},
+		Clients: target.Clients{
+			Unauthorized: &target.Credentials{ID: server.Unauthorized.ID, Secret: server.Unauthorized.Secret},
+			InvalidGrant: &target.Credentials{ID: server.InvalidGrant.ID, Secret: server.InvalidGrant.Secret},
+			Special:      &target.Credentials{ID: server.Special.ID, Secret: server.Special.Secret},
+		},
+		Revoke: func(_ context.Context, token string) error {
+			server.Revoke(token)
+			return nil
+		},
 	})
 	if err != nil {
 		stop()
 		return nil, nothing, err
 	}
 	return embedded, stop, nil
+}
+
+// shortLife is how long the embedded target's tokens live in a run that waits for them to expire.
+const shortLife = 3 * time.Second
+
+// embedded describes the reference target that a run starts for itself.
+func (s session) embedded() reference.Config {
+	var config reference.Config
+	if s.options.Profile == target.FullProfile {
+		config.Lifetime = shortLife
+	}
+	if s.options.Burst > 0 {
+		config.MaxErrors = s.options.Burst // what came before counts too, so that the burst meets the limit
+	}
+	return config
 }
 
 func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *target.Target, clauses []clause.Clause) (evidence.Record, error) {

@@ -19,33 +19,41 @@ type story struct {
 	patterns []string
 	strict   bool
 	embedded bool
-	clauses  []clause.Clause
+	all      []clause.Clause // the whole catalogue
+	clauses  []clause.Clause // what was chosen of it
+	baseline reports.Baseline
 	rec      evidence.Record
 }
 
 // catalogue chooses the clauses that are to be judged.
 func (s *story) catalogue() error {
-	all, err := suites.Catalogue(s.contract)
-	if err != nil {
+	var err error
+	if s.all, err = suites.Catalogue(s.contract); err != nil {
 		return err
 	}
-	s.clauses, err = clause.Choose(all, s.patterns)
+	s.clauses, err = clause.Choose(s.all, s.patterns)
 	return err
 }
 
 // judged judges the evidence and gives the whole report.
 func (s story) judged() (reports.Report, evidence.Record) {
 	report := s.frame()
-	var ids []string
-	for _, c := range s.clauses {
-		ids = append(ids, c.ID)
-	}
-	for _, o := range suites.Judge(s.clauses, s.rec) {
+	outcomes := suites.Judge(s.clauses, s.rec)
+	for _, o := range outcomes {
 		report.Results = append(report.Results, s.result(o))
 	}
-	report.Coverage = s.coverage()
-	report.Verdict, report.Reason = reports.Judge(report.Results, ids, reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
+	report.Results = s.baseline.Apply(report.Results)
+	report.Coverage = s.coverage(outcomes)
+	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
 	return report.Complete(), s.rec
+}
+
+func ids(clauses []clause.Clause) []string {
+	list := make([]string, len(clauses))
+	for i, c := range clauses {
+		list[i] = c.ID
+	}
+	return list
 }
 
 // unjudged gives the report of a run that was not judged, and why.
@@ -98,21 +106,19 @@ func (s story) result(o clause.Outcome) reports.Result {
 	return result
 }
 
-// coverage lists what the document states of answers, and which clauses hold the target to it.
-func (s story) coverage() []reports.Coverage {
-	by := map[string][]string{}
-	for _, c := range s.clauses {
-		by[fmt.Sprintf("%s:%d", c.File, c.Line)] = append(by[fmt.Sprintf("%s:%d", c.File, c.Line)], c.ID)
+// coverage lists what the document states, which clauses hold the target to it, and what became of them.
+func (s story) coverage(outcomes []clause.Outcome) []reports.Coverage {
+	byID := map[string]clause.Outcome{}
+	for _, o := range outcomes {
+		byID[o.Clause.ID] = o
 	}
 	var rows []reports.Coverage
-	for _, statement := range s.contract.Statements() {
-		at := fmt.Sprintf("%s:%d", statement.File, statement.Line)
-		if ids := by[at]; len(ids) > 0 {
-			rows = append(rows, reports.Coverage{
-				Pointer: statement.Pointer, Location: at, Clauses: ids,
-				Statement: strings.TrimSpace(string(statement.Kind) + " " + statement.Subject + " " + statement.Value),
-			})
-		}
+	for _, covered := range suites.Coverage(s.contract, s.all) {
+		state, reason := covered.State(byID)
+		rows = append(rows, reports.Coverage{
+			Pointer: covered.Statement.Pointer, Location: covered.Location(), Statement: covered.InWords(),
+			Clauses: covered.Clauses, State: state, Reason: reason,
+		})
 	}
 	return rows
 }

@@ -44,19 +44,22 @@ func (s *search) encoded(run []byte, padded bool) []byte {
 		return nil
 	}
 	s.depth++
-	defer func() { s.depth-- }()
+	least := s.least
+	defer func() { s.depth--; s.least = least }()
 	out := run
 	for skip := range min(4, len(run)) {
 		// A blob may follow other characters of its alphabet, so that it starts at any of four places. What
 		// starts elsewhere than the run is found by long secrets alone.
 		decoded := sextets(out[skip:])
-		var clean []byte
-		if skip == 0 && isText(decoded) {
+		clean := decoded
+		switch {
+		case skip == 0 && isText(decoded):
+			if s.least = least; !bytes.ContainsAny(decoded, `:"`) {
+				s.least = max(least, min(wholeWord/2, len(decoded))) // any short word may mean anything in base64
+			}
 			clean = s.content(decoded)
-		} else if len(decoded) >= wholeWord {
+		case len(decoded) >= wholeWord:
 			clean = s.text(decoded, context{name: true, binary: true})
-		} else {
-			continue
 		}
 		if !bytes.Equal(clean, decoded) {
 			out = append(out[:skip:skip], reencoded(out[skip:], decoded, clean, padded)...)

@@ -110,11 +110,11 @@ func (p *pass) pair(pair []byte) []byte {
 	if v := (&view{text: name}).unescape(percentEscapes); v != nil {
 		plain = v.text
 	}
-	clean := value
+	var clean []byte
 	if isSensitive(plain) {
 		clean = p.secret(value, percentEscapes)
 	} else {
-		clean = p.text(value, context{kept: percentEscapes})
+		clean = p.text(value, context{kept: percentEscapes, own: p.asksFor(plain)})
 	}
 	if bytes.Equal(clean, value) {
 		return pair

@@ -113,7 +113,7 @@ func (w *walk) text() {
 	case w.isSecret():
 		w.replace(start, end, w.secret(text, jsonEscapes))
 	default:
-		w.replace(start, end, w.pass.text(text, context{kept: jsonEscapes}))
+		w.replace(start, end, w.pass.text(text, context{kept: jsonEscapes, own: w.asksFor(level.name)}))
 	}
 }
 

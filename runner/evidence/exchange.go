@@ -58,6 +58,8 @@ type Unasked struct {
 	Probe  string `json:"probe"`
 	Reason string `json:"reason"`
 	Flag   string `json:"flag,omitempty"` // the flag that would let it be asked, "--allow-secret-in-url"
+	// Outage says that the target was not well enough to be asked: nothing is known, and nobody chose so.
+	Outage bool `json:"outage,omitempty"`
 	// BlockedBy is the clause whose failure keeps this probe from being asked (R26); "" when the choice was the user's.
 	BlockedBy string `json:"blockedBy,omitempty"`
 }
@@ -75,6 +77,7 @@ type Exchange struct {
 	Failure  *Failure
 	TLS      *TLS
 	Remote   string // address that was connected to, "127.0.0.1:8443"; "" if none was
+	Library  string // what the library that sent the request made of the answer; "" when it took none, or none was asked with
 	Proxied  bool   // the request went through a forward proxy
 }
 

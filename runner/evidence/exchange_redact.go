@@ -5,10 +5,11 @@ import "slices"
 // exchange redacts what was sent and what came back.
 func (p *pass) exchange(x Exchange) Exchange {
 	answers := p.learns
-	p.learns = false
+	p.learns, p.asks = false, true
 	x.Request.URL = p.url(x.Request.URL)
 	x.Request.Header = p.fields(x.Request.Header)
 	x.Request.Body = p.content(x.Request.Body)
+	p.asks = false
 	if x.Failure != nil {
 		failure := *x.Failure
 		failure.Detail = p.prose(failure.Detail)
@@ -40,7 +41,7 @@ func (p *pass) handshake(t TLS) *TLS {
 func (p *pass) run(r Run) Run {
 	r.BaseURL = p.url(r.BaseURL)
 	r.PlainURL = p.url(r.PlainURL)
-	r.Scope = p.string(r.Scope, context{})
+	r.Scope = p.string(r.Scope, context{own: true})
 	r.Preflight = slices.Clone(r.Preflight)
 	for i := range r.Preflight {
 		r.Preflight[i].Detail = p.prose(r.Preflight[i].Detail)

@@ -45,6 +45,7 @@ type (
 		Duration string       `json:"_duration"` // exact; time is a fraction of milliseconds
 		Remote   string       `json:"_remote,omitempty"`
 		Proxied  bool         `json:"_proxied,omitempty"`
+		Library  string       `json:"_library,omitempty"`
 		Failure  *Failure     `json:"_failure,omitempty"`
 		TLS      *TLS         `json:"_tls,omitempty"`
 		// Bytes holds the texts that are no UTF-8, which JSON cannot hold, by where they stand in the exchange.

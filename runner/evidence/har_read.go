@@ -116,7 +116,7 @@ func (e *harEntry) exchange() (Exchange, error) {
 	}
 	x := Exchange{
 		ID: e.ID, Probe: e.Probe, Attempt: e.Attempt, Started: started, Duration: duration,
-		Failure: e.Failure, TLS: e.TLS, Remote: e.Remote, Proxied: e.Proxied,
+		Failure: e.Failure, TLS: e.TLS, Remote: e.Remote, Proxied: e.Proxied, Library: e.Library,
 	}
 	if x.TLS != nil {
 		x.TLS.DNSNames = unlessEmpty(x.TLS.DNSNames)

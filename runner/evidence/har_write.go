@@ -104,7 +104,7 @@ func entryOf(x Exchange) *harEntry {
 	elapsed := float64(max(x.Duration, 0)) / float64(time.Millisecond)
 	none := -1.0
 	e := &harEntry{
-		ID: x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied,
+		ID: x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
 		Failure: x.Failure, TLS: x.TLS, Bytes: unwritable(&x), Request: requestOf(x.Request), Response: responseOf(x),
 	}
 	e.StartedDateTime = x.Started.Format(time.RFC3339Nano)

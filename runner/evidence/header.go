@@ -25,7 +25,7 @@ func (p *pass) fieldName(name string) string {
 	}
 	lower := strings.ToLower(name)
 	for _, secret := range p.certain.patterns {
-		at := strings.Index(lower, strings.ToLower(secret.value))
+		at := strings.Index(lower, secret.folded)
 		if at >= 0 && len(secret.value) >= wholeWord && !secret.numeric && len(lower) == len(name) {
 			end := at + len(secret.value)
 			return name[:at] + string(p.opaque([]byte(name[at:end]), 0)) + name[end:]
@@ -146,14 +146,12 @@ func (p *pass) parameters(s string, replace func([]byte) []byte) string {
 		for start < len(s) && (s[start] == ' ' || s[start] == '\t') {
 			start++
 		}
-		end := start
+		end := len(s)
 		if start < len(s) && s[start] == '"' {
 			start++
 			end = closing([]byte(s), start, '"', false)
 		} else if next := strings.IndexAny(s[start:], ", \t"); next >= 0 {
 			end = start + next
-		} else {
-			end = len(s)
 		}
 		out.WriteString(s[:start])
 		out.Write(replace([]byte(s[start:end])))

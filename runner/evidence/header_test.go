@@ -124,8 +124,12 @@ func TestSecretsInProtocolFieldsAreReplaced(t *testing.T) {
 	r := redactor(t, Secret{Value: "client-4711"})
 	redactedBody(r, `{"access_token":"abcdefghij0123456789"}`)
 	for _, f := range []Field{
-		{"Content-Type", "client-4711"}, {"Cache-Control", "x=client-4711"}, {"Allow", "abcdefghij0123456789"},
-		{"X-Client-4711-Name", "x"}, {"WWW-Authenticate", "client-4711 client-4711=x"}, {"X-Auth-Token", "zyxwv98"},
+		{"Content-Type", "client-4711"},
+		{"Cache-Control", "x=client-4711"},
+		{"Allow", "abcdefghij0123456789"},
+		{"X-Client-4711-Name", "x"},
+		{"WWW-Authenticate", "client-4711 client-4711=x"},
+		{"X-Auth-Token", "zyxwv98"},
 	} {
 		got := r.Exchange(Exchange{Response: &Response{Header: []Field{f}}}).Response.Header[0]
 		if text := strings.ToLower(got.Name + got.Value); regexp.MustCompile(`client-4711|abcdefghij|zyxwv98`).MatchString(text) {

@@ -144,7 +144,7 @@ func TestRedactorIsSafeForConcurrentUse(t *testing.T) {
 // A hostile target must not be able to make redaction slow. The bound is far above what is measured on
 // an idle machine (half a second at most) and far below what anything quadratic takes.
 func TestHostileBodiesAreCheap(t *testing.T) {
-	const size = 1 << 20
+	const size = hostileSize
 	fill := func(s string) string { return strings.Repeat(s, size/len(s)) }
 	random := make([]byte, size*3/4)
 	rand.NewChaCha8([32]byte{}).Read(random)
@@ -186,7 +186,7 @@ func TestHostileBodiesAreCheap(t *testing.T) {
 			r := redactor(t, secrets...)
 			started := time.Now()
 			got := redactedBody(r, body)
-			if took := time.Since(started); took > 10*time.Second*slowdown {
+			if took := time.Since(started); took > 10*time.Second {
 				t.Errorf("%v", took)
 			} else {
 				t.Log(took)
@@ -212,6 +212,28 @@ func nested(size int) string {
 		text = base64.StdEncoding.EncodeToString([]byte(text + " " + text))
 	}
 	return text
+}
+
+// A target that issues the very words it is going to be asked with must not have them rewritten where
+// they are judged; where it issues them, they are a token all the same.
+func TestTokensDoNotHideTheSuitesOwnWords(t *testing.T) {
+	const scope = "https://authconform.invalid/no-such-scope-1"
+	r := redactor(t)
+	issued := r.Exchange(Exchange{ID: "1", Response: &Response{Body: []byte(`{"access_token":"` + scope + `"}`)}})
+	asked := Exchange{
+		ID:       "2",
+		Request:  Request{URL: "https://host/" + scope, Body: []byte(`{"x":"` + scope + `","scope":"` + scope + `"}`)},
+		Response: &Response{Status: 200, Body: []byte(`{"access_token":"` + scope + `","scope":"` + scope + `"}`)},
+	}
+	for _, x := range []Exchange{r.Exchange(asked), r.Record(Record{Exchanges: []Exchange{issued, r.Exchange(asked)}}).Exchanges[1]} {
+		members := x.Members()
+		if members["scope"] != scope || members["access_token"] == scope || !strings.HasSuffix(string(x.Request.Body), `"scope":"`+scope+`"}`) || strings.Contains(string(x.Request.Body[:10]), "https") {
+			t.Errorf("%s\n%s", x.Request.Body, x.Response.Body)
+		}
+	}
+	if run := r.Record(Record{Run: Run{Scope: scope}}).Run; run.Scope != scope {
+		t.Error(run.Scope)
+	}
 }
 
 // What is learned from one flood must not crowd out what a run remembers, nor reach other answers.
@@ -241,8 +263,10 @@ func BenchmarkExchange(b *testing.B) {
 	r := redactor(b, Secret{Value: "client-4711"}, Secret{Value: "s3cr3tValue9xABCDEFG"})
 	x := Exchange{
 		Request: Request{URL: "https://host/v3.8/oauth2/token", Header: []Field{{"Authorization", "Basic " + b64("client-4711:s3cr3tValue9xABCDEFG")}, {"Content-Type", "application/json"}, {"User-Agent", "authconform/1"}}, Body: []byte(`{"grant_type":"client_credentials"}`)},
-		Response: &Response{Header: []Field{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"Date", "Fri, 21 Nov 2025 08:00:00 GMT"}},
-			Body: []byte(`{"access_token":"` + jwtOf(`{"exp":1700000000,"sub":"client-4711"}`, "c2lnbmF0dXJlLWFiYw") + `","token_type":"Bearer","expires_in":3600,"scope":"a"}`)},
+		Response: &Response{
+			Header: []Field{{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"Date", "Fri, 21 Nov 2025 08:00:00 GMT"}},
+			Body:   []byte(`{"access_token":"` + jwtOf(`{"exp":1700000000,"sub":"client-4711"}`, "c2lnbmF0dXJlLWFiYw") + `","token_type":"Bearer","expires_in":3600,"scope":"a"}`),
+		},
 	}
 	b.ReportAllocs()
 	for b.Loop() {

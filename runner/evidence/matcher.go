@@ -7,7 +7,9 @@ const wholeWord = 8
 // pattern is a value to look for, and what stands for it in evidence.
 type pattern struct {
 	value, pseudonym string
-	numeric          bool // nothing but digits: a number in a protocol field may be equal by accident
+	folded           string // the value in lower case
+	numeric          bool   // nothing but digits: a number in a protocol field may be equal by accident
+	issued           bool   // the target made it up
 }
 
 // matcher finds all patterns in one pass over a text (Aho and Corasick, 1975), so that what a hostile
@@ -128,7 +130,7 @@ func (m *matcher) find(text []byte, accepts func(pattern) bool) []span {
 			id := int(m.nodes[ends].pattern) - 1
 			p := m.patterns[id]
 			start := i + 1 - len(p.value)
-			if !accepts(p) || len(p.value) < wholeWord && !standsAlone(text, start, i+1) {
+			if len(p.value) < wholeWord && !standsAlone(text, start, i+1) || !accepts(p) {
 				continue
 			}
 			spans = joined(spans, span{start, i + 1, id})

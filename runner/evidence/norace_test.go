@@ -2,4 +2,5 @@
 
 package evidence
 
-const slowdown = 1
+// hostileSize is the largest body that a run keeps.
+const hostileSize = 1 << 20

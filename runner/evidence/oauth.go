@@ -2,6 +2,8 @@ package evidence
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/openapi"
 )
@@ -17,19 +19,36 @@ func (x Exchange) Members() map[string]any {
 	return members
 }
 
-// Granted says that the answer is a token response (RFC 6749, section 5.1), sound or not: 2xx, and at
-// least one of the members that only a token response has.
+// Granted says that the answer issues a token (RFC 6749, section 5.1), in whichever envelope: 2xx, and an
+// access_token that is neither null nor empty.
 func (x Exchange) Granted() bool {
+	return x.Response != nil && x.Response.Status/100 == 2 && x.HasToken()
+}
+
+// HasToken says that an answer of any status holds an access_token: whoever must not have one has it then.
+func (x Exchange) HasToken() bool {
+	token := x.Members()["access_token"]
+	return token != nil && token != ""
+}
+
+// IsTokenResponse says that the answer means to be a token response, sound or not: 2xx, and at least one
+// of the members that only a token response has.
+func (x Exchange) IsTokenResponse() bool {
 	if x.Response == nil || x.Response.Status/100 != 2 {
 		return false
 	}
 	members := x.Members()
 	for _, name := range []string{"access_token", "token_type", "expires_in"} {
-		if _, ok := members[name]; ok {
+		if members[name] != nil {
 			return true
 		}
 	}
 	return false
+}
+
+// Sends says that the request had a header field of that name.
+func (x Exchange) Sends(name string) bool {
+	return slices.ContainsFunc(x.Request.Header, func(f Field) bool { return strings.EqualFold(f.Name, name) })
 }
 
 // ErrorCode gives the member "error" of an error answer (RFC 6749, section 5.2), "" when there is none.

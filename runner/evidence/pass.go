@@ -10,10 +10,13 @@ type pass struct {
 	*pseudonyms
 	*matchers
 	r       *Redactor
-	learns  bool // what is seen is an answer: its tokens are secrets elsewhere too
-	offered int  // how many tokens this pass wanted to have looked for elsewhere
-	learned int  // how many it got
-	depth   int  // of base64 within base64
+	learns  bool            // what is seen is an answer: its tokens are secrets elsewhere too
+	offered int             // how many tokens this pass wanted to have looked for elsewhere
+	learned int             // how many it got
+	depth   int             // of base64 within base64
+	least   int             // length of the shortest secret that is looked for
+	asks    bool            // what is seen is a request
+	ours    map[string]bool // tokens that are equal to what the request says
 }
 
 // context says what a text is part of, and so how boldly it may be searched.
@@ -25,6 +28,8 @@ type context struct {
 	numbers bool
 	// kept are the escapes that must stay well formed, because the text would not parse otherwise.
 	kept escapes
+	// own marks what the suite asks for: no token, whatever the target issues.
+	own bool
 	// binary marks bytes that are no text: only long secrets are told from noise there.
 	binary bool
 }
@@ -32,6 +37,24 @@ type context struct {
 func (c context) accepts(p pattern) bool {
 	return (!c.name || c.numbers || !p.numeric) && (!c.binary || len(p.value) >= wholeWord)
 }
+
+// isLong says whether a secret is long enough to be told from noise where it is looked for.
+func (p *pass) isLong(found pattern) bool { return len(found.value) >= p.least }
+
+// isOurs says whether a token is a word of the suite's own: the scope that a request asks for. A target
+// that issues it as a token beforehand must not have it hidden where the scope of the answer is judged.
+func (s *search) isOurs(found pattern) bool {
+	if s.own && found.issued {
+		if s.ours == nil {
+			s.ours = map[string]bool{}
+		}
+		s.ours[found.value] = true
+	}
+	return s.ours[found.value]
+}
+
+// asksFor says whether the value of this parameter of a request is a word of the suite's own.
+func (p *pass) asksFor(name []byte) bool { return p.asks && string(name) == "scope" }
 
 func (p *pass) matcher(c context) *matcher {
 	if c.name {
@@ -176,8 +199,9 @@ func (s *search) apply() []byte {
 			e = merged(e, s.edits[i])
 		}
 		if e.text == nil {
-			e.text = s.union(b, e, s.edits[first:i])
+			e.text = s.opaque(b[e.start:e.end], s.kept)
 		}
+		s.mark(e, s.edits[first:i])
 		out = append(append(out, b[last:e.start]...), e.text...)
 		last = e.end
 	}
@@ -200,14 +224,13 @@ func merged(e, next edit) edit {
 	return e
 }
 
-// union replaces all that several edits cover. What stands where each of them stood is marked, so that
-// a later pass, which sees one of them alone, leaves it.
-func (s *search) union(b []byte, e edit, parts []edit) []byte {
-	text := s.opaque(b[e.start:e.end], s.kept)
-	if len(text) == e.end-e.start {
-		for _, part := range parts {
-			s.keep(text[part.start-e.start : part.end-e.start])
-		}
+// mark remembers what stands where each of several edits stood that became one, so that a later pass,
+// which may see one of them alone, leaves it.
+func (s *search) mark(e edit, parts []edit) {
+	if len(parts) == 1 || len(e.text) != e.end-e.start {
+		return
 	}
-	return text
+	for _, part := range parts {
+		s.keep(e.text[part.start-e.start : part.end-e.start])
+	}
 }

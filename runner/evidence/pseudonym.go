@@ -35,21 +35,20 @@ type pseudonyms struct {
 	key   [32]byte
 	seeds [2]maphash.Seed
 
-	mu     *sync.Mutex
+	mu     sync.Mutex
 	taken  map[fingerprint]fingerprint // pseudonym → value
 	tries  map[fingerprint]int         // value → which attempt gave its pseudonym, if not the first
 	avoids func([]byte) bool           // what would be mistaken for something else
 }
 
-func newPseudonyms() (pseudonyms, error) {
-	p := pseudonyms{
-		mu:    &sync.Mutex{},
+func newPseudonyms() (*pseudonyms, error) {
+	p := &pseudonyms{
 		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
 		taken: map[fingerprint]fingerprint{},
 		tries: map[fingerprint]int{},
 	}
 	if _, err := cryptorand.Read(p.key[:]); err != nil {
-		return p, fmt.Errorf("make the run's redaction key: %w", err)
+		return nil, fmt.Errorf("make the run's redaction key: %w", err)
 	}
 	return p, nil
 }
@@ -71,10 +70,10 @@ func (p *pseudonyms) issued(value []byte) bool {
 	if isBlank(value) {
 		return true
 	}
-	print := p.fingerprint(value)
+	mark := p.fingerprint(value)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	_, ok := p.taken[print]
+	_, ok := p.taken[mark]
 	return ok
 }
 
@@ -87,9 +86,9 @@ func (p *pseudonyms) of(value []byte, accept func([]byte) bool) []byte {
 
 // choose tries candidates until one is free, and remembers it.
 func (p *pseudonyms) choose(value []byte, candidate func(attempt int) []byte, accept func([]byte) bool) []byte {
-	print := p.fingerprint(value)
+	mark := p.fingerprint(value)
 	p.mu.Lock()
-	attempt := p.tries[print]
+	attempt := p.tries[mark]
 	p.mu.Unlock()
 	for ; ; attempt++ {
 		out := candidate(attempt)
@@ -103,7 +102,7 @@ func (p *pseudonyms) choose(value []byte, candidate func(attempt int) []byte, ac
 		if !last && (accept != nil && !accept(out) || p.avoids != nil && p.avoids(out)) {
 			continue
 		}
-		if taken, full := p.take(p.fingerprint(out), print, attempt); full {
+		if taken, full := p.take(p.fingerprint(out), mark, attempt); full {
 			return blank(value)
 		} else if taken || last {
 			return out

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -21,7 +22,7 @@ type Secret struct {
 // its header and its times. Its key is random, never leaves it and is gone with it. A Redactor is safe
 // for concurrent use. It never changes what it is given; what it returns may share memory with that.
 type Redactor struct {
-	pseudonyms
+	*pseudonyms
 	words vocabulary
 	large sync.Mutex
 
@@ -87,16 +88,16 @@ func (r *Redactor) Learn(s Secret) {
 	if _, named := r.names[pseudonym]; !named && s.Meaning != "" {
 		r.names[pseudonym] = Named{Pseudonym: pseudonym, Meaning: s.Meaning, Shell: s.Shell}
 	}
-	r.add(s.Value, pseudonym, true)
+	r.add(pattern{value: s.Value, pseudonym: pseudonym}, true)
 }
 
 // add takes a pattern up; the caller holds the lock.
-func (r *Redactor) add(value, pseudonym string, certain bool) bool {
-	if r.known[foldString(value)] {
+func (r *Redactor) add(p pattern, certain bool) bool {
+	if r.known[foldString(p.value)] {
 		return false
 	}
-	p := pattern{value: value, pseudonym: pseudonym, numeric: isNumeric(value)}
-	r.known[foldString(value)] = true
+	p.numeric, p.folded = isNumeric(p.value), strings.ToLower(p.value)
+	r.known[foldString(p.value)] = true
 	r.patterns = append(r.patterns, p)
 	if certain {
 		r.certain = append(r.certain, p)
@@ -113,7 +114,7 @@ func (r *Redactor) token(value, pseudonym string) bool {
 	}
 	r.state.Lock()
 	defer r.state.Unlock()
-	if r.learned >= maxLearned || r.learnedBytes+len(value) > maxLearnedBytes || !r.add(value, pseudonym, isRandom(value)) {
+	if r.learned >= maxLearned || r.learnedBytes+len(value) > maxLearnedBytes || !r.add(pattern{value: value, pseudonym: pseudonym, issued: true}, isRandom(value)) {
 		return false
 	}
 	r.learned++
@@ -133,7 +134,7 @@ func (r *Redactor) pass(learns bool) *pass {
 	if r.search == nil {
 		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), certain: newMatcher(slices.Clone(r.certain))}
 	}
-	return &pass{pseudonyms: &r.pseudonyms, r: r, matchers: r.search, learns: learns}
+	return &pass{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
 }
 
 // Exchange gives an exchange without secrets, and remembers the tokens that it issues.

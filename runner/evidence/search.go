@@ -45,7 +45,7 @@ func (s *search) run() {
 
 func (s *search) patterns(v *view) {
 	m := s.matcher(s.context)
-	for _, found := range m.find(v.text, s.accepts) {
+	for _, found := range m.find(v.text, func(p pattern) bool { return s.accepts(p) && s.isLong(p) && !s.isOurs(p) }) {
 		text := v.text[found.start:found.end]
 		if found.pattern >= 0 {
 			s.replace(v, found.start, found.end, overlay(m.patterns[found.pattern], text))

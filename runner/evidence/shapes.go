@@ -33,7 +33,7 @@ func (s *search) shapes(v *view) {
 			end++
 		}
 		if word := v.text[start:end]; isScheme(word) {
-			end = s.credentials(v, end)
+			end = s.credentials(v, start, end)
 		} else if isSensitive(word) {
 			end = s.value(v, end)
 		}
@@ -79,7 +79,7 @@ func (s *search) tokens(v *view, start, end int) {
 }
 
 // credentials replaces what follows the name of a scheme in a free text. It gives the place to read on.
-func (s *search) credentials(v *view, from int) int {
+func (s *search) credentials(v *view, scheme, from int) int {
 	start := from
 	for start < len(v.text) && (v.text[start] == ' ' || v.text[start] == '+' || v.text[start] == '\t') {
 		start++
@@ -102,11 +102,21 @@ func (s *search) credentials(v *view, from int) int {
 		s.replace(v, start, end, out)
 		return end
 	}
-	if len(word) >= minCredentials && !s.r.words.has(string(word)) {
-		s.replace(v, start, end, s.issue(word))
-		return end
+	odd := isOdd(word)
+	if len(word) < minCredentials || s.r.words.has(string(word)) || !odd && bytes.EqualFold(v.text[scheme:from], []byte("basic")) {
+		return from // "basic validation", say: what is not base64 is a word
 	}
-	return from
+	if odd {
+		s.replace(v, start, end, s.issue(word))
+	} else {
+		s.replace(v, start, end, s.pseudonym(word)) // it may be a word after all: it is not looked for elsewhere
+	}
+	return end
+}
+
+// isOdd tells what may be a token from what is a word of a language.
+func isOdd(word []byte) bool {
+	return bytes.ContainsAny(word, "0123456789") || !bytes.Equal(bytes.ToLower(word[1:]), word[1:])
 }
 
 // value replaces what is assigned to a telling name in what is no JSON, or no longer: name=value,
@@ -117,17 +127,14 @@ func (s *search) value(v *view, from int) int {
 	if !ok || start == len(v.text) {
 		return from
 	}
-	quote, end := byte(0), start
+	quote, end := byte(0), len(v.text)
 	kinds := percentEscapes
 	if c := v.text[start]; c == '"' || c == '\'' {
 		quote, kinds = c, jsonEscapes
 		start++
 		end = closing(v.text, start, quote, v.text[start-2] == '\\')
-	} else {
-		end = start + bytes.IndexAny(v.text[start:], " \t\r\n,&;{}[]()<>\"'\\")
-		if end < start {
-			end = len(v.text)
-		}
+	} else if next := bytes.IndexAny(v.text[start:], " \t\r\n,&;{}[]()<>\"'\\"); next >= 0 {
+		end = start + next
 	}
 	value := v.text[start:end]
 	if len(value) == 0 || quote == 0 && (len(value) < minCredentials || s.r.words.has(string(value))) {

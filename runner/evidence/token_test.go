@@ -50,6 +50,7 @@ func TestTokensAreReplacedWhereTheyAreIssued(t *testing.T) {
 		{"in a sentence", `{"message":"token=abcDEF123 is bad"}`, `{"message":"token=aaaAAA000 is bad"}`},
 		{"Bearer in a sentence", `{"message":"got Bearer abcDEF123."}`, `{"message":"got Bearer aaaAAA000."}`},
 		{"Bearer, percent-encoded", `{"message":"got Bearer%20abcDEF123"}`, `{"message":"got Bearer%20aaaAAA000"}`},
+		{"words after basic", `{"message":"basic validation failed"}`, `{"message":"basic validation failed"}`},
 		{"words after Bearer", `{"message":"Bearer authentication required, basic challenge"}`, `{"message":"Bearer authentication required, basic challenge"}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -91,8 +91,16 @@ func (a authority) issue(t *testing.T, edit func(*x509.Certificate)) tls.Certifi
 func shows(edit func(*x509.Certificate)) func(*testing.T, *reference.Config) {
 	return func(t *testing.T, c *reference.Config) {
 		leaf := newAuthority(t).issue(t, edit)
-		c.TLS = func(settings *tls.Config) { settings.Certificates = []tls.Certificate{leaf} }
+		c.TLS = certificateOf(leaf)
 	}
+}
+
+func certificateOf(leaf tls.Certificate) func(*tls.Config) {
+	return func(settings *tls.Config) { settings.Certificates = []tls.Certificate{leaf} }
+}
+
+func withName(name string) func(*x509.Certificate) {
+	return func(leaf *x509.Certificate) { leaf.DNSNames = []string{name} }
 }
 
 // authorityOf gives the authority that stands behind the certificate of such a target.

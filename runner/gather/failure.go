@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -80,9 +81,7 @@ func ofCertificate(err error) *evidence.Failure {
 // trusted, to a target that asked for one. In TLS 1.3 the refusal comes after the handshake, and may
 // be seen as a reset or not at all.
 func forWantOfCertificate(f *evidence.Failure) *evidence.Failure {
-	//exhaustive:ignore no other kind can be a refusal of the client's certificate
-	switch f.Kind {
-	case evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed:
+	if kinds := []evidence.FailureKind{evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed}; slices.Contains(kinds, f.Kind) {
 		return &evidence.Failure{Kind: evidence.TLSClientCert, Detail: "the target asked for a client certificate, and refused the connection"}
 	}
 	return f
@@ -117,6 +116,7 @@ func ofText(err error) *evidence.Failure {
 		{"no supported versions", evidence.TLSVersion, "no TLS version in common"},
 		{"server gave HTTP response to HTTPS client", evidence.Malformed, "what answered does not speak TLS"},
 		{"server closed", evidence.ConnectionReset, "the connection was closed before a complete answer"},
+		{"connection error: ", evidence.ConnectionReset, "the target broke the HTTP/2 connection"},
 		{"GOAWAY", evidence.ConnectionReset, "the connection was closed before a complete answer"},
 		{"stream error", evidence.ConnectionReset, "the target reset the stream before a complete answer"},
 		{"malformed", evidence.Malformed, "what came back is not HTTP"},

@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -28,6 +26,8 @@ type Observer interface {
 	Step(evidence.Step)
 	// Asked tells that done of total probes were answered, or could not be; the named one last.
 	Asked(done, total int, probe string)
+	// Waiting tells how much is left of a wait for a token to expire.
+	Waiting(left, whole time.Duration)
 }
 
 // Run is what to gather.
@@ -75,11 +75,20 @@ type asker struct {
 	pace     *pace
 	redactor *evidence.Redactor
 	retries  retryBudget
-	heard    atomic.Bool // the target has answered something over HTTP
+	served   atomic.Bool  // the resource took the first token: the control of what else is asked of it
+	heard    atomic.Bool  // the target has answered something over HTTP
+	refusals atomic.Int32 // how often it answered 429
+	left     atomic.Bool  // it wants to be left alone
 
 	mu     sync.Mutex
 	record evidence.Record
-	done   int
+	tokens []issued // in clear, as they came
+
+	planned bool // nothing is sent
+	many    bool // many questions are under way
+	keeping sync.WaitGroup
+	done    int
+	total   int
 }
 
 func newAsker(run Run) (*asker, error) {
@@ -91,9 +100,12 @@ func newAsker(run Run) (*asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	redactor, err := evidence.NewRedactor(run.Contract.Vocabulary(), values.Secrets()...)
+	redactor, err := hide(run.Contract.Vocabulary(), values)
 	if err != nil {
-		return nil, &Stopped{evidence.Step{Name: "configuration", Status: "failed", Detail: err.Error(), Act: "configuration"}}
+		return nil, &Stopped{evidence.Step{Name: "configuration", Status: "failed", Detail: err.Error(), Act: actConfiguration}}
+	}
+	if err := clash(run); err != nil {
+		return nil, err
 	}
 	a := &asker{
 		Run: run, target: run.Target, values: values, sender: probe.Sender{Version: run.Version, Run: id},
@@ -101,12 +113,43 @@ func newAsker(run Run) (*asker, error) {
 		channels: newChannels(run.Target), pace: newPace(run.Contract.Facts.Limits), redactor: redactor,
 		retries: retryBudget{left: maxRetries},
 	}
+	a.redactor.Learn(evidence.Secret{Value: run.Target.RevokedToken, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 	a.record.Run = evidence.Run{
 		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,
 		BaseURL: run.Target.BaseURL.String(), PlainURL: run.Target.PlainURL.String(),
-		Environment: run.Target.Environment, Embedded: run.Target.Embedded, Profile: "core", Scope: run.Target.Scope, Started: time.Now().UTC(),
+		Environment: run.Target.Environment, Embedded: run.Target.Embedded, Profile: run.Target.Profile, Scope: run.Target.Scope, Started: time.Now().UTC(),
 	}
 	return a, nil
+}
+
+// hide makes the redactor. A client id is a name before it is a secret: one that stands in the contract's own words
+// ("prioticket") is shown where it stands, rather than refused.
+func hide(vocabulary []string, values probe.Values) (*evidence.Redactor, error) {
+	redactor, err := evidence.NewRedactor(vocabulary, values.Secrets()...)
+	if err == nil {
+		return redactor, nil
+	}
+	nameless := slices.DeleteFunc(values.Secrets(), func(s evidence.Secret) bool { return s.Value == values.Client.ID })
+	return evidence.NewRedactor(vocabulary, nameless...)
+}
+
+// clash finds a header field that is configured for the resource and that the suite sends itself, so that the
+// target's owner finds the run.
+func clash(run Run) error {
+	if run.Target.Resource == nil {
+		return nil
+	}
+	for _, f := range run.Target.Resource.Header {
+		for name := range run.Contract.Facts.ApplicationHeaders {
+			if strings.EqualFold(f.Name, name) {
+				return &Stopped{evidence.Step{
+					Name: "configuration", Status: "failed", Act: actConfiguration,
+					Detail: "--resource-header " + f.Name + ": the suite sends this field itself: leave it out",
+				}}
+			}
+		}
+	}
+	return nil
 }
 
 // valuesOf makes up the decoys: a client that does not exist has another name in every run, so that no target
@@ -124,11 +167,21 @@ func valuesOf(run Run) (probe.Values, error) {
 	if !given {
 		scope = run.Contract.Facts.Scope.Example
 	}
-	return probe.Values{
+	values := probe.Values{
 		Client: probe.Credentials{ID: run.Target.Client.ID, Secret: run.Target.Client.Secret},
 		Decoy:  probe.Credentials{ID: "authconform-unknown-" + id, Secret: "Decoy-" + secret},
 		Scope:  scope, ScopeGiven: given,
-	}, nil
+	}
+	for given, into := range map[*target.Credentials]*probe.Credentials{
+		run.Target.Clients.Unauthorized: &values.Unauthorized,
+		run.Target.Clients.InvalidGrant: &values.InvalidGrant,
+		run.Target.Clients.Special:      &values.Special,
+	} {
+		if given != nil {
+			*into = probe.Credentials{ID: given.ID, Secret: given.Secret}
+		}
+	}
+	return values, nil
 }
 
 func random(bytes int) (string, error) {
@@ -139,48 +192,18 @@ func random(bytes int) (string, error) {
 	return hex.EncodeToString(b), nil
 }
 
-// rest asks what the preflight left: everything in between at once, then the last control.
-func (a *asker) rest(ctx context.Context) error {
-	between := a.choose(ctx)
-	total := len(a.record.Exchanges) + len(between) + 1
-	group := errgroup.Group{}
-	group.SetLimit(a.target.Concurrency)
-	for _, p := range between {
-		group.Go(func() error { return a.ask(ctx, p, total) })
-	}
-	if err := group.Wait(); err != nil {
-		return err
-	}
-	if a.record.Run.Form == "" {
-		return nil
-	}
-	return a.ask(ctx, a.named(probe.ValidLast), total)
+// snapshot gives the values as they are now: tokens are chosen while other questions are under way.
+func (a *asker) snapshot() probe.Values {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.values
 }
 
-// choose takes the probes that can be asked, and records why the others are not.
-func (a *asker) choose(ctx context.Context) []probe.Probe {
-	var chosen []probe.Probe
-	for _, p := range a.probes {
-		if _, asked := a.record.Of(string(p.Name)); asked || p.Phase == probe.Fallback || !a.wanted(p) {
-			continue
-		}
-		why := a.withheld(p)
-		if ctx.Err() != nil {
-			why = &evidence.Unasked{Probe: string(p.Name), Reason: interrupted}
-		}
-		if why != nil {
-			a.record.Unasked = append(a.record.Unasked, *why)
-			continue
-		}
-		if p.Phase == probe.Between {
-			chosen = append(chosen, p)
-		}
-	}
-	return chosen
-}
-
-func (a *asker) wanted(p probe.Probe) bool {
-	return a.Wanted == nil || p.Phase != probe.Between || a.Wanted(p.Name)
+// of gives the last exchange of a probe.
+func (a *asker) of(name probe.Name) (evidence.Exchange, bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.record.Of(string(name))
 }
 
 func (a *asker) named(name probe.Name) probe.Probe {

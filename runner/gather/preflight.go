@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,6 +19,9 @@ const (
 	clauseAccepted    = "token.valid.accepted"
 	clauseCertificate = "transport.tls.certificate"
 	clauseHTTPS       = "transport.server.https"
+	clauseUsable      = "token.access-token.usable"
+	clausePositive    = "token.expires-in.positive"
+	clauseResource    = "resource.token.accepted"
 )
 
 // Who has to act on a failed step.
@@ -53,11 +57,15 @@ func (a *asker) preflight(ctx context.Context) error {
 func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 	forms := []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials}
 	for i, name := range forms {
+		first, _ := a.of(probe.Valid)
+		if name == probe.FormEncoded && blamesClient(first) {
+			continue // another body does not mend what is wrong with the header, and is one more wrong guess (R5)
+		}
 		p := a.named(name)
-		if err := a.ask(ctx, p, len(a.probes)); err != nil || ctx.Err() != nil {
+		if err := a.ask(ctx, p); err != nil || ctx.Err() != nil {
 			return evidence.Exchange{}, err
 		}
-		x, _ := a.record.Of(string(name))
+		x, _ := a.of(name)
 		if x.Granted() {
 			if a.record.Run.Form = string(name); i == 0 {
 				a.record.Run.Form = "documented"
@@ -69,7 +77,7 @@ func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 			return x, nil
 		}
 	}
-	x, _ := a.record.Of(string(probe.Valid))
+	x, _ := a.of(probe.Valid)
 	return x, nil
 }
 
@@ -90,7 +98,7 @@ func (a *asker) steps(x evidence.Exchange) []evidence.Step {
 		{Name: "tcp", Detail: "connected to " + x.Remote},
 		{Name: "tls", Detail: handshake(x)},
 		{Name: "http answer", Detail: heard(x)},
-		{Name: "credentials", Detail: "a token was issued"},
+		{Name: "credentials", Detail: "a token was issued" + a.form()},
 	}
 	if x.Proxied {
 		journey[0].Status, journey[0].Detail = "skipped", "left to the forward proxy"
@@ -127,24 +135,44 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 	case unavailable(x):
 		return fail(3, actTarget, fmt.Sprintf("the target answers a valid request with %d: try again when it is well", status(x)))
 	case a.all(elsewhere):
-		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.endpoint(a.valid.Channel), heard(x)))
+		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.endpoint(a.valid), heard(x)))
 	case a.refusesClient():
 		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
-			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner")
+			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner"+a.encoded())
 	default:
 		return 4, evidence.Step{Name: "credentials", Status: "skipped", Detail: "a valid request gets no token in any form (" + heard(x) + "), which is judged as a deviation"}
 	}
 }
 
-// all says that the answers to every form of the valid request are of one kind.
+// encoded warns of credentials that look different on the wire.
+func (a *asker) encoded() string {
+	client := a.values.Client
+	if url.QueryEscape(client.ID+client.Secret) == client.ID+client.Secret {
+		return ""
+	}
+	return "; they have characters that the contract wants form-encoded before base64, which a target may not undo"
+}
+
+// form says in which form the token was issued, when that is not the documented one (R26).
+func (a *asker) form() string {
+	if form := a.record.Run.Form; form != "" && form != "documented" {
+		return ", but only to a request in the form of the probe " + form
+	}
+	return ""
+}
+
+// all says that the last answers to every form of the valid request are of one kind.
 func (a *asker) all(kind func(evidence.Exchange) bool) bool {
-	return !slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool { return !kind(x) })
+	return !slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool {
+		last, _ := a.record.Of(x.Probe)
+		return !kind(last)
+	})
 }
 
 // elsewhere says that an answer comes from something that is no token endpoint: nothing there, a web page, a
 // redirect.
 func elsewhere(x evidence.Exchange) bool {
-	if x.Response == nil || x.ErrorCode() != "" && status(x) != http.StatusNotFound {
+	if x.Response == nil || status(x) == http.StatusUnauthorized || x.ErrorCode() != "" && status(x) != http.StatusNotFound {
 		return false
 	}
 	answer, _ := x.Answer()
@@ -156,9 +184,17 @@ func elsewhere(x evidence.Exchange) bool {
 // refusesClient says that the target blames the credentials where they are documented to be.
 func (a *asker) refusesClient() bool {
 	return slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool {
-		inHeader := x.Probe == string(probe.Valid) || x.Probe == string(probe.FormEncoded)
-		return inHeader && (status(x) == http.StatusUnauthorized || slices.Contains([]string{"invalid_client", "unauthorized_client"}, x.ErrorCode()))
+		return x.Sends("Authorization") && blamesClient(x)
 	})
+}
+
+// blamesClient says that an answer finds fault with the client. The code tells more than the status: a target may answer
+// 401 to a body that it cannot read.
+func blamesClient(x evidence.Exchange) bool {
+	if code := x.ErrorCode(); code != "" {
+		return code == "invalid_client" || code == "unauthorized_client"
+	}
+	return status(x) == http.StatusUnauthorized
 }
 
 // whose says at which step a kind of failure happens, who has to act and how.
@@ -217,33 +253,4 @@ func heard(x evidence.Exchange) string {
 		words += ", " + mediaType
 	}
 	return words
-}
-
-// withheld says why a probe is not asked; nil when it is.
-func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
-	first, _ := a.record.Of(string(probe.Valid))
-	handshake := strings.HasPrefix(string(p.Name), "tls-")
-	switch {
-	case handshake && a.target.BaseURL.Scheme != "https":
-		return &evidence.Unasked{Probe: string(p.Name), Reason: "the target's address is not https", BlockedBy: clauseHTTPS}
-	case p.Expect == probe.Connection:
-		return nil
-	case untrusted(first):
-		return &evidence.Unasked{Probe: string(p.Name), Reason: "credentials are not sent to a target whose certificate does not verify", BlockedBy: clauseCertificate}
-	case a.record.Run.Form == "":
-		return &evidence.Unasked{Probe: string(p.Name), Reason: "no valid request was answered with a token", BlockedBy: clauseAccepted}
-	case p.Needs&probe.JSONBody != 0 && a.valid.Encoding != probe.JSON, p.Needs&probe.HeaderAuth != 0 && a.valid.Place&probe.InHeader == 0:
-		return &evidence.Unasked{
-			Probe: string(p.Name), BlockedBy: clauseAccepted,
-			Reason: "the target takes valid requests only in the form of the probe " + a.record.Run.Form,
-		}
-	case p.Exposes == probe.SecretInURL && !a.target.Loopback && !a.target.AllowSecretInURL:
-		return &evidence.Unasked{Probe: string(p.Name), Reason: "it would show the real credentials in a URL", Flag: string(probe.SecretInURL)}
-	case p.Name == probe.WrongSecretCase && probe.SwapCase(a.values.Client.Secret) == a.values.Client.Secret:
-		return &evidence.Unasked{Probe: string(p.Name), Reason: "the client secret has no letter"}
-	case p.Name == probe.WrongSecret && probe.Cut(a.values.Client.Secret) == "":
-		return &evidence.Unasked{Probe: string(p.Name), Reason: "the client secret is one character long"}
-	default:
-		return nil
-	}
 }

@@ -115,8 +115,8 @@ func TestEveryAttemptIsRecorded(t *testing.T) {
 // R4: a 500 is an outage in answer to a valid request, and an answer to a malformed one.
 func TestAFiveHundredIsRetriedOnValidRequestsOnly(t *testing.T) {
 	for name, attempts := range map[probe.Name]int{
-		probe.ValidScope: 2, probe.SchemeLowerCase: 2,
-		probe.GrantMissing: 1, probe.WrongSecret: 1, probe.AcceptXML: 1, probe.FormEncoded: 1,
+		probe.ValidScope: 2, probe.SchemeLowerCase: 2, probe.FormEncoded: 2, probe.AcceptXML: 2,
+		probe.GrantMissing: 1, probe.WrongSecret: 1, probe.UnknownScope: 1,
 	} {
 		t.Run(string(name), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -166,7 +166,7 @@ func TestATargetThatIsDownIsLeftAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		seen := &arrivals{}
 		a := inBubble(t, func(http.Handler) http.Handler {
-			return seen.note(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(503) }))
+			return seen.note(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }))
 		})
 		_, err := gatherBy(t.Context(), a)
 		var stopped *Stopped
@@ -189,7 +189,7 @@ func TestRetriesOfAWholeRunAreBounded(t *testing.T) {
 					sound.ServeHTTP(w, r)
 					return
 				}
-				w.WriteHeader(503)
+				w.WriteHeader(http.StatusServiceUnavailable)
 			}))
 		})
 		rec, err := gatherBy(t.Context(), a)

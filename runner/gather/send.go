@@ -1,7 +1,6 @@
 package gather
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -22,7 +21,7 @@ import (
 
 // send puts one question to the target and gives what came of it, unredacted. It never fails: a failure is evidence.
 func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft) (evidence.Exchange, error) {
-	endpoint := a.endpoint(d.Channel)
+	endpoint := a.endpoint(d)
 	request, err := d.Render(*endpoint)
 	if err != nil {
 		return evidence.Exchange{}, err
@@ -75,7 +74,7 @@ func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x
 		return
 	}
 	body, truncated, err := content(answer)
-	if err != nil {
+	if err != nil && !strings.HasPrefix(x.Request.URL, "http:") { // over plain HTTP, any part of an answer is one (R18)
 		x.Failure = classify(run, err)
 		return
 	}
@@ -114,25 +113,33 @@ func (a *asker) shake(traced, run context.Context, version uint16, x *evidence.E
 	}
 }
 
-// content reads a body up to the limit, and undoes the one content coding that was offered.
+// content reads a body up to the limit, and undoes the one content coding that was offered. A body that does not
+// keep to its coding is judged as it came.
 func content(answer *http.Response) (body []byte, truncated bool, err error) {
-	raw := bufio.NewReader(answer.Body)
-	reader := io.Reader(raw)
-	if coding := strings.ToLower(strings.TrimSpace(answer.Header.Get("Content-Encoding"))); coding == "gzip" || coding == "x-gzip" {
-		if magic, _ := raw.Peek(2); bytes.Equal(magic, []byte{0x1f, 0x8b}) { // otherwise it is judged as it came
-			if reader, err = gzip.NewReader(raw); err != nil {
-				return nil, false, fmt.Errorf("reading the body: %w", err)
-			}
+	raw, err := io.ReadAll(io.LimitReader(answer.Body, maxBody+1))
+	if err != nil {
+		return raw[:min(len(raw), maxBody)], true, fmt.Errorf("reading the body: %w", err)
+	}
+	truncated = len(raw) > maxBody
+	coding := strings.ToLower(strings.TrimSpace(answer.Header.Get("Content-Encoding")))
+	if coding == "gzip" || coding == "x-gzip" {
+		if plain, err := unzip(raw); err == nil || truncated {
+			raw = plain
 		}
 	}
-	body, err = io.ReadAll(io.LimitReader(reader, maxBody+1))
+	if len(raw) > maxBody {
+		return raw[:maxBody:maxBody], true, nil
+	}
+	return raw, truncated, nil
+}
+
+// unzip undoes gzip up to one byte more than the limit, and gives what it could read.
+func unzip(raw []byte) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(raw))
 	if err != nil {
-		return nil, false, fmt.Errorf("reading the body: %w", err)
+		return raw, err
 	}
-	if len(body) > maxBody {
-		return body[:maxBody:maxBody], true, nil
-	}
-	return body, false, nil
+	return io.ReadAll(io.LimitReader(reader, maxBody+1))
 }
 
 func fields(header http.Header) []evidence.Field {

@@ -13,13 +13,13 @@ func catalogue() []Probe {
 	return slices.Concat([]Probe{{
 		Name: Valid, Asks: "sends the documented request", Expect: Token, Phase: First,
 	}, {
-		Name: FormEncoded, Asks: "sends the same request form-encoded", Expect: Either, Phase: Between,
+		Name: FormEncoded, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = Form, string(Form) },
 	}, {
-		Name: BodyCredentials, Asks: "sends the credentials as members of the body", Expect: Either, Phase: Between,
+		Name: BodyCredentials, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Place = InBody },
 	}, {
-		Name: FormCredentials, Asks: "sends credentials and parameters in a form", Expect: Either, Phase: Fallback,
+		Name: FormCredentials, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Phase: Fallback,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
 	}, {
 		Name: ValidScope, Asks: "asks for a scope", Expect: Token, Phase: Between,
@@ -28,23 +28,25 @@ func catalogue() []Probe {
 		Name: ValidLayout, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Needs: JSONBody,
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true
-			d.Params = slices.Concat([]Param{{"scope", v.Scope}}, d.Params)
+			if v.Scope != "" {
+				d.Params = slices.Concat([]Param{{"scope", v.Scope}}, d.Params)
+			}
 		},
 	}}, bodies(), []Probe{{
-		Name: ValidCharset, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Between, Needs: JSONBody,
+		Name: ValidCharset, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Last, Needs: JSONBody,
 		Edit: func(d *Draft, _ Values) { d.ContentType += "; charset=utf-8" },
 	}}, authentications(), []Probe{{
-		Name: SchemeLowerCase, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Needs: HeaderAuth,
+		Name: SchemeLowerCase, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Last, Needs: HeaderAuth,
 		Edit: func(d *Draft, _ Values) { d.Scheme = "basic" },
 	}}, negotiations(), []Probe{{
-		Name: HeaderLowerCase, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
+		Name: HeaderLowerCase, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Last,
 		Edit: func(d *Draft, _ Values) { d.LowerCase, d.Channel.HTTP1 = true, true },
 	}}, channels(), []Probe{{
-		Name: ExtraParameter, Asks: "adds a parameter that nobody knows", Expect: Either, Phase: Between,
+		Name: ExtraParameter, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Last,
 		Edit: func(d *Draft, _ Values) { d.set("authconform_extra", "1") },
 	}, {
 		Name: ValidLast, Asks: "sends the documented request once more, after everything else", Expect: Token, Phase: Last,
-	}})
+	}}, owned(), resources(), lifecycles())
 }
 
 // grants are the ways to get the grant type wrong (R9).
@@ -94,16 +96,14 @@ func authentications() []Probe {
 	header := func(value string) func(*Draft, Values) {
 		return func(d *Draft, _ Values) { d.authorize(value) }
 	}
-	secret := func(wrong func(string) string) func(*Draft, Values) {
-		return func(d *Draft, _ Values) { d.Client.Secret = wrong(d.Client.Secret) }
-	}
 	return []Probe{
-		{Name: WrongSecret, Asks: "cuts the client secret short by a character", Expect: Refusal, Phase: Between, Needs: HeaderAuth, Edit: secret(Cut)},
-		{Name: WrongSecretCase, Asks: "changes the case of the client secret", Expect: Refusal, Phase: Between, Needs: HeaderAuth, Edit: secret(SwapCase)},
-		{Name: BodyWrongSecret, Asks: "sends a made-up secret in the body", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
-			d.Place, d.Client.Secret = InBody, v.Decoy.Secret
+		{Name: WrongSecret, Asks: "cuts the client secret short by a character", Expect: Refusal, Phase: Between, Guess: true, Edit: func(d *Draft, _ Values) {
+			d.Client.Secret = Cut(d.Client.Secret)
 		}},
-		{Name: UnknownClient, Asks: "authenticates as a client that does not exist", Expect: Refusal, Phase: Between, Needs: HeaderAuth, Edit: func(d *Draft, v Values) { d.Client = v.Decoy }},
+		{Name: BodyWrongSecret, Asks: "changes the case of the client secret, in the body", Expect: Refusal, Phase: Between, Guess: true, Edit: func(d *Draft, _ Values) {
+			d.Place, d.Client.Secret = InBody, Misspelt(d.Client.Secret)
+		}},
+		{Name: UnknownClient, Asks: "authenticates as a client that does not exist", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) { d.Client = v.Decoy }},
 		{Name: SchemeBearer, Asks: "authenticates with the scheme Bearer", Expect: Refusal, Phase: Between, Needs: HeaderAuth, Edit: func(d *Draft, v Values) {
 			d.authorize("Bearer " + v.Decoy.Secret)
 		}},
@@ -115,7 +115,7 @@ func authentications() []Probe {
 			d.authorize("Basic " + base64.StdEncoding.EncodeToString([]byte(v.Decoy.ID)))
 		}},
 		{Name: NoCredentials, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
-		{Name: TwoCredentials, Asks: "sends the credentials in the header and in the body", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) {
+		{Name: TwoCredentials, Asks: "sends the credentials in the header and in the body", Expect: Refusal, Phase: Between, Needs: HeaderAuth, Edit: func(d *Draft, _ Values) {
 			d.Place = InHeader | InBody
 		}},
 		{Name: QueryCredentials, Asks: "sends the credentials in the query only", Expect: Refusal, Phase: Between, Exposes: SecretInURL, Edit: func(d *Draft, _ Values) {
@@ -129,19 +129,21 @@ func negotiations() []Probe {
 	probes := []Probe{
 		{Name: ContentTypeText, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
 		{Name: ContentTypeNone, Asks: "sends no content type", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
-		{Name: AcceptXML, Asks: "accepts application/xml alone", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
+		{Name: AcceptXML, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
-		probes = append(probes, Probe{
+		p := Probe{
 			Name: Method(method), Asks: "asks with the method " + method, Expect: Refusal, Phase: Between,
-			Edit: func(d *Draft, _ Values) {
-				d.Method = method
-				if method == "GET" || method == "HEAD" {
-					d.ContentType = ""
-					d.raw("")
-				}
-			},
-		})
+			Edit: func(d *Draft, _ Values) { d.Method = method },
+		}
+		if method == "GET" || method == "HEAD" {
+			p.Needs = HeaderAuth // credentials in a body would go with it
+			p.Edit = func(d *Draft, _ Values) {
+				d.Method, d.ContentType = method, ""
+				d.raw("")
+			}
+		}
+		probes = append(probes, p)
 	}
 	return probes
 }
@@ -152,9 +154,9 @@ func channels() []Probe {
 		return func(d *Draft, _ Values) { d.Channel.Handshake = v }
 	}
 	return []Probe{
-		{Name: PlainHTTP, Asks: "sends the request over plain HTTP", Expect: Connection, Phase: Between, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
-		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS12)},
-		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS11)},
-		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS10)},
+		{Name: PlainHTTP, Asks: "sends the request over plain HTTP", Expect: Connection, Phase: Last, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
+		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Last, Edit: version(tls.VersionTLS12)},
+		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Last, Edit: version(tls.VersionTLS11)},
+		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Last, Edit: version(tls.VersionTLS10)},
 	}
 }

@@ -38,6 +38,11 @@ func Documented(c *openapi.Contract, v Values) Draft {
 	return d
 }
 
+// Authorized is the valid request to a protected resource: the first token in the documented header.
+func Authorized(method string, header []evidence.Field, v Values) Draft {
+	return Draft{Resource: true, Method: method, Accept: "application/json", Token: v.First, Extra: header}
+}
+
 // Sender is who asks, as the target's owner finds it in the logs.
 type Sender struct{ Version, Run string }
 

@@ -31,6 +31,9 @@ type Param struct {
 	Value any
 }
 
+// AccessToken is a token with the type that its answer named.
+type AccessToken struct{ Type, Value string }
+
 // Channel is what a request travels on.
 type Channel struct {
 	Plain     bool   // http instead of https
@@ -56,6 +59,10 @@ type Draft struct {
 	SecretParam   string
 	Scheme        string  // the spelling of "Basic"
 	Authorization *string // this value instead of scheme and credentials
+
+	Resource bool        // to the protected resource, not the token endpoint
+	Token    AccessToken // what authorizes there
+	Query    []Param     // parameters in the URL
 
 	LowerCase bool             // header names in lower case
 	Extra     []evidence.Field // further header fields: User-Agent, the provider's own

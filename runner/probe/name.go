@@ -33,9 +33,8 @@ const (
 	BodyEmptyObject    Name = "body-empty-object"
 	BodyTruncated      Name = "body-truncated"
 	BodyGarbage        Name = "body-garbage"
-	WrongSecret        Name = "wrong-secret"      // the real one, cut short by a character
-	WrongSecretCase    Name = "wrong-secret-case" // the real one, differing in case only
-	BodyWrongSecret    Name = "wrong-secret-in-body"
+	WrongSecret        Name = "wrong-secret"         // the real one, cut short by a character
+	BodyWrongSecret    Name = "wrong-secret-in-body" // the real one, differing in case only
 	UnknownClient      Name = "unknown-client"
 	SchemeBearer       Name = "scheme-bearer"
 	SchemeDigest       Name = "scheme-digest"
@@ -57,6 +56,43 @@ const (
 	TLS12     Name = "tls-1-2"
 	TLS11     Name = "tls-1-1"
 	TLS10     Name = "tls-1-0"
+)
+
+// The questions to a protected resource: how the tokens that the endpoint issued are taken there.
+const (
+	ResourceAccepted   Name = "resource-accepted"    // the run's first token, as documented; the control
+	ResourceReused     Name = "resource-reused"      // the same once more
+	ResourceOther      Name = "resource-other-token" // another token of the run
+	ResourceFirstAgain Name = "resource-first-again" // the first token, after the other was issued and used
+	ResourceLast       Name = "resource-last"        // the first token, at the run's end
+	ResourceLowerCase  Name = "resource-scheme-lower-case"
+	ResourceNoHeader   Name = "resource-no-header"
+	ResourceQuery      Name = "resource-token-in-query"
+	ResourceGarbage    Name = "resource-garbage"
+	ResourcePayload    Name = "resource-tampered-payload"
+	ResourceSignature  Name = "resource-tampered-signature"
+	ResourceAlgNone    Name = "resource-alg-none"
+	ResourceScheme     Name = "resource-wrong-scheme"
+	ResourceBasic      Name = "resource-client-credentials"
+	ResourceEmpty      Name = "resource-empty-token"
+	ResourceTwoHeaders Name = "resource-two-headers"
+)
+
+// The questions that take time, or a hand of the target's owner.
+const (
+	ExpiryBefore Name = "lifecycle-before-expiry" // the first token, shortly before it expires
+	ExpiryAfter  Name = "lifecycle-after-expiry"  // and shortly after
+	Revoked      Name = "lifecycle-revoked"       // a token that was revoked
+)
+
+// The requests of clients that the target's owner has set up for the suite, of a library, and in bulk.
+const (
+	UnauthorizedClient Name = "unauthorized-client"
+	InvalidGrantClient Name = "invalid-grant-client"
+	SpecialClient      Name = "special-client"
+	LibraryHeader      Name = "library-header"
+	LibraryParams      Name = "library-params"
+	Burst              Name = "burst"
 )
 
 // Method names the probe that asks the token endpoint with another method ("GET" gives "method-get").

@@ -3,7 +3,9 @@
 package probe
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -15,6 +17,7 @@ type Expectation string
 // The classes of answers. A 500 is an outage where a token is wanted and a deviation where a refusal is (R4).
 const (
 	Token      Expectation = "token"      // 200 with a token
+	Served     Expectation = "served"     // the resource, with 2xx
 	Refusal    Expectation = "refusal"    // 4xx
 	Either     Expectation = "either"     // the contract allows both
 	Connection Expectation = "connection" // the connection itself is the question: its failure is an answer
@@ -23,18 +26,31 @@ const (
 // Phase is when in a run a probe is asked.
 type Phase int
 
-// The controls come first and last (R4); everything else in between, concurrently.
+// The controls come first and last (R4), everything else in between. The resource is asked when all
+// tokens are there.
 const (
-	First Phase = iota
-	Between
-	Last
-	Fallback // only when the first control is refused (R26)
+	First         Phase = iota
+	Between             // concurrently
+	Last                // when everything that may be refused is over
+	Fallback            // only when the first control is refused (R26)
+	ResourceFirst       // the first token, one after the other
+	ResourceOrder       // another token beside it, one after the other
+	ResourceFree        // the resource, concurrently
+	ResourceEnd         // the resource, when everything else is under way or over
+	Waiting             // at their own time, beside everything else
+	Bulk                // many at once, at the very end
 )
 
 // Values are what edits may put into a request.
 type Values struct {
-	Client     Credentials
-	Decoy      Credentials // a client that does not exist
+	Client Credentials
+	Decoy  Credentials // a client that does not exist
+	// The clients that the target's owner has set up; empty when there is none.
+	Unauthorized, InvalidGrant, Special Credentials
+
+	First      AccessToken // of the first control
+	Other      AccessToken // another one of the run
+	Revoked    AccessToken // one that is revoked
 	Scope      string      // one that is valid for the client, or the contract's example
 	ScopeGiven bool        // its user says that Scope is valid
 }
@@ -48,8 +64,17 @@ type Probe struct {
 	// Needs says what of the documented form the question is about: it cannot be asked of a target that
 	// takes valid requests in another form only (R26).
 	Needs Form26
+	// Resource says that it asks the protected resource.
+	Resource bool
+	// Full says that it belongs to the full profile alone.
+	Full bool
 	// Exposes is the flag without which the probe is not sent, because it shows a secret (R5); "" for none.
 	Exposes Exposure
+	// Valid says that the request is neither malformed nor unauthorized: a 500 in answer to it is an outage,
+	// not a deviation (R4). Every probe that expects a token is.
+	Valid bool
+	// Guess says that it shows a wrong secret for the real client: it is never sent twice (R5).
+	Guess bool
 	// Edit makes the question out of the valid request; nil leaves it as it is.
 	Edit func(*Draft, Values)
 }
@@ -75,15 +100,25 @@ const (
 // NoSuchScope is a scope that no target grants. It is no secret, and the same in every run.
 const NoSuchScope = "https://authconform.invalid/no-such-scope"
 
-// WantsToken says that the probe of that name is a valid request: a 500 in answer to it is an outage (R4).
-func WantsToken(name Name) bool {
+// IsValid says that the probe of that name is a valid request: a 500 in answer to it is an outage (R4).
+func IsValid(name Name) bool { return named(name).IsValid() }
+
+// IsValid says that the request is neither malformed nor unauthorized.
+func (p Probe) IsValid() bool { return p.Valid || p.Expect == Token || p.Expect == Served }
+
+// IsResource says that the probe of that name asks the protected resource.
+func IsResource(name Name) bool { return named(name).Resource }
+
+func named(name Name) Probe { return byName()[name] }
+
+// byName is the catalogue by names, made once: judging asks it for every exchange and clause.
+var byName = sync.OnceValue(func() map[Name]Probe {
+	index := map[Name]Probe{}
 	for _, p := range catalogue() {
-		if p.Name == name {
-			return p.Expect == Token
-		}
+		index[p.Name] = p
 	}
-	return false
-}
+	return index
+})
 
 // Cut returns the secret without its last character: what a target that compares prefixes accepts.
 func Cut(secret string) string {
@@ -92,6 +127,14 @@ func Cut(secret string) string {
 		return ""
 	}
 	return string(runes[:len(runes)-1])
+}
+
+// Misspelt returns the secret in the other case, or cut short where it has no letter.
+func Misspelt(secret string) string {
+	if swapped := SwapCase(secret); swapped != secret {
+		return swapped
+	}
+	return Cut(secret)
 }
 
 // SwapCase returns the secret with the case of every letter changed: what a target that compares
@@ -109,12 +152,19 @@ func SwapCase(secret string) string {
 // the shell expression that gives it back to who owns the credentials.
 func (v Values) Secrets() []evidence.Secret {
 	const id, secret = "$AUTHCONFORM_CLIENT_ID", "$AUTHCONFORM_CLIENT_SECRET"
-	return []evidence.Secret{
+	all := []evidence.Secret{
 		{Value: v.Client.ID, Meaning: "client id", Shell: id},
 		{Value: v.Client.Secret, Meaning: "client secret", Shell: secret},
 		{Value: Cut(v.Client.Secret), Meaning: "client secret without its last character", Shell: "${AUTHCONFORM_CLIENT_SECRET%?}"},
 		{Value: SwapCase(v.Client.Secret), Meaning: "client secret in the other case", Shell: "${AUTHCONFORM_CLIENT_SECRET~~}"},
 		{Value: v.Decoy.ID, Meaning: "unknown client id", Shell: "authconform-no-such-client"},
 		{Value: v.Decoy.Secret, Meaning: "made-up secret", Shell: "authconform-no-such-secret"},
+		{Value: v.Unauthorized.ID, Meaning: "unauthorized client's id", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_ID"},
+		{Value: v.Unauthorized.Secret, Meaning: "unauthorized client's secret", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_SECRET"},
+		{Value: v.InvalidGrant.ID, Meaning: "invalid-grant client's id", Shell: "$AUTHCONFORM_INVALID_GRANT_CLIENT_ID"},
+		{Value: v.InvalidGrant.Secret, Meaning: "invalid-grant client's secret", Shell: "$AUTHCONFORM_INVALID_GRANT_CLIENT_SECRET"},
+		{Value: v.Special.ID, Meaning: "special client's id", Shell: "$AUTHCONFORM_SPECIAL_CLIENT_ID"},
+		{Value: v.Special.Secret, Meaning: "special client's secret", Shell: "$AUTHCONFORM_SPECIAL_CLIENT_SECRET"},
 	}
+	return slices.DeleteFunc(all, func(s evidence.Secret) bool { return s.Value == "" })
 }

@@ -14,9 +14,12 @@ import (
 )
 
 var values = probe.Values{
-	Client: probe.Credentials{ID: "id+1", Secret: "Se:cret"},
-	Decoy:  probe.Credentials{ID: "nobody", Secret: "Nothing"},
-	Scope:  "a b", ScopeGiven: true,
+	Client:  probe.Credentials{ID: "id+1", Secret: "Se:cret"},
+	Decoy:   probe.Credentials{ID: "nobody", Secret: "Nothing"},
+	First:   probe.AccessToken{Type: "Bearer", Value: "eyJhbGciOiJIUzI1NiJ9.e30.first"},
+	Other:   probe.AccessToken{Type: "Bearer", Value: "eyJhbGciOiJIUzI1NiJ9.e30.other"},
+	Revoked: probe.AccessToken{Type: "Bearer", Value: "eyJhbGciOiJIUzI1NiJ9.e30.revoked"},
+	Scope:   "a b", ScopeGiven: true,
 }
 
 func rendered(t *testing.T, name probe.Name) evidence.Request {
@@ -62,18 +65,16 @@ func TestProbesRender(t *testing.T) {
 		probe.BodyEmpty:          {"POST", basic, "application/json", ""},
 		probe.BodyTruncated:      {"POST", basic, "application/json", `{"grant_type":"client_credentials"`},
 		probe.WrongSecret:        {"POST", "Basic aWQlMkIxOlNlJTNBY3Jl", "application/json", documented},
-		probe.WrongSecretCase:    {"POST", "Basic aWQlMkIxOnNFJTNBQ1JFVA==", "application/json", documented},
-		probe.TwoCredentials:     {"POST", basic, "application/json", `{"grant_type":"client_credentials","client_id":"id+1","client_secret":"Se:cret"}`},
-		probe.NoCredentials:      {"POST", "", "application/json", documented},
-		probe.QueryCredentials:   {"POST", "", "application/json", documented},
-		probe.ContentTypeNone:    {"POST", basic, "", documented},
-		probe.Method("GET"):      {"GET", basic, "", ""},
-		probe.Method("DELETE"):   {"DELETE", basic, "application/json", documented},
+
+		probe.BodyWrongSecret:  {"POST", "", "application/json", `{"grant_type":"client_credentials","client_id":"id+1","client_secret":"sE:CRET"}`},
+		probe.TwoCredentials:   {"POST", basic, "application/json", `{"grant_type":"client_credentials","client_id":"id+1","client_secret":"Se:cret"}`},
+		probe.NoCredentials:    {"POST", "", "application/json", documented},
+		probe.QueryCredentials: {"POST", "", "application/json", documented},
+		probe.ContentTypeNone:  {"POST", basic, "", documented},
+		probe.Method("GET"):    {"GET", basic, "", ""},
+		probe.Method("DELETE"): {"DELETE", basic, "application/json", documented},
 	} {
 		t.Run(string(name), func(t *testing.T) {
-			if contract := name == probe.FormCredentials; contract {
-				t.Log("asked only where nothing else works")
-			}
 			got := rendered(t, name)
 			found := struct{ method, authorization, contentType, body string }{
 				got.Method, field(got, "Authorization"), field(got, "Content-Type"), string(got.Body),
@@ -116,8 +117,14 @@ func TestEveryProbeAsksSomething(t *testing.T) {
 		if p.Asks == "" {
 			t.Errorf("%s does not say what it asks", p.Name)
 		}
-		isControl := slices.Contains([]probe.Name{probe.Valid, probe.ValidLast}, p.Name)
-		if differs := cmp.Diff(valid, p.Draft(valid, values)) != ""; differs == isControl {
+		base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast}
+		if p.Resource {
+			base, controls = probe.Authorized("GET", nil, values), []probe.Name{
+				probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ExpiryBefore, probe.ExpiryAfter,
+			}
+		}
+		isControl := slices.Contains(controls, p.Name)
+		if differs := cmp.Diff(base, p.Draft(base, values)) != ""; differs == isControl {
 			t.Errorf("%s: differs from the documented request: %v", p.Name, differs)
 		}
 	}
@@ -146,7 +153,7 @@ func TestBudget(t *testing.T) {
 	}
 	valid, refused, secrets := 0, 0, 0
 	for _, p := range probe.For(contract) {
-		if p.Phase == probe.Fallback {
+		if p.Phase == probe.Fallback || p.Phase == probe.Bulk || p.Full || p.Resource {
 			continue
 		}
 		switch p.Expect {
@@ -154,9 +161,9 @@ func TestBudget(t *testing.T) {
 			valid++
 		case probe.Refusal, probe.Either:
 			refused++
-		case probe.Connection:
+		case probe.Connection, probe.Served:
 		}
-		if p.Name == probe.WrongSecret || p.Name == probe.WrongSecretCase {
+		if p.Guess {
 			secrets++
 		}
 	}

@@ -11,15 +11,17 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// Render puts a draft into bytes for the token endpoint at the given URL. The result holds the
+// Render puts a draft into bytes for the given URL. The result holds the
 // credentials in clear: it is for sending, and is redacted before it is kept.
 func (d Draft) Render(endpoint url.URL) (evidence.Request, error) {
 	if d.Channel.Handshake != 0 {
 		return evidence.Request{URL: endpoint.Scheme + "://" + endpoint.Host}, nil
 	}
+	query := d.Query
 	if d.Place&InQuery != 0 {
-		endpoint.RawQuery = encodeForm(d.credentialParams())
+		query = append(query[:len(query):len(query)], d.credentialParams()...)
 	}
+	endpoint.RawQuery = encodeForm(query)
 	body, err := d.body()
 	if err != nil {
 		return evidence.Request{}, err
@@ -33,7 +35,7 @@ func (d Draft) header() []evidence.Field {
 		if value == "" {
 			return
 		}
-		if d.LowerCase {
+		if d.LowerCase && name != "User-Agent" { // net/http would add one of its own
 			name = strings.ToLower(name)
 		}
 		fields = append(fields, evidence.Field{Name: name, Value: value})
@@ -51,6 +53,8 @@ func (d Draft) authorization() string {
 	switch {
 	case d.Authorization != nil:
 		return *d.Authorization
+	case d.Resource && d.Token.Value != "":
+		return d.Token.Type + " " + d.Token.Value
 	case d.Place&InHeader != 0:
 		return d.Scheme + " " + basic(d.Client)
 	default:
@@ -75,6 +79,9 @@ func (d Draft) body() ([]byte, error) {
 	params := d.Params
 	if d.Place&InBody != 0 {
 		params = append(params[:len(params):len(params)], d.credentialParams()...)
+	}
+	if d.Resource {
+		return nil, nil
 	}
 	if d.Encoding == Form {
 		return []byte(encodeForm(params)), nil

@@ -8,50 +8,86 @@ import (
 	"strings"
 )
 
-// client is the one that the target knows. Digests are kept, so that what is compared has one length: a
-// comparison in constant time would tell the length of the secret otherwise.
-type client struct{ id, secret [sha256.Size]byte }
+// Credentials are what a client authenticates with.
+type Credentials struct{ ID, Secret string }
 
-func newClient(id, secret string) client {
-	return client{sha256.Sum256([]byte(id)), sha256.Sum256([]byte(secret))}
+// digests stand for credentials, so that what is compared has one length: a comparison in constant time would
+// tell the length of the secret otherwise.
+type digests struct{ id, secret [sha256.Size]byte }
+
+func digestsOf(c Credentials) digests {
+	return digests{sha256.Sum256([]byte(c.ID)), sha256.Sum256([]byte(c.Secret))}
 }
 
-// is compares both parts whatever the first comparison says: how long it takes tells nobody which was wrong.
-func (c client) is(id, secret string) bool {
-	sent := newClient(id, secret)
-	sameID := subtle.ConstantTimeCompare(c.id[:], sent.id[:])
-	sameSecret := subtle.ConstantTimeCompare(c.secret[:], sent.secret[:])
+// equal compares both parts whatever the first comparison says: how long it takes tells nobody which was wrong.
+func (d digests) equal(other digests) bool {
+	sameID := subtle.ConstantTimeCompare(d.id[:], other.id[:])
+	sameSecret := subtle.ConstantTimeCompare(d.secret[:], other.secret[:])
 	return sameID&sameSecret == 1
 }
 
-// authenticate holds the Authorization fields and the parameters of a request against the client, and gives
-// the answer that refuses the request; nil when it is the client's.
-func (c client) authenticate(authorization []string, params parameters) *Answer {
+// client is one that the target knows.
+type client struct {
+	id      string
+	known   digests
+	refusal func() Answer // what it gets in the place of a token; nil when it gets tokens
+}
+
+type clients []client
+
+func newClients(c Config) clients {
+	made := func(given Credentials, refusal func() Answer) client {
+		return client{id: given.ID, known: digestsOf(given), refusal: refusal}
+	}
+	return clients{
+		made(Credentials{c.ClientID, c.ClientSecret}, nil),
+		made(c.Special, nil),
+		made(c.Unauthorized, unauthorizedClient),
+		made(c.InvalidGrant, invalidGrant),
+	}
+}
+
+// find compares with every client, whichever it is: how long it takes tells nobody whether there is such a one.
+func (known clients) find(sent Credentials) *client {
+	var found *client
+	sentDigests := digestsOf(sent)
+	for i := range known {
+		if known[i].known.equal(sentDigests) {
+			found = &known[i]
+		}
+	}
+	return found
+}
+
+// authenticate finds the client whose credentials are in the Authorization fields or the parameters of a
+// request. It gives the answer that refuses the request when there is none.
+func (known clients) authenticate(authorization []string, params parameters) (*client, *Answer) {
 	if len(authorization) > 1 {
-		return refuse("The request has more than one Authorization header.")
+		return nil, refuse("The request has more than one Authorization header.")
 	}
 	bodyID, bodySecret := params["client_id"], params["client_secret"]
 	id, secret := bodyID, bodySecret
 	if len(authorization) == 1 {
 		if bodySecret != "" {
-			return refuse("The client authenticates by more than one mechanism.")
+			return nil, refuse("The client authenticates by more than one mechanism.")
 		}
 		var readable bool
 		if id, secret, readable = basicCredentials(authorization[0]); !readable {
-			return unauthenticated("The Authorization header holds no Basic credentials.")
+			return nil, unauthenticated("The Authorization header holds no Basic credentials.")
 		}
 	}
 	if id == "" || secret == "" {
-		return unauthenticated("The request holds no complete client authentication.")
+		return nil, unauthenticated("The request holds no complete client authentication.")
 	}
-	if !c.is(id, secret) {
-		return unauthenticated("The client is unknown or its secret is wrong.")
+	found := known.find(Credentials{id, secret})
+	if found == nil {
+		return nil, unauthenticated("The client is unknown or its secret is wrong.")
 	}
 	// An identifier beside the header is no second mechanism, but it may not name somebody else.
 	if bodyID != "" && bodyID != id {
-		return refuse("The parameter client_id names another client than the Authorization header.")
+		return nil, refuse("The parameter client_id names another client than the Authorization header.")
 	}
-	return nil
+	return found, nil
 }
 
 func unauthenticated(description string) *Answer {

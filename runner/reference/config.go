@@ -14,6 +14,10 @@ const (
 	defaultAddress  = "127.0.0.1:0"
 	idLength        = 24
 	secretLength    = 40
+	// specials read differently, or not at all, when they are not form-encoded before they are joined and made
+	// base64 (RFC 6749, section 2.3.1): the separator itself, what form encoding writes otherwise, a percent
+	// sign that begins no escape, and a letter outside ASCII.
+	specials = `é: +%&"'`
 )
 
 // Config says what kind of sound target to make. The zero value is a complete one.
@@ -21,13 +25,21 @@ type Config struct {
 	// Lifetime is how long a token works; an hour when zero. It is told in whole seconds, so it is rounded
 	// down to one, and is at least one.
 	Lifetime time.Duration
-	// ClientID and ClientSecret are the credentials of the only client. Each one that is empty is made at
-	// random, of letters in both cases and digits.
+	// ClientID and ClientSecret are the credentials of the client that gets what it asks for. Each one that is
+	// empty is made at random, of letters in both cases and digits.
 	ClientID, ClientSecret string
+	// Unauthorized is a client that may not use the client credentials grant, InvalidGrant one whose grant is
+	// invalid; once they have authenticated they are told so. Special is served as the first client is, but has
+	// characters in its identifier and its secret that have to be encoded. What is empty is made at random.
+	Unauthorized, InvalidGrant, Special Credentials
+	// MaxErrors is how many answers of class 4xx one address gets within a minute; no limit when zero. The
+	// next one is a 429 in its place, and so is everything in the minute after it. It is counted what the
+	// target answers over TLS by itself, before Revise and Wrap.
+	MaxErrors int
 	// Address and PlainAddress are what Start listens on, for TLS and for plain HTTP; a free port on
 	// 127.0.0.1 when empty.
 	Address, PlainAddress string
-	// Clock tells the time by which tokens are issued and expire; time.Now when nil. Certificates follow the
+	// Clock tells the time by which tokens are issued and expire and errors are counted; time.Now when nil. Certificates follow the
 	// real time in any case, because those who verify them do.
 	Clock func() time.Time
 
@@ -50,12 +62,10 @@ func (c Config) complete() Config {
 		c.Lifetime = defaultLifetime
 	}
 	c.Lifetime = max(c.Lifetime.Truncate(time.Second), time.Second)
-	if c.ClientID == "" {
-		c.ClientID = random(idLength)
-	}
-	if c.ClientSecret == "" {
-		c.ClientSecret = random(secretLength)
-	}
+	client := Credentials{c.ClientID, c.ClientSecret}.complete("")
+	c.ClientID, c.ClientSecret = client.ID, client.Secret
+	c.Unauthorized, c.InvalidGrant = c.Unauthorized.complete(""), c.InvalidGrant.complete("")
+	c.Special = c.Special.complete(specials)
 	if c.Address == "" {
 		c.Address = defaultAddress
 	}
@@ -64,6 +74,17 @@ func (c Config) complete() Config {
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
+	}
+	return c
+}
+
+// complete makes the parts that were left out. What is made begins with the prefix.
+func (c Credentials) complete(prefix string) Credentials {
+	if c.ID == "" {
+		c.ID = prefix + random(idLength)
+	}
+	if c.Secret == "" {
+		c.Secret = prefix + random(secretLength)
 	}
 	return c
 }

@@ -30,6 +30,31 @@ func TestCredentialsAreMadeWhenNoneAreGiven(t *testing.T) {
 	}
 }
 
+func TestOtherClientsAreMadeWhenNoneAreGiven(t *testing.T) {
+	seen := map[string]bool{}
+	for range 50 {
+		c := Config{}.complete()
+		for name, given := range fourClients(c) {
+			for _, made := range []string{given.ID, given.Secret} {
+				if seen[made] {
+					t.Fatal("the same credential was made twice")
+				}
+				seen[made] = true
+				if plain, special := strings.CutPrefix(made, specials); special != (name == "special") || len(plain) < idLength || strings.Trim(plain, upper+lower+digits) != "" {
+					t.Errorf("%s: %q", name, made)
+				}
+			}
+		}
+		if again := c.complete(); again.Special != c.Special || again.Unauthorized != c.Unauthorized || again.InvalidGrant != c.InvalidGrant {
+			t.Error("what is complete is made anew")
+		}
+	}
+	mixed := Config{Special: Credentials{ID: "a"}, InvalidGrant: Credentials{Secret: "b"}}.complete()
+	if mixed.Special.ID != "a" || mixed.InvalidGrant.Secret != "b" || mixed.Special.Secret == "" || mixed.InvalidGrant.ID == "" {
+		t.Errorf("given parts are not taken, or missing ones not made: %+v", mixed)
+	}
+}
+
 func TestLifetimeIsInWholeSeconds(t *testing.T) {
 	for given, want := range map[time.Duration]time.Duration{
 		0: time.Hour, time.Nanosecond: time.Second, -time.Hour: time.Second, 1999 * time.Millisecond: time.Second, time.Minute: time.Minute,

@@ -12,9 +12,22 @@ type Deviation struct {
 	// Clauses are the IDs of all clauses that fail or warn for it, in alphabetical order. Those that only
 	// follow from the fault are among them: a difference either way is a fault of the suite, or of this list.
 	Clauses []string
+	// Effort is what it takes to see it.
+	Effort Effort
 
 	bend func(*Config)
 }
+
+// Effort is how much of a run it takes to see what a target does.
+type Effort string
+
+// The efforts.
+const (
+	Core    Effort = "core"    // the core profile, with a resource and further clients
+	Full    Effort = "full"    // the full profile, as far as it asks at once
+	Patient Effort = "patient" // the full profile, waiting for tokens to expire
+	Burst   Effort = "burst"   // the core profile and a burst beyond the target's limit
+)
 
 // Deviations lists every deviation, part by part of the contract.
 func Deviations() []Deviation {
@@ -23,6 +36,8 @@ func Deviations() []Deviation {
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), outageDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), faultDeviations(),
+		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
+		ownerDeviations(), libraryDeviations(), burstDeviations(),
 	)
 }
 
@@ -41,6 +56,8 @@ type Variant struct {
 	// Warns are the IDs of all clauses that warn of it, in alphabetical order: what the contract leaves open,
 	// the standards beneath it may not.
 	Warns []string
+	// Effort is what it takes to see it.
+	Effort Effort
 
 	bend func(*Config)
 }
@@ -49,7 +66,7 @@ type Variant struct {
 func Variants() []Variant {
 	return slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
-		challengeVariants(), wireVariants(), plainVariants(),
+		challengeVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
 	)
 }
 
@@ -58,18 +75,29 @@ func (v Variant) Apply(c Config) Config { return bent(c, v.bend) }
 
 func bent(c Config, bend func(*Config)) Config {
 	c = c.complete()
-	bend(&c)
+	between(&c, bend)
 	return c
 }
 
 // breaks makes a row of the tables below.
 func breaks(name, sentence string, bend func(*Config), clauses ...string) Deviation {
 	slices.Sort(clauses)
-	return Deviation{Name: name, Breaks: sentence, Clauses: clauses, bend: bend}
+	return Deviation{Name: name, Breaks: sentence, Clauses: clauses, Effort: Core, bend: bend}
 }
 
 // leaves makes a row of the tables of variants.
 func leaves(name, sentence string, bend func(*Config), warns ...string) Variant {
 	slices.Sort(warns)
-	return Variant{Name: name, Sentence: sentence, Warns: warns, bend: bend}
+	return Variant{Name: name, Sentence: sentence, Warns: warns, Effort: Core, bend: bend}
+}
+
+// seenBy gives the row for another effort than Core.
+func (d Deviation) seenBy(e Effort) Deviation {
+	d.Effort = e
+	return d
+}
+
+func (v Variant) seenBy(e Effort) Variant {
+	v.Effort = e
+	return v
 }

@@ -1,16 +1,18 @@
 package reference
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 )
 
 // posts says that the request is one that issues tokens, whatever is wrong with it.
 func posts(q *inquiry) bool { return q.Method == http.MethodPost }
 
-func method(name string) asked {
+func byMethod(name string) asked {
 	return func(q *inquiry) bool { return q.Method == name }
 }
 
@@ -53,7 +55,9 @@ func grantMissing(q *inquiry) bool {
 	return posts(q) && len(members) > 0 && !found
 }
 
-func grantTwice(q *inquiry) bool { return posts(q) && strings.Count(string(q.content), `"grant_type"`) > 1 }
+func grantTwice(q *inquiry) bool {
+	return posts(q) && strings.Count(string(q.content), `"grant_type"`) > 1
+}
 
 func emptyContent(q *inquiry) bool { return posts(q) && len(q.content) == 0 }
 
@@ -86,6 +90,12 @@ func asksScope(fits func(scope string) bool) asked {
 		scope, _ := q.members()["scope"].(string)
 		return posts(q) && fits(scope)
 	}
+}
+
+// validWithScope chooses requests that only their scope could make invalid.
+func validWithScope(q *inquiry) bool {
+	right := func(grant any) bool { return grant == grantClientCredentials }
+	return grantIs(right)(q) && asksScope(knownScope)(q)
 }
 
 func noScope(scope string) bool { return scope == "" }
@@ -131,7 +141,8 @@ func prefix(sent, own string) bool { return strings.HasPrefix(own, sent) }
 
 func unknownClient(q *inquiry) bool {
 	id, _, readable := basicCredentials(q.Header.Get("Authorization"))
-	return posts(q) && readable && id != q.ownID
+	c := q.config
+	return posts(q) && readable && !slices.Contains([]string{q.ownID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID}, id)
 }
 
 // pair gives what stands in the place of Basic credentials, and whether it is base64; false without any.
@@ -156,7 +167,7 @@ func unreadable(q *inquiry) bool { return notBase64(q) || noColon(q) }
 // inHeader and inContent say where a request has credentials.
 func (q *inquiry) inHeader() bool { return q.Header.Get("Authorization") != "" }
 
-func (q *inquiry) inContent() bool { return q.members()["client_secret"] != nil }
+func (q *inquiry) inContent() bool { return bytes.Contains(q.content, []byte("client_secret")) }
 
 func anonymous(q *inquiry) bool {
 	return posts(q) && !q.inHeader() && !q.inContent() && q.URL.RawQuery == "" && q.typed("application/json")
@@ -170,8 +181,14 @@ func twice(q *inquiry) bool { return posts(q) && q.inHeader() && q.inContent() }
 
 func inQuery(q *inquiry) bool { return posts(q) && q.URL.Query().Has("client_secret") }
 
-func wrongSecretInContent(q *inquiry) bool {
-	return contentAlone(q) && q.members()["client_secret"] != q.ownKey
+// wrongSecretInContent is wrongSecret for credentials in the body, in JSON.
+func wrongSecretInContent(resembles func(sent, own string) bool) asked {
+	return func(q *inquiry) bool {
+		secret, _ := q.members()["client_secret"].(string)
+		return contentAlone(q) && secret != q.ownKey && resembles(secret, q.ownKey)
+	}
 }
 
-func rightSecretInContent(q *inquiry) bool { return contentAlone(q) && !wrongSecretInContent(q) }
+func rightSecretInContent(q *inquiry) bool {
+	return contentAlone(q) && !wrongSecretInContent(anySecret)(q)
+}

@@ -8,11 +8,12 @@ import (
 	"sync/atomic"
 )
 
-// inquiry is a request to the token endpoint on its way to the sound target, open to change.
+// inquiry is a request on its way to the sound target, open to change.
 type inquiry struct {
 	*http.Request
 	content       []byte
 	ownID, ownKey string // the credentials of the target's client
+	config        Config // the target's, inside the bend
 }
 
 // reply is what the sound target answers on its way back, open to change.
@@ -27,17 +28,22 @@ type reply struct {
 type (
 	asked  func(*inquiry) bool // which requests
 	recast func(*inquiry)      // what becomes of a request
-	told   func(*reply) bool   // which answers
+	among  func(*reply) bool   // which answers
 	change func(*reply)        // what becomes of an answer
 )
 
 // around puts a bend between clients and the token endpoint of the sound target.
 func around(c *Config, bend func(q *inquiry, sound func(*inquiry) *reply) *reply) {
-	id, key, before := c.ClientID, c.ClientSecret, c.Wrap
+	aroundPath(TokenPath, c, bend)
+}
+
+// aroundPath puts a bend between clients and an address of the sound target.
+func aroundPath(path string, c *Config, bend func(q *inquiry, sound func(*inquiry) *reply) *reply) {
+	inside := *c
 	c.Wrap = func(h http.Handler) http.Handler {
-		h = wrapped(h, before)
+		h = wrapped(h, inside.Wrap)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != BasePath+TokenPath {
+			if r.URL.Path != BasePath+path {
 				h.ServeHTTP(w, r)
 				return
 			}
@@ -45,14 +51,14 @@ func around(c *Config, bend func(q *inquiry, sound func(*inquiry) *reply) *reply
 			if err != nil {
 				panic(http.ErrAbortHandler) // the client is gone
 			}
-			q := &inquiry{Request: r, content: content, ownID: id, ownKey: key}
+			q := &inquiry{Request: r, content: content, ownID: inside.ClientID, ownKey: inside.ClientSecret, config: inside}
 			bend(q, func(q *inquiry) *reply { return record(h, q) }).write(w)
 		})
 	}
 }
 
 // replies changes those answers of the sound target that are chosen.
-func replies(chosen told, changes ...change) func(*Config) {
+func replies(chosen among, changes ...change) func(*Config) {
 	return func(c *Config) {
 		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			return sound(q).changed(chosen, changes)
@@ -86,7 +92,7 @@ func takes(chosen asked, recasts ...recast) func(*Config) {
 }
 
 // counted changes the chosen answers whose number among them fits, counted from 1.
-func counted(fits func(n int64) bool, chosen told, changes ...change) func(*Config) {
+func counted(fits func(n int64) bool, chosen among, changes ...change) func(*Config) {
 	return func(c *Config) {
 		var seen atomic.Int64
 		replies(func(r *reply) bool { return chosen(r) && fits(seen.Add(1)) }, changes...)(c)
@@ -151,7 +157,7 @@ func (r *reply) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (r *reply) changed(chosen told, changes []change) *reply {
+func (r *reply) changed(chosen among, changes []change) *reply {
 	if chosen(r) {
 		for _, change := range changes {
 			change(r)

@@ -48,12 +48,12 @@ func withoutScope(q *inquiry) {
 
 func unsigned(q *inquiry) { q.Header.Del("Authorization") }
 
-// every and granted, refused and others choose answers.
+// every, granted and status choose answers.
 func every(*reply) bool { return true }
 
 func granted(r *reply) bool { return r.status == http.StatusOK }
 
-func status(codes ...int) told {
+func status(codes ...int) among {
 	return func(r *reply) bool {
 		for _, code := range codes {
 			if r.status == code {
@@ -62,11 +62,6 @@ func status(codes ...int) told {
 		}
 		return false
 	}
-}
-
-// code chooses OAuth errors by their code.
-func code(name string) told {
-	return func(r *reply) bool { return r.members()["error"] == name }
 }
 
 func (r *reply) members() map[string]any {
@@ -143,10 +138,10 @@ func field(name string, values ...string) change {
 }
 
 // instead gives another answer. Of the sound one only what speaks of the host stays.
-func instead(make func() Answer) change {
+func instead(refuse func() Answer) change {
 	return func(r *reply) {
 		other := &reply{header: http.Header{}}
-		make().Write(other, &http.Request{Method: http.MethodPost})
+		refuse().Write(other, &http.Request{Method: http.MethodPost})
 		other.header["Strict-Transport-Security"] = r.header["Strict-Transport-Security"]
 		*r = *other
 	}

@@ -1,6 +1,7 @@
 // Package reference holds targets that keep their contract, to be asked in the place of a provider's: a
-// Prioticket token endpoint with one protected resource, over TLS, and a plain-HTTP listener that rejects.
-// It takes no code from the judge, so that a misreading in one does not hide in the other.
+// Prioticket token endpoint with one protected resource and a client for each thing that it may say to one,
+// over TLS, and a plain-HTTP listener that rejects. It takes no code from the judge, so that a misreading in one
+// does not hide in the other.
 //
 // It stands on net/http and go-jose, not on an OAuth 2.0 server library. fosite and zitadel/oidc read token
 // requests as forms only (fosite lets the header win over credentials in the body, zitadel/oidc takes the query

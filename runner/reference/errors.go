@@ -3,13 +3,17 @@ package reference
 import (
 	"crypto/rand"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // The error codes of RFC 6749, section 5.2 that the client credentials grant can bring about here.
 const (
 	codeInvalidRequest       = "invalid_request"
 	codeInvalidClient        = "invalid_client"
+	codeInvalidGrant         = "invalid_grant"
+	codeUnauthorizedClient   = "unauthorized_client"
 	codeUnsupportedGrantType = "unsupported_grant_type"
 	codeInvalidScope         = "invalid_scope"
 )
@@ -34,6 +38,14 @@ func invalidClient(description string) Answer {
 	a := oauthError(http.StatusUnauthorized, codeInvalidClient, description)
 	a.Header.Set("WWW-Authenticate", challenge)
 	return a
+}
+
+func unauthorizedClient() Answer {
+	return oauthError(http.StatusBadRequest, codeUnauthorizedClient, "The client is not authorized to use this grant type.")
+}
+
+func invalidGrant() Answer {
+	return oauthError(http.StatusBadRequest, codeInvalidGrant, "The grant of this client is not valid.")
 }
 
 func unsupportedGrantType() Answer {
@@ -68,6 +80,14 @@ func notAcceptable() Answer {
 func unsupportedMediaType() Answer {
 	return failure(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
 		"The request has to be application/json or application/x-www-form-urlencoded.")
+}
+
+// limitReached rounds up to whole seconds: who waits for as long as it is told is not refused again.
+func limitReached(left time.Duration) Answer {
+	a := failure(http.StatusTooManyRequests, "LIMIT_REACHED", "There were too many errors within a minute. Try again later.")
+	seconds := int64((left + time.Second - 1) / time.Second)
+	a.Header.Set("Retry-After", strconv.FormatInt(seconds, 10))
+	return a
 }
 
 func authorizationMissing() Answer {

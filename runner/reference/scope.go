@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The scopes that the target's client may ask for.
+// The scopes that the target's clients may ask for.
 const (
 	// BookingScope is what a request without a scope is granted.
 	BookingScope = "https://www.prioticketapis.com/auth/distributor.booking"

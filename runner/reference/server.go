@@ -28,8 +28,10 @@ type Server struct {
 	PlainURL string
 	// ResourcePath is the protected resource's, to be appended to BaseURL.
 	ResourcePath string
-	// ClientID and ClientSecret are the credentials of the target's client.
+	// ClientID and ClientSecret are the credentials of the client that gets what it asks for.
 	ClientID, ClientSecret string
+	// Unauthorized, InvalidGrant and Special are the credentials of the other clients; Config says what they get.
+	Unauthorized, InvalidGrant, Special Credentials
 	// Scope is one that the client is granted.
 	Scope string
 	// CA holds the certificate, in PEM, of the authority that the server's own certificate is from.
@@ -68,6 +70,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + BasePath,
 		ResourcePath: OrdersPath,
 		ClientID:     c.ClientID, ClientSecret: c.ClientSecret, Scope: BookingScope, CA: authority,
+		Unauthorized: c.Unauthorized, InvalidGrant: c.InvalidGrant, Special: c.Special,
 		target: target,
 	}
 	s.serve(ctx,

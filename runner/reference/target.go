@@ -19,9 +19,10 @@ const (
 // Target is a sound token endpoint and its protected resource, not yet bound to a listener. It may be used by
 // many requests at once.
 type Target struct {
-	config Config
-	client client
-	issuer *issuer
+	config  Config
+	clients clients
+	issuer  *issuer
+	limiter *limiter
 
 	mu      sync.Mutex
 	revoked map[string]time.Time // token identifier -> expiry
@@ -31,12 +32,12 @@ type Target struct {
 func New(c Config) *Target {
 	c = c.complete()
 	return &Target{
-		config: c, client: newClient(c.ClientID, c.ClientSecret),
-		issuer: newIssuer(c.Lifetime), revoked: map[string]time.Time{},
+		config: c, clients: newClients(c), issuer: newIssuer(c.Lifetime), limiter: newLimiter(c.MaxErrors),
+		revoked: map[string]time.Time{},
 	}
 }
 
-// Credentials gives the identifier and the secret of the target's only client.
+// Credentials gives the identifier and the secret of the client that gets what it asks for.
 func (t *Target) Credentials() (id, secret string) { return t.config.ClientID, t.config.ClientSecret }
 
 // TLSHandler answers as the target does over TLS, revised and wrapped as configured.
@@ -60,11 +61,26 @@ func wrapped(h http.Handler, wrap func(http.Handler) http.Handler) http.Handler 
 func (t *Target) serve(w http.ResponseWriter, r *http.Request) {
 	// RFC 6797, section 7.2: on TLS only.
 	w.Header().Set("Strict-Transport-Security", "max-age=31536000")
-	a := t.decide(r)
+	a := t.fair(r)
 	if t.config.Revise != nil {
 		a = t.config.Revise(r, a)
 	}
 	a.Write(w, r)
+}
+
+// fair gives the decision, or a 429 to who has reached the limit: nothing is decided for who is blocked already.
+func (t *Target) fair(r *http.Request) Answer {
+	caller := addressOf(r)
+	if left := t.limiter.blocked(caller, t.config.Clock()); left > 0 {
+		return limitReached(left)
+	}
+	a := t.decide(r)
+	if a.Status >= http.StatusBadRequest && a.Status < http.StatusInternalServerError {
+		if left := t.limiter.count(caller, t.config.Clock()); left > 0 {
+			return limitReached(left)
+		}
+	}
+	return a
 }
 
 // decide does not use http.ServeMux: it would redirect unclean paths and write errors of its own.

@@ -19,7 +19,8 @@ func (t *Target) token(r *http.Request) Answer {
 	if refusal != nil {
 		return *refusal
 	}
-	if refusal := t.client.authenticate(r.Header.Values("Authorization"), params); refusal != nil {
+	client, refusal := t.clients.authenticate(r.Header.Values("Authorization"), params)
+	if refusal != nil {
 		return *refusal
 	}
 	switch params["grant_type"] {
@@ -29,15 +30,18 @@ func (t *Target) token(r *http.Request) Answer {
 	default:
 		return unsupportedGrantType()
 	}
+	if client.refusal != nil {
+		return client.refusal()
+	}
 	scope, known := grantScope(params["scope"])
 	if !known {
 		return invalidScope()
 	}
-	return t.issue(scope)
+	return t.issue(client.id, scope)
 }
 
-func (t *Target) issue(scope string) Answer {
-	signed, err := t.issuer.sign(t.config.ClientID, scope, t.config.Clock())
+func (t *Target) issue(subject, scope string) Answer {
+	signed, err := t.issuer.sign(subject, scope, t.config.Clock())
 	if err != nil {
 		return failure(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "The token could not be signed.")
 	}

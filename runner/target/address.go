@@ -37,7 +37,7 @@ func (o *Options) addresses(t *Target, c contract) []error {
 	if problem != nil {
 		return []error{problem}
 	}
-	problems := []error{o.production(t, c, named)}
+	problems := o.production(t, c, named)
 	if t.BaseURL.Scheme == "http" && !IsLoopback(t.BaseURL) && !o.AllowSecretOverHTTP {
 		problems = append(problems, problemf(o.where(named),
 			"wanted https, found http: the client secret would travel in clear text; use https, or give --%s", clearTextFlag))
@@ -93,15 +93,21 @@ func (o *Options) environment(t *Target, c contract) error {
 	return nil
 }
 
-// production refuses what the contract describes as production, by whichever way it was named (R5).
-func (o *Options) production(t *Target, c contract, named string) error {
-	if o.AllowProduction {
+// production refuses what the contract describes as production, by whichever way it was named (R5). No setting
+// allows a burst there: its limits are shared with the owner's own traffic.
+func (o *Options) production(t *Target, c contract, named string) []error {
+	described := named == environmentFlag && c.IsProduction(o.Environment) || isProduction(c, t.BaseURL)
+	if !described {
 		return nil
 	}
-	if named == environmentFlag && c.IsProduction(o.Environment) || isProduction(c, t.BaseURL) {
-		return problemf(o.where(named), "the contract describes it as production: ask another, or give --%s", productionFlag)
+	var problems []error
+	if !o.AllowProduction {
+		problems = append(problems, problemf(o.where(named), "the contract describes it as production: ask another, or give --%s", productionFlag))
 	}
-	return nil
+	if o.Burst != 0 {
+		problems = append(problems, problemf(o.where(burstFlag), "the contract describes the target as production, and nothing allows a burst there: leave it out"))
+	}
+	return problems
 }
 
 // isProduction asks with the port and without: another port on a production host is production too.

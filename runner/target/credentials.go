@@ -7,60 +7,72 @@ import (
 	"unicode/utf8"
 )
 
-// credential says how one of the two is given.
+// credential is one text that is not to be shown, and how it is given: by a variable that holds it, or by a
+// setting that names its file.
 type credential struct {
-	what, variable, flag string
+	name  string // of the variable; the setting's ends with -file
+	what  string // as errors call it
+	usage string // as the usage text calls it
+	file  *string
 }
 
-// credentials reads the client's id and secret. The layers count as for every setting; a variable that holds
-// the value and one that names a file for it are of the same layer, and contradict each other.
-func (o *Options) credentials(t *Target) []error {
-	id, idProblem := o.credential(credential{"client id", clientIDVariable, idFileFlag}, o.ClientIDFile)
-	secret, secretProblem := o.credential(credential{"client secret", secretVariable, secretFileFlag}, o.ClientSecretFile)
-	if idProblem == nil && strings.Contains(id.text, ":") {
-		// RFC 7617, section 2: the first colon ends the user-id.
-		idProblem = problemf(id.where, "the client id holds a colon: Basic authentication cannot carry it")
+func (c credential) variable() string { return variable(c.name) }
+
+func (c credential) flag() string { return c.name + "-file" }
+
+func (c credential) setting() setting {
+	return setting{
+		name: c.flag(), into: c.file, path: true, aims: true,
+		usage: "`FILE` that holds " + c.usage + " (or set " + c.variable() + ")",
 	}
-	t.Client = Credentials{ID: id.text, Secret: secret.text}
-	return []error{idProblem, secretProblem}
 }
 
-// given is a credential and where it came from.
+func (c credential) missing() error {
+	return problemf(c.variable(), "the %s is missing: set this variable, or name a file that holds it with --%s (in %s: %s)",
+		c.what, c.flag(), defaultConfig, c.flag())
+}
+
+// given is a credential as it was found, and where it came from.
 type given struct {
 	text, where string
+	found       bool // also when there is a problem with it
+	problem     error
 }
 
-func (o *Options) credential(c credential, file string) (given, error) {
+// find reads a credential. The layers count as for every setting; a variable that holds the value and one that
+// names a file for it are of the same layer, and contradict each other.
+func (o *Options) find(c credential) given {
 	value, set := "", false
 	if o.getenv != nil {
-		value, set = o.getenv(c.variable)
+		value, set = o.getenv(c.variable())
 	}
+	g := given{text: value, where: c.variable(), found: true}
 	switch {
-	case set && file != "" && o.layer(c.flag) == byEnvironment:
-		return given{}, problemf(c.variable, "contradicts %s: give one of them", o.where(c.flag))
-	case file != "" && (!set || o.layer(c.flag) == byFlag):
-		return o.credentialFile(c, file)
+	case set && *c.file != "" && o.layer(c.flag()) == byEnvironment:
+		return given{found: true, problem: problemf(c.variable(), "contradicts %s: give one of them", o.where(c.flag()))}
+	case *c.file != "" && (!set || o.layer(c.flag()) == byFlag):
+		return o.findFile(c)
 	case !set:
-		return given{}, problemf(c.variable, "the %s is missing: set this variable, or name a file that holds it with --%s (in %s: %s)",
-			c.what, c.flag, defaultConfig, c.flag)
+		return given{}
 	}
 	if fault := credentialFault(value); fault != "" {
-		return given{}, problemf(c.variable, "the %s %s", c.what, fault)
+		g.problem = problemf(c.variable(), "the %s %s", c.what, fault)
 	}
-	return given{value, c.variable}, nil
+	return g
 }
 
-func (o *Options) credentialFile(c credential, file string) (given, error) {
-	where := o.where(c.flag)
-	data, err := readRegular(file, maxSecret)
+func (o *Options) findFile(c credential) given {
+	g := given{where: o.where(c.flag()), found: true}
+	data, err := readRegular(*c.file, maxSecret)
 	if err != nil {
-		return given{}, because(err, where, "cannot read the file of the %s: %v", c.what, err)
+		g.problem = because(err, g.where, "cannot read the file of the %s: %v", c.what, err)
+		return g
 	}
-	text := strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
-	if fault := credentialFault(text); fault != "" {
-		return given{}, problemf(where, "the %s in the file %s", c.what, fault)
+	g.text = strings.TrimSuffix(strings.TrimSuffix(string(data), "\n"), "\r")
+	if fault := credentialFault(g.text); fault != "" {
+		g.problem = problemf(g.where, "the %s in the file %s", c.what, fault)
 	}
-	return given{text, where}, nil
+	return g
 }
 
 // credentialFault says why a value cannot be a credential, without the value.

@@ -18,6 +18,8 @@ func (o *Options) describe(c contract) (*Target, error) {
 	problems = append(problems, o.addresses(t, c)...)
 	problems = append(problems, o.credentials(t)...)
 	problems = append(problems, o.scope())
+	problems = append(problems, o.resource(t)...)
+	problems = append(problems, o.revocation(t)...)
 	problems = append(problems, o.transport(t)...)
 	problems = append(problems, o.proxies(t)...)
 	if err := errors.Join(problems...); err != nil {
@@ -30,22 +32,36 @@ func (o *Options) describe(c contract) (*Target, error) {
 func (o *Options) unaddressed() *Target {
 	return &Target{
 		Scope: o.Scope, Timeout: o.Timeout, Concurrency: o.Concurrency,
+		Profile: o.Profile, MaxWait: o.MaxWait, Burst: o.Burst,
 		AllowSecretInURL: o.AllowSecretInURL, AllowSecretOverHTTP: o.AllowSecretOverHTTP,
 	}
 }
 
+// limits holds the settings of a run against their bounds.
 func (o *Options) limits() []error {
 	var problems []error
-	if o.Timeout <= 0 || o.Timeout > MaxTimeout {
-		problems = append(problems, problemf(o.where(timeoutFlag), "wanted more than 0s and at most %.0fm", MaxTimeout.Minutes()))
+	hold := func(name string, good bool, wants string) {
+		if !good {
+			problems = append(problems, problemf(o.where(name), "%s", wants))
+		}
 	}
-	if o.Concurrency < 1 || o.Concurrency > MaxConcurrency {
-		problems = append(problems, problemf(o.where(concurrencyFlag), "%s", wantConcurrency()))
-	}
+	hold(timeoutFlag, o.Timeout > 0 && o.Timeout <= MaxTimeout, fmt.Sprintf("wanted more than 0s and at most %.0fm", MaxTimeout.Minutes()))
+	hold(concurrencyFlag, o.Concurrency >= 1 && o.Concurrency <= MaxConcurrency, wantConcurrency())
+	hold(profileFlag, o.Profile == CoreProfile || o.Profile == FullProfile, wantProfile)
+	hold(maxWaitFlag, o.MaxWait >= 0 && o.MaxWait <= MaxMaxWait, wantMaxWait())
+	hold(burstFlag, o.Burst == 0 || o.Burst >= MinBurst && o.Burst <= MaxBurst, wantBurst())
 	return problems
 }
 
+const wantProfile = "wanted " + CoreProfile + " or " + FullProfile
+
 func wantConcurrency() string { return fmt.Sprintf("wanted 1 to %d", MaxConcurrency) }
+
+func wantMaxWait() string {
+	return fmt.Sprintf("wanted a duration from 0s to %.0fh, such as 15m", MaxMaxWait.Hours())
+}
+
+func wantBurst() string { return fmt.Sprintf("wanted %d to %d, or 0 for none", MinBurst, MaxBurst) }
 
 // scope holds the scope against its grammar (RFC 6749, section 3.3).
 func (o *Options) scope() error {

@@ -1,16 +1,22 @@
 package target
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
 
-// Embedded is where the reference target in the process listens, and who its client is.
+// Embedded is where the reference target in the process listens, who its clients are, and what else it brings.
+// It is taken as it is: whoever starts the target answers for it.
 type Embedded struct {
 	BaseURL, PlainURL      string
 	ClientID, ClientSecret string
+	Clients                Clients
 	Scope                  string
 	CA                     []byte // PEM
+	Resource               *Resource
+	RevokedToken           string
+	Revoke                 func(ctx context.Context, token string) error
 }
 
 // Embedded gives the description of the reference target, for a run that names no other. Settings that
@@ -30,6 +36,7 @@ func (o *Options) Embedded(e Embedded) (*Target, error) {
 	t := o.unaddressed()
 	t.Embedded, t.Proxy = true, direct
 	t.Client, t.Scope = Credentials{ID: e.ClientID, Secret: e.ClientSecret}, e.Scope
+	t.Clients, t.Resource, t.RevokedToken, t.Revoke = e.Clients, e.Resource, e.RevokedToken, e.Revoke
 	base, baseFault := parseAddress(e.BaseURL)
 	plain, plainFault := parseAddress(e.PlainURL)
 	if baseFault != "" || plainFault != "" {

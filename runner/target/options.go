@@ -13,6 +13,16 @@ const (
 	MaxTimeout         = 10 * time.Minute
 	DefaultConcurrency = 8
 	MaxConcurrency     = 32
+	DefaultMaxWait     = 15 * time.Minute
+	MaxMaxWait         = 24 * time.Hour
+	MinBurst           = 2
+	MaxBurst           = 2000
+)
+
+// The profiles: how much of the contract a run asks for.
+const (
+	CoreProfile = "core" // what is answered at once
+	FullProfile = "full" // also what takes time or a helping hand: expiry and revocation
 )
 
 // Options are what a user said, in the order of precedence: flag, environment, file, default. They are
@@ -28,10 +38,23 @@ type Options struct {
 	Scope               string        // a scope that is valid for the client
 	ClientIDFile        string        // file that holds the client's name
 	ClientSecretFile    string        // file that holds the client's secret
+	Unauthorized        ClientFiles   // of a client that is not authorised for the grant
+	InvalidGrant        ClientFiles   // of a client whose grant is invalid
+	Special             ClientFiles   // of a client with special characters in id and secret
+	ResourcePath        string        // a protected resource, appended to the base URL
+	ResourceMethod      string        // how the resource is asked
+	ResourceHeaders     []string      // "Name: value", sent to the resource
+	Profile             string        // CoreProfile or FullProfile
+	MaxWait             time.Duration // for tokens to expire, with FullProfile
+	RevokeCommand       string        // for sh -c; revokes the token on its standard input
+	RevokedTokenFile    string        // file that holds a token that its owner revoked
+	Burst               int           // requests at once to provoke a 429, 0 for none
 	AllowProduction     bool          // R5
 	AllowSecretInURL    bool          // R5
 	AllowSecretOverHTTP bool          // R5
 	Clauses             []string      // patterns; none is all
+	Baseline            string        // file of the clauses that are known to fail, "" for none
+	WriteBaseline       string        // file to write them to, "" for none
 	Strict              bool          // a deviation from what is recommended counts as a failure
 	Out                 string        // directory for the reports, "" for none
 	Config              string        // the file that was read, "" for none
@@ -45,11 +68,15 @@ type Options struct {
 	getenv func(string) (string, bool)
 }
 
+// ClientFiles name the files that hold a further client's id and secret.
+type ClientFiles struct{ ID, Secret string }
+
 // Bind registers every flag that describes a run. The flags know by themselves whether they were set, so
 // they may also be handed to a flag.FlagSet of the standard library (as `go test ./suites -args` does).
 func Bind(fs *pflag.FlagSet) *Options {
 	o := &Options{
-		Contract: DefaultContract, Timeout: DefaultTimeout, Concurrency: DefaultConcurrency,
+		Contract: DefaultContract, ResourceMethod: DefaultMethod, Profile: CoreProfile,
+		Timeout: DefaultTimeout, Concurrency: DefaultConcurrency, MaxWait: DefaultMaxWait,
 		flags: map[string]*value{},
 	}
 	for _, s := range o.settings() {

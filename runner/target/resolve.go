@@ -64,18 +64,27 @@ func (o *Options) takeVariable(s setting, workdir string) error {
 	if !ok || !o.give(s.name, origin{byEnvironment, name}) {
 		return nil
 	}
-	texts := []string{text}
-	if _, list := s.into.(*[]string); list {
-		texts = strings.Split(text, ",")
-		for i := range texts {
-			texts[i] = strings.TrimSpace(texts[i])
-		}
-	}
-	if err := assign(s.into, texts); err != nil {
+	if err := assign(s.into, s.items(text)); err != nil {
 		return because(err, name, "%v", err)
 	}
 	rebase(s, workdir)
 	return nil
+}
+
+// items takes a variable's text apart where it stands for a list.
+func (s setting) items(text string) []string {
+	if _, list := s.into.(*[]string); !list {
+		return []string{text}
+	}
+	separator := ","
+	if s.lines {
+		separator, text = "\n", strings.TrimSpace(text)
+	}
+	texts := strings.Split(text, separator)
+	for i := range texts {
+		texts[i] = strings.TrimSpace(texts[i])
+	}
+	return texts
 }
 
 func (o *Options) takeEntry(s setting, file configuration) error {

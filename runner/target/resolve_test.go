@@ -2,9 +2,7 @@ package target
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +14,9 @@ import (
 
 // samples gives a text for each layer, all different and none the default.
 func samples(s setting) map[layer]string {
+	if s.name == profileFlag { // only two values, as for a bool
+		return map[layer]string{byFlag: FullProfile, byEnvironment: FullProfile, byFile: FullProfile}
+	}
 	switch s.into.(type) {
 	case *bool: // only two values: the layers below say false, see TestPrecedence
 		return map[layer]string{byFlag: "true", byEnvironment: "true", byFile: "true"}
@@ -64,6 +65,9 @@ func layered(s setting, top layer) (w world, want string) {
 		if _, isBool := s.into.(*bool); isBool && l < top {
 			return "false"
 		}
+		if s.name == profileFlag && l < top {
+			return CoreProfile
+		}
 		return samples(s)[l]
 	}
 	w = world{vars: map[string]string{}, files: map[string]string{}}
@@ -97,8 +101,12 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := []any{o.Contract, o.Timeout, o.Concurrency, o.Out, o.Config, o.NamesTarget(), len(o.Clauses)}
-	if diff := cmp.Diff([]any{"prioticket", 10 * time.Second, 8, "", "", false, 0}, got); diff != "" {
+	got := []any{
+		o.Contract, o.Timeout, o.Concurrency, o.Out, o.Config, o.NamesTarget(), len(o.Clauses),
+		o.ResourcePath, o.ResourceMethod, o.Profile, o.MaxWait, o.Burst, o.Baseline, o.WriteBaseline,
+	}
+	want := []any{"prioticket", 10 * time.Second, 8, "", "", false, 0, "", "GET", "core", 15 * time.Minute, 0, "", ""}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -140,63 +148,26 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// The suites' test binary hands the flags to the standard library's flag package.
-func TestStandardFlags(t *testing.T) {
-	fs, std := pflag.NewFlagSet("", pflag.ContinueOnError), flag.NewFlagSet("", flag.ContinueOnError)
-	o := Bind(fs)
-	fs.VisitAll(func(f *pflag.Flag) { std.Var(f.Value, f.Name, f.Usage) })
-	var usage strings.Builder
-	std.SetOutput(&usage)
-	std.PrintDefaults()
-	if !strings.Contains(usage.String(), "-timeout DURATION") {
-		t.Errorf("usage lacks the timeout: %s", usage.String())
-	}
-	std.SetOutput(io.Discard)
-	if err := std.Parse([]string{"-strict", "-timeout=3s", "-clause", "a", "-clause", "b"}); err != nil {
-		t.Fatal(err)
-	}
-	vars := map[string]string{"AUTHCONFORM_TIMEOUT": "4s", "AUTHCONFORM_STRICT": "false"}
-	if err := o.Resolve(fs, lookup(vars), t.TempDir()); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]any{3 * time.Second, true, []string{"a", "b"}}, []any{o.Timeout, o.Strict, o.Clauses}); diff != "" {
-		t.Error(diff)
-	}
-}
-
-// A command that shares only some of the flags is given only those.
-func TestSubset(t *testing.T) {
-	all, some := pflag.NewFlagSet("", pflag.ContinueOnError), pflag.NewFlagSet("", pflag.ContinueOnError)
-	o := Bind(all)
-	some.AddFlag(all.Lookup("strict"))
-	vars := map[string]string{"AUTHCONFORM_TIMEOUT": "malformed", "AUTHCONFORM_STRICT": "true"}
-	if err := o.Resolve(some, lookup(vars), t.TempDir()); err != nil {
-		t.Fatal(err)
-	}
-	if !o.Strict || o.Timeout != DefaultTimeout {
-		t.Errorf("strict %v, timeout %v", o.Strict, o.Timeout)
-	}
-}
-
 func TestPaths(t *testing.T) {
 	w := world{
 		args: []string{"--config=sub/other.yaml", "--ca-cert=flag.pem"},
 		vars: map[string]string{"AUTHCONFORM_CLIENT_CERT": "variable.pem", "AUTHCONFORM_OUT": "/absolute"},
 		files: map[string]string{
-			"sub/other.yaml": "client-key: file.pem\nclient-id-file: ../id\ncontract: ./own.yaml\n",
-			defaultConfig:    "nonsense: not read\n",
+			"sub/other.yaml": "client-key: file.pem\nclient-id-file: ../id\ncontract: ./own.yaml\n" +
+				"baseline: known.yaml\nwrite-baseline: new.yaml\nrevoked-token-file: revoked\nresource-path: /r\nrevoke-command: ./revoke\n",
+			defaultConfig: "nonsense: not read\n",
 		},
 	}
 	o, dir, err := w.resolve(t)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"sub/other.yaml", "flag.pem", "variable.pem", "sub/file.pem", "id", "sub/own.yaml"}
-	got := []string{o.Config, o.CACert, o.ClientCert, o.ClientKey, o.ClientIDFile, o.Contract}
+	want := []string{"sub/other.yaml", "flag.pem", "variable.pem", "sub/file.pem", "id", "sub/own.yaml", "sub/known.yaml", "sub/new.yaml", "sub/revoked"}
+	got := []string{o.Config, o.CACert, o.ClientCert, o.ClientKey, o.ClientIDFile, o.Contract, o.Baseline, o.WriteBaseline, o.RevokedTokenFile}
 	for i := range want {
 		want[i] = filepath.Join(dir, filepath.FromSlash(want[i]))
 	}
-	if diff := cmp.Diff(append(want, "/absolute"), append(got, o.Out)); diff != "" {
+	if diff := cmp.Diff(append(want, "/absolute", "/r", "./revoke"), append(got, o.Out, o.ResourcePath, o.RevokeCommand)); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -258,25 +229,6 @@ func TestResolveErrors(t *testing.T) {
 			_, _, err := c.resolve(t)
 			wantError(t, err, c.want)
 		})
-	}
-}
-
-// A flag that is given without a value ("--base-url=$URL" with an unset variable) is a mistake.
-func TestFlagErrors(t *testing.T) {
-	for arg, want := range map[string]string{
-		"--base-url=":     `invalid argument "" for "--base-url" flag: is empty: give a value, or leave it out`,
-		"--timeout=abc":   `invalid argument "abc" for "--timeout" flag: wanted a duration such as 10s`,
-		"--concurrency=x": `invalid argument "x" for "--concurrency" flag: wanted a whole number`,
-		"--strict=x":      `invalid argument "x" for "--strict" flag: wanted true or false`,
-		"--client-secret": "unknown flag: --client-secret",
-	} {
-		fs := pflag.NewFlagSet("", pflag.ContinueOnError)
-		fs.SetOutput(io.Discard)
-		Bind(fs)
-		err := fs.Parse([]string{arg})
-		if err == nil || err.Error() != want {
-			t.Errorf("%s: got %v, want %s", arg, err, want)
-		}
 	}
 }
 

@@ -74,11 +74,14 @@ func faults(invalid *jsonschema.ValidationError) []fault {
 // refusal says what was wanted and what was found, without the value.
 func refusal(invalid *jsonschema.ValidationError) string {
 	key := invalid.InstanceLocation[0]
-	wanted := "wanted another kind of value"
+	wanted, within := "wanted another kind of value", "wanted another value"
 	for _, s := range new(Options).settings() {
 		if s.name == key {
-			wanted = wants(s.into)
+			wanted, within = wants(s.into), s.wants
 		}
+	}
+	if wanted == wantText && within != "" {
+		wanted = within
 	}
 	switch k := invalid.ErrorKind.(type) {
 	case *kind.Type:
@@ -101,8 +104,8 @@ func refusal(invalid *jsonschema.ValidationError) string {
 			return isEmpty
 		}
 		return wanted
-	case *kind.Minimum, *kind.Maximum:
-		return wantConcurrency()
+	case *kind.Minimum, *kind.Maximum, *kind.Enum, *kind.Not:
+		return within
 	case *kind.MinItems:
 		return isEmpty
 	case *kind.MaxItems:
@@ -143,11 +146,23 @@ func unknown(keys []string) []fault {
 
 // isSecret says where a secret goes that somebody tried to write into the file.
 func isSecret(key string) string {
-	switch strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(key)) {
-	case "clientsecret", "secret", "password", "authconformclientsecret":
-		return "secrets do not stand in the configuration file: set " + secretVariable + ", or name a file with " + secretFileFlag
-	case "clientid", "id", "client", "username", "authconformclientid":
-		return "credentials do not stand in the configuration file: set " + clientIDVariable + ", or name a file with " + idFileFlag
+	bare := strings.NewReplacer("-", "", "_", "")
+	key = strings.TrimPrefix(strings.ToLower(bare.Replace(key)), "authconform")
+	switch key {
+	case "secret", "password":
+		key = "clientsecret"
+	case "id", "client", "username":
+		key = "clientid"
+	}
+	for _, c := range new(Options).everyCredential() {
+		if bare.Replace(c.name) != key {
+			continue
+		}
+		kind := "secrets"
+		if strings.HasSuffix(c.name, "-id") {
+			kind = "credentials"
+		}
+		return kind + " do not stand in the configuration file: set " + c.variable() + ", or name a file with " + c.flag()
 	}
 	return ""
 }

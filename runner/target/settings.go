@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,6 +24,13 @@ const (
 	productionFlag   = "allow-production"
 	clearTextFlag    = "allow-secret-over-http"
 	secretInURLFlag  = "allow-secret-in-url"
+	resourceFlag     = "resource-path"
+	methodFlag       = "resource-method"
+	headerFlag       = "resource-header"
+	profileFlag      = "profile"
+	maxWaitFlag      = "max-wait"
+	burstFlag        = "burst"
+	revokeFlag       = "revoke-command"
 	clientIDVariable = "AUTHCONFORM_CLIENT_ID"
 	secretVariable   = "AUTHCONFORM_CLIENT_SECRET"
 )
@@ -32,12 +40,18 @@ type setting struct {
 	name  string
 	into  any
 	usage string
-	path  bool // a relative one is relative to where it was written
-	aims  bool // it describes the target, and means nothing without one
+	wants string // what it takes, where its type does not say
+	path  bool   // a relative one is relative to where it was written
+	aims  bool   // it describes the target, and means nothing without one
+	lines bool   // a list whose items may hold commas: in a variable, each has its own line
 }
 
 // settings lists all of them, in the order of their subjects.
 func (o *Options) settings() []setting {
+	return slices.Concat(o.addressSettings(), o.clientSettings(), o.resourceSettings(), o.lifecycleSettings(), o.runSettings())
+}
+
+func (o *Options) addressSettings() []setting {
 	return []setting{
 		{name: contractFlag, into: &o.Contract, path: true, usage: "`CONTRACT` to hold the target to: prioticket, or the file of an OpenAPI document"},
 		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
@@ -46,15 +60,51 @@ func (o *Options) settings() []setting {
 		{name: caCertFlag, into: &o.CACert, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
 		{name: clientCertFlag, into: &o.ClientCert, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
 		{name: clientKeyFlag, into: &o.ClientKey, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
-		{name: idFileFlag, into: &o.ClientIDFile, path: true, aims: true, usage: "`FILE` that holds the client id (or set " + clientIDVariable + ")"},
-		{name: secretFileFlag, into: &o.ClientSecretFile, path: true, aims: true, usage: "`FILE` that holds the client secret (or set " + secretVariable + ")"},
-		{name: scopeFlag, into: &o.Scope, aims: true, usage: "`SCOPE` that is valid for the client (default: the contract's example)"},
+	}
+}
+
+// clientSettings name the files of every credential there is: a secret itself is no setting.
+func (o *Options) clientSettings() []setting {
+	list := []setting{{name: scopeFlag, into: &o.Scope, aims: true, usage: "`SCOPE` that is valid for the client (default: the contract's example)"}}
+	for _, c := range o.everyCredential() {
+		list = append(list, c.setting())
+	}
+	return list
+}
+
+func (o *Options) resourceSettings() []setting {
+	return []setting{
+		{name: resourceFlag, into: &o.ResourcePath, aims: true, usage: "`PATH` of a protected resource to use tokens on, appended to the base URL"},
+		{name: methodFlag, into: &o.ResourceMethod, aims: true, usage: "`METHOD` to ask the resource with, again and again"},
+		{name: headerFlag, into: &o.ResourceHeaders, aims: true, lines: true, usage: "header to send to the resource, as `'NAME: VALUE'`; no secrets (repeatable)"},
+	}
+}
+
+func (o *Options) lifecycleSettings() []setting {
+	return []setting{
+		{name: profileFlag, into: &o.Profile, wants: wantProfile, usage: "`PROFILE` to judge: core, or full, which adds the expiry and the revocation of tokens"},
+		{
+			name: maxWaitFlag, into: &o.MaxWait, wants: wantMaxWait(),
+			usage: fmt.Sprintf("`DURATION` that a run with --profile full may wait for tokens to expire, up to %.0fh", MaxMaxWait.Hours()),
+		},
+		{name: revokeFlag, into: &o.RevokeCommand, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
+		{
+			name: burstFlag, into: &o.Burst, wants: wantBurst(),
+			usage: fmt.Sprintf("`NUMBER` of requests to send at once to provoke a 429, %d to %d; never to production", MinBurst, MaxBurst),
+		},
+	}
+}
+
+func (o *Options) runSettings() []setting {
+	return []setting{
 		{name: productionFlag, into: &o.AllowProduction, usage: "ask an environment that the contract describes as production"},
 		{name: secretInURLFlag, into: &o.AllowSecretInURL, usage: "send the real credentials in a URL, where servers and proxies log them"},
 		{name: clearTextFlag, into: &o.AllowSecretOverHTTP, usage: "send the real credentials over plain HTTP, where anybody on the way reads them"},
 		{name: timeoutFlag, into: &o.Timeout, usage: fmt.Sprintf("`DURATION` that a request may take, up to %.0fm", MaxTimeout.Minutes())},
-		{name: concurrencyFlag, into: &o.Concurrency, usage: fmt.Sprintf("`NUMBER` of requests under way at once, 1 to %d", MaxConcurrency)},
+		{name: concurrencyFlag, into: &o.Concurrency, wants: wantConcurrency(), usage: fmt.Sprintf("`NUMBER` of requests under way at once, 1 to %d", MaxConcurrency)},
 		{name: "clause", into: &o.Clauses, usage: "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)"},
+		{name: "baseline", into: &o.Baseline, path: true, usage: "YAML `FILE` of the clauses that the target is known to fail"},
+		{name: "write-baseline", into: &o.WriteBaseline, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
 		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
 		{name: "out", into: &o.Out, path: true, usage: "`DIR` to write the reports and the evidence to"},
 		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},

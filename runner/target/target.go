@@ -4,6 +4,7 @@
 package target
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
@@ -25,8 +26,26 @@ type Target struct {
 	Embedded bool
 	// Client holds the credentials of the client that asks.
 	Client Credentials
+	// Clients are those whom the target's owner set up for what the first one cannot provoke.
+	Clients Clients
 	// Scope is one that is valid for the client, "" when the user did not say.
 	Scope string
+	// Resource is a protected one, nil when none is configured.
+	Resource *Resource
+	// Profile is CoreProfile or FullProfile.
+	Profile string
+	// MaxWait is how long a run with FullProfile may wait for tokens to expire; 0 to MaxMaxWait.
+	MaxWait time.Duration
+	// RevokedToken is one that its owner says is revoked, "" when there is none. It can travel in a header:
+	// visible ASCII without spaces. It is a secret, and does not show when a Target is formatted.
+	RevokedToken string `json:"-"`
+	// RevokeCommand is for sh -c, and revokes the token that it gets on its standard input; "" for none.
+	RevokeCommand string
+	// Revoke revokes a token of the embedded target; nil for none, and for every target that has a name.
+	Revoke func(ctx context.Context, token string) error
+	// Burst is how many requests to send at once to provoke a 429, 0 for none. It is never set for an
+	// address that the contract describes as production.
+	Burst int
 	// TLS says whom to trust and how to answer when the target asks for a certificate.
 	TLS TLS
 	// Timeout bounds a request, from its first byte to the answer's last.
@@ -45,8 +64,29 @@ type Target struct {
 	Proxy func(*url.URL) (*url.URL, error)
 }
 
-// Credentials are a client's name and secret. Neither is empty or holds a control character. However they
-// are formatted, they do not show.
+// Format writes a target with a placeholder for its revoked token.
+func (t Target) Format(state fmt.State, verb rune) {
+	type plain Target // without this method
+	shown := plain(t)
+	if shown.RevokedToken != "" {
+		shown.RevokedToken = "‹revoked token›"
+	}
+	_, _ = fmt.Fprintf(state, fmt.FormatString(state, verb), shown) // a fmt.State has no failures to report
+}
+
+// Clients are further clients, each nil when it is not configured.
+type Clients struct {
+	// Unauthorized is not authorised for the client credentials grant.
+	Unauthorized *Credentials
+	// InvalidGrant has a grant that is invalid.
+	InvalidGrant *Credentials
+	// Special gets what it asks for, and its id or its secret holds characters that form-encoding changes.
+	Special *Credentials
+}
+
+// Credentials are a client's name and secret. Neither is empty or holds a control character; both may hold a
+// colon, as they are form-encoded before Basic authentication joins them. However they are formatted, they do
+// not show.
 type Credentials struct {
 	ID     string `json:"-"`
 	Secret string `json:"-"`

@@ -40,8 +40,9 @@ type Clause struct {
 	File string // where the clause is written: the document's line, or the Go file's
 	Line int
 
-	applies func(evidence.Exchange) string
+	applies func(evidence.Record, evidence.Exchange) string
 	control probe.Name
+	gravest bool
 }
 
 // New makes a clause, located at the line on which New is called.
@@ -62,7 +63,18 @@ func (c Clause) At(file string, line int) Clause {
 // When restricts a clause to exchanges of which it speaks: the function returns "" for those, and
 // otherwise why the clause does not apply. A clause that applies to nothing is skipped, not passed.
 func (c Clause) When(applies func(evidence.Exchange) string) Clause {
+	return c.WhenRun(func(_ evidence.Record, x evidence.Exchange) string { return applies(x) })
+}
+
+// WhenRun is When for what only the whole run tells.
+func (c Clause) WhenRun(applies func(evidence.Record, evidence.Exchange) string) Clause {
 	c.applies = applies
+	return c
+}
+
+// Gravest marks a clause of R11: whoever is asked about there must not have a token.
+func (c Clause) Gravest() Clause {
+	c.gravest = true
 	return c
 }
 

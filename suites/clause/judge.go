@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -13,6 +14,9 @@ import (
 
 // Accepted is the clause on which every other clause of the token endpoint rests (R26).
 const Accepted = "token.valid.accepted"
+
+// Served is the clause on which every other clause of the protected resource rests.
+const Served = "resource.token.accepted"
 
 // Status is what a judgement came to.
 type Status string
@@ -50,7 +54,7 @@ func (c Clause) Judge(rec evidence.Record) Outcome {
 	why := ""
 	for _, x := range subjects {
 		if c.applies != nil {
-			if reason := c.applies(x); reason != "" {
+			if reason := c.applies(rec, x); reason != "" {
 				why = reason
 				continue
 			}
@@ -65,24 +69,23 @@ func (c Clause) Judge(rec evidence.Record) Outcome {
 	case len(judged) == 0:
 		return Outcome{Clause: c, Status: Skipped, Reason: why, Exchanges: subjects}
 	case len(failing) == 0:
-		return Outcome{Clause: c, Status: Passed, Exchanges: judged, Note: c.note(judged)}
+		return Outcome{Clause: c, Status: Passed, Exchanges: judged, Note: c.note(rec, judged)}
 	}
 	return Outcome{
 		Clause: c, Status: c.broken(), Violations: distinct(violations), Exchanges: failing,
-		Gravest: slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued }),
+		Gravest: c.gravest && slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued }),
 	}
 }
 
-// note says which of several answers that conform the target gave (R2).
-func (c Clause) note(judged []evidence.Exchange) string {
-	switch {
-	case !c.Hold.Choice():
-		return ""
-	case judged[0].Response == nil:
-		return judged[0].Failure.Detail
-	default:
-		return "answered " + hold.Found(judged[0])
+// note says which of several answers that conform the target gave (R2), and in which form it was asked when
+// that is not the documented one (R26).
+func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
+	note := c.Hold.Note(judged[0])
+	form := rec.Run.Form
+	if form == "" || form == "documented" || len(c.Subject.probes) == 0 || c.Subject.free {
+		return note
 	}
+	return strings.TrimPrefix(note+"; asked in the form of the probe "+form, "; ")
 }
 
 func (c Clause) broken() Status {
@@ -116,6 +119,12 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
 		if !ok {
 			return nil, c.unasked(rec, name)
 		}
+		if isForm(name) && tooEarly(rec, x) {
+			return nil, &Outcome{
+				Clause: c, Status: Inconclusive, BlockedBy: Accepted, Exchanges: []evidence.Exchange{x},
+				Reason: "it was asked in a form that the target does not take",
+			}
+		}
 		if reason := c.unanswered(rec, x); reason != "" {
 			return nil, &Outcome{Clause: c, Status: Inconclusive, Reason: reason, Exchanges: []evidence.Exchange{x}}
 		}
@@ -129,7 +138,7 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
 
 // ofTokenEndpoint leaves out what was asked over plain HTTP: whoever answers there is not the endpoint.
 func ofTokenEndpoint(x evidence.Exchange) bool {
-	return x.Response != nil && x.Probe != string(probe.PlainHTTP)
+	return x.Response != nil && x.Probe != string(probe.PlainHTTP) && !probe.IsResource(probe.Name(x.Probe))
 }
 
 func (c Clause) unasked(rec evidence.Record, name probe.Name) *Outcome {
@@ -137,6 +146,8 @@ func (c Clause) unasked(rec evidence.Record, name probe.Name) *Outcome {
 	switch {
 	case !ok:
 		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("the evidence has no exchange %s, and does not say why", name)}
+	case u.Outage:
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason}
 	case u.BlockedBy != "":
 		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason, BlockedBy: u.BlockedBy}
 	case rec.Run.Interrupted:
@@ -155,6 +166,8 @@ func (c Clause) unanswered(rec evidence.Record, x evidence.Exchange) string {
 		return "the target did not answer " + x.Probe + ": " + x.Failure.Detail
 	case x.Outage():
 		return fmt.Sprintf("the target answered %s with %d, an outage", x.Probe, x.Response.Status)
+	case x.Probe == string(probe.ResourceAccepted) && nowhere(x):
+		return fmt.Sprintf("no resource answers at the path given (%d): mend --resource-path or --resource-method", x.Response.Status)
 	case x.Response != nil && x.Response.Status == http.StatusInternalServerError && !steady(rec, x):
 		return fmt.Sprintf("the target answered %s with 500, and valid requests were not answered throughout", x.Probe)
 	default:
@@ -175,7 +188,7 @@ func telling(x evidence.Exchange) []evidence.FailureKind {
 	switch {
 	case x.Probe == string(probe.PlainHTTP):
 		return []evidence.FailureKind{
-			evidence.ConnectRefused, evidence.ConnectionReset, evidence.Timeout, evidence.Malformed, evidence.TooLarge,
+			evidence.ConnectRefused, evidence.ConnectionReset, evidence.Timeout, evidence.Malformed,
 		}
 	case x.Request.Method == "":
 		return []evidence.FailureKind{evidence.TLSVersion, evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed}
@@ -186,19 +199,36 @@ func telling(x evidence.Exchange) []evidence.FailureKind {
 	}
 }
 
+// nowhere says that a resource's answer to a good token is about the path, and not about the token.
+func nowhere(x evidence.Exchange) bool {
+	return slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented}, x.Response.Status)
+}
+
 // steady says that a 500 is the target's answer to this request and not an outage: the request was not
 // valid, and valid ones succeeded before and after it (R4).
 func steady(rec evidence.Record, x evidence.Exchange) bool {
-	if probe.WantsToken(probe.Name(x.Probe)) {
+	if probe.IsValid(probe.Name(x.Probe)) {
 		return false
 	}
 	last, ok := rec.Of(string(probe.ValidLast))
 	return ok && last.Granted() && controlled(rec)
 }
 
+// forms26 are the other forms in which a valid request may be answered (R26).
+var forms26 = []probe.Name{probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials}
+
+// tooEarly says that a form was tried before one was found that works: it differs in two things from that one, and
+// nobody knows which of them was refused.
+func tooEarly(rec evidence.Record, x evidence.Exchange) bool {
+	works, ok := rec.Of(rec.Run.Form)
+	return ok && !x.Granted() && x.Started.Before(works.Started)
+}
+
+func isForm(name probe.Name) bool { return slices.Contains(forms26, name) }
+
 // controlled says that the target grants a token to some valid request, in whichever form (R26).
 func controlled(rec evidence.Record) bool {
-	for _, name := range []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
+	for _, name := range append([]probe.Name{probe.Valid}, forms26...) {
 		if x, ok := rec.Of(string(name)); ok && x.Granted() {
 			return true
 		}
@@ -218,7 +248,11 @@ func (c Clause) uncontrolled(rec evidence.Record) *Outcome {
 	if c.control == "" {
 		return nil
 	}
-	if x, ok := rec.Of(string(c.control)); !ok || !x.Granted() {
+	x, ok := rec.Of(string(c.control))
+	switch {
+	case probe.IsResource(c.control) && (!ok || x.Response == nil || x.Response.Status/100 != 2):
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: "the resource did not take the first token", BlockedBy: Served}
+	case !probe.IsResource(c.control) && (!ok || !x.Granted()):
 		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not answered with a token", c.control)}
 	}
 	return nil

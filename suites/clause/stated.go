@@ -17,15 +17,37 @@ import (
 // statements about requests, which bind the client.
 func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
 	form, ok := forms(c)[s.Kind]
-	if !ok {
+	if !ok || s.Kind == openapi.TypeKind && s.Subject == "" && area(s) == "token" { // a token response is an object, or none
 		return Clause{}, false
 	}
 	clause := form(s)
+	if s.Kind == openapi.ServerKind && s.Pointer != addressed(c) {
+		return Clause{}, false
+	}
+	clause.ID = dotted(clause.ID)
 	clause.Level, clause.Source = Mandatory, Source("OpenAPI document, "+s.Pointer)
 	if clause.Ruling == 0 {
 		clause.Ruling = rulingOf(s)
 	}
 	return clause.At(s.File, s.Line), true
+}
+
+// addressed points to the server that the clause about all of them stands at: the first at an https address; "" for
+// none.
+func addressed(c *openapi.Contract) string {
+	for s := range c.Stated() {
+		if s.Kind == openapi.ServerKind && s.Value == "https" {
+			return s.Pointer
+		}
+	}
+	return ""
+}
+
+// StatedID is the ID of the clause that holds the target to a statement of the contract's document; "" for statements
+// that bind the client, or nobody.
+func StatedID(c *openapi.Contract, s openapi.Statement) string {
+	stated, _ := fromStatement(c, s)
+	return stated.ID
 }
 
 // rulingOf is the ruling that says how the document is read: R6 of success, R8 of errors.
@@ -59,10 +81,10 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 			}.When(isObject)
 		},
 		openapi.TypeKind: func(s openapi.Statement) Clause {
-			what := s.Subject
-			if what == "" {
-				what = "the body"
+			if s.Subject == "" {
+				return bodyType(c, s)
 			}
+			what := s.Subject
 			return Clause{
 				ID: schema(s) + ".type", Sentence: "makes " + what + " " + article(s.Value) + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, what+" that is "+article(s.Value)),
@@ -98,21 +120,31 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 	}
 }
 
+// bodyType holds a JSON body to the type of its model: one that is no JSON is a failure of its status already.
+func bodyType(c *openapi.Contract, s openapi.Statement) Clause {
+	return Clause{
+		ID: schema(s) + ".type", Sentence: "makes the body " + article(s.Value) + with(s),
+		Subject: withStatus(c, s), Hold: hold.Stated(c, s, "a body that is "+article(s.Value)),
+	}.When(func(x evidence.Exchange) string {
+		if len(openapi.StrictJSON(x.Response.Body)) == 0 {
+			return ""
+		}
+		return "no such answer is JSON"
+	})
+}
+
 // enumValue holds each documented value by itself: seen in any spelling, it has to be spelled as documented.
 func enumValue(c *openapi.Contract) func(openapi.Statement) Clause {
 	return func(s openapi.Statement) Clause {
-		value := func(x evidence.Exchange) string {
-			v, _ := x.Members()[s.Subject].(string)
-			return v
-		}
+		value := spelling(c, s)
 		none := "no answer carried " + s.Value
 		if why := c.NotProvokable(s.Value); why != "" {
 			none += ": " + why
 		}
 		return Clause{
-			ID: area(s) + ".code." + s.Value, Sentence: "spells " + s.Value + " as documented",
+			ID: valueID(c, s), Sentence: "spells " + s.Value + " as documented",
 			Subject: Answers(none, func(x evidence.Exchange) bool {
-				return slices.Contains(s.Statuses, x.Response.Status) && letters(value(x)) == letters(s.Value)
+				return slices.Contains(s.Statuses, x.Response.Status) && value(x) != ""
 			}),
 			Hold: hold.New(s.Subject+" "+s.Value, func(x evidence.Exchange) []openapi.Violation {
 				if value(x) == s.Value {
@@ -155,7 +187,7 @@ func withStatus(c *openapi.Contract, s openapi.Statement) Subject {
 	}
 	return Answers(none, func(x evidence.Exchange) bool {
 		return slices.Contains(s.Statuses, x.Response.Status) && x.Request.Method != http.MethodHead &&
-			(x.Response.Status/100 != 2 || x.Granted())
+			(x.Response.Status/100 != 2 || x.IsTokenResponse())
 	})
 }
 

@@ -14,22 +14,21 @@ import (
 func clients(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("errors.wrong-secret.refused", Mandatory, page401, 9,
-			"refuses a client secret that is cut short", From(probe.WrongSecret), hold.Refused(invalidClient)),
+			"refuses a client secret that is cut short", From(probe.WrongSecret), hold.ClientRefused()).Gravest(),
 		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses Basic credentials",
-			From(probe.WrongSecret), hold.Challenge("Basic")).When(unauthorizedOnly),
-		New("errors.wrong-secret-case.refused", Mandatory, page401, 9,
-			"refuses a client secret in another case", From(probe.WrongSecretCase), hold.Refused(invalidClient)),
+			From(probe.WrongSecret), hold.Challenge("Basic")).When(inHeader),
 		New("errors.wrong-secret-in-body.refused", Mandatory, page401, 11,
-			"refuses a wrong client secret in the body", From(probe.BodyWrongSecret), hold.ClientError()),
+			"refuses a client secret in another case, in the body",
+			From(probe.BodyWrongSecret), hold.RefusedAs("any documented 4xx", documented4xx(c)...)).WhenRun(readsBody).Gravest(),
 		New("errors.unknown-client.refused", Mandatory, page401, 9,
-			"refuses a client that it does not know", From(probe.UnknownClient), hold.Refused(invalidClient)),
+			"refuses a client that it does not know", From(probe.UnknownClient), hold.ClientRefused()).Gravest(),
 		New("errors.unknown-client.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses an unknown client",
-			From(probe.UnknownClient), hold.Challenge("Basic")).When(unauthorizedOnly),
+			From(probe.UnknownClient), hold.Challenge("Basic")).When(inHeader),
 
 		New("errors.scheme-bearer.refused", Mandatory, page401, 9,
-			"refuses the scheme Bearer", From(probe.SchemeBearer), hold.Refused(invalidClient)),
+			"refuses the scheme Bearer", From(probe.SchemeBearer), hold.Refused(invalidClient)).Gravest(),
 		New("errors.scheme-bearer.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Bearer",
 			From(probe.SchemeBearer), hold.AnyChallenge()).When(unauthorizedOnly),
@@ -37,7 +36,7 @@ func clients(c *openapi.Contract) []Clause {
 			"names the scheme Basic when it refuses the scheme Bearer",
 			From(probe.SchemeBearer), hold.Challenge("Basic")).When(challenged),
 		New("errors.scheme-digest.refused", Mandatory, page401, 9,
-			"refuses the scheme Digest", From(probe.SchemeDigest), hold.Refused(invalidClient)),
+			"refuses the scheme Digest", From(probe.SchemeDigest), hold.Refused(invalidClient)).Gravest(),
 		New("errors.scheme-digest.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Digest",
 			From(probe.SchemeDigest), hold.AnyChallenge()).When(unauthorizedOnly),
@@ -47,28 +46,37 @@ func clients(c *openapi.Contract) []Clause {
 
 		New("errors.basic-not-base64.refused", Mandatory, page401, 9,
 			"refuses Basic credentials that are not base64",
-			From(probe.BasicNotBase64), hold.Refused(invalidClient, invalidRequest)),
+			From(probe.BasicNotBase64), hold.Refused(invalidClient, invalidRequest)).Gravest(),
 		New("errors.basic-not-base64.challenge", Mandatory, page401, 9,
-			"names the Basic challenge when it answers those with 401",
+			"names the Basic challenge when it answers credentials that are not base64 with 401",
 			From(probe.BasicNotBase64), hold.Challenge("Basic")).When(unauthorizedOnly),
 		New("errors.basic-no-colon.refused", Mandatory, page401, 9,
 			"refuses Basic credentials without a colon",
-			From(probe.BasicNoColon), hold.Refused(invalidClient, invalidRequest)),
+			From(probe.BasicNoColon), hold.Refused(invalidClient, invalidRequest)).Gravest(),
 		New("errors.basic-no-colon.challenge", Mandatory, page401, 9,
-			"names the Basic challenge when it answers those with 401",
+			"names the Basic challenge when it answers credentials without a colon with 401",
 			From(probe.BasicNoColon), hold.Challenge("Basic")).When(unauthorizedOnly),
 
 		New("errors.no-credentials.refused", Mandatory, codes, 9,
 			"refuses a request without client authentication",
-			From(probe.NoCredentials), hold.Refused(invalidClient, unauthorized, badRequest, invalidRequest)),
+			From(probe.NoCredentials), hold.Refused(invalidClient, unauthorized, badClient, invalidRequest)).Gravest(),
 		New("errors.no-credentials.challenge", Recommended, "RFC 9110, section 15.5.2", 9,
-			"sends a challenge when it answers that with 401",
+			"sends a challenge when it answers a request without client authentication with 401",
 			From(probe.NoCredentials), hold.AnyChallenge()).When(unauthorizedOnly),
 		New("errors.credentials-twice.refused", Mandatory, page400, 9,
 			"refuses credentials in the header and in the body at once",
 			From(probe.TwoCredentials), hold.Refused(invalidRequest)),
+		New("errors.unauthorized-client.refused", Mandatory, codes, 9,
+			"refuses a client that is not authorized for the grant with unauthorized_client",
+			From(probe.UnauthorizedClient), hold.Refused(hold.Error(http.StatusBadRequest, "unauthorized_client"))),
+		New("errors.invalid-grant-client.refused", Mandatory, codes, 9,
+			"refuses a client whose grant is invalid with invalid_grant",
+			From(probe.InvalidGrantClient), hold.Refused(hold.Error(http.StatusBadRequest, "invalid_grant"))),
+		New("errors.credentials-in-body.answer", Mandatory, "endpoint page, request body", 9,
+			"grants a token for credentials in the body, or refuses them as client authentication fails",
+			From(probe.BodyCredentials), hold.Either(hold.Status(http.StatusBadRequest), hold.Status(http.StatusUnauthorized))),
 		New("errors.credentials-in-query.refused", Mandatory, "endpoint page, request body", 9,
-			"refuses credentials in the query", From(probe.QueryCredentials), hold.Refused(documented4xx(c)...)),
+			"refuses credentials in the query", From(probe.QueryCredentials), hold.RefusedAs("any documented 4xx", documented4xx(c)...)).Gravest(),
 	}
 }
 
@@ -79,6 +87,27 @@ func unauthorizedOnly(x evidence.Exchange) string {
 		return ""
 	}
 	return "the target did not answer with 401"
+}
+
+// inHeader leaves out credentials that did not go in the header: no challenge is due to them.
+func inHeader(x evidence.Exchange) string {
+	if x.Sends("Authorization") {
+		return unauthorizedOnly(x)
+	}
+	return "the target takes credentials elsewhere than in the header"
+}
+
+// readsBody leaves out a target that takes no credentials from a body: it refuses the right ones too, so that a
+// refusal of wrong ones tells nothing. A token in spite of that is judged.
+func readsBody(rec evidence.Record, x evidence.Exchange) string {
+	right, ok := rec.Of(string(probe.BodyCredentials))
+	if inForm, asked := rec.Of(string(probe.FormCredentials)); asked && inForm.Granted() {
+		right, ok = inForm, true
+	}
+	if ok && right.Granted() || x.Granted() {
+		return ""
+	}
+	return "the target takes no credentials from the body"
 }
 
 // challenged leaves a missing challenge to its own clause.

@@ -20,7 +20,7 @@ const (
 
 var (
 	invalidRequest = hold.Error(http.StatusBadRequest, "invalid_request")
-	badRequest     = hold.Error(http.StatusBadRequest, "invalid_client")
+	badClient      = hold.Error(http.StatusBadRequest, "invalid_client")
 	unsupported    = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
 	invalidClient  = hold.Error(http.StatusUnauthorized, "invalid_client")
 	unauthorized   = hold.Error(http.StatusUnauthorized, "invalid_request")
@@ -105,6 +105,10 @@ func answers(c *openapi.Contract) []Clause {
 			"keeps the values of OAuth errors within the permitted characters", inModel, hold.OAuthCharacters()),
 		New("errors.members.unique", Recommended, "RFC 8259, section 4", 8,
 			"writes every member of an error answer once", anyError, hold.UniqueMembers()),
+		New("errors.burst.answer", Mandatory, "endpoint page, response 429", 9,
+			"answers a burst with 429, or each request as ever",
+			Answers("a burst is never sent unless it is asked for (--burst)", func(x evidence.Exchange) bool { return x.Probe == string(probe.Burst) }),
+			hold.Refused(unsupported, hold.Status(http.StatusTooManyRequests))),
 		New("errors.status.documented", Mandatory, "endpoint page, responses", 3,
 			"answers requests that the contract describes with statuses that it lists",
 			From(described...), hold.StatusIn("a documented status", c.Statuses()...)),
@@ -114,5 +118,5 @@ func answers(c *openapi.Contract) []Clause {
 // described are the requests that the contract describes and for which no clause of their own names a
 // mandatory status.
 var described = []probe.Name{
-	probe.BodyCredentials, probe.ExtraParameter, probe.DuplicateParameter,
+	probe.ExtraParameter, probe.DuplicateParameter,
 }

@@ -1,6 +1,11 @@
 package hold
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 )
@@ -26,14 +31,29 @@ func UniqueMembers() Matcher {
 // (RFC 6749, section 5.2).
 func OAuthCharacters() Matcher {
 	return New("values of characters %x20-21, %x23-5B, %x5D-7E", func(x evidence.Exchange) []openapi.Violation {
-		var violations []openapi.Violation
-		for _, member := range []string{"error", "error_description", "error_uri"} {
-			if !openapi.OAuthText(text(x, member)) {
-				violations = append(violations, one("/"+member, "characters", "found a character outside the permitted set")...)
-			}
-		}
-		return violations
+		return characters("", x.Members())
 	})
+}
+
+// characters looks at every value, wherever it is. Names are the document's matter.
+func characters(pointer string, value any) []openapi.Violation {
+	var violations []openapi.Violation
+	switch v := value.(type) {
+	case string:
+		if !openapi.OAuthText(v) {
+			return one(pointer, "characters", "found a character outside the permitted set")
+		}
+	case []any:
+		for i, element := range v {
+			violations = append(violations, characters(fmt.Sprintf("%s/%d", pointer, i), element)...)
+		}
+	case map[string]any:
+		for _, name := range slices.Sorted(maps.Keys(v)) {
+			escaped := strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
+			violations = append(violations, characters(pointer+"/"+escaped, v[name])...)
+		}
+	}
+	return violations
 }
 
 // Stated wants what the contract's document states of the answer.

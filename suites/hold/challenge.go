@@ -42,13 +42,13 @@ func ChallengeGrammar() Matcher {
 	})
 }
 
-// Realm wants every challenge to name its realm.
+// Realm wants every Basic challenge to name its realm (RFC 7617, section 2). Other schemes have rules of their own.
 func Realm() Matcher {
-	return New("a realm in every challenge", func(x evidence.Exchange) []openapi.Violation {
+	return New("a realm in every Basic challenge", func(x evidence.Exchange) []openapi.Violation {
 		challenges, _ := challenges(x)
 		for _, c := range challenges {
-			if _, ok := c.Param("realm"); !ok {
-				return one(wwwAuthenticate, "challenge.realm", "a challenge has no realm")
+			if _, ok := c.Param("realm"); !ok && strings.EqualFold(c.Scheme, "Basic") {
+				return one(wwwAuthenticate, "challenge.realm", "a Basic challenge has no realm")
 			}
 		}
 		return nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
@@ -20,7 +21,7 @@ func NotServedInClear(codes ...string) Matcher {
 		}
 		status := x.Response.Status
 		switch {
-		case x.Granted():
+		case x.HasToken():
 			return one("status", TokenIssued, "a token was issued over plain HTTP")
 		case status/100 == 3 && toSameResource(x):
 			return nil
@@ -35,7 +36,7 @@ func NotServedInClear(codes ...string) Matcher {
 			}
 		}
 		return nil
-	}).orOther()
+	}).noting(answered)
 }
 
 // NotRedirected wants plain HTTP to be rejected rather than sent on to https: the secret has already travelled in clear.
@@ -75,9 +76,9 @@ func Trusted() Matcher {
 		if x.Failure == nil {
 			return nil
 		}
-		//exhaustive:ignore every other failure says nothing about the certificate
-		switch x.Failure.Kind {
-		case evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate:
+		if kinds := []evidence.FailureKind{
+			evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate,
+		}; slices.Contains(kinds, x.Failure.Kind) {
 			return one("certificate", string(x.Failure.Kind), "%s", x.Failure.Detail)
 		}
 		return nil

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,17 +13,14 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// Usable wants an access token that can travel in a header: not empty, visible ASCII, no spaces (R6).
+// Usable wants an access token that can travel in a header: visible ASCII without spaces (R6). That it is not
+// empty is a condition of there being one.
 func Usable() Matcher {
-	return New("a token of visible ASCII characters, not empty", func(x evidence.Exchange) []openapi.Violation {
-		switch token := text(x, "access_token"); {
-		case token == "":
-			return one("/access_token", "empty", "found an empty string")
-		case !openapi.IsVisibleASCII(token):
-			return one("/access_token", "characters", "found a space, a control character or a character outside ASCII")
-		default:
+	return New("a token of visible ASCII characters", func(x evidence.Exchange) []openapi.Violation {
+		if openapi.IsVisibleASCII(text(x, "access_token")) {
 			return nil
 		}
+		return one("/access_token", "characters", "found a space, a control character or a character outside ASCII")
 	})
 }
 
@@ -43,6 +41,8 @@ func SignedJWT() Matcher {
 		switch {
 		case err != nil:
 			return one("/access_token", "jwt", "%v", err)
+		case strings.HasSuffix(text(x, "access_token"), "."):
+			return one("/access_token", "jwt.signature", "found a JWT with an empty signature")
 		case jwt.Alg == "" || strings.EqualFold(jwt.Alg, "none"):
 			return one("/access_token", "jwt.alg", "found a JWT that is not signed")
 		default:
@@ -60,19 +60,16 @@ func ExpiryAgrees() Matcher {
 		if err != nil || jwt.Expires == nil || !lifetime {
 			return nil
 		}
-		if off := math.Abs(*jwt.Expires - issued(x, jwt) - seconds); off > grace {
+		if off := math.Abs(*jwt.Expires - answeredAt(x) - seconds); off > grace {
 			return one("/access_token", "jwt.exp", "exp and expires_in are %.0f seconds apart", off)
 		}
 		return nil
 	})
 }
 
-// issued is when a token was issued, in seconds since the epoch: by its own claim, else by the target's
-// clock, else by ours.
-func issued(x evidence.Exchange, jwt openapi.JWT) float64 {
-	if jwt.IssuedAt != nil {
-		return *jwt.IssuedAt
-	}
+// answeredAt is when a response was generated, in seconds since the epoch, which is what expires_in counts from:
+// by the target's clock, else by ours. A claim iat does not tell: the token may be older than the response.
+func answeredAt(x evidence.Exchange) float64 {
 	answer, _ := x.Answer()
 	if date, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
 		return float64(date.Unix())
@@ -143,12 +140,54 @@ func NamesScope() Matcher {
 	})
 }
 
+// TakenByLibrary wants a token that the library which fetched it takes for one.
+func TakenByLibrary() Matcher {
+	return New("200 with a token that the library takes", func(x evidence.Exchange) []openapi.Violation {
+		if violations := Granted().judge(x); violations != nil {
+			return violations
+		}
+		if x.Library == "" {
+			return one("", "library", "the library does not take the answer for a token")
+		}
+		return nil
+	})
+}
+
+// GrantedForScope wants a token for a scope that was asked for. The target may grant another one, when it says so:
+// that is noted (R7).
+func GrantedForScope() Matcher {
+	return Granted().noting(func(x evidence.Exchange) string {
+		granted, named := x.Members()["scope"].(string)
+		switch {
+		case !named:
+			return "the answer names no scope, so that the one asked for is granted"
+		case granted == askedScope(x):
+			return "the answer names the scope that was asked for"
+		default:
+			return "the answer names another scope than the one asked for"
+		}
+	})
+}
+
+// askedScope reads the scope out of a request, in either encoding; "" when it has none.
+func askedScope(x evidence.Exchange) string {
+	if members, ok := openapi.Members(x.Request.Body); ok {
+		scope, _ := members["scope"].(string)
+		return scope
+	}
+	form, err := url.ParseQuery(string(x.Request.Body))
+	if err != nil {
+		return ""
+	}
+	return form.Get("scope")
+}
+
 // ScopeRefused wants an unknown scope refused with invalid_scope, or left out of what is granted (R7).
 func ScopeRefused(unknown string) Matcher {
 	const wanted = "400 invalid_scope, or 200 with a scope that leaves the unknown one out"
 	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
 		if !x.Granted() {
-			return refusal(x, []Outcome{Error(http.StatusBadRequest, "invalid_scope")})
+			return refusal(x, wanted, []Outcome{Error(http.StatusBadRequest, "invalid_scope")})
 		}
 		granted, ok := x.Members()["scope"].(string)
 		switch {
@@ -159,7 +198,7 @@ func ScopeRefused(unknown string) Matcher {
 		default:
 			return Granted().judge(x)
 		}
-	}).orOther()
+	}).noting(answered)
 }
 
 // IsText tells whether an answer has a member that is a string; "" when it has, otherwise why its content

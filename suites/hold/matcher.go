@@ -15,7 +15,7 @@ import (
 type Matcher struct {
 	wanted string
 	judge  func(evidence.Exchange) []openapi.Violation
-	choice bool
+	note   func(evidence.Exchange) string
 }
 
 // New makes a matcher: wanted completes "wanted …" in a failure, judge returns all violations.
@@ -26,8 +26,13 @@ func New(wanted string, judge func(evidence.Exchange) []openapi.Violation) Match
 // Wanted says in words what the matcher accepts.
 func (m Matcher) Wanted() string { return m.wanted }
 
-// Choice says that several answers conform (R2), so that a report has to say which one was given.
-func (m Matcher) Choice() bool { return m.choice }
+// Note says which answer the target gave, where several conform (R2); "" where one does.
+func (m Matcher) Note(x evidence.Exchange) string {
+	if m.note == nil {
+		return ""
+	}
+	return m.note(x)
+}
 
 // Violations lists every way in which the exchange breaks the promise; none when it keeps it.
 func (m Matcher) Violations(x evidence.Exchange) []openapi.Violation { return m.judge(x) }
@@ -80,10 +85,17 @@ func All(matchers ...Matcher) Matcher {
 	})
 }
 
-// orOther marks a matcher that accepts several answers.
-func (m Matcher) orOther() Matcher {
-	m.choice = true
+// noting marks a matcher that accepts several answers, with how to tell which one it was.
+func (m Matcher) noting(note func(evidence.Exchange) string) Matcher {
+	m.note = note
 	return m
+}
+
+func answered(x evidence.Exchange) string {
+	if x.Response == nil {
+		return x.Failure.Detail
+	}
+	return "answered " + found(x)
 }
 
 func one(pointer, rule, format string, args ...any) []openapi.Violation {

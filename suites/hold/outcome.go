@@ -32,18 +32,23 @@ func Status(status int) Outcome { return Outcome{Status: status} }
 
 // Refused wants one of the given outcomes: the right status and the right code, not merely no token.
 func Refused(accepted ...Outcome) Matcher {
-	m := New(either(accepted), func(x evidence.Exchange) []openapi.Violation {
-		return refusal(x, accepted)
+	return RefusedAs(either(accepted), accepted...)
+}
+
+// RefusedAs is Refused for outcomes that have a name together.
+func RefusedAs(wanted string, accepted ...Outcome) Matcher {
+	m := New(wanted, func(x evidence.Exchange) []openapi.Violation {
+		return refusal(x, wanted, accepted)
 	})
 	if len(accepted) > 1 {
-		return m.orOther()
+		return m.noting(answered)
 	}
 	return m
 }
 
-func refusal(x evidence.Exchange, accepted []Outcome) []openapi.Violation {
-	if x.Granted() {
-		return one("status", TokenIssued, "a token was issued, with status %d; wanted %s", x.Response.Status, either(accepted))
+func refusal(x evidence.Exchange, wanted string, accepted []Outcome) []openapi.Violation {
+	if x.HasToken() {
+		return one("status", TokenIssued, "a token was issued, with status %d; wanted %s", x.Response.Status, wanted)
 	}
 	code := x.ErrorCode()
 	var codes []string
@@ -57,9 +62,22 @@ func refusal(x evidence.Exchange, accepted []Outcome) []openapi.Violation {
 		codes = append(codes, o.Code)
 	}
 	if codes == nil {
-		return one("status", "status", "found %s; wanted %s", found(x), either(accepted))
+		return one("status", "status", "found %s; wanted %s", found(x), wanted)
 	}
 	return one("/error", "error-code", "found %s; wanted %s", found(x), strings.Join(codes, " or "))
+}
+
+// ClientRefused wants a client that failed to authenticate refused: with 401 when it authenticated in the
+// header, with 400 or 401 otherwise (RFC 6749, section 5.2).
+func ClientRefused() Matcher {
+	inHeader := []Outcome{Error(http.StatusUnauthorized, "invalid_client")}
+	elsewhere := append(slices.Clone(inHeader), Error(http.StatusBadRequest, "invalid_client"))
+	return New(either(inHeader), func(x evidence.Exchange) []openapi.Violation {
+		if x.Sends("Authorization") {
+			return refusal(x, either(inHeader), inHeader)
+		}
+		return refusal(x, either(elsewhere), elsewhere)
+	})
 }
 
 // Granted wants a token response with status 200.
@@ -82,8 +100,8 @@ func Either(refusals ...Outcome) Matcher {
 		if x.Granted() {
 			return Granted().judge(x)
 		}
-		return refusal(x, refusals)
-	}).orOther()
+		return refusal(x, "200 with a token, or "+either(refusals), refusals)
+	}).noting(answered)
 }
 
 // StatusIn wants one of the given statuses, whatever else the answer is.
@@ -100,20 +118,18 @@ func StatusIn(wanted string, statuses ...int) Matcher {
 func ClientError() Matcher {
 	return New("any 4xx", func(x evidence.Exchange) []openapi.Violation {
 		switch {
-		case x.Granted():
+		case x.HasToken():
 			return one("status", TokenIssued, "a token was issued; wanted a 4xx")
 		case x.Response.Status/100 != 4:
 			return one("status", "status", "found %s; wanted a 4xx", found(x))
 		default:
 			return nil
 		}
-	}).orOther()
+	}).noting(answered)
 }
 
-// Found says in a few words what came back, for notes and failures: status and error code, when that is
+// found says in a few words what came back, for notes and failures: status and error code, when that is
 // one of the contract's kind of words and not something a target made up.
-func Found(x evidence.Exchange) string { return found(x) }
-
 func found(x evidence.Exchange) string {
 	code := x.ErrorCode()
 	for _, r := range code {

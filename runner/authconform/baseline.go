@@ -1,0 +1,38 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/authconform/authconform/reports"
+)
+
+// renewal is how long an entry of a written baseline is good for.
+const renewal = 90 * 24 * time.Hour
+
+// readBaseline reads and checks the list of known deviations before anything is sent.
+func (s session) readBaseline(story *story) error {
+	if s.options.Baseline == "" {
+		return nil
+	}
+	data, err := os.ReadFile(s.options.Baseline)
+	if err != nil {
+		return fmt.Errorf("--baseline: %w", err)
+	}
+	if story.baseline, err = reports.ReadBaseline(s.options.Baseline, data); err != nil {
+		return err
+	}
+	return story.baseline.Check(ids(story.all), time.Now())
+}
+
+// writeBaseline lists what failed, for the target's owner to give reasons.
+func (s session) writeBaseline(story story, report reports.Report) error {
+	if s.options.WriteBaseline == "" {
+		return nil
+	}
+	return reports.WriteFile(s.options.WriteBaseline, func(w io.Writer) error {
+		return reports.WriteBaseline(w, report, story.baseline, "", time.Now().Add(renewal))
+	})
+}

@@ -1,0 +1,176 @@
+package main
+
+import (
+	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// tape records the requests of a run, to be played again.
+type tape struct {
+	mu       sync.Mutex
+	requests []taped
+	latency  time.Duration
+}
+
+type taped struct {
+	method, url string
+	header      http.Header
+	body        []byte
+}
+
+func (t *tape) wrap(scheme string) func(http.Handler) http.Handler {
+	return func(sound http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			if err != nil {
+				return
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			t.mu.Lock()
+			t.requests = append(t.requests, taped{r.Method, scheme + "://" + r.Host + r.URL.String(), r.Header.Clone(), body})
+			t.mu.Unlock()
+			time.Sleep(t.latency)
+			sound.ServeHTTP(w, r)
+		})
+	}
+}
+
+func (t *tape) rewind() []taped {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	requests := t.requests
+	t.requests = nil
+	return requests
+}
+
+// BenchmarkCoreRun compares a full core run, gathered and judged, with the same requests sent by a bare HTTP client at
+// the same concurrency. Both start without connections. A run sends its controls before and after everything
+// else, which costs it two answers that nothing else is waited for beside.
+func BenchmarkCoreRun(b *testing.B) {
+	for _, latency := range []time.Duration{0, 50 * time.Millisecond} {
+		b.Run("latency="+latency.String(), func(b *testing.B) { benchmarkCoreRun(b, latency) })
+	}
+}
+
+func benchmarkCoreRun(b *testing.B, latency time.Duration) {
+	recording := &tape{latency: latency}
+	server, err := reference.Start(b.Context(), reference.Config{Wrap: recording.wrap("https"), WrapPlain: recording.wrap("http")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = server.Close() })
+	run := runOf(b, server)
+	var whole, bare time.Duration
+	var traffic reports.Traffic
+	for b.Loop() {
+		began := time.Now()
+		traffic = coreRun(b, run)
+		whole += time.Since(began)
+		requests := recording.rewind()
+		began = time.Now()
+		replay(b, server, requests)
+		bare += time.Since(began)
+		recording.rewind()
+	}
+	n := float64(b.N)
+	b.ReportMetric(whole.Seconds()*1000/n, "run-ms/op")
+	b.ReportMetric(bare.Seconds()*1000/n, "bare-ms/op")
+	b.ReportMetric(whole.Seconds()/bare.Seconds(), "run/bare")
+	b.ReportMetric(float64(traffic.Requests), "requests/op")
+	b.ReportMetric(float64(traffic.Errors4xx), "4xx/op")
+}
+
+func runOf(b *testing.B, server *reference.Server) gather.Run {
+	b.Helper()
+	contract, err := openapi.Load(target.DefaultContract)
+	if err != nil {
+		b.Fatal(err)
+	}
+	flags := pflag.NewFlagSet("bench", pflag.ContinueOnError)
+	options := target.Bind(flags)
+	if err := options.Resolve(flags, func(string) (string, bool) { return "", false }, b.TempDir()); err != nil {
+		b.Fatal(err)
+	}
+	described, err := options.Embedded(target.Embedded{
+		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
+		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return gather.Run{Contract: contract, Target: described, Version: "bench"}
+}
+
+// coreRun gathers and judges, and makes sure that it was a whole run of a sound target.
+func coreRun(b *testing.B, run gather.Run) reports.Traffic {
+	b.Helper()
+	clauses, err := suites.Catalogue(run.Contract)
+	if err != nil {
+		b.Fatal(err)
+	}
+	rec, err := gather.Gather(b.Context(), run)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, o := range suites.Judge(clauses, rec) {
+		if o.Status != clause.Passed && o.Status != clause.Skipped {
+			b.Fatalf("%s is %s: %s", o.Clause.ID, o.Status, o.Reason)
+		}
+	}
+	return reports.TrafficOf(rec)
+}
+
+// replay sends requests as a program would that does nothing else.
+func replay(b *testing.B, server *reference.Server, requests []taped) {
+	b.Helper()
+	roots := x509.NewCertPool()
+	if !roots.AppendCertsFromPEM(server.CA) {
+		b.Fatal("the reference target has no authority")
+	}
+	transport := &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true, DisableCompression: true,
+		MaxIdleConnsPerHost: target.DefaultConcurrency,
+	}
+	defer transport.CloseIdleConnections()
+	group := errgroup.Group{}
+	group.SetLimit(target.DefaultConcurrency)
+	for _, r := range requests {
+		group.Go(func() error {
+			request, err := http.NewRequestWithContext(b.Context(), r.method, r.url, bytes.NewReader(r.body))
+			if err != nil {
+				return err
+			}
+			request.Header = r.header
+			answer, err := transport.RoundTrip(request)
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		b.Fatal(err)
+	}
+	if len(requests) == 0 {
+		b.Fatal("the run has sent nothing")
+	}
+}

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/suites"
+)
+
+// listCoverage prints a row for everything that the document states.
+func listCoverage(cmd *cobra.Command, ref string) error {
+	contract, err := openapi.Load(ref)
+	if err != nil {
+		return err
+	}
+	clauses, err := suites.Catalogue(contract)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, c := range suites.Coverage(contract, clauses) {
+		judged := strings.Join(c.Clauses, ", ")
+		if judged == "" {
+			judged = "no clause: " + c.Reason
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", c.Location(), c.InWords(), judged) // told by Flush
+	}
+	return table.Flush()
+}
+
+// listContradictions prints where the sources disagree or fall silent, and how that is decided.
+func listContradictions(cmd *cobra.Command, ref string) error {
+	contract, err := openapi.Load(ref)
+	if err != nil {
+		return err
+	}
+	var b strings.Builder
+	for _, c := range contract.Facts.Contradictions {
+		fmt.Fprintf(&b, "%s (R%d)\n", c.About, c.Ruling)
+		for _, said := range c.Says {
+			source := contract.Facts.Sources[said.Source]
+			if said.Source == openapi.DocumentSource {
+				source = "OpenAPI document"
+			}
+			fmt.Fprintf(&b, "  %s: %s.\n", source, said.Text)
+		}
+		b.WriteString("\n")
+	}
+	_, err = io.WriteString(cmd.OutOrStdout(), b.String())
+	return err
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+func planCommand(t terminal) *cobra.Command {
+	plan := &cobra.Command{
+		Use:   "plan",
+		Short: "Print what a run would send, without sending it",
+		Long: `plan prints every request that a run with the same flags would send: method, URL, header fields and
+body, with placeholders for all secrets, and the class of answer that is expected. It sends nothing, and
+needs no credentials.`,
+		Example: `  authconform plan --env staging
+  authconform plan --base-url https://tokens.example.com/v3.8/distributor --profile full --resource-path /orders`,
+		Args: cobra.NoArgs,
+	}
+	options := target.Bind(plan.Flags())
+	plan.RunE = func(cmd *cobra.Command, _ []string) error {
+		return session{terminal: t, options: options}.plan(cmd.Context(), cmd)
+	}
+	return plan
+}
+
+func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
+	s.getenv = withCredentials(s.getenv)
+	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
+		return err
+	}
+	contract, err := openapi.Load(s.options.Contract)
+	if err != nil {
+		return err
+	}
+	story := story{contract: contract, patterns: s.options.Clauses}
+	if err := story.catalogue(); err != nil {
+		return err
+	}
+	asked, stop, err := s.target(ctx, contract)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	planned, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: version, Wanted: clause.Needs(story.clauses)})
+	if err != nil {
+		return err
+	}
+	rows, totals := told(planned)
+	return reports.WritePlan(s.out, &planned.Record, rows, totals)
+}
+
+// withCredentials gives placeholders where a plan needs no real credentials, so that it can be made by whoever
+// has none.
+func withCredentials(getenv func(string) (string, bool)) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		value, ok := getenv(name)
+		_, file := getenv(name + "_FILE")
+		if !ok && !file && (name == "AUTHCONFORM_CLIENT_ID" || name == "AUTHCONFORM_CLIENT_SECRET") {
+			return "placeholder-" + strings.ToLower(name), true
+		}
+		return value, ok
+	}
+}
+
+// told puts a plan into words, and counts it.
+func told(plan gather.Plan) ([]reports.Planned, string) {
+	words := map[probe.Expectation]string{
+		probe.Token: "200 with a token", probe.Served: "2xx", probe.Refusal: "4xx",
+		probe.Either: "2xx or 4xx, the contract allows both", probe.Connection: "an answer below HTTP",
+	}
+	var rows []reports.Planned
+	counts := map[probe.Expectation]int{}
+	for i, p := range plan.Probes {
+		counts[p.Expect] += plan.Counts[i]
+		rows = append(rows, reports.Planned{Asks: p.Asks, Expect: words[p.Expect], Count: plan.Counts[i], Exchange: plan.Record.Exchanges[i]})
+	}
+	refused, either := counts[probe.Refusal], counts[probe.Either]
+	return rows, fmt.Sprintf("%d requests and handshakes: %d end in 4xx, and up to %d more where the contract allows it. Nothing was sent.",
+		len(rows), refused, either)
+}

@@ -1,0 +1,95 @@
+package gather
+
+import (
+	"context"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// Plan is what a run would send to a target that keeps its contract.
+type Plan struct {
+	// Record holds the requests in the order in which they are asked, and what is not asked. It has no answers, and
+	// no secret: placeholders stand for all of them, which its names explain.
+	Record evidence.Record
+	// Probes are the probes of Record's exchanges.
+	Probes []probe.Probe
+	// Counts says how often each of them is sent.
+	Counts []int
+}
+
+// Planned makes the plan of a run. It sends nothing.
+func Planned(ctx context.Context, run Run) (Plan, error) {
+	run.Target = withoutSecrets(*run.Target)
+	a, err := newAsker(run)
+	if err != nil {
+		return Plan{}, err
+	}
+	a.planned = true
+	a.record.Run.Form = "documented"
+	a.pretend()
+	var plan Plan
+	for _, p := range a.probes {
+		if p.Phase == probe.Fallback || !a.wanted(p) {
+			continue
+		}
+		if why := a.withheldNow(ctx, p); why != nil {
+			a.leave(*why)
+			continue
+		}
+		draft := a.draft(p)
+		if draft.Resource && draft.Token != a.values.First {
+			a.redactor.Learn(evidence.Secret{Value: draft.Token.Value, Meaning: "another token"})
+		}
+		request, err := draft.Render(*a.endpoint(draft))
+		if err != nil {
+			return Plan{}, err
+		}
+		a.keep(p, evidence.Exchange{Probe: string(p.Name), Request: request}, 1)
+		plan.Probes, plan.Counts = append(plan.Probes, p), append(plan.Counts, a.times(p))
+	}
+	a.record.Run.Names = a.redactor.Names()
+	plan.Record = a.record
+	return plan, nil
+}
+
+// times is how often a probe is sent.
+func (a *asker) times(p probe.Probe) int {
+	if p.Phase == probe.Bulk {
+		return a.target.Burst
+	}
+	return 1
+}
+
+// withoutSecrets puts placeholders into the place of all that a plan must not show.
+func withoutSecrets(t target.Target) *target.Target {
+	t.Client = target.Credentials{ID: "Client-Id-Placeholder", Secret: "Client-Secret-Placeholder"}
+	if t.RevokedToken != "" {
+		t.RevokedToken = "Revoked-Token-Placeholder"
+	}
+	for _, client := range []**target.Credentials{&t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special} {
+		if *client != nil {
+			*client = &target.Credentials{ID: "Extra-Client-Id-Placeholder", Secret: "Extra-Client-Secret-Placeholder"}
+		}
+	}
+	return &t
+}
+
+// pretend fills in the tokens that a run would have got by then.
+func (a *asker) pretend() {
+	const claims = "eyJhbGciOiJIUzI1NiJ9.e30."
+	a.values.First = probe.AccessToken{Type: "Bearer", Value: claims + "Zmlyc3QtdG9rZW4tcGxhY2Vob2xkZXI"}
+	a.values.Other = probe.AccessToken{Type: "Bearer", Value: claims + "b3RoZXItdG9rZW4tcGxhY2Vob2xkZXI"}
+	if a.target.RevokedToken != "" || a.target.RevokeCommand != "" || a.target.Revoke != nil {
+		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
+	}
+	a.nameTokens()
+}
+
+// nameTokens lets reports say which token is which.
+func (a *asker) nameTokens() {
+	a.redactor.Learn(evidence.Secret{Value: a.values.First.Value, Meaning: "first token", Shell: "$TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Other.Value, Meaning: "other token", Shell: "$OTHER_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Revoked.Value, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
+}

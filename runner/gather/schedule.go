@@ -1,0 +1,145 @@
+package gather
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+)
+
+// task is one or more probes that are asked in order, beside other tasks.
+type task func() error
+
+// rest asks what the preflight left, in two rounds: what may be refused, and when that is over the last control
+// with all that can wait for it. The resource is asked beside both, and waiting for tokens to expire goes
+// on beside everything.
+func (a *asker) rest(ctx context.Context) error {
+	a.chooseTokens()
+	a.outlook()
+	beside := errgroup.Group{}
+	beside.Go(func() error { return a.askLifecycle(ctx) })
+	err := a.rounds(ctx)
+	if waited := beside.Wait(); err == nil {
+		err = waited
+	}
+	if err == nil {
+		err = a.askBurst(ctx)
+	}
+	return err
+}
+
+func (a *asker) rounds(ctx context.Context) error {
+	first := append([]task{a.inOrder(ctx, probe.ResourceFirst)}, a.each(ctx, a.choose(ctx, probe.Between))...)
+	if err := a.together(first); err != nil {
+		return err
+	}
+	if err := a.revoke(ctx, a.chooseTokens()); err != nil {
+		return err
+	}
+	return a.together(slices.Concat(
+		[]task{a.inOrder(ctx, probe.ResourceOrder)},
+		a.each(ctx, a.choose(ctx, probe.ResourceFree)),
+		a.each(ctx, a.choose(ctx, probe.Last)),
+		a.each(ctx, a.alive(a.choose(ctx, probe.ResourceEnd))),
+	))
+}
+
+// each makes a task of every probe.
+func (a *asker) each(ctx context.Context, probes []probe.Probe) []task {
+	tasks := make([]task, len(probes))
+	for i, p := range probes {
+		tasks[i] = func() error { return a.ask(ctx, p) }
+	}
+	return tasks
+}
+
+// inOrder makes one task of the probes of a phase: each may depend on what became of the one before.
+func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
+	return func() error {
+		for _, p := range a.probes {
+			if p.Phase != phase || !a.wanted(p) {
+				continue
+			}
+			if why := a.withheldNow(ctx, p); why != nil {
+				a.leave(*why)
+				continue
+			}
+			if err := a.ask(ctx, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// together does tasks concurrently, and begins them in their order.
+func (a *asker) together(tasks []task) error {
+	a.many = true
+	group := errgroup.Group{}
+	group.SetLimit(a.target.Concurrency)
+	for _, t := range tasks {
+		group.Go(t)
+	}
+	err := group.Wait()
+	a.many = false
+	a.keeping.Wait()
+	return err
+}
+
+// outlook counts what will be asked, for those who watch.
+func (a *asker) outlook() {
+	for _, p := range a.probes {
+		_, asked := a.of(p.Name)
+		switch {
+		case asked:
+			a.total++
+		case p.Phase == probe.Fallback || p.Phase == probe.Waiting || !a.wanted(p):
+		case a.outOfScope(p) == nil && a.unauthenticated(p) == nil && a.inAnotherForm(p) == nil && a.exposing(p) == nil:
+			a.total++
+		}
+	}
+}
+
+// choose takes the probes of a phase that can be asked, and records why the others are not.
+func (a *asker) choose(ctx context.Context, phase probe.Phase) []probe.Probe {
+	var chosen []probe.Probe
+	for _, p := range a.probes {
+		if _, asked := a.of(p.Name); asked || p.Phase != phase || !a.wanted(p) {
+			continue
+		}
+		if why := a.withheldNow(ctx, p); why != nil {
+			a.leave(*why)
+			continue
+		}
+		chosen = append(chosen, p)
+	}
+	return chosen
+}
+
+func (a *asker) withheldNow(ctx context.Context, p probe.Probe) *evidence.Unasked {
+	if ctx.Err() != nil {
+		return &evidence.Unasked{Probe: string(p.Name), Reason: interrupted}
+	}
+	return a.withheld(p)
+}
+
+// wanted says whether anybody asks for what the probe tells. The controls are asked in any case.
+func (a *asker) wanted(p probe.Probe) bool {
+	return a.Wanted == nil || p.Name == probe.Valid || p.Name == probe.ValidLast || a.Wanted(p.Name)
+}
+
+// alive leaves out what the first token is too old for.
+func (a *asker) alive(probes []probe.Probe) []probe.Probe {
+	first, ok := a.firstToken()
+	if ok && first.lifetime > 0 && time.Now().After(first.asked.Add(first.lifetime-grace(first.lifetime))) {
+		for _, p := range probes {
+			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "the run took longer than its first token lives"})
+		}
+		return nil
+	}
+	return probes
+}

@@ -1,0 +1,35 @@
+package probe
+
+// owned are the requests of clients that the target's owner has set up for the suite (R9), of the library that
+// the endpoint page recommends, and in bulk.
+func owned() []Probe {
+	as := func(client func(Values) Credentials) func(*Draft, Values) {
+		return func(d *Draft, v Values) { d.Client = client(v) }
+	}
+	return []Probe{
+		{
+			Name: UnauthorizedClient, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
+			Edit: as(func(v Values) Credentials { return v.Unauthorized }),
+		},
+		{
+			Name: InvalidGrantClient, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
+			Edit: as(func(v Values) Credentials { return v.InvalidGrant }),
+		},
+		{
+			Name: SpecialClient, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Needs: HeaderAuth,
+			Edit: as(func(v Values) Credentials { return v.Special }),
+		},
+		{
+			Name: LibraryHeader, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
+			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InHeader },
+		},
+		{
+			Name: LibraryParams, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
+			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
+		},
+		{
+			Name: Burst, Asks: "sends many requests at once, to see the limit", Expect: Refusal, Phase: Bulk,
+			Edit: func(d *Draft, _ Values) { d.set("grant_type", "authconform_burst") },
+		},
+	}
+}

@@ -1,0 +1,73 @@
+package reference
+
+import (
+	"context"
+	"strings"
+	"sync"
+)
+
+// between bends a target so that its resource takes the tokens that its clients are told, whatever the bend makes
+// of those that the sound target signs: a target that changes its tokens knows them again.
+func between(c *Config, bend func(*Config)) {
+	var told retold
+	around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		r := sound(q)
+		if signed, kept := q.Context().Value(signedKey{}).(*string); kept && granted(r) {
+			*signed, _ = r.members()["access_token"].(string)
+		}
+		return r
+	})
+	bend(c)
+	around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		var signed string
+		q.Request = q.WithContext(context.WithValue(q.Context(), signedKey{}, &signed))
+		r := sound(q)
+		told.learn(signed, r)
+		return r
+	})
+	aroundPath(OrdersPath, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		for i, value := range q.Header.Values("Authorization") {
+			q.Header["Authorization"][i] = told.signed(value)
+		}
+		return sound(q)
+	})
+}
+
+// signedKey is where a request has the token that the sound target signed for it.
+type signedKey struct{}
+
+// retold are the tokens of which clients were told something else.
+type retold struct {
+	mu     sync.Mutex
+	tokens []retelling
+}
+
+type retelling struct{ scheme, token, signed string }
+
+func (t *retold) learn(signed string, r *reply) {
+	members := r.members()
+	token, _ := members["access_token"].(string)
+	scheme, _ := members["token_type"].(string)
+	if signed == "" || token == "" || token == signed && scheme == "Bearer" {
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tokens = append(t.tokens, retelling{scheme, token, signed})
+}
+
+// signed gives a field's value as the sound target takes it. The spelling of the scheme stays told from another.
+func (t *retold) signed(authorization string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, told := range t.tokens {
+		scheme, same := strings.CutSuffix(authorization, " "+told.token)
+		switch {
+		case same && scheme == told.scheme:
+			return "Bearer " + told.signed
+		case same && strings.EqualFold(scheme, told.scheme):
+			return "bearer " + told.signed
+		}
+	}
+	return authorization
+}

@@ -1,0 +1,188 @@
+package reference
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// usage is a request to the resource, and what the sound target says of it.
+type usage struct {
+	*http.Request
+	scheme, token string
+	served        bool          // the sound target takes it
+	known         *issue        // the token's past; nil when the target never issued it
+	latest        *issue        // the token that was taken last, before this one
+	first         *issue        // the first token of the target; nil before there is one
+	age           time.Duration // of the token
+	idle          time.Duration // since the token was taken last, or issued
+	lifetime      time.Duration // of every token
+	issues        []*issue      // all of them, in order
+}
+
+// issue is a token that the target has issued, and what became of it.
+type issue struct {
+	token    string
+	at, last time.Time // when it was issued, and taken last
+	uses     int       // how often it was taken
+	refusals int       // how often it was good and not taken
+}
+
+// ledger remembers what a target has issued.
+type ledger struct {
+	mu     sync.Mutex
+	issues []*issue
+	latest *issue
+}
+
+// usedAs chooses requests to the resource.
+type usedAs func(*usage) bool
+
+// uses changes the answers of the resource to those requests that are chosen.
+func uses(chosen usedAs, changes ...change) func(*Config) {
+	return func(c *Config) {
+		var l ledger
+		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			r := sound(q)
+			l.issue(r, q.config.Clock())
+			return r
+		})
+		aroundPath(OrdersPath, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			r := sound(q)
+			return r.changed(func(r *reply) bool { return l.chooses(q, r, chosen) }, changes)
+		})
+	}
+}
+
+func (l *ledger) issue(r *reply, now time.Time) {
+	token, _ := r.members()["access_token"].(string)
+	if token == "" {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.issues = append(l.issues, &issue{token: token, at: now, last: now})
+}
+
+func (l *ledger) chooses(q *inquiry, r *reply, chosen usedAs) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := q.config.Clock()
+	u := &usage{Request: q.Request, served: granted(r), latest: l.latest, lifetime: q.config.Lifetime, issues: l.issues}
+	u.scheme, u.token = splitScheme(q.Header.Get("Authorization"))
+	for _, i := range l.issues {
+		if i.token == u.token {
+			u.known, u.age, u.idle = i, now.Sub(i.at), now.Sub(i.last)
+		}
+	}
+	if len(l.issues) > 0 {
+		u.first = l.issues[0]
+	}
+	is := chosen(u)
+	switch {
+	case !u.served || u.known == nil:
+	case is:
+		u.known.refusals++
+	default:
+		u.known.last, l.latest = now, u.known
+		u.known.uses++
+	}
+	return is
+}
+
+// good chooses every request that the sound target serves.
+func good(u *usage) bool { return u.served }
+
+// refusedUse chooses every request that it refuses.
+func refusedUse(u *usage) bool { return !u.served }
+
+// worn chooses requests with a token that was taken so often before.
+func worn(times int) usedAs {
+	return func(u *usage) bool { return u.served && u.known != nil && u.known.uses >= times }
+}
+
+func other(u *usage) bool { return u.served && u.known != u.first }
+
+// displaced chooses requests with a token that is older than the one taken last.
+func displaced(u *usage) bool {
+	return u.served && u.latest != nil && u.known != nil && u.known.at.Before(u.latest.at)
+}
+
+// superseded chooses requests with another token than the one issued last.
+func superseded(u *usage) bool { return u.served && u.known != u.issues[len(u.issues)-1] }
+
+func lowerScheme(u *usage) bool { return u.served && u.scheme == "bearer" }
+
+func headerless(u *usage) bool { return len(u.Header.Values("Authorization")) == 0 }
+
+func tokenInQuery(u *usage) bool { return headerless(u) && u.URL.Query().Has("access_token") }
+
+func tokenless(u *usage) bool { return headerless(u) && !tokenInQuery(u) }
+
+func twoHeaders(u *usage) bool { return len(u.Header.Values("Authorization")) > 1 }
+
+func asBearer(u *usage) bool { return strings.EqualFold(u.scheme, "Bearer") && !twoHeaders(u) }
+
+func asClient(u *usage) bool { return u.scheme == "Basic" }
+
+// otherScheme chooses requests with a good token under a scheme that it was not issued for.
+func otherScheme(u *usage) bool { return u.known != nil && !asBearer(u) && !twoHeaders(u) }
+
+func emptyToken(u *usage) bool { return asBearer(u) && u.token == "" }
+
+// madeUp chooses tokens that are no JWTs.
+func madeUp(u *usage) bool { return asBearer(u) && u.token != "" && strings.Count(u.token, ".") != 2 }
+
+// algNone chooses JWTs that say they need no signature.
+func algNone(u *usage) bool {
+	head, _, _ := strings.Cut(u.token, ".")
+	decoded, err := base64.RawURLEncoding.DecodeString(head)
+	var header struct{ Alg string }
+	return err == nil && asBearer(u) && json.Unmarshal(decoded, &header) == nil && header.Alg == "none"
+}
+
+// otherPayload chooses tokens that have the signature of one that was issued, and say something else.
+func otherPayload(u *usage) bool {
+	return u.resembles(func(sent, own []string) bool { return sent[2] == own[2] })
+}
+
+// otherSignature chooses tokens that say what one that was issued says, and have another signature.
+func otherSignature(u *usage) bool {
+	return u.resembles(func(sent, own []string) bool { return sent[2] != "" && sent[0] == own[0] && sent[1] == own[1] })
+}
+
+func (u *usage) resembles(alike func(sent, own []string) bool) bool {
+	sent := strings.Split(u.token, ".")
+	if len(sent) != 3 || u.known != nil || !asBearer(u) {
+		return false
+	}
+	for _, i := range u.issues {
+		if alike(sent, strings.Split(i.token, ".")) {
+			return true
+		}
+	}
+	return false
+}
+
+// spent chooses tokens whose time is over, whoever says so.
+func spent(u *usage) bool { return u.known != nil && u.age >= u.lifetime && !u.served }
+
+// withdrawn chooses tokens that the sound target refuses before their time.
+func withdrawn(u *usage) bool {
+	return u.known != nil && u.age < u.lifetime && !u.served && asBearer(u)
+}
+
+// anyOf chooses what any of them chooses.
+func anyOf(each ...usedAs) usedAs {
+	return func(u *usage) bool {
+		for _, chosen := range each {
+			if chosen(u) {
+				return true
+			}
+		}
+		return false
+	}
+}

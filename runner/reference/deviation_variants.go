@@ -1,0 +1,166 @@
+package reference
+
+import (
+	"crypto/tls"
+	"net/http"
+	"time"
+)
+
+// refusalVariants are the other answers that the contract allows to requests which it wants refused (R9).
+func refusalVariants() []Variant {
+	unprocessable := generic(http.StatusUnprocessableEntity)
+	return []Variant{
+		leaves("grant-types-422", "answers grant types of the wrong type with 422", to(grantIs(func(value any) bool {
+			return !ofType[string](value)
+		}), unprocessable)),
+		leaves("grant-empty-422", "answers an empty grant type with 422", to(grantIs(emptyGrant), unprocessable)),
+		leaves("grant-empty-unsupported", "answers an empty grant type with unsupported_grant_type",
+			to(grantIs(emptyGrant), oauth(http.StatusBadRequest, codeUnsupportedGrantType))),
+		leaves("scope-unknown-other", "grants another scope than an unknown one, and says so",
+			grantsUnknownScope(func(members map[string]any, _ string) { members["scope"] = ReadonlyScope })),
+		leaves("accept-xml-json", "sends JSON to a client that accepts XML alone", takes(acceptsXML, acceptingAll)),
+		leaves("text-plain-400", "answers text/plain with 400", to(typedAs("text/plain"), oauth(http.StatusBadRequest, codeInvalidRequest))),
+		leaves("text-plain-422", "answers text/plain with 422", to(typedAs("text/plain"), unprocessable)),
+		leaves("no-content-type-400", "answers a body without a content type with 400", to(typedAs(""), oauth(http.StatusBadRequest, codeInvalidRequest))),
+		leaves("text-plain-read", "reads text/plain", takes(typedAs("text/plain"), typedJSON), "errors.content-type-text.refused"),
+		leaves("no-content-type-read", "reads a body without a content type", takes(typedAs(""), typedJSON), "errors.content-type-none.refused"),
+		leaves("duplicate-read", "takes the last of a repeated parameter", takes(grantTwice, documentedContent), "errors.duplicate-parameter.refused"),
+		leaves("duplicate-422", "answers a repeated parameter with 422", to(grantTwice, unprocessable), "errors.duplicate-parameter.refused"),
+		leaves("head-404", "answers HEAD with 404", to(byMethod(http.MethodHead), statusIs(http.StatusNotFound)), "errors.method-head.refused"),
+		leaves("errors-bare", "describes no error", replies(status(http.StatusBadRequest, http.StatusUnauthorized), drop("error_description"))),
+		leaves("errors-full", "writes every member that an OAuth error may have, and one more",
+			replies(status(http.StatusBadRequest, http.StatusUnauthorized), set("error_uri", "https://docs.invalid/errors#1"), set("error_hint", "none"))),
+		leaves("generic-bare", "writes the required members of generic errors alone",
+			replies(status(http.StatusMethodNotAllowed, http.StatusNotAcceptable), drop("errors"), drop("error_message"))),
+		leaves("generic-full", "writes every member that a generic error may have",
+			replies(status(http.StatusMethodNotAllowed, http.StatusNotAcceptable), set("errors", []string{}), set("error_description", "No."), set("error_uri", "/errors"))),
+		leaves("allow-several", "lists its methods in two fields", replies(status(http.StatusMethodNotAllowed), field("Allow", "OPTIONS", "POST"))),
+	}
+}
+
+// clientVariants are the other answers to clients that fail to authenticate (R9).
+func clientVariants() []Variant {
+	return []Variant{
+		leaves("basic-unreadable-400", "answers Basic credentials that it cannot read with 400", to(unreadable, oauth(http.StatusBadRequest, codeInvalidRequest))),
+		leaves("anonymous-400-client", "answers who does not authenticate with 400 invalid_client", to(anonymous, oauth(http.StatusBadRequest, codeInvalidClient))),
+		leaves("anonymous-400-request", "answers who does not authenticate with 400 invalid_request", to(anonymous, oauth(http.StatusBadRequest, codeInvalidRequest))),
+		leaves("anonymous-401-request", "answers who does not authenticate with 401 invalid_request", to(anonymous, oauth(http.StatusUnauthorized, codeInvalidRequest))),
+		leaves("anonymous-no-challenge", "sends no challenge to who does not authenticate", to(anonymous, field("WWW-Authenticate")), "errors.no-credentials.challenge"),
+		leaves("bearer-challenged", "answers the scheme Bearer with a challenge of its own",
+			to(authScheme("Bearer"), field("WWW-Authenticate", `Bearer realm="distributor"`)), "errors.scheme-bearer.challenge-basic"),
+		leaves("wrong-secret-in-body-400", "answers a wrong secret in the body with 400", to(wrongSecretInContent(anySecret), oauth(http.StatusBadRequest, codeInvalidClient))),
+		leaves("query-400", "answers credentials in the query with 400", to(inQuery, oauth(http.StatusBadRequest, codeInvalidRequest))),
+		leaves("query-422", "answers credentials in the query with 422", to(inQuery, generic(http.StatusUnprocessableEntity))),
+		leaves("query-405", "answers credentials in the query with 405", to(inQuery, generic(http.StatusMethodNotAllowed), field("Allow", "POST"))),
+	}
+}
+
+// acceptanceVariants are valid requests that a target need not take, though it is advised to.
+func acceptanceVariants() []Variant {
+	refuse := oauth(http.StatusBadRequest, codeInvalidRequest)
+	return []Variant{
+		leaves("form-415", "takes no form", to(typedAs("application/x-www-form-urlencoded"), generic(http.StatusUnsupportedMediaType)), "token.form-encoded"),
+		leaves("body-credentials-401", "takes no credentials in the body", to(rightSecretInContent, oauth(http.StatusUnauthorized, codeInvalidClient)), "token.credentials-in-body"),
+		leaves("body-credentials-400", "answers credentials in the body with 400", to(rightSecretInContent, refuse), "token.credentials-in-body"),
+		leaves("extra-parameter-400", "refuses parameters that it does not know", to(unknownMember, refuse), "token.extra-parameter"),
+		leaves("layout-400", "reads JSON without white space alone", to(laidOut, refuse), "token.json.layout"),
+	}
+}
+
+// grantedVariants are other sound token responses (R6, R7).
+func grantedVariants() []Variant {
+	return []Variant{
+		leaves("scope-absent", "never says which scope it grants", tokens(drop("scope")), "token.scope.default"),
+		leaves("scope-absent-when-equal", "says which scope it grants only when none was asked for", to(asksScope(knownScope), drop("scope"))),
+		leaves("scope-other", "grants another scope than the one that was asked for", to(asksScope(knownScope), set("scope", ReadonlyScope))),
+		leaves("token-opaque", "issues opaque tokens", tokens(set("access_token", "2YotnFZFEjr1zCsicMWpAA")), "token.access-token.jwt"),
+		leaves("token-opaque-padded", "issues opaque tokens with every character that a Bearer token may have", tokens(set("access_token", "a-Z._~+/9==")), "token.access-token.jwt"),
+		leaves("token-long", "issues tokens of four kilobytes", tokens(longToken)),
+		leaves("token-timeless", "issues JWTs without exp", tokens(jwtPart(1, func(claims string) string {
+			return editedClaims(claims, func(members map[string]any) { delete(members, "exp") })
+		}))),
+		leaves("token-near-expiry", "issues JWTs that expire half a minute after expires_in is over", tokens(expiryClaim(3630))),
+		leaves("token-short-lived", "issues tokens for a minute", tokens(expiresIn(60))),
+		leaves("token-type-lower", "names the token type bearer", tokens(set("token_type", "bearer"))),
+		leaves("token-type-upper", "names the token type BEARER", tokens(set("token_type", "BEARER"))),
+		leaves("token-type-other", "names another token type", tokens(set("token_type", "DPoP")), "token.token-type.bearer"),
+		leaves("token-cache-directives", "forbids caches more than to store tokens", tokens(field("Cache-Control", "no-cache, No-Store", "max-age=0"))),
+		leaves("token-storable", "says nothing to caches", tokens(field("Cache-Control"), field("Pragma")), "headers.cache-control.no-store"),
+	}
+}
+
+// challengeVariants are other sound challenges (R10).
+func challengeVariants() []Variant {
+	all := func(values ...string) func(*Config) {
+		return replies(status(http.StatusUnauthorized), field("WWW-Authenticate", values...))
+	}
+	return []Variant{
+		leaves("challenges-in-one-field", "sends several challenges in one field", all(`Bearer realm="a", error="invalid_token", Basic realm="distributor, \"all\" of it", charset="UTF-8"`)),
+		leaves("challenges-in-two-fields", "sends two challenges in two fields", all(`Bearer realm="a"`, `Basic realm="distributor"`)),
+		leaves("challenge-lower", "writes basic in lower case", all(`basic Realm=distributor`)),
+		leaves("challenge-token68", "sends a challenge beside Basic that has no parameters, and so no realm", all(`Negotiate YII=, Basic realm="distributor"`)),
+	}
+}
+
+// wireVariants are other ways to put the same on the wire.
+func wireVariants() []Variant {
+	return []Variant{
+		leaves("json-spaced", "writes JSON with white space around it", replies(every, replaced("{", "\r\n{\n\t"), after(" \n"))),
+		leaves("json-escaped", "writes letters as escapes", tokens(replaced(`"token_type"`, `"token\u005ftype"`))),
+		leaves("json-ordered", "writes the members in another order", tokens(replaced(`{"access_token"`, `{"scope":"`+BookingScope+`","access_token"`), replaced(`,"scope":"`+BookingScope+`","token_type"`, `,"token_type"`))),
+		leaves("media-type-parameters", "adds parameters to the media type", replies(every, field("Content-Type", `Application/JSON ; charset="UTF-8"`))),
+		leaves("gzip", "compresses every body", replies(func(r *reply) bool { return len(r.content) > 0 }, zipped)),
+		leaves("pieces", "writes every body in pieces", replies(every, inPieces)),
+		leaves("http-1", "speaks HTTP/1.1 only", oldHTTP),
+		leaves("http-1-pieces", "speaks HTTP/1.1 only, and writes every body in chunks", together(replies(every, inPieces), oldHTTP)),
+		leaves("tls-1-2-only", "speaks TLS 1.2 only", settings(func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 })),
+		leaves("fields-extra", "sends more header fields", replies(every, field("Server", "reference"), field("X-Request-Id", "1"), field("Set-Cookie", "a=b; Secure"),
+			field("Vary", "Accept"), field("Link", `</docs>; rel="help"`), field("Content-Language", "en"))),
+		leaves("dateless", "sends no Date", replies(every, field("Date"))),
+		leaves("hsts-absent", "sends no Strict-Transport-Security", replies(every, field("Strict-Transport-Security")), "transport.hsts"),
+		leaves("slow", "takes its time", replies(every, func(*reply) { time.Sleep(5 * time.Millisecond) })),
+		leaves("503-once", "is unavailable for a moment", outage(http.StatusServiceUnavailable)()),
+		leaves("502-once", "answers for a moment as a gateway without the target", outage(http.StatusBadGateway)()),
+		leaves("429-once", "asks for a moment of patience", outage(http.StatusTooManyRequests)()),
+		leaves("500-once", "fails once on a valid request", outage(http.StatusInternalServerError)()),
+		leaves("drops-once", "ends one connection without an answer", first(broken)),
+		leaves("drops-later", "ends the seventh exchange without an answer", counted(func(n int64) bool { return n == 7 }, every, broken)),
+	}
+}
+
+// plainVariants are other ways to reject plain HTTP (R18).
+func plainVariants() []Variant {
+	rejects := func(status int) func(*Config) {
+		return inClear(func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(status) })
+	}
+	return []Variant{
+		leaves("plain-closed", "closes connections of plain HTTP", inClear(func(http.ResponseWriter, *http.Request, http.Handler) {
+			panic(http.ErrAbortHandler)
+		})),
+		leaves("plain-404", "answers plain HTTP with 404", rejects(http.StatusNotFound)),
+		leaves("plain-400", "answers plain HTTP with 400", rejects(http.StatusBadRequest)),
+		leaves("plain-426", "answers plain HTTP with 426", rejects(http.StatusUpgradeRequired)),
+		leaves("plain-503", "answers plain HTTP with 503", rejects(http.StatusServiceUnavailable)),
+		leaves("plain-other-json", "answers plain HTTP with an error in JSON that is not OAuth's", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			failure(http.StatusForbidden, "HTTPS_ONLY", "HTTPS only.").Write(w, r)
+		})),
+	}
+}
+
+func longToken(r *reply) {
+	longer := jwtPart(1, func(claims string) string {
+		return editedClaims(claims, func(members map[string]any) { members["groups"] = make([]string, 1024) })
+	})
+	longer(r)
+}
+
+// oldHTTP offers HTTP/1.1 alone: net/http would add HTTP/2 to what the settings themselves offer.
+func oldHTTP(c *Config) {
+	settings(func(t *tls.Config) {
+		t.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			old := t.Clone()
+			old.GetConfigForClient, old.NextProtos = nil, []string{"http/1.1"}
+			return old, nil
+		}
+	})(c)
+}

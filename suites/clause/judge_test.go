@@ -1,0 +1,255 @@
+package clause_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// judgement is a record, and what a clause makes of it.
+type judgement struct {
+	name   string
+	clause clause.Clause
+	rec    evidence.Record
+	status clause.Status
+	reason string // part of it
+}
+
+func check(t *testing.T, rows []judgement) {
+	t.Helper()
+	for _, r := range rows {
+		t.Run(r.name, func(t *testing.T) {
+			g := NewWithT(t)
+			o := r.clause.Judge(r.rec)
+			g.Expect(o.Status).To(Equal(r.status), o.Reason)
+			g.Expect(o.Reason).To(ContainSubstring(r.reason))
+			g.Expect(o.Clause.ID).To(Equal(r.clause.ID))
+			switch o.Status {
+			case clause.Skipped, clause.Inconclusive:
+				g.Expect(o.Reason).NotTo(BeEmpty())
+				g.Expect(o.Violations).To(BeEmpty())
+			case clause.Failed, clause.Warned:
+				g.Expect(o.Reason).To(BeEmpty())
+				g.Expect(o.Violations).NotTo(BeEmpty())
+			case clause.Passed:
+				g.Expect(o.Reason).To(BeEmpty())
+				g.Expect(o.Violations).To(BeEmpty())
+			}
+		})
+	}
+}
+
+func TestStatusFollowsLevelAndAnswer(t *testing.T) {
+	right, wrong := answer(probe.GrantMissing, 400, refusal), answer(probe.GrantMissing, 401, refusal)
+	about := func(level clause.Level) clause.Clause { return refusing(level, probe.GrantMissing) }
+	check(t, []judgement{
+		{"kept", about(clause.Mandatory), steady(right), clause.Passed, ""},
+		{"a mandatory one broken", about(clause.Mandatory), steady(wrong), clause.Failed, ""},
+		{"a recommended one broken", about(clause.Recommended), steady(wrong), clause.Warned, ""},
+		{"an optional one broken", about(clause.Optional), steady(wrong), clause.Warned, ""},
+		{"the last attempt counts", about(clause.Mandatory), steady(wrong, right), clause.Passed, ""},
+		{"and only the last", about(clause.Mandatory), steady(right, wrong), clause.Failed, ""},
+	})
+}
+
+// TestOutagesAreNoDeviations is R4: whatever keeps a target from answering says nothing of its contract.
+func TestOutagesAreNoDeviations(t *testing.T) {
+	c := refusing(clause.Mandatory, probe.GrantMissing)
+	var rows []judgement
+	for _, status := range []int{429, 502, 503, 504} {
+		rows = append(rows,
+			judgement{http.StatusText(status), c, steady(answer(probe.GrantMissing, status, "")), clause.Inconclusive, "an outage"},
+			judgement{http.StatusText(status) + " to a valid request", granting(probe.ValidScope), steady(answer(probe.ValidScope, status, "")), clause.Inconclusive, "an outage"})
+	}
+	for _, kind := range []evidence.FailureKind{
+		evidence.ResolveFailed, evidence.ConnectRefused, evidence.ConnectionReset, evidence.Timeout, evidence.TooLarge, evidence.Malformed,
+		evidence.Interrupted, evidence.Proxy, evidence.TLSFailed,
+	} {
+		rows = append(rows, judgement{string(kind), c, steady(silence(probe.GrantMissing, kind)), clause.Inconclusive, "nobody answered"})
+	}
+	check(t, rows)
+}
+
+// TestInternalServerErrors is R4 of 500: a deviation where the request is to blame, and valid ones are answered
+// before and after it.
+func TestInternalServerErrors(t *testing.T) {
+	c, fault := refusing(clause.Mandatory, probe.GrantMissing), answer(probe.GrantMissing, 500, "")
+	unanswered := controls(200, 200, fault)
+	unanswered.Exchanges = unanswered.Exchanges[:2]
+	check(t, []judgement{
+		{"between sound controls", c, controls(200, 200, fault), clause.Failed, ""},
+		{"before a control that fails", c, controls(200, 500, fault), clause.Inconclusive, "valid requests were not answered throughout"},
+		{"before a control that is refused", c, controls(200, 400, fault), clause.Inconclusive, "valid requests were not answered throughout"},
+		{"after a control that is refused", c, controls(400, 200, fault), clause.Inconclusive, "500"},
+		{"without a last control", c, unanswered, clause.Inconclusive, "valid requests were not answered throughout"},
+		{"to a valid request", granting(probe.ValidScope), controls(200, 200, answer(probe.ValidScope, 500, "")), clause.Inconclusive, "500"},
+		{"501 is the target's own", c, controls(200, 200, answer(probe.GrantMissing, 501, "")), clause.Failed, ""},
+	})
+}
+
+// TestNothingIsJudgedWithoutAControl is R26: a target that refuses everything refuses nothing in particular.
+func TestNothingIsJudgedWithoutAControl(t *testing.T) {
+	g := NewWithT(t)
+	right := answer(probe.GrantMissing, 400, refusal)
+	c := refusing(clause.Mandatory, probe.GrantMissing)
+	o := c.Judge(controls(400, 400, right))
+	g.Expect(o.Status).To(Equal(clause.Inconclusive))
+	g.Expect(o.BlockedBy).To(Equal(clause.Accepted))
+
+	accepted := clause.New(clause.Accepted, clause.Mandatory, "a page", 26, "accepts", clause.From(probe.Valid), hold.Granted())
+	g.Expect(accepted.Judge(controls(400, 400)).Status).To(Equal(clause.Failed), "the control itself is judged")
+
+	for _, form := range []probe.Name{probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
+		rec := controls(400, 200, answer(form, 200, aToken), right)
+		rec.Run.Form = string(form)
+		o := c.Judge(rec)
+		g.Expect(o.Status).To(Equal(clause.Passed), "another form that works will do: %s", o.Reason)
+		g.Expect(o.Note).To(ContainSubstring(string(form)), "and the report says which (R26)")
+	}
+	below := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
+	g.Expect(below.Judge(controls(400, 400, answer(probe.PlainHTTP, 403, ""))).Status).To(Equal(clause.Passed), "what is below OAuth needs no token")
+}
+
+func TestAfterWaitsForItsControl(t *testing.T) {
+	c := granting(probe.ValidLayout).After(probe.ValidScope)
+	answered := answer(probe.ValidLayout, 400, refusal)
+	check(t, []judgement{
+		{"granted", c, steady(answer(probe.ValidScope, 200, aToken), answered), clause.Failed, ""},
+		{"refused", c, steady(answer(probe.ValidScope, 400, refusal), answered), clause.Inconclusive, "its control, valid-scope,"},
+		{"not asked", c, steady(answered), clause.Inconclusive, "its control, valid-scope,"},
+	})
+}
+
+func TestWhatWasNotAsked(t *testing.T) {
+	c := refusing(clause.Mandatory, probe.QueryCredentials)
+	unasked := func(u evidence.Unasked, interrupted bool) evidence.Record {
+		rec := steady()
+		u.Probe = string(probe.QueryCredentials)
+		rec.Unasked, rec.Run.Interrupted = []evidence.Unasked{u}, interrupted
+		return rec
+	}
+	check(t, []judgement{
+		{"by choice", c, unasked(evidence.Unasked{Reason: "for want of a flag", Flag: "--allow"}, false), clause.Skipped, "for want of a flag"},
+		{"blocked", c, unasked(evidence.Unasked{Reason: "no form works", BlockedBy: clause.Accepted}, false), clause.Inconclusive, "no form works"},
+		{"in an outage", c, unasked(evidence.Unasked{Reason: "the target is not well", Outage: true}, false), clause.Inconclusive, "the target is not well"},
+		{"interrupted", c, unasked(evidence.Unasked{Reason: "the run was interrupted"}, true), clause.Inconclusive, "the run was interrupted"},
+		{"without a word", c, steady(), clause.Inconclusive, "does not say why"},
+	})
+	g := NewWithT(t)
+	g.Expect(c.Judge(unasked(evidence.Unasked{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
+	g.Expect(c.Judge(unasked(evidence.Unasked{Reason: "r", BlockedBy: "a.b"}, false)).BlockedBy).To(Equal("a.b"))
+}
+
+func TestWhenRestricts(t *testing.T) {
+	only401 := func(x evidence.Exchange) string {
+		if x.Response.Status == http.StatusUnauthorized {
+			return ""
+		}
+		return "not answered with 401"
+	}
+	one := clause.New("errors.test", clause.Mandatory, "a page", 9, "challenges", clause.From(probe.GrantMissing), hold.AnyChallenge()).When(only401)
+	all := clause.New("errors.test", clause.Mandatory, "a page", 9, "challenges", answers(), hold.AnyChallenge()).When(only401)
+	interrupted := one.WhenRun(func(rec evidence.Record, _ evidence.Exchange) string {
+		if rec.Run.Interrupted {
+			return "the run was interrupted"
+		}
+		return ""
+	})
+	rec := steady(answer(probe.GrantMissing, 401, ""))
+	rec.Run.Interrupted = true
+	check(t, []judgement{
+		{"it applies", one, steady(answer(probe.GrantMissing, 401, "")), clause.Failed, ""},
+		{"it does not apply", one, steady(answer(probe.GrantMissing, 400, "")), clause.Skipped, "not answered with 401"},
+		{"it applies to one of several", all, steady(answer(probe.GrantMissing, 400, ""), answer(probe.GrantNull, 401, "")), clause.Failed, ""},
+		{"it applies to none of several", all, steady(answer(probe.GrantMissing, 400, ""), answer(probe.GrantNull, 400, "")), clause.Skipped, "not answered with 401"},
+		{"the run says that it does not apply", interrupted, rec, clause.Skipped, "the run was interrupted"},
+		{"the run says that it applies", interrupted, steady(answer(probe.GrantMissing, 400, "")), clause.Failed, ""},
+	})
+	g := NewWithT(t)
+	g.Expect(all.Judge(steady(answer(probe.GrantMissing, 400, ""), answer(probe.GrantNull, 401, ""))).Exchanges).To(HaveLen(1))
+}
+
+// answers are all errors, whatever provoked them.
+func answers() clause.Subject {
+	return clause.Answers("no error was seen", func(x evidence.Exchange) bool { return x.Response.Status >= http.StatusBadRequest })
+}
+
+func TestAnswersTakeEveryAttemptOfTheTokenEndpoint(t *testing.T) {
+	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), hold.OneJSONText())
+	check(t, []judgement{
+		{"each attempt", c, steady(answer(probe.ValidScope, 503, "<html>"), answer(probe.ValidScope, 200, aToken)), clause.Failed, ""},
+		{"not plain HTTP", c, steady(answer(probe.PlainHTTP, 403, "HTTPS only")), clause.Skipped, "no error was seen"},
+		{"nothing that was not answered", c, steady(silence(probe.ValidScope, evidence.Timeout)), clause.Skipped, "no error was seen"},
+		{"nothing, and no control", c, evidence.Record{}, clause.Inconclusive, "no valid request"},
+		{"something, though no control", c, controls(400, 400, answer(probe.GrantMissing, 401, "<html>")), clause.Failed, ""},
+	})
+}
+
+func TestViolationsAreToldOnce(t *testing.T) {
+	g := NewWithT(t)
+	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), hold.OneJSONText())
+	o := c.Judge(steady(answer(probe.GrantNull, 400, ""), answer(probe.GrantArray, 400, refusal), answer(probe.GrantMissing, 400, ""), answer(probe.GrantEmpty, 400, refusal+"x")))
+	g.Expect(o.Violations).To(HaveLen(2))
+	g.Expect(o.Exchanges).To(HaveLen(3), "the failing ones, all of them")
+	g.Expect(slices.ContainsFunc(o.Exchanges, func(x evidence.Exchange) bool { return x.Probe == string(probe.GrantArray) })).To(BeFalse())
+}
+
+func TestGravest(t *testing.T) {
+	g := NewWithT(t)
+	c := refusing(clause.Mandatory, probe.WrongSecret)
+	token, error401 := steady(answer(probe.WrongSecret, 200, aToken)), steady(answer(probe.WrongSecret, 401, refusal))
+	g.Expect(c.Gravest().Judge(token).Gravest).To(BeTrue())
+	g.Expect(c.Gravest().Judge(error401).Gravest).To(BeFalse(), "no token was issued")
+	g.Expect(c.Judge(token).Gravest).To(BeFalse(), "a token for a malformed request of the right client")
+	g.Expect(c.Judge(token).Violations).To(Equal([]openapi.Violation{{
+		Pointer: "status", Rule: hold.TokenIssued, Detail: "a token was issued, with status 200; wanted 400 invalid_request",
+	}}))
+}
+
+func TestNoteSaysWhichAnswerWasGiven(t *testing.T) {
+	g := NewWithT(t)
+	several := clause.New("errors.test", clause.Mandatory, "a page", 9, "refuses", clause.From(probe.GrantEmpty),
+		hold.Refused(hold.Error(400, "invalid_request"), hold.Status(422)))
+	g.Expect(several.Judge(steady(answer(probe.GrantEmpty, 422, ""))).Note).To(Equal("answered 422"))
+	g.Expect(several.Judge(steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(Equal("answered 400 invalid_request"))
+	g.Expect(refusing(clause.Mandatory, probe.GrantEmpty).Judge(steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(BeEmpty())
+	plain := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
+	g.Expect(plain.Judge(steady(silence(probe.PlainHTTP, evidence.ConnectRefused))).Note).To(Equal("nobody answered"))
+}
+
+// TestQuestionsBelowOAuth tells which failures are answers to what is asked of the connection.
+func TestQuestionsBelowOAuth(t *testing.T) {
+	plain := clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
+	old := clause.New("transport.b", clause.Recommended, "a page", 19, "refuses", clause.Below(probe.TLS10), hold.Refuses("TLS 1.0"))
+	speaks := clause.New("transport.c", clause.Recommended, "a page", 19, "takes", clause.Below(probe.TLS12), hold.Speaks("TLS 1.2"))
+	trusted := clause.New("transport.d", clause.Mandatory, "a page", 19, "shows", clause.Below(probe.Valid), hold.Trusted())
+	lone := func(x evidence.Exchange) evidence.Record { return evidence.Record{Exchanges: []evidence.Exchange{x}} }
+	check(t, []judgement{
+		{"plain HTTP refused", plain, lone(silence(probe.PlainHTTP, evidence.ConnectRefused)), clause.Passed, ""},
+		{"plain HTTP closed", plain, lone(silence(probe.PlainHTTP, evidence.ConnectionReset)), clause.Passed, ""},
+		{"plain HTTP without an answer", plain, lone(silence(probe.PlainHTTP, evidence.Timeout)), clause.Passed, ""},
+		{"plain HTTP on a host without a name", plain, lone(silence(probe.PlainHTTP, evidence.ResolveFailed)), clause.Inconclusive, "nobody answered"},
+		{"plain HTTP behind a proxy", plain, lone(silence(probe.PlainHTTP, evidence.Proxy)), clause.Inconclusive, "nobody answered"},
+		{"plain HTTP interrupted", plain, lone(silence(probe.PlainHTTP, evidence.Interrupted)), clause.Inconclusive, "nobody answered"},
+		{"plain HTTP with 503", plain, lone(answer(probe.PlainHTTP, 503, "")), clause.Passed, ""},
+		{"plain HTTP with a token", plain, lone(answer(probe.PlainHTTP, 200, aToken)), clause.Failed, ""},
+		{"an old version refused", old, lone(handshake(probe.TLS10, evidence.TLSVersion)), clause.Passed, ""},
+		{"an old version reset", old, lone(handshake(probe.TLS10, evidence.ConnectionReset)), clause.Passed, ""},
+		{"an old version spoken", old, lone(handshake(probe.TLS10, "")), clause.Warned, ""},
+		{"an old version on a closed port", old, lone(handshake(probe.TLS10, evidence.ConnectRefused)), clause.Inconclusive, "nobody answered"},
+		{"an old version without an answer", old, lone(handshake(probe.TLS10, evidence.Timeout)), clause.Inconclusive, "nobody answered"},
+		{"TLS 1.2 refused", speaks, lone(handshake(probe.TLS12, evidence.TLSVersion)), clause.Warned, ""},
+		{"TLS 1.2 on a closed port", speaks, lone(handshake(probe.TLS12, evidence.ConnectRefused)), clause.Inconclusive, "nobody answered"},
+		{"a certificate that is bad", trusted, lone(silence(probe.Valid, evidence.TLSExpired)), clause.Failed, ""},
+		{"a certificate that nobody saw", trusted, lone(silence(probe.Valid, evidence.ConnectRefused)), clause.Inconclusive, "nobody answered"},
+		{"a certificate of a target that is down", trusted, lone(answer(probe.Valid, 503, "")), clause.Passed, ""},
+	})
+}

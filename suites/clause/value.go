@@ -1,0 +1,87 @@
+package clause
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+var (
+	notOfIDs   = regexp.MustCompile(`[^a-z0-9._-]+`)
+	separators = regexp.MustCompile(`[._-]{2,}`)
+)
+
+// dotted makes an ID of words that a document chose: whatever is in them, an ID is of lower-case letters, digits and
+// single separators, so that it can be a label, a pattern and a part of an address.
+func dotted(id string) string {
+	id = notOfIDs.ReplaceAllString(kebab(id), "-")
+	id = separators.ReplaceAllStringFunc(id, func(run string) string {
+		if strings.Contains(run, ".") {
+			return "."
+		}
+		return run[:1]
+	})
+	return strings.Trim(id, "._-")
+}
+
+// valueID names a documented value after itself. Where the document has it twice, in other models or members, the later
+// ones are named after their places.
+func valueID(c *openapi.Contract, s openapi.Statement) string {
+	for o := range c.Stated() {
+		if o.Kind != s.Kind || o.Value != s.Value || area(o) != area(s) {
+			continue
+		}
+		if o.Name != s.Name || o.Subject != s.Subject {
+			return schema(s) + ".code." + s.Value
+		}
+		break
+	}
+	return area(s) + ".code." + s.Value
+}
+
+// spelling tells of what an answer holds whether it is the documented value, in whichever spelling: "" for no. What the
+// document lists as another value is no spelling of this one.
+func spelling(c *openapi.Contract, s openapi.Statement) func(evidence.Exchange) string {
+	others := sync.OnceValue(func() []string { // not before it is needed: documents have lists of thousands
+		var values []string
+		for o := range c.Stated() {
+			if o.Kind == s.Kind && o.Name == s.Name && o.Subject == s.Subject && o.Value != s.Value {
+				values = append(values, o.Value)
+			}
+		}
+		return values
+	})
+	return func(x evidence.Exchange) string {
+		found := memberOf(x, s.Subject)
+		if found == s.Value || letters(found) != "" && letters(found) == letters(s.Value) && !slices.Contains(others(), found) {
+			return found
+		}
+		return ""
+	}
+}
+
+// memberOf gives the member that a statement's subject names, as a document would list it; "" for none.
+func memberOf(x evidence.Exchange, subject string) string {
+	var value any = x.Members()
+	for token := range strings.SplitSeq(subject, "/") {
+		members, _ := value.(map[string]any)
+		value = members[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
+	}
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	default:
+		text, err := json.Marshal(v)
+		if err != nil {
+			return ""
+		}
+		return string(text)
+	}
+}

@@ -1,0 +1,79 @@
+package hold_test
+
+import (
+	"testing"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+func plain(x evidence.Exchange) evidence.Exchange {
+	x.Request.URL = "http://target.test:8080/v3/oauth2/token"
+	return x
+}
+
+func to(location string) evidence.Exchange {
+	return plain(answered(301, "", "Location: "+location))
+}
+
+func TestPlainHTTP(t *testing.T) {
+	rejected, redirect := hold.NotServedInClear("invalid_client", "invalid_request"), hold.NotRedirected()
+	const same, served, sent = "https://target.test/v3/oauth2/token", "status plain-http.served", "Location plain-http.redirect"
+	check(t, []row{
+		{"refused", rejected, plain(unanswered(evidence.ConnectRefused)), nil},
+		{"reset", rejected, plain(unanswered(evidence.ConnectionReset)), nil},
+		{"403 in text", rejected, plain(answered(403, "HTTPS only")), nil},
+		{"426", rejected, plain(answered(426, "")), nil},
+		{"503", rejected, plain(answered(503, "<html>")), nil},
+		{"an error that is not OAuth's", rejected, plain(answered(403, `{"error":"HTTPS_ONLY"}`)), nil},
+		{"an OAuth error", rejected, plain(answered(401, badID)), breaks("/error plain-http.served")},
+		{"an OAuth error with 503", rejected, plain(answered(503, badAsk)), breaks("/error plain-http.served")},
+		{"a token", rejected, plain(answered(200, aToken)), breaks("status token-issued")},
+		{"a page", rejected, plain(answered(200, "<html>"+canary)), breaks(served)},
+		{"nothing with 204", rejected, plain(answered(204, "")), breaks(served)},
+		{"an unfinished answer", rejected, plain(answered(101, "")), breaks(served)},
+		{"the same resource", rejected, to(same), nil},
+		{"the same on another port", rejected, to("https://TARGET.test:8443/v3/oauth2/token"), nil},
+		{"another path", rejected, to("https://target.test/" + canary), breaks(sent)},
+		{"another host", rejected, to("https://www.target.test/v3/oauth2/token"), breaks(sent)},
+		{"still plain", rejected, to("http://target.test/v3/oauth2/token"), breaks(sent)},
+		{"a relative one", rejected, to("/v3/oauth2/token"), breaks(sent)},
+		{"nowhere", rejected, plain(answered(302, "")), breaks(sent)},
+		{"an address that is none", rejected, to("https://[" + canary), breaks(sent)},
+
+		{"redirected to the same", redirect, to(same), breaks(sent)},
+		{"redirected elsewhere, which is the other clause's", redirect, to("https://elsewhere.test/"), nil},
+		{"not redirected", redirect, plain(answered(403, "")), nil},
+		{"not answered", redirect, plain(unanswered(evidence.Timeout)), nil},
+	}, canary)
+}
+
+func TestOverTLS(t *testing.T) {
+	check(t, []row{
+		{"https", hold.OverTLS(), answered(200, ""), nil},
+		{"http", hold.OverTLS(), plain(answered(200, "")), breaks("url scheme")},
+	})
+}
+
+func TestTrusted(t *testing.T) {
+	check(t, []row{
+		{"an answer", hold.Trusted(), answered(200, ""), nil},
+		{"a failure of another kind", hold.Trusted(), unanswered(evidence.ConnectionReset), nil},
+		{"an unknown authority", hold.Trusted(), unanswered(evidence.TLSUntrusted), breaks("certificate tls.untrusted")},
+		{"another host", hold.Trusted(), unanswered(evidence.TLSHostname), breaks("certificate tls.hostname")},
+		{"expired", hold.Trusted(), unanswered(evidence.TLSExpired), breaks("certificate tls.expired")},
+		{"bad otherwise", hold.Trusted(), unanswered(evidence.TLSCertificate), breaks("certificate tls.certificate")},
+	})
+}
+
+func TestHandshakes(t *testing.T) {
+	shaken := evidence.Exchange{ID: "tls-1-1", TLS: &evidence.TLS{Version: "TLS 1.1"}}
+	speaks, refuses := hold.Speaks("TLS 1.1"), hold.Refuses("TLS 1.1")
+	check(t, []row{
+		{"spoken", speaks, shaken, nil},
+		{"not spoken", speaks, unanswered(evidence.TLSVersion), breaks("tls tls.version")},
+		{"nothing said", speaks, evidence.Exchange{ID: "tls-1-1"}, breaks("tls tls.version")},
+		{"refused", refuses, unanswered(evidence.TLSVersion), nil},
+		{"not refused", refuses, shaken, breaks("tls tls.version")},
+	})
+}

@@ -1,0 +1,144 @@
+package hold_test
+
+import (
+	"testing"
+
+	. "github.com/onsi/gomega"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	aToken = `{"access_token":"` + canary + `","token_type":"Bearer","expires_in":60}`
+	badID  = `{"error":"invalid_client"}`
+	badAsk = `{"error":"invalid_request"}`
+)
+
+func TestRefused(t *testing.T) {
+	client, request := hold.Error(401, "invalid_client"), hold.Error(400, "invalid_request")
+	one, two, status := hold.Refused(client), hold.Refused(client, request), hold.Refused(hold.Status(405))
+	check(t, []row{
+		{"the right status and code", one, answered(401, badID), nil},
+		{"the first of two", two, answered(401, badID), nil},
+		{"the second of two", two, answered(400, badAsk), nil},
+		{"a status alone, with a body", status, answered(405, `{"error":"no"}`), nil},
+		{"a status alone, without a body", status, answered(405, ""), nil},
+		{"the right code with another status", one, answered(400, badID), breaks("status status")},
+		{"another code with the right status", one, answered(401, badAsk), breaks("/error error-code")},
+		{"the one's status with the other's code", two, answered(401, badAsk), breaks("/error error-code")},
+		{"no code", one, answered(401, `{}`), breaks("/error error-code")},
+		{"a code that is no string", one, answered(401, `{"error":401}`), breaks("/error error-code")},
+		{"a code in another case", one, answered(401, `{"error":"Invalid_Client"}`), breaks("/error error-code")},
+		{"a code in a list", one, answered(401, `[`+badID+`]`), breaks("/error error-code")},
+		{"a page", one, answered(401, "<html>"+canary), breaks("/error error-code")},
+		{"success that says nothing", one, answered(200, `{}`), breaks("status status")},
+		{"an error with status 200", one, answered(200, badID), breaks("status status")},
+		{"a token", one, answered(200, aToken), breaks("status token-issued")},
+		{"a token with another status", one, answered(201, aToken), breaks("status token-issued")},
+		{"a token response without a token", one, answered(200, `{"access_token":"","expires_in":60}`), breaks("status status")},
+		{"a token where a status alone would do", status, answered(200, aToken), breaks("status token-issued")},
+		{"a code that repeats what was sent", one, answered(400, `{"error":"`+canary+`"}`), breaks("status status")},
+	}, canary)
+}
+
+func TestGranted(t *testing.T) {
+	check(t, []row{
+		{"a token", hold.Granted(), answered(200, aToken), nil},
+		{"a token after a byte order mark", hold.Granted(), answered(200, "\xef\xbb\xbf"+aToken), nil},
+		{"a token with 201", hold.Granted(), answered(201, aToken), breaks("status status")},
+		{"no token", hold.Granted(), answered(200, `{}`), breaks("status no-token")},
+		{"tokens in a list", hold.Granted(), answered(200, `[`+aToken+`]`), breaks("status no-token")},
+		{"a refusal", hold.Granted(), answered(400, badAsk), breaks("status no-token")},
+		{"a token with 400", hold.Granted(), answered(400, aToken), breaks("status no-token")},
+	}, canary)
+}
+
+func TestEither(t *testing.T) {
+	either := hold.Either(hold.Status(406))
+	check(t, []row{
+		{"a token", either, answered(200, aToken), nil},
+		{"the refusal", either, answered(406, ""), nil},
+		{"a token with 202", either, answered(202, aToken), breaks("status status")},
+		{"another refusal", either, answered(400, badAsk), breaks("status status")},
+		{"success without a token", either, answered(200, "<token>"), breaks("status status")},
+	}, canary)
+}
+
+func TestStatusInAndClientError(t *testing.T) {
+	documented, client := hold.StatusIn("a documented status", 200, 400), hold.ClientError()
+	check(t, []row{
+		{"the first", documented, answered(200, ""), nil},
+		{"the last", documented, answered(400, ""), nil},
+		{"none", documented, answered(404, ""), breaks("status status")},
+		{"400", client, answered(400, ""), nil},
+		{"499", client, answered(499, "<html>"), nil},
+		{"500", client, answered(500, ""), breaks("status status")},
+		{"302", client, answered(302, ""), breaks("status status")},
+		{"200 without a token", client, answered(200, badAsk), breaks("status status")},
+		{"a token", client, answered(200, aToken), breaks("status token-issued")},
+	}, canary)
+}
+
+func TestClientRefused(t *testing.T) {
+	m := hold.ClientRefused()
+	header := func(x evidence.Exchange) evidence.Exchange {
+		x.Request.Header = []evidence.Field{{Name: "authorization", Value: canary}}
+		return x
+	}
+	check(t, []row{
+		{"401 to the header", m, header(answered(401, badID)), nil},
+		{"400 to the header", m, header(answered(400, badID)), breaks("status status")},
+		{"401 to the body", m, answered(401, badID), nil},
+		{"400 to the body", m, answered(400, badID), nil},
+		{"400 to the body with another code", m, answered(400, badAsk), breaks("/error error-code")},
+		{"a token", m, header(answered(200, aToken)), breaks("status token-issued")},
+	}, canary)
+}
+
+// TestNotes keeps reports right: where several answers conform, they tell which was given (R2), in words of ours.
+func TestNotes(t *testing.T) {
+	g := NewWithT(t)
+	client, request := hold.Error(401, "invalid_client"), hold.Error(400, "invalid_request")
+	for _, m := range []hold.Matcher{
+		hold.Refused(client, request), hold.Either(client), hold.ClientError(), hold.ScopeRefused("x"), hold.NotServedInClear("invalid_client"),
+	} {
+		g.Expect(m.Note(answered(401, badID))).To(Equal("answered 401 invalid_client"), m.Wanted())
+	}
+	for _, m := range []hold.Matcher{hold.Refused(client), hold.Granted(), hold.Usable(), hold.Realm(), hold.NotRedirected()} {
+		g.Expect(m.Note(answered(401, badID))).To(BeEmpty(), m.Wanted())
+	}
+	for body, wanted := range map[string]string{
+		`{}`: "answered 401", `{"error":7}`: "answered 401", "no JSON": "answered 401", `{"error":"` + canary + `"}`: "answered 401",
+		`{"error":"a_word_that_is_longer_than_any_code_there_is"}`: "answered 401",
+	} {
+		g.Expect(hold.ClientError().Note(answered(401, body))).To(Equal(wanted))
+	}
+	g.Expect(hold.Either(client).Note(answered(200, badID))).To(Equal("answered 200"), "a code is an error's")
+	g.Expect(hold.NotServedInClear().Note(unanswered(evidence.ConnectRefused))).To(Equal("no answer"))
+}
+
+func TestMatcherTakesExchangesOnly(t *testing.T) {
+	g := NewWithT(t)
+	_, err := hold.Granted().Match("an answer")
+	g.Expect(err).To(MatchError("hold: wanted an evidence.Exchange, found string"))
+	pointer := answered(200, aToken)
+	_, err = hold.Granted().Match(&pointer)
+	g.Expect(err).To(HaveOccurred())
+}
+
+func TestMatcherTellsAllViolations(t *testing.T) {
+	g := NewWithT(t)
+	both := hold.All(hold.Granted(), hold.Header("Allow"), hold.NoStore())
+	g.Expect(both.Wanted()).To(Equal("200 with a token, and Allow, and Cache-Control: no-store"))
+	x := answered(400, badAsk)
+	g.Expect(both.FailureMessage(x)).To(Equal("exchange probe\n" +
+		"wanted   200 with a token, and Allow, and Cache-Control: no-store\n" +
+		"found    status: no-token: found 400 invalid_request; wanted 200 with a token\n" +
+		"found    Allow: header-missing: found 400 invalid_request without Allow\n" +
+		"found    Cache-Control: header: wanted the directive no-store, found 0 Cache-Control fields without it"))
+	g.Expect(both.NegatedFailureMessage(x)).To(Equal("exchange probe\nwanted anything but " + both.Wanted()))
+	g.Expect(hold.Line(hold.NoBody().Violations(answered(405, "body"))[0])).To(Equal("body: found a body of 4 bytes; wanted none"))
+	g.Expect(answered(200, aToken)).To(hold.Granted())
+	g.Expect(evidence.Exchange{Response: x.Response}).NotTo(hold.Granted())
+}

@@ -1,0 +1,37 @@
+// Package lifecycle holds the clauses of a token's life: it works until it expires, and no longer; and a revoked
+// one does not work at all.
+package lifecycle
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	expiry     Source = "endpoint page, expires_in; concept page, expiration"
+	revocation Source = "concept page, Token Revocation"
+)
+
+// Register writes the area's clauses into the book.
+func Register(b *Book) {
+	b.Add(
+		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
+			"takes a token until shortly before it expires",
+			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted),
+		New("lifecycle.expiry.refused", Mandatory, expiry, 16,
+			"refuses a token shortly after it has expired",
+			From(probe.ExpiryAfter), hold.Unserved(hold.Status(http.StatusBadRequest), hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted),
+		New("lifecycle.expiry.message", Mandatory, "concept page, invalid token", 15,
+			"says in the body why it refuses an expired token",
+			From(probe.ExpiryAfter), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+		New("lifecycle.revoked.refused", Mandatory, revocation, 17,
+			"refuses a revoked token with 403",
+			From(probe.Revoked), hold.Unserved(hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted),
+		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
+			"says in the body why it refuses a revoked token",
+			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+	)
+}

@@ -1,0 +1,101 @@
+// Package resource holds the clauses of a protected resource: how the tokens that the endpoint issues are taken
+// there, and what becomes of requests without a good one.
+package resource
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	tokenUse Source = "endpoint page, Authorization: <token_type> <access_token>"
+	missing  Source = "endpoint page, missing header; concept page, 400 or 403"
+	invalid  Source = "concept page, invalid token"
+)
+
+var (
+	badRequest = hold.Status(http.StatusBadRequest)
+	forbidden  = hold.Status(http.StatusForbidden)
+	challenged = hold.Status(http.StatusUnauthorized)
+)
+
+// Register writes the area's clauses into the book.
+func Register(b *Book) {
+	b.Add(accepted()...)
+	b.Add(withoutHeader(b.Contract)...)
+	b.Add(badTokens()...)
+}
+
+func accepted() []Clause {
+	return []Clause{
+		New(Served, Mandatory, tokenUse, 13,
+			"takes the token of the first answer, under the type that the answer named",
+			From(probe.ResourceAccepted), hold.Served()),
+		New("resource.token.reused", Mandatory, tokenUse, 13,
+			"takes the same token again",
+			From(probe.ResourceReused), hold.Served()).After(probe.ResourceAccepted),
+		New("resource.token.other", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
+			"takes another token beside the first",
+			From(probe.ResourceOther), hold.Served()).After(probe.ResourceAccepted),
+		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
+			"still takes the first token after another was issued and used",
+			From(probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted),
+		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
+			"still takes the run's first token at its end",
+			From(probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted),
+		New("resource.scheme.case", Recommended, "RFC 9110, section 11.1", 13,
+			"takes the token's type in lower case",
+			From(probe.ResourceLowerCase), hold.Served()).After(probe.ResourceAccepted),
+	}
+}
+
+func withoutHeader(c *openapi.Contract) []Clause {
+	return []Clause{
+		New("resource.no-header.refused", Mandatory, missing, 14,
+			"refuses a request without Authorization with 400 or 403",
+			From(probe.ResourceNoHeader), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted),
+		New("resource.no-header.message", Mandatory, missing, 14,
+			"says in the body why it refuses a request without Authorization",
+			From(probe.ResourceNoHeader), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+		New("resource.no-header.model", Recommended, "endpoint page, error model", 14,
+			"refuses a request without Authorization in the generic error model",
+			From(probe.ResourceNoHeader), hold.Model(c, c.Facts.ErrorModel)).When(hold.IsRefusal).After(probe.ResourceAccepted),
+		New("resource.token-in-query.refused", Mandatory, missing, 14,
+			"does not take a token in the query for the header",
+			From(probe.ResourceQuery), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted),
+	}
+}
+
+func badTokens() []Clause {
+	refused := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) []Clause {
+		return []Clause{
+			New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
+				From(name), hold.Unserved(outcomes...)).After(probe.ResourceAccepted),
+			New("resource."+id+".message", Mandatory, invalid, 15, "says in the body why it "+sentence,
+				From(name), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+		}
+	}
+	var clauses []Clause
+	for _, bad := range [][]Clause{
+		refused("garbage", "refuses a token that nobody issued", probe.ResourceGarbage, badRequest, forbidden),
+		refused("tampered-payload", "refuses a token whose payload was changed", probe.ResourcePayload, badRequest, forbidden),
+		refused("tampered-signature", "refuses a token whose signature was changed", probe.ResourceSignature, badRequest, forbidden),
+		refused("alg-none", "refuses a token that claims to need no signature", probe.ResourceAlgNone, badRequest, forbidden),
+		refused("empty-token", "refuses an empty token", probe.ResourceEmpty, badRequest, forbidden),
+		refused("client-credentials", "refuses the client's credentials in the place of a token", probe.ResourceBasic, badRequest, challenged, forbidden),
+	} {
+		clauses = append(clauses, bad...)
+	}
+	return append(clauses,
+		New("resource.wrong-scheme.refused", Mandatory, tokenUse, 15,
+			"refuses a token under a scheme that does not exist",
+			From(probe.ResourceScheme), hold.ClientError()).After(probe.ResourceAccepted),
+		New("resource.two-headers.refused", Recommended, "RFC 9110, section 5.3", 15,
+			"refuses a request with two Authorization fields",
+			From(probe.ResourceTwoHeaders), hold.ClientError()).After(probe.ResourceAccepted),
+	)
+}
