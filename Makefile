@@ -34,7 +34,7 @@ lint: ## run the linters, the package table among them
 
 .PHONY: bench
 bench: ## compare a full run with the same requests sent by a bare HTTP client
-	go test -run '^$$' -bench . ./runner/...
+	GOGC=400 go test -run '^$$' -bench . ./runner/...
 
 .PHONY: fuzz
 fuzz: ## fuzz everything that parses what a target sends, 20 s each

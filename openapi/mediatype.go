@@ -8,13 +8,9 @@ import (
 
 const contentType = "Content-Type"
 
-// MediaType wants exactly one Content-Type field that parses (RFC 9110, section 8.3.1) and names the wanted
-// media type in any case. Parameters are allowed.
-func MediaType(h http.Header, want string) []Violation {
-	return mediaTypeAmong(h, []string{want})
-}
-
-func mediaTypeAmong(h http.Header, wanted []string) []Violation {
+// MediaType wants exactly one Content-Type field that parses (RFC 9110, section 8.3.1) and names one of the wanted
+// media types in any case. Parameters are allowed.
+func MediaType(h http.Header, wanted ...string) []Violation {
 	violation := func(found string, args ...any) []Violation {
 		return []Violation{{
 			Pointer: contentType, Rule: "media-type",

@@ -74,7 +74,7 @@ func (c *statements) mediaTypeStatement(r response, name, pointer string, conten
 		if !s.hasContent() {
 			return nil
 		}
-		return mediaTypeAmong(s.Header, content)
+		return MediaType(s.Header, content...)
 	}})
 }
 

@@ -3,6 +3,7 @@ package suites_test
 import (
 	"context"
 	"flag"
+	"net/http"
 	"os"
 	"testing"
 
@@ -78,6 +79,11 @@ func described(t *testing.T, contract *openapi.Contract) *target.Target {
 	embedded, err := options.Embedded(target.Embedded{
 		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
 		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
+		Resource: &target.Resource{Path: server.ResourcePath, Method: http.MethodGet},
+		Clients: target.Clients{
+			Unauthorized: (*target.Credentials)(&server.Unauthorized), InvalidGrant: (*target.Credentials)(&server.InvalidGrant),
+			Special: (*target.Credentials)(&server.Special),
+		},
 	})
 	if err != nil {
 		t.Fatal(err)

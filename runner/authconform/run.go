@@ -124,7 +124,9 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 			Special:      &target.Credentials{ID: server.Special.ID, Secret: server.Special.Secret},
 		},
 		Revoke: func(_ context.Context, token string) error {
-			server.Revoke(token)
+			if !server.Revoke(token) {
+				return errors.New("the reference target did not issue this token")
+			}
 			return nil
 		},
 	})
@@ -138,6 +140,9 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 // shortLife is how long the embedded target's tokens live in a run that waits for them to expire.
 const shortLife = 3 * time.Second
 
+// maxErrors is the provider's fair-use limit on answers of class 4xx within a minute.
+const maxErrors = 60
+
 // embedded describes the reference target that a run starts for itself.
 func (s session) embedded() reference.Config {
 	var config reference.Config
@@ -145,7 +150,7 @@ func (s session) embedded() reference.Config {
 		config.Lifetime = shortLife
 	}
 	if s.options.Burst > 0 {
-		config.MaxErrors = s.options.Burst // what came before counts too, so that the burst meets the limit
+		config.MaxErrors = maxErrors // what came before counts too, so that a burst meets the limit soon
 	}
 	return config
 }

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -80,6 +81,26 @@ var bent = map[string]reference.Config{
 	"slow": {Wrap: func(sound http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			time.Sleep(700 * time.Millisecond)
+			sound.ServeHTTP(w, r)
+		})
+	}},
+	"dies-halfway": {Wrap: func(sound http.Handler) http.Handler {
+		var asked atomic.Int32
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1) > 20 {
+				panic(http.ErrAbortHandler)
+			}
+			sound.ServeHTTP(w, r)
+		})
+	}},
+	"hiccups": {Wrap: func(sound http.Handler) http.Handler {
+		var asked atomic.Int32
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if n := asked.Add(1); n == 5 || n == 6 {
+				w.Header().Set("Retry-After", "1")
+				answer(w, 503, "application/json", `{"error":"busy","error_reference":"1"}`)
+				return
+			}
 			sound.ServeHTTP(w, r)
 		})
 	}},

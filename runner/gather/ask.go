@@ -70,7 +70,7 @@ func (a *asker) ask(ctx context.Context, p probe.Probe) error {
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
-		a.purse(x)
+		a.purse(p, x)
 		a.keep(p, x, attempt)
 		return struct{}{}, a.again(p, x, attempt < maxTries)
 	}, backoff.WithMaxTries(maxTries), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(maxTries*maxRetryAfter))

@@ -3,7 +3,6 @@ package gather
 import (
 	"context"
 	"slices"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -44,7 +43,7 @@ func (a *asker) rounds(ctx context.Context) error {
 		[]task{a.inOrder(ctx, probe.ResourceOrder)},
 		a.each(ctx, a.choose(ctx, probe.ResourceFree)),
 		a.each(ctx, a.choose(ctx, probe.Last)),
-		a.each(ctx, a.alive(a.choose(ctx, probe.ResourceEnd))),
+		a.each(ctx, a.choose(ctx, probe.ResourceEnd)),
 	))
 }
 
@@ -130,16 +129,4 @@ func (a *asker) withheldNow(ctx context.Context, p probe.Probe) *evidence.Unaske
 // wanted says whether anybody asks for what the probe tells. The controls are asked in any case.
 func (a *asker) wanted(p probe.Probe) bool {
 	return a.Wanted == nil || p.Name == probe.Valid || p.Name == probe.ValidLast || a.Wanted(p.Name)
-}
-
-// alive leaves out what the first token is too old for.
-func (a *asker) alive(probes []probe.Probe) []probe.Probe {
-	first, ok := a.firstToken()
-	if ok && first.lifetime > 0 && time.Now().After(first.asked.Add(first.lifetime-grace(first.lifetime))) {
-		for _, p := range probes {
-			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "the run took longer than its first token lives"})
-		}
-		return nil
-	}
-	return probes
 }

@@ -2,6 +2,7 @@ package gather
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -16,8 +17,9 @@ type issued struct {
 	lifetime time.Duration // 0 when the answer names none that makes sense
 }
 
-// purse keeps a token that an exchange brought.
-func (a *asker) purse(x evidence.Exchange) {
+// purse keeps a token that an exchange brought, to be shown to the resource: one that the client got by a plain
+// valid request. A token of another client or another scope may rightly be refused there.
+func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	if !x.Granted() {
 		return
 	}
@@ -25,6 +27,10 @@ func (a *asker) purse(x evidence.Exchange) {
 	value, _ := members["access_token"].(string)
 	scheme, _ := members["token_type"].(string)
 	if value == "" || scheme == "" {
+		return
+	}
+	a.redactor.Learn(evidence.Secret{Value: value, Meaning: "access token", Shell: "$TOKEN"})
+	if !p.IsValid() || slices.Contains([]probe.Name{probe.SpecialClient, probe.ValidScope, probe.ValidLayout}, p.Name) {
 		return
 	}
 	seconds := 0.0
@@ -35,7 +41,6 @@ func (a *asker) purse(x evidence.Exchange) {
 	if seconds < 0 || seconds > longest {
 		seconds = 0
 	}
-	a.redactor.Learn(evidence.Secret{Value: value, Meaning: "access token", Shell: "$TOKEN"})
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.tokens = append(a.tokens, issued{

@@ -2,6 +2,7 @@ package gather
 
 import (
 	"strings"
+	"time"
 
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -94,13 +95,23 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 		return &reason{why: "the first answer has no token that could be shown", blockedBy: clauseUsable}
 	case p.Resource && p.Name != probe.ResourceAccepted && p.Phase != probe.Waiting && !a.planned && !a.served.Load():
 		return &reason{why: "the resource did not take the first token", blockedBy: clauseResource}
+	case p.Resource && p.Phase != probe.Waiting && a.aged():
+		return &reason{why: "the run took longer than its first token lives"}
 	case (p.Name == probe.ResourceOther || p.Name == probe.ResourceFirstAgain) && values.Other.Value == "":
 		return &reason{why: "the target gave the same token to every request, so that there are not two"}
 	case p.Name == probe.ResourceAlgNone && probe.Unsigned(values.First.Value) == "":
 		return &reason{why: "the token is no JWT"}
+	case p.Name == probe.Revoked && values.Revoked.Value == "" && (a.target.Revoke != nil || a.target.RevokeCommand != ""):
+		return &reason{why: "the target gave the same tokens again and again, so that none could be revoked for itself"}
 	case p.Name == probe.Revoked && values.Revoked.Value == "":
 		return &reason{why: "no token was revoked: it takes a command that revokes one, or a revoked token", flag: "--revoke-command"}
 	default:
 		return nil
 	}
+}
+
+// aged says that the first token is so old that it may be refused for its age.
+func (a *asker) aged() bool {
+	first, ok := a.firstToken()
+	return ok && first.lifetime > 0 && time.Now().After(first.asked.Add(first.lifetime-grace(first.lifetime)))
 }

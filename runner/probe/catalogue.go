@@ -33,7 +33,7 @@ func catalogue() []Probe {
 			}
 		},
 	}}, bodies(), []Probe{{
-		Name: ValidCharset, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Last, Needs: JSONBody,
+		Name: ValidCharset, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Between, Needs: JSONBody,
 		Edit: func(d *Draft, _ Values) { d.ContentType += "; charset=utf-8" },
 	}}, authentications(), []Probe{{
 		Name: SchemeLowerCase, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Last, Needs: HeaderAuth,

@@ -96,6 +96,7 @@ type Subject struct {
 	probes  []probe.Name
 	answers func(evidence.Exchange) bool
 	none    string // why nothing was judged, when no answer matches
+	every   bool   // not the last answer alone
 	free    bool   // needs no valid control: the question is below OAuth
 }
 
@@ -108,6 +109,11 @@ func From(probes ...probe.Name) Subject { return Subject{probes: probes} }
 // Below takes the named probes without asking for a control: what they show does not depend on
 // whether the target issues tokens.
 func Below(probes ...probe.Name) Subject { return Subject{probes: probes, free: true} }
+
+// Every takes every answer to a probe that is sent many times.
+func Every(name probe.Name) Subject {
+	return Subject{probes: []probe.Name{name}, every: true}
+}
 
 // Answers takes every answer of the token endpoint that the predicate chooses, whatever provoked it and
 // at whichever attempt; none says what was not seen when there is none.

@@ -119,6 +119,10 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
 		if !ok {
 			return nil, c.unasked(rec, name)
 		}
+		if answered := c.every(rec, name); len(answered) > 0 { // 429 and the like are answers to a burst, and no outage
+			subjects = append(subjects, answered...)
+			continue
+		}
 		if isForm(name) && tooEarly(rec, x) {
 			return nil, &Outcome{
 				Clause: c, Status: Inconclusive, BlockedBy: Accepted, Exchanges: []evidence.Exchange{x},
@@ -134,6 +138,16 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
 		return nil, held
 	}
 	return subjects, nil
+}
+
+// every gives all answers to a probe, for a clause that takes them all.
+func (c Clause) every(rec evidence.Record, name probe.Name) []evidence.Exchange {
+	if !c.Subject.every {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(rec.Exchanges), func(x evidence.Exchange) bool {
+		return x.Probe != string(name) || x.Response == nil
+	})
 }
 
 // ofTokenEndpoint leaves out what was asked over plain HTTP: whoever answers there is not the endpoint.

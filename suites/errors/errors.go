@@ -107,7 +107,7 @@ func answers(c *openapi.Contract) []Clause {
 			"writes every member of an error answer once", anyError, hold.UniqueMembers()),
 		New("errors.burst.answer", Mandatory, "endpoint page, response 429", 9,
 			"answers a burst with 429, or each request as ever",
-			Answers("a burst is never sent unless it is asked for (--burst)", func(x evidence.Exchange) bool { return x.Probe == string(probe.Burst) }),
+			Every(probe.Burst),
 			hold.Refused(unsupported, hold.Status(http.StatusTooManyRequests))),
 		New("errors.status.documented", Mandatory, "endpoint page, responses", 3,
 			"answers requests that the contract describes with statuses that it lists",

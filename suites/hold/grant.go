@@ -143,13 +143,14 @@ func NamesScope() Matcher {
 // TakenByLibrary wants a token that the library which fetched it takes for one.
 func TakenByLibrary() Matcher {
 	return New("200 with a token that the library takes", func(x evidence.Exchange) []openapi.Violation {
-		if violations := Granted().judge(x); violations != nil {
+		switch violations := Granted().judge(x); {
+		case x.Library == "" && violations == nil:
+			return one("", "library", "the library does not take the answer for a token")
+		case x.Library != "" && violations != nil:
+			return one("", "library", "the library takes a token from an answer that is no JSON token response")
+		default:
 			return violations
 		}
-		if x.Library == "" {
-			return one("", "library", "the library does not take the answer for a token")
-		}
-		return nil
 	})
 }
 

@@ -70,21 +70,6 @@ func Line(v openapi.Violation) string {
 	return v.Pointer + ": " + v.Rule + ": " + v.Detail
 }
 
-// All wants every one of several matchers, and reports the violations of all.
-func All(matchers ...Matcher) Matcher {
-	wanted := make([]string, len(matchers))
-	for i, m := range matchers {
-		wanted[i] = m.wanted
-	}
-	return New(strings.Join(wanted, ", and "), func(x evidence.Exchange) []openapi.Violation {
-		var all []openapi.Violation
-		for _, m := range matchers {
-			all = append(all, m.judge(x)...)
-		}
-		return all
-	})
-}
-
 // noting marks a matcher that accepts several answers, with how to tell which one it was.
 func (m Matcher) noting(note func(evidence.Exchange) string) Matcher {
 	m.note = note
