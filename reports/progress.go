@@ -127,20 +127,18 @@ func caption(probe string) string {
 func (b *bar) Waiting(left, whole time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if whole <= 0 || b.bar != nil && !b.bar.IsFinished() && b.done < b.bar.GetMax()-waitingProbes {
+	if whole <= 0 || b.bar == nil || !b.bar.IsFinished() && b.done < b.bar.GetMax() {
 		return
 	}
+	seconds := func(d time.Duration) int { return int((d + time.Second - 1) / time.Second) }
 	if b.wait == nil {
 		b.clear()
-		b.wait = b.start(int(whole/time.Second), pad("waiting", 24))
+		b.wait = b.start(seconds(whole), pad("waiting", 24))
 	}
 	const room = 24
 	b.wait.Describe(pad("expiry in "+left.Round(time.Second).String(), room))
-	_ = b.wait.Set(int((whole - left) / time.Second))
+	_ = b.wait.Set(seconds(whole) - seconds(left))
 }
-
-// waitingProbes is how many probes may be open while a run does nothing but wait.
-const waitingProbes = 2
 
 func (b *bar) Close() {
 	b.mu.Lock()

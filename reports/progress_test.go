@@ -111,3 +111,29 @@ func TestProgressWithoutAWriter(t *testing.T) {
 		}
 	}
 }
+
+// A wait is told by the quarter in lines, and by a bar of its own once everything else is done.
+func TestProgressTellsOfWaiting(t *testing.T) {
+	var told bytes.Buffer
+	p := Lines(&told)
+	for left := 8; left >= 0; left-- {
+		p.Waiting(time.Duration(left)*time.Second, 8*time.Second)
+	}
+	want := "waiting for a token to expire, 8s left\nwaiting for a token to expire, 4s left\nwaiting for a token to expire, 2s left\n"
+	if told.String() != want {
+		t.Errorf("found\n%s, wanted\n%s", told.String(), want)
+	}
+
+	var drawn bytes.Buffer
+	b := Bar(&drawn, 80)
+	b.Waiting(8*time.Second, 8*time.Second)
+	if drawn.Len() > 0 {
+		t.Errorf("a wait was drawn while there was more to ask: %q", drawn.String())
+	}
+	b.Asked(1, 1, "valid")
+	b.Waiting(5*time.Second, 8*time.Second)
+	b.Close()
+	if !strings.Contains(drawn.String(), "expiry in 5s") {
+		t.Errorf("the wait was not drawn: %q", drawn.String())
+	}
+}

@@ -18,7 +18,7 @@ type task func() error
 // on beside everything.
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
-	a.outlook()
+	a.outlook(a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
 	beside := errgroup.Group{}
 	beside.Go(func() error { return a.askLifecycle(ctx) })
 	err := a.rounds(ctx)
@@ -39,6 +39,7 @@ func (a *asker) rounds(ctx context.Context) error {
 	if err := a.revoke(ctx, a.chooseTokens()); err != nil {
 		return err
 	}
+	a.outlook(a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
 	return a.together(slices.Concat(
 		[]task{a.inOrder(ctx, probe.ResourceOrder)},
 		a.each(ctx, a.choose(ctx, probe.ResourceFree)),
@@ -89,18 +90,20 @@ func (a *asker) together(tasks []task) error {
 	return err
 }
 
-// outlook counts what will be asked, for those who watch.
-func (a *asker) outlook() {
+// outlook counts what is asked and will be, for those who watch. What hangs on answers to come is left out by
+// the rules given.
+func (a *asker) outlook(rules ...func(probe.Probe) *reason) {
+	total := 0
 	for _, p := range a.probes {
 		_, asked := a.of(p.Name)
-		switch {
-		case asked:
-			a.total++
-		case p.Phase == probe.Fallback || p.Phase == probe.Waiting || !a.wanted(p):
-		case a.outOfScope(p) == nil && a.unauthenticated(p) == nil && a.inAnotherForm(p) == nil && a.exposing(p) == nil:
-			a.total++
+		withheld := p.Phase == probe.Fallback || !a.wanted(p) || slices.ContainsFunc(rules, func(rule func(probe.Probe) *reason) bool { return rule(p) != nil })
+		if p.Phase != probe.Waiting && (asked || !withheld) {
+			total++
 		}
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.total = total
 }
 
 // choose takes the probes of a phase that can be asked, and records why the others are not.
