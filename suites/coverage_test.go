@@ -209,9 +209,6 @@ func TestCoverageOfARun(t *testing.T) {
 		},
 		suites.NotObserved: {
 			"media type application/json with status 422", "status 422",
-			"the member error_description of ErrorModel is of the type string",
-			"the member error_uri of ErrorModel is of the type string",
-			"the member error_uri of OAuthErrorModel is of the type string",
 		},
 		suites.NotProvokable: {
 			"media type application/json with status 429",

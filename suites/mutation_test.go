@@ -70,9 +70,9 @@ func mutations() map[string]mutation {
 			removed: []string{"errors.code.invalid_grant"},
 		},
 		"a member that the target leaves out is required": {
-			edits: []string{"      required:\n        - error\n\n", "      required:\n        - error\n        - error_uri\n\n"},
-			added: []string{"errors.oauth-error-model.error_uri.required"},
-			after: []string{"errors.oauth-error-model.error_uri.required"},
+			edits: []string{"      required:\n        - error\n\n", "      required:\n        - error\n        - error_code\n\n"},
+			added: []string{"errors.oauth-error-model.error_code.required"},
+			after: []string{"errors.oauth-error-model.error_code.required"},
 		},
 		"a member that the target sends is required": {
 			edits: []string{"        - expires_in\n", "        - expires_in\n        - scope\n"},

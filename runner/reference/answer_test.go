@@ -55,14 +55,14 @@ func checkModel(t *testing.T, got told, token bool) {
 	case got.status == http.StatusOK:
 		return
 	case token && (got.status == http.StatusBadRequest || got.status == http.StatusUnauthorized):
-		want = []string{"error", "error_description"}
+		want = []string{"error", "error_description", "error_uri"}
 		for name := range got.body {
 			if text := got.text(name); strings.ContainsFunc(text, outsideErrorText) {
 				t.Errorf("%s %q holds a character that the contract forbids", name, text)
 			}
 		}
 	default:
-		want = []string{"error", "error_message", "error_reference", "errors"}
+		want = []string{"error", "error_description", "error_message", "error_reference", "error_uri", "errors"}
 		if got.text("error_reference") == "" || got.text("error_message") == "" {
 			t.Errorf("a generic error without reference or message: %v", got.body)
 		}
