@@ -207,9 +207,6 @@ func TestCoverageOfARun(t *testing.T) {
 			"the value staging-distributor-api of the server's variable environment",
 			"the value v3.8 of the server's variable version",
 		},
-		suites.NotObserved: {
-			"media type application/json with status 422", "status 422",
-		},
 		suites.NotProvokable: {
 			"media type application/json with status 429",
 			"media type application/json with status 500",

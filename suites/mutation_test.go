@@ -158,7 +158,7 @@ func TestWordsOfDocuments(t *testing.T) {
 		scope     = "          description: What was granted; it may be left out when that is what was asked for.\n          type: string\n"
 		code      = "          description: A code for the error, one of very many.\n          type: string\n"
 		tokenType = "          description: The scheme to send the token with.\n          type: string\n"
-		generic   = "[invalid_request, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE]"
+		generic   = "[invalid_request, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, UNPROCESSABLE_ENTITY]"
 	)
 	for name, m := range map[string]mutation{
 		"addresses as values": {
@@ -181,7 +181,7 @@ func TestWordsOfDocuments(t *testing.T) {
 		"the same value in two models": {
 			edits: []string{code, code + "          enum: " + generic + "\n"},
 			added: []string{
-				"errors.code.method_not_allowed", "errors.code.not_acceptable",
+				"errors.code.method_not_allowed", "errors.code.not_acceptable", "errors.code.unprocessable_entity",
 				"errors.error-model.error.code.invalid_request", "errors.error-model.error.enum",
 			},
 		},

@@ -40,6 +40,17 @@ func readParameters(r *http.Request) (parameters, *Answer) {
 	return parse(body)
 }
 
+// refuseType gives the one answer or the other of the two that a parameter of a wrong type may get, so that both of the
+// contract's models are seen: 422 for what has parts, 400 for what is a value.
+func refuseType(name string, member json.RawMessage) *Answer {
+	text := "The parameter " + name + " is not a string."
+	if member[0] == '[' || member[0] == '{' {
+		refusal := failure(http.StatusUnprocessableEntity, "UNPROCESSABLE_ENTITY", text)
+		return &refusal
+	}
+	return refuse(text)
+}
+
 func refuse(description string) *Answer {
 	refusal := invalidRequest(description)
 	return &refusal
@@ -82,7 +93,7 @@ func parseJSON(body []byte) (parameters, *Answer) {
 		}
 		var value *string // a null leaves it nil
 		if err := json.Unmarshal(member, &value); err != nil || value == nil {
-			return nil, refuse("The parameter " + name + " is not a string.")
+			return nil, refuseType(name, member)
 		}
 		params[name] = *value
 	}

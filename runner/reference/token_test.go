@@ -157,7 +157,7 @@ func FuzzTokenEndpoint(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, BasePath+TokenPath, strings.NewReader(string(content)))
 		r.Header = http.Header{"Authorization": {authorization}, "Accept": {accept}, "Content-Type": {contentType}}
 		switch got := ask(t, handler, r); got.status {
-		case http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotAcceptable, http.StatusUnsupportedMediaType:
+		case http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotAcceptable, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity:
 		default:
 			t.Errorf("status %d", got.status)
 		}
