@@ -22,7 +22,7 @@ func unprovoked() map[string]string {
 
 func TestDeviationsAreCaught(t *testing.T) {
 	b := newBite(t)
-	for _, d := range reference.Deviations() {
+	for _, d := range reference.Deviations(reference.Prioticket) {
 		if d.Effort == reference.Patient {
 			continue // TestWhatTakesTime has it
 		}
@@ -36,7 +36,7 @@ func TestDeviationsAreCaught(t *testing.T) {
 
 func TestVariantsAreNotBlamed(t *testing.T) {
 	b := newBite(t)
-	for _, v := range reference.Variants() {
+	for _, v := range reference.Variants(reference.Prioticket) {
 		if v.Effort == reference.Patient {
 			continue
 		}
@@ -70,12 +70,12 @@ func TestWhatTakesTime(t *testing.T) {
 		sound      bool
 	}
 	rows := []row{{"sound", "The target is sound.", func(c reference.Config) reference.Config { return c }, nil, true}}
-	for _, d := range reference.Deviations() {
+	for _, d := range reference.Deviations(reference.Prioticket) {
 		if d.Effort == reference.Patient {
 			rows = append(rows, row{d.Name, "The target " + d.Breaks + ".", d.Apply, d.Clauses, false})
 		}
 	}
-	for _, v := range reference.Variants() {
+	for _, v := range reference.Variants(reference.Prioticket) {
 		if v.Effort == reference.Patient {
 			rows = append(rows, row{v.Name, "The target " + v.Sentence + ".", v.Apply, v.Warns, true})
 		}
@@ -103,7 +103,7 @@ func TestWhatCannotBeAskedIsSkipped(t *testing.T) {
 		"token-same":          {"resource.token.other", "resource.token.side-by-side"},
 		"token-opaque-random": {"resource.alg-none.message", "resource.alg-none.refused"},
 	}
-	for _, v := range reference.Variants() {
+	for _, v := range reference.Variants(reference.Prioticket) {
 		ids, named := skipped[v.Name]
 		if !named {
 			continue
@@ -161,7 +161,7 @@ func TestPlainAddressIsBlamed(t *testing.T) {
 // one that nothing can break.
 func TestEveryClauseBites(t *testing.T) {
 	broken := map[string][]string{}
-	for _, d := range reference.Deviations() {
+	for _, d := range reference.Deviations(reference.Prioticket) {
 		for _, id := range d.Clauses {
 			broken[id] = append(broken[id], d.Name)
 		}
@@ -177,7 +177,7 @@ func TestEveryClauseBites(t *testing.T) {
 			t.Errorf("%s is said to be out of reach, but %s breaks it", c.ID, broken[c.ID][0])
 		}
 	}
-	for _, v := range reference.Variants() {
+	for _, v := range reference.Variants(reference.Prioticket) {
 		for _, id := range v.Warns {
 			broken[id] = append(broken[id], v.Name)
 		}

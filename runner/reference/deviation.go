@@ -9,6 +9,8 @@ type Deviation struct {
 	Name string
 	// Breaks says what the target does then; it completes "The target …".
 	Breaks string
+	// Clause is the ID of the clause that it breaks, and that has to find it.
+	Clause string
 	// Clauses are the IDs of all clauses that fail or warn for it, in alphabetical order. Those that only
 	// follow from the fault are among them: a difference either way is a fault of the suite, or of this list.
 	Clauses []string
@@ -29,8 +31,18 @@ const (
 	Burst   Effort = "burst"   // the core profile and a burst beyond the target's limit
 )
 
-// Deviations lists every deviation, part by part of the contract.
-func Deviations() []Deviation {
+// Prioticket names the contract that the package has targets for, as a user types it.
+const Prioticket = "prioticket"
+
+// Contracts names every contract that has a reference target, in alphabetical order.
+func Contracts() []string { return []string{Prioticket} }
+
+// Deviations lists every deviation of a contract's reference target, part by part of the contract; none of a
+// contract that has no reference target.
+func Deviations(contract string) []Deviation {
+	if contract != Prioticket {
+		return nil
+	}
 	return slices.Concat(
 		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
@@ -62,8 +74,11 @@ type Variant struct {
 	bend func(*Config)
 }
 
-// Variants lists every variant.
-func Variants() []Variant {
+// Variants lists every variant of a contract's reference target, as Deviations does.
+func Variants(contract string) []Variant {
+	if contract != Prioticket {
+		return nil
+	}
 	return slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
 		challengeVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
@@ -79,10 +94,12 @@ func bent(c Config, bend func(*Config)) Config {
 	return c
 }
 
-// breaks makes a row of the tables below.
-func breaks(name, sentence string, bend func(*Config), clauses ...string) Deviation {
-	slices.Sort(clauses)
-	return Deviation{Name: name, Breaks: sentence, Clauses: clauses, Effort: Core, bend: bend}
+// breaks makes a row of the tables below: the clause that the deviation breaks, and those that fail or warn with it.
+func breaks(name, sentence string, bend func(*Config), clause string, collateral ...string) Deviation {
+	return Deviation{
+		Name: name, Breaks: sentence, Clause: clause, Clauses: slices.Sorted(slices.Values(append([]string{clause}, collateral...))),
+		Effort: Core, bend: bend,
+	}
 }
 
 // leaves makes a row of the tables of variants.

@@ -128,7 +128,7 @@ func outageDeviations() []Deviation {
 	for _, d := range envelopesOf(http.StatusNotImplemented, func(changes ...change) func(*Config) {
 		return unknownGrants(append([]change{generic(http.StatusNotImplemented)}, changes...)...)
 	}) {
-		list = append(list, breaks(d.Name, d.Breaks, d.bend, append(d.Clauses, "errors.grant-unknown.refused")...))
+		list = append(list, breaks(d.Name, d.Breaks, d.bend, d.Clause, "errors.grant-unknown.refused"))
 	}
 	return list
 }

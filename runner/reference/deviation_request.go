@@ -12,7 +12,7 @@ func requestDeviations() []Deviation {
 		breaks("only-a-form-with-credentials", "takes nothing but a form that has the credentials in it", to(func(q *inquiry) bool {
 			return headerAlone(q) || contentAlone(q) && q.typed("application/json")
 		}, oauth(http.StatusUnauthorized, codeInvalidClient)), "token.valid.accepted"),
-		breaks("created", "issues tokens with status 201", tokens(statusIs(http.StatusCreated)), everyGrant()...),
+		breaks("created", "issues tokens with status 201", tokens(statusIs(http.StatusCreated)), "token.valid.accepted", everyOtherGrant()...),
 		breaks("layout-refused", "refuses JSON that begins with white space", to(laidOut, refuse), "token.json.layout"),
 		breaks("charset-refused", "refuses a media type with a charset", to(charset, generic(http.StatusUnsupportedMediaType)), "token.json.charset"),
 		breaks("form-refused", "refuses the request form-encoded", to(typedAs("application/x-www-form-urlencoded"), refuse), "token.form-encoded"),
@@ -28,11 +28,11 @@ func requestDeviations() []Deviation {
 	}
 }
 
-// everyGrant are the clauses that want a token with status 200, and those that want documented statuses.
-func everyGrant() []string {
+// everyOtherGrant are, beside token.valid.accepted, the clauses that want a token with status 200, and those that want documented statuses.
+func everyOtherGrant() []string {
 	return []string{
 		"errors.credentials-in-body.answer", "errors.status.documented", "headers.names.case", "headers.scheme.case", "token.credentials-in-body", "token.extra-parameter", "token.form-encoded",
-		"token.json.charset", "token.json.layout", "token.scope.granted", "token.special-client", "token.valid.accepted", "token.valid.after-refusals",
+		"token.json.charset", "token.json.layout", "token.scope.granted", "token.special-client", "token.valid.after-refusals",
 	}
 }
 

@@ -25,13 +25,13 @@ func TestDeviationsAndVariantsAreWellNamed(t *testing.T) {
 		}
 		seen[name] += "x"
 	}
-	for _, d := range Deviations() {
+	for _, d := range Deviations(Prioticket) {
 		hold(d.Name, d.Breaks, d.Clauses)
 		if len(d.Clauses) == 0 {
 			t.Errorf("%s breaks no clause: it is a variant", d.Name)
 		}
 	}
-	for _, v := range Variants() {
+	for _, v := range Variants(Prioticket) {
 		hold(v.Name, v.Sentence, v.Warns)
 	}
 	for name, times := range seen {
@@ -43,7 +43,7 @@ func TestDeviationsAndVariantsAreWellNamed(t *testing.T) {
 
 func deviation(t *testing.T, name string) Deviation {
 	t.Helper()
-	all := Deviations()
+	all := Deviations(Prioticket)
 	i := slices.IndexFunc(all, func(d Deviation) bool { return d.Name == name })
 	if i < 0 {
 		t.Fatalf("there is no deviation %s", name)

@@ -26,7 +26,7 @@ func TestUsesAreToldApart(t *testing.T) {
 		"alg none": algNone, "empty": emptyToken, "client": asClient, "scheme": otherScheme, "two headers": twoHeaders,
 	}
 	for name, fits := range chosen {
-		fault := breaks(name, "answers as a teapot", uses(fits, statusIs(http.StatusTeapot)))
+		fault := breaks(name, "answers as a teapot", uses(fits, statusIs(http.StatusTeapot)), "none")
 		handler := New(fault.Apply(Config{ClientID: testID, ClientSecret: testSecret})).TLSHandler()
 		token := obtain(t, handler)
 		head, claimed, signature := parts(token)
@@ -81,7 +81,7 @@ func TestUsesInTime(t *testing.T) {
 // named gives what applies a deviation or a variant.
 func named(t *testing.T, name string) func(Config) Config {
 	t.Helper()
-	for _, v := range Variants() {
+	for _, v := range Variants(Prioticket) {
 		if v.Name == name {
 			return v.Apply
 		}
