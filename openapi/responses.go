@@ -91,10 +91,20 @@ func (c *statements) headerStatement(r response, name, pointer, header string, r
 	documented := ref.Value
 	c.add(Statement{
 		Kind: HeaderKind, Pointer: pointer, Name: name, Statuses: r.statuses, Subject: spelled(canonical),
-		Value: typeWords(documented.Schema), Required: documented.Required,
+		Value: typeWords(documented.Schema), Required: documented.Required, Any: takesAnyString(documented.Schema),
 	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []Violation {
 		return checkHeader(canonical, documented, s.Header)
 	}})
+}
+
+// takesAnyString says that a schema asks for nothing that a header field's value could fail to be.
+func takesAnyString(ref *openapi3.SchemaRef) bool {
+	if ref == nil || ref.Value == nil {
+		return true
+	}
+	s := ref.Value
+	return (s.Type == nil || s.Type.Is(openapi3.TypeString)) && len(s.Enum) == 0 && s.Pattern == "" && s.Format == "" &&
+		s.MinLength == 0 && s.MaxLength == nil && s.Not == nil && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0
 }
 
 // spelled writes a canonical header name as its specification does.

@@ -73,4 +73,6 @@ type Statement struct {
 	Value string `json:"value,omitempty"`
 	// Required says that a header, a request parameter or a request member must be there.
 	Required bool `json:"required,omitempty"`
+	// Any says that a header may have any value.
+	Any bool `json:"any,omitempty"`
 }

@@ -46,13 +46,28 @@ func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 				row.Clauses = []string{id}
 			}
 		default:
-			if row.Clauses = asked.about(s); len(row.Clauses) == 0 {
+			row.Clauses = asked.about(s)
+			if s.Kind == openapi.HeaderKind { // without a clause of its own: any value is the documented string
+				row.Clauses = ofHeader(clauses, s.Subject)
+			}
+			if len(row.Clauses) == 0 {
 				row.Reason = unasked(c, s)
 			}
 		}
 		rows[i] = row
 	}
 	return rows
+}
+
+// ofHeader are the clauses of prose that judge a header field.
+func ofHeader(clauses []clause.Clause, name string) []string {
+	var ids []string
+	for _, k := range clauses {
+		if strings.HasPrefix(k.ID, "headers."+strings.ToLower(name)+".") {
+			ids = append(ids, k.ID)
+		}
+	}
+	return ids
 }
 
 // unprovokable says why no request brings about what a statement speaks of: a value, or all of its statuses.

@@ -132,6 +132,8 @@ func unasked(c *openapi.Contract, s openapi.Statement) string {
 		return "it is a choice of address, and a run asks one"
 	case openapi.StatusRangeKind:
 		return "it promises no status; what it says of headers and bodies has rows of its own"
+	case openapi.HeaderKind:
+		return "it may be left out, and any value is a string: there is nothing to break"
 	case openapi.ParameterKind, openapi.RequestPropertyKind:
 		if s.Required {
 			return "the suite does not know what to send there, although it is required"

@@ -42,7 +42,6 @@ func TestGapsAreSeen(t *testing.T) {
 		"errors.status.422":                       "status 422",
 		"token.body.expires_in.required":          "the member expires_in of ClientCredentialsGrantResponse is required",
 		"errors.code.invalid_scope":               "the value invalid_scope of the member error of OAuthErrorModel",
-		"headers.www-authenticate.on-401":         "header WWW-Authenticate with status 401, optional",
 		"errors.method-get.refused":               "the method GET is not there",
 		"errors.media-type.406":                   "media type application/json with status 406",
 		"errors.oauth-error-model.error.required": "the member error of OAuthErrorModel is required",

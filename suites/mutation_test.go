@@ -106,6 +106,7 @@ func mutations() map[string]mutation {
 		},
 		"a header that the target sends is required": {
 			edits: []string{challenge, challenge + "              required: true\n"},
+			added: []string{"headers.www-authenticate.on-401"},
 		},
 		"a header that the target does not send is required": {
 			edits: []string{
@@ -114,9 +115,16 @@ func mutations() map[string]mutation {
 			added: []string{"headers.x-request-id.on-401"},
 			after: []string{"headers.x-request-id.on-401"},
 		},
+		"a header that the target does not send may be left out, and is a number": {
+			edits: []string{
+				"            WWW-Authenticate:\n", "            X-Count: {schema: {type: integer}}\n            WWW-Authenticate:\n",
+			},
+			added: []string{"headers.x-count.on-401"},
+		},
 		"a header is required that the target sends at times": {
 			edits:  []string{challenge, challenge + "              required: true\n"},
 			bend:   challengesHeadersAlone,
+			added:  []string{"headers.www-authenticate.on-401"},
 			before: []string{"errors.no-credentials.challenge"},
 			after:  []string{"errors.no-credentials.challenge", "headers.www-authenticate.on-401"},
 		},

@@ -21,8 +21,8 @@ func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
 		return Clause{}, false
 	}
 	clause := form(s)
-	if s.Kind == openapi.ServerKind && s.Pointer != addressed(c) {
-		return Clause{}, false
+	if s.Kind == openapi.ServerKind && s.Pointer != addressed(c) || s.Kind == openapi.HeaderKind && s.Any && !s.Required {
+		return Clause{}, false // one clause for all servers, and none that no answer could break
 	}
 	clause.ID = dotted(clause.ID)
 	clause.Level, clause.Source = Mandatory, Source("OpenAPI document, "+s.Pointer)

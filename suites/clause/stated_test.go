@@ -28,7 +28,6 @@ func TestStatementsBecomeClauses(t *testing.T) {
 		},
 		{"errors.oauth-error-model.error.enum", "gives no other error than the documented ones", "/components/schemas/OAuthErrorCodes/enum"},
 		{"errors.code.invalid_scope", "spells invalid_scope as documented", "/components/schemas/OAuthErrorCodes/enum/5"},
-		{"headers.www-authenticate.on-401", "sends WWW-Authenticate as documented with status 401", "/paths/~1oauth2~1token/post/responses/401/headers/WWW-Authenticate"},
 		{"errors.method-delete.refused", "refuses the method DELETE with 405", "/paths/~1oauth2~1token"},
 		{"transport.server.https", "is reached at an https address", "/servers/0"},
 	} {
@@ -75,6 +74,9 @@ func TestRequestsBindNobodyButTheClient(t *testing.T) {
 		if s.Kind == openapi.TypeKind && s.Subject == "" && s.Statuses[0]/100 == 2 {
 			known-- // an answer that is no object is no token response, and breaks token.valid.accepted
 		}
+		if s.Kind == openapi.HeaderKind && s.Any && !s.Required {
+			known-- // no answer could break it
+		}
 	}
 	g.Expect(stated(t)).To(HaveLen(known), "each other statement that binds answers is one clause")
 }
@@ -106,7 +108,6 @@ func TestStatedClausesJudge(t *testing.T) {
 		{"status, out of reach", all["errors.status.503"], steady(), clause.Skipped, "an outage cannot be provoked"},
 		{"status, no text", all["errors.status.400"], steady(page), clause.Failed, ""},
 		{"media type", all["errors.media-type.400"], steady(page), clause.Failed, ""},
-		{"header, missing", all["headers.www-authenticate.on-401"], steady(answer(probe.GrantMissing, 401, "")), clause.Skipped, "no answer had a WWW-Authenticate"},
 		{"method, refused", all["errors.method-get.refused"], steady(answer(probe.Method("GET"), 405, "")), clause.Passed, ""},
 		{"method, taken", all["errors.method-get.refused"], steady(answer(probe.Method("GET"), 200, aToken)), clause.Failed, ""},
 		{"HEAD has no body", all["errors.status.405"], steady(head(405)), clause.Skipped, "no answer of this run had status 405"},
