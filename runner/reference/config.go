@@ -43,6 +43,10 @@ type Config struct {
 	// real time in any case, because those who verify them do.
 	Clock func() time.Time
 
+	// InClear gives the server an address in plain HTTP, at which it answers as it does over TLS. WrapPlain then stands
+	// around that.
+	InClear bool
+
 	// Revise is handed every answer of the token endpoint and the resource before it is written, and gives
 	// the one to write. The answer is its own to change. Nil leaves all answers as they are.
 	Revise func(*http.Request, Answer) Answer

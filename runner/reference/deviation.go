@@ -16,6 +16,8 @@ type Deviation struct {
 	Clauses []string
 	// Effort is what it takes to see it.
 	Effort Effort
+	// Generated says that it was derived from the contract's OpenAPI document, and not thought of by somebody.
+	Generated bool
 
 	bend func(*Config)
 }
@@ -37,19 +39,20 @@ const Prioticket = "prioticket"
 // Contracts names every contract that has a reference target, in alphabetical order.
 func Contracts() []string { return []string{Prioticket} }
 
-// Deviations lists every deviation of a contract's reference target, part by part of the contract; none of a
-// contract that has no reference target.
+// Deviations lists every deviation of a contract's reference target, part by part of the contract, and then those that
+// are generated from its OpenAPI document; none of a contract that has no reference target.
 func Deviations(contract string) []Deviation {
 	if contract != Prioticket {
 		return nil
 	}
+	generated, _ := fromDocument(contract)
 	return slices.Concat(
 		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), outageDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
-		ownerDeviations(), libraryDeviations(), burstDeviations(),
+		ownerDeviations(), libraryDeviations(), burstDeviations(), generated,
 	)
 }
 
@@ -70,6 +73,8 @@ type Variant struct {
 	Warns []string
 	// Effort is what it takes to see it.
 	Effort Effort
+	// Generated says that it was derived from the contract's OpenAPI document, as Deviation.Generated does.
+	Generated bool
 
 	bend func(*Config)
 }
@@ -79,9 +84,10 @@ func Variants(contract string) []Variant {
 	if contract != Prioticket {
 		return nil
 	}
+	_, generated := fromDocument(contract)
 	return slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
-		challengeVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
+		challengeVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(), generated,
 	)
 }
 

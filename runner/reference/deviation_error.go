@@ -42,6 +42,8 @@ func oauthErrorDeviations() []Deviation {
 			"errors.code.invalid_scope", "token.scope.unknown", model+"error.enum"),
 		breaks("invalid-grant-misspelt", "answers an unknown grant type with InvalidGrant", unknownGrants(set("error", "InvalidGrant")),
 			"errors.code.invalid_grant", refused, model+"error.enum"),
+		breaks("invalid-scope-elsewhere-misspelt", "answers an unknown grant type with Invalid-Scope", unknownGrants(set("error", "Invalid-Scope")),
+			"errors.code.invalid_scope", refused, model+"error.enum"),
 		breaks("unauthorized-client-misspelt", "answers an unknown grant type with UnauthorizedClient", unknownGrants(set("error", "UnauthorizedClient")),
 			"errors.code.unauthorized_client", refused, model+"error.enum"),
 	}

@@ -33,7 +33,7 @@ func methodDeviations() []Deviation {
 	other := func(q *inquiry) bool { return !posts(q) }
 	return append(list,
 		breaks("methods-400", "refuses other methods with 400", to(other, oauth(http.StatusBadRequest, codeInvalidRequest)),
-			"errors.method-delete.refused", "errors.method-get.refused", "errors.method-head.refused", "errors.method-patch.refused", "errors.method-put.refused"),
+			"errors.method-get.refused", "errors.method-delete.refused", "errors.method-head.refused", "errors.method-patch.refused", "errors.method-put.refused"),
 		breaks("head-200", "answers HEAD with 200", to(byMethod(http.MethodHead), statusIs(http.StatusOK)), "errors.method-head.refused"),
 		breaks("head-204", "answers HEAD with 204", to(byMethod(http.MethodHead), statusIs(http.StatusNoContent)), "errors.method-head.refused"),
 	)

@@ -35,12 +35,12 @@ func ownerDeviations() []Deviation {
 		breaks("unauthorized-client-403", "refuses a client that is not authorized for the grant with 403", to(outsider, generic(http.StatusForbidden)), unauthorized),
 		breaks("unauthorized-client-code", "refuses a client that is not authorized for the grant with invalid_grant", to(outsider, set("error", codeInvalidGrant)), unauthorized),
 		breaks("unauthorized-client-spelling", "writes unauthorized-client for unauthorized_client", to(outsider, set("error", "unauthorized-client")),
-			unauthorized, "errors.code.unauthorized_client", spelling),
+			"errors.code.unauthorized_client", unauthorized, spelling),
 		breaks("invalid-grant-client-taken", "issues tokens to a client whose grant is invalid", takes(lapsed, signed), invalid),
 		breaks("invalid-grant-client-401", "refuses a client whose grant is invalid with 401", to(lapsed, oauth(http.StatusUnauthorized, codeInvalidGrant)), invalid),
 		breaks("invalid-grant-client-code", "refuses a client whose grant is invalid with invalid_request", to(lapsed, set("error", codeInvalidRequest)), invalid),
 		breaks("invalid-grant-client-spelling", "writes INVALID_GRANT for invalid_grant", to(lapsed, set("error", "INVALID_GRANT")),
-			invalid, "errors.code.invalid_grant", spelling),
+			"errors.code.invalid_grant", invalid, spelling),
 		breaks("special-client-undecoded", "reads Basic credentials without decoding them", takes(odd, undecoded), special),
 		breaks("special-client-refused", "refuses a client whose identifier has special characters as a bad request", to(odd, oauth(http.StatusBadRequest, codeInvalidRequest)), special),
 	}
@@ -62,13 +62,13 @@ func libraryDeviations() []Deviation {
 	refuse := oauth(http.StatusBadRequest, codeInvalidRequest)
 	list := []Deviation{
 		breaks("library-refused", "takes no form", to(encoded, generic(http.StatusUnsupportedMediaType)), form, header, params),
-		breaks("library-header-refused", "takes no form with credentials in the header", to(alone(headerAlone), refuse), form, header),
+		breaks("library-header-refused", "takes no form with credentials in the header", to(alone(headerAlone), refuse), header, form),
 		breaks("library-params-refused", "takes no form with credentials in it", to(alone(contentAlone), refuse), params),
 		breaks("library-form-answer", "answers in a form who does not say what it accepts", to(func(q *inquiry) bool { return q.Header.Get("Accept") == "" && posts(q) },
 			formed), header, params),
-		breaks("library-media-type", "calls token responses to forms text/plain", to(encoded, field("Content-Type", "text/plain")), header, params, "token.media-type.200"),
+		breaks("library-media-type", "calls token responses to forms text/plain", to(encoded, field("Content-Type", "text/plain")), "token.media-type.200", header, params),
 		breaks("library-token-type-list", "writes the token type in a list for forms", to(encoded, set("token_type", []string{"Bearer"})),
-			header, params, "token.body.token_type.type"),
+			"token.body.token_type.type", header, params),
 	}
 	for i := range list {
 		list[i] = list[i].seenBy(Full)

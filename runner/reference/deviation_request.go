@@ -17,7 +17,9 @@ func requestDeviations() []Deviation {
 		breaks("charset-refused", "refuses a media type with a charset", to(charset, generic(http.StatusUnsupportedMediaType)), "token.json.charset"),
 		breaks("form-refused", "refuses the request form-encoded", to(typedAs("application/x-www-form-urlencoded"), refuse), "token.form-encoded"),
 		breaks("credentials-in-body-unknown-status", "answers credentials in the body with 404", to(contentAlone, generic(http.StatusNotFound)),
-			"errors.credentials-in-body.answer", "token.credentials-in-body"),
+			"errors.credentials-in-body.answer"),
+		breaks("credentials-in-body-unauthorized", "says of a client whose credentials are in the body that it is not authorized for the grant",
+			to(rightSecretInContent, oauth(http.StatusBadRequest, codeUnauthorizedClient)), "token.credentials-in-body"),
 		breaks("extra-parameter-refused", "refuses a parameter that it does not know", to(unknownMember, refuse), "token.extra-parameter"),
 		breaks("extra-parameter-unknown-status", "answers a parameter that it does not know with 409", to(unknownMember, generic(http.StatusConflict)),
 			"errors.status.documented", "token.extra-parameter"),
@@ -31,7 +33,7 @@ func requestDeviations() []Deviation {
 // everyOtherGrant are, beside token.valid.accepted, the clauses that want a token with status 200, and those that want documented statuses.
 func everyOtherGrant() []string {
 	return []string{
-		"errors.credentials-in-body.answer", "errors.status.documented", "headers.names.case", "headers.scheme.case", "token.credentials-in-body", "token.extra-parameter", "token.form-encoded",
+		"errors.credentials-in-body.answer", "errors.status.documented", "headers.names.case", "headers.scheme.case", "token.extra-parameter", "token.form-encoded",
 		"token.json.charset", "token.json.layout", "token.scope.granted", "token.special-client", "token.valid.after-refusals",
 	}
 }
@@ -68,7 +70,7 @@ func bodyDeviations() []Deviation {
 		breaks("body-empty-taken", "takes an empty body for the documented one", takes(emptyContent, documentedContent), "errors.body-empty.refused"),
 		breaks("body-empty-object-taken", "takes an empty object for the documented one", takes(emptyObject, documentedContent), "errors.body-empty-object.refused"),
 		breaks("grant-assumed", "assumes the grant type wherever it is missing", together(takes(grantMissing, grantRight), takes(emptyObject, documentedContent)),
-			"errors.body-empty-object.refused", "errors.grant-missing.refused"),
+			"errors.grant-missing.refused", "errors.body-empty-object.refused"),
 		breaks("body-truncated-taken", "takes JSON that is cut short", takes(cutShort, documentedContent), "errors.body-truncated.refused"),
 		breaks("body-garbage-taken", "takes a body that is not JSON", takes(garbage, documentedContent), "errors.body-garbage.refused"),
 		breaks("body-unread", "never looks at a body that it cannot read", takes(unreadable, documentedContent),
@@ -77,6 +79,6 @@ func bodyDeviations() []Deviation {
 			"errors.body-garbage.refused", "errors.body-truncated.refused"),
 		breaks("duplicate-taken", "takes the last of a repeated parameter", takes(grantTwice, documentedContent), "errors.duplicate-parameter.refused"),
 		breaks("duplicate-unknown-status", "answers a repeated parameter with 409", to(grantTwice, generic(http.StatusConflict)),
-			"errors.duplicate-parameter.refused", "errors.status.documented"),
+			"errors.status.documented", "errors.duplicate-parameter.refused"),
 	}
 }

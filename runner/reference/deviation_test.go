@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-func TestDeviationsAndVariantsAreWellNamed(t *testing.T) {
-	kebab := regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+func TestAllAreWellNamed(t *testing.T) {
+	kebab := regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`) // what is generated has the names of members in it
 	seen := map[string]string{}
 	hold := func(name, sentence string, clauses []string) {
 		if !kebab.MatchString(name) {
@@ -30,9 +30,18 @@ func TestDeviationsAndVariantsAreWellNamed(t *testing.T) {
 		if len(d.Clauses) == 0 {
 			t.Errorf("%s breaks no clause: it is a variant", d.Name)
 		}
+		if !slices.Contains(d.Clauses, d.Clause) {
+			t.Errorf("%s: %q has to find it, and is not among %v", d.Name, d.Clause, d.Clauses)
+		}
+		if !d.Generated && strings.Contains(d.Name, "_") {
+			t.Errorf("%q is no name in words with hyphens", d.Name)
+		}
 	}
 	for _, v := range Variants(Prioticket) {
 		hold(v.Name, v.Sentence, v.Warns)
+	}
+	for _, n := range Nulls() {
+		hold(n.Name, n.Sentence, nil)
 	}
 	for name, times := range seen {
 		if len(times) > 1 {

@@ -16,6 +16,7 @@ import (
 func plainDeviations() []Deviation {
 	const rejected = "transport.plain-http.rejected"
 	return []Deviation{
+		breaks("served-in-clear", "is reached over plain HTTP alone", func(c *Config) { c.InClear = true }, "transport.server.https", rejected),
 		breaks("plain-token", "issues tokens over plain HTTP", inClear(func(w http.ResponseWriter, r *http.Request, sound http.Handler) {
 			sound.ServeHTTP(w, r)
 		}), rejected),

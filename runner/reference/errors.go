@@ -22,11 +22,11 @@ const (
 // something (RFC 7617, section 2).
 const challenge = `Basic realm="distributor", charset="UTF-8"`
 
-// oauthError is the OAuth error model. A description is text of ours, never of the request: the contract
-// allows no character outside %x20-21, %x23-5B and %x5D-7E in it.
 // moreAbout begins the address of a page about an error: optional in both models, and there so that a run can see it.
 const moreAbout = "https://reference.invalid/errors/"
 
+// oauthError is the OAuth error model. A description is text of ours, never of the request: the contract
+// allows no character outside %x20-21, %x23-5B and %x5D-7E in it.
 func oauthError(status int, code, description string) Answer {
 	return answer(status, map[string]any{"error": code, "error_description": description, "error_uri": moreAbout + code})
 }

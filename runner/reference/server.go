@@ -22,9 +22,10 @@ const (
 
 // Server is a target that listens.
 type Server struct {
-	// BaseURL is what the contract's paths are appended to: https://127.0.0.1:PORT/v3.8/distributor.
+	// BaseURL is what the contract's paths are appended to: https://127.0.0.1:PORT/v3.8/distributor, or PlainURL where
+	// the target is in clear.
 	BaseURL string
-	// PlainURL is the same at the listener that rejects: http://127.0.0.1:PORT/v3.8/distributor.
+	// PlainURL is the same at the listener for plain HTTP, which rejects: http://127.0.0.1:PORT/v3.8/distributor.
 	PlainURL string
 	// ResourcePath is the protected resource's, to be appended to BaseURL.
 	ResourcePath string
@@ -72,6 +73,9 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		ClientID:     c.ClientID, ClientSecret: c.ClientSecret, Scope: BookingScope, CA: authority,
 		Unauthorized: c.Unauthorized, InvalidGrant: c.InvalidGrant, Special: c.Special,
 		target: target,
+	}
+	if c.InClear {
+		s.BaseURL = s.PlainURL
 	}
 	s.serve(ctx,
 		running{secureServer, func() error { return secureServer.ServeTLS(secure, "", "") }},

@@ -178,3 +178,21 @@ func TestServerRevokesUnderLoad(t *testing.T) {
 	}
 	asking.Wait()
 }
+
+// TestServerInClear: one address for everything, where the target grants and refuses as it does over TLS, and says
+// nothing of HTTPS.
+func TestServerInClear(t *testing.T) {
+	s := start(t, Config{InClear: true})
+	if s.BaseURL != s.PlainURL || !strings.HasPrefix(s.BaseURL, "http://") {
+		t.Fatalf("%s and %s, want one address in plain HTTP", s.BaseURL, s.PlainURL)
+	}
+	for method, want := range map[string]int{http.MethodPost: http.StatusOK, http.MethodGet: http.StatusMethodNotAllowed} {
+		got, body := fetch(t, clientOf(t, s, false), tokenRequest(t, s, method, s.BaseURL))
+		if got.StatusCode != want || strings.Contains(body, "access_token") != (want == http.StatusOK) {
+			t.Errorf("%s: %d with %d bytes, want %d", method, got.StatusCode, len(body), want)
+		}
+		if hsts := got.Header.Get("Strict-Transport-Security"); hsts != "" {
+			t.Errorf("%s: Strict-Transport-Security %q, want none in clear", method, hsts)
+		}
+	}
+}

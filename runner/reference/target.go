@@ -46,8 +46,11 @@ func (t *Target) TLSHandler() http.Handler {
 }
 
 // PlainHandler answers as the target does over plain HTTP: it rejects everything and redirects nothing,
-// since whoever follows a redirect has sent the secret in clear already.
+// since whoever follows a redirect has sent the secret in clear already. A target in clear answers as it does over TLS.
 func (t *Target) PlainHandler() http.Handler {
+	if t.config.InClear {
+		return wrapped(t.TLSHandler(), t.config.WrapPlain)
+	}
 	return wrapped(http.HandlerFunc(rejectPlain), t.config.WrapPlain)
 }
 
@@ -59,8 +62,9 @@ func wrapped(h http.Handler, wrap func(http.Handler) http.Handler) http.Handler 
 }
 
 func (t *Target) serve(w http.ResponseWriter, r *http.Request) {
-	// RFC 6797, section 7.2: on TLS only.
-	w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	if !t.config.InClear { // RFC 6797, section 7.2: on TLS only
+		w.Header().Set("Strict-Transport-Security", "max-age=31536000")
+	}
 	a := t.fair(r)
 	if t.config.Revise != nil {
 		a = t.config.Revise(r, a)

@@ -2,6 +2,8 @@
 package token
 
 import (
+	"net/http"
+
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
@@ -43,7 +45,7 @@ func requests() []Clause {
 			From(probe.FormEncoded), hold.Granted()),
 		New("token.credentials-in-body", Recommended, request, 9,
 			"takes the credentials in the body too",
-			From(probe.BodyCredentials), hold.Granted()),
+			From(probe.BodyCredentials), hold.Granted()).When(grantedOrRefused),
 		New("token.special-client", Mandatory, "endpoint page, request body (form-encoded before base64)", 9,
 			"grants a token to a client whose id and secret have special characters",
 			From(probe.SpecialClient), hold.Granted()),
@@ -89,6 +91,15 @@ func answers() []Clause {
 			"writes every member of a token response once",
 			granted, hold.UniqueMembers()),
 	}
+}
+
+// grantedOrRefused leaves any other answer than the three of R9 to errors.credentials-in-body.answer.
+func grantedOrRefused(x evidence.Exchange) string {
+	switch x.Response.Status {
+	case http.StatusOK, http.StatusBadRequest, http.StatusUnauthorized:
+		return ""
+	}
+	return "the target neither grants a token nor refuses the client"
 }
 
 func scopes() []Clause {
