@@ -33,7 +33,7 @@ lint: ## run the linters, the package table among them
 	go run $(LINT) run ./...
 
 .PHONY: bench
-bench: ## compare a full run with the same requests sent by a bare HTTP client
+bench: ## measure a full run beside a bare HTTP client, and the whole selftest
 	GOGC=400 go test -run '^$$' -bench . ./runner/...
 
 .PHONY: fuzz

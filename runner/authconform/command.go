@@ -17,9 +17,10 @@ var version = "devel"
 
 // The exit codes that other tools depend on.
 const (
-	exitConformant   = 0
-	exitUsage        = 2
-	exitInconclusive = 3
+	exitConformant    = 0
+	exitNonconformant = 1
+	exitUsage         = 2
+	exitInconclusive  = 3
 )
 
 // terminal is what the command is connected to.
@@ -28,10 +29,10 @@ type terminal struct {
 	getenv   func(string) (string, bool)
 }
 
-// verdictError carries a verdict that was already told to the exit code.
-type verdictError struct{ verdict reports.Verdict }
+// toldError carries the exit code of a verdict that was already told.
+type toldError struct{ code int }
 
-func (e *verdictError) Error() string { return string(e.verdict) }
+func (e *toldError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 
 // unreachableError says that the target could not be asked, through no fault of the configuration.
 type unreachableError struct{ cause error }
@@ -45,14 +46,14 @@ func execute(ctx context.Context, args []string, t terminal) int {
 	root.SetOut(t.out)
 	root.SetErr(t.err)
 	err := root.ExecuteContext(ctx)
-	var verdict *verdictError
+	var told *toldError
 	var unreachable *unreachableError
 	switch {
 	case err == nil:
 		return exitConformant
-	case errors.As(err, &verdict):
-		return reports.ExitCode(verdict.verdict)
-	case errors.As(err, &unreachable):
+	case errors.As(err, &told):
+		return told.code
+	case errors.As(err, &unreachable), errors.Is(err, context.Canceled):
 		tellError(t, err)
 		return exitInconclusive
 	default:
@@ -83,6 +84,6 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), serveCommand(t), listCommand(), schemaCommand())
+	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), selftestCommand(t), serveCommand(t), listCommand(), schemaCommand())
 	return root
 }

@@ -17,10 +17,10 @@ import (
 func listCommand() *cobra.Command {
 	list := &cobra.Command{
 		Use:   "list",
-		Short: "List clauses, probes, coverage, contradictions or contracts",
+		Short: "List what is judged and asked, what is built in, and what proves it",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("list what? one of clauses, probes, coverage, contradictions, contracts (authconform list --help)")
+			return errors.New("list what? one of clauses, probes, coverage, contradictions, deviations, variants, nulls, contracts (authconform list --help)")
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
@@ -45,6 +45,24 @@ func listCommand() *cobra.Command {
 		Short: "List where the contract's sources disagree or fall silent, and which ruling decides it",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return listContradictions(cmd, *contract) },
+	}, &cobra.Command{
+		Use:     "deviations",
+		Short:   "List every deviation of the contract's reference target, and the clause that has to find it",
+		Example: "  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return listTrials(cmd, *contract, reports.TrialDeviation, reports.TrialGenerated)
+		},
+	}, &cobra.Command{
+		Use:   "variants",
+		Short: "List what the contract leaves open, done in other ways than the reference target's, and which clauses warn of it",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, reports.TrialVariant) },
+	}, &cobra.Command{
+		Use:   "nulls",
+		Short: "List the targets that keep no contract at all",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, reports.TrialNull) },
 	}, &cobra.Command{
 		Use:   "contracts",
 		Short: "List the contracts that are built in",
@@ -95,13 +113,15 @@ func listContracts(cmd *cobra.Command) error {
 }
 
 func schemaCommand() *cobra.Command {
-	schemas := map[string]func() []byte{"config": target.ConfigSchema, "report": reports.Schema, "baseline": reports.BaselineSchema}
+	schemas := map[string]func() []byte{
+		"config": target.ConfigSchema, "report": reports.Schema, "baseline": reports.BaselineSchema, "matrix": reports.MatrixSchemaText,
+	}
 	return &cobra.Command{
-		Use:       "schema config|report|baseline",
-		Short:     "Print the JSON Schema of authconform.yaml, report.json or a baseline",
+		Use:       "schema config|report|baseline|matrix",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline or matrix.json",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report", "baseline"},
+		ValidArgs: []string{"config", "report", "baseline", "matrix"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

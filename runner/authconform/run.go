@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
 	"time"
 
@@ -17,6 +16,7 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -114,22 +114,7 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 		return nil, nothing, fmt.Errorf("start the reference target: %w", err)
 	}
 	stop := func() { _ = server.Close() } // nobody is left to ask it
-	embedded, err := s.options.Embedded(target.Embedded{
-		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
-		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
-		Resource: &target.Resource{Path: server.ResourcePath, Method: http.MethodGet},
-		Clients: target.Clients{
-			Unauthorized: &target.Credentials{ID: server.Unauthorized.ID, Secret: server.Unauthorized.Secret},
-			InvalidGrant: &target.Credentials{ID: server.InvalidGrant.ID, Secret: server.InvalidGrant.Secret},
-			Special:      &target.Credentials{ID: server.Special.ID, Secret: server.Special.Secret},
-		},
-		Revoke: func(_ context.Context, token string) error {
-			if !server.Revoke(token) {
-				return errors.New("the reference target did not issue this token")
-			}
-			return nil
-		},
-	})
+	embedded, err := s.options.Embedded(selftest.Embedded(server))
 	if err != nil {
 		stop()
 		return nil, nothing, err
@@ -210,7 +195,7 @@ func (s session) tell(report reports.Report, rec evidence.Record) error {
 	if report.Verdict == reports.VerdictConformant {
 		return nil
 	}
-	return &verdictError{report.Verdict}
+	return &toldError{reports.ExitCode(report.Verdict)}
 }
 
 func columns(f *os.File) int {

@@ -1,65 +1,98 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
-	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
 )
 
+// serving is one server of the command.
+type serving struct {
+	terminal
+	config    reference.Config
+	authority string
+	deviate   string
+}
+
 func serveCommand(t terminal) *cobra.Command {
-	var config reference.Config
-	var authority string
+	s := serving{terminal: t}
 	serve := &cobra.Command{
 		Use:   "serve CONTRACT",
 		Short: "Serve the reference target of a contract until interrupted",
 		Long: `serve starts the reference target, which keeps the contract, as a server: over TLS with a certificate
 made at start, and with a plain-HTTP listener that rejects every request. It prints the client id
-and the secret that it accepts; they are made up anew each time.`,
+and the secret that it accepts; they are made up anew each time.
+
+With --deviate it serves a target that deviates, or another one that selftest tries (see authconform list
+deviations, variants and nulls), and says which clauses have to find it.`,
 		Example: `  authconform serve prioticket --ca-file ca.pem
-  authconform serve prioticket --address 127.0.0.1:8443 --plain-address 127.0.0.1:8080`,
+  authconform serve prioticket --address 127.0.0.1:8443 --plain-address 127.0.0.1:8080
+  authconform serve prioticket --deviate challenge-missing`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"prioticket"},
+		ValidArgs: reference.Contracts(),
 	}
 	flags := serve.Flags()
-	flags.StringVar(&config.Address, "address", "127.0.0.1:0", "`HOST:PORT` to listen on for HTTPS; port 0 is any free one")
-	flags.StringVar(&config.PlainAddress, "plain-address", "127.0.0.1:0", "`HOST:PORT` to listen on for plain HTTP")
-	flags.DurationVar(&config.Lifetime, "lifetime", time.Hour, "`DURATION` that tokens live")
-	flags.StringVar(&authority, "ca-file", "authconform-ca.pem", "`FILE` to write the certificate authority to")
-	serve.RunE = func(cmd *cobra.Command, _ []string) error {
-		server, err := reference.Start(cmd.Context(), config)
-		if err != nil {
-			return fmt.Errorf("start the reference target: %w", err)
-		}
-		err = reports.WriteFile(authority, func(w io.Writer) error {
-			_, err := w.Write(server.CA)
-			return err
-		})
-		if err == nil {
-			err = introduce(t.out, server, authority)
-		}
-		if err == nil {
-			<-cmd.Context().Done()
-		}
-		if closing := server.Close(); err == nil {
-			err = closing
-		}
-		return err
+	flags.StringVar(&s.config.Address, "address", "127.0.0.1:0", "`HOST:PORT` to listen on for HTTPS; port 0 is any free one")
+	flags.StringVar(&s.config.PlainAddress, "plain-address", "127.0.0.1:0", "`HOST:PORT` to listen on for plain HTTP")
+	flags.DurationVar(&s.config.Lifetime, "lifetime", time.Hour, "`DURATION` that tokens live")
+	flags.StringVar(&s.authority, "ca-file", "authconform-ca.pem", "`FILE` to write the certificate authority to")
+	flags.StringVar(&s.deviate, "deviate", "", "`NAME` of the deviation, variant or null target to serve")
+	serve.RunE = func(cmd *cobra.Command, args []string) error {
+		return s.serve(cmd.Context(), args[0], flags.Changed("lifetime"))
 	}
 	return serve
 }
 
-// introduce prints what somebody needs who wants to ask the server. Its secret is made up and guards nothing.
-func introduce(out *os.File, server *reference.Server, authority string) error {
-	_, err := fmt.Fprintf(out, `Serving the prioticket contract until interrupted.
+func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool) error {
+	trial := selftest.Trial{Contract: contract, Sentence: "keeps its contract"}
+	if s.deviate != "" {
+		var err error
+		if trial, err = selftest.Find(contract, s.deviate); err != nil {
+			return fmt.Errorf("--deviate: %w", err)
+		}
+		if trial.Effort == reference.Patient && !lifetimeGiven {
+			s.config.Lifetime = shortLife // or nobody would wait for what it does
+		}
+		s.config = trial.Apply(s.config)
+	}
+	server, err := reference.Start(ctx, s.config)
+	if err != nil {
+		return fmt.Errorf("start the reference target: %w", err)
+	}
+	err = reports.WriteFile(s.authority, func(w io.Writer) error {
+		_, err := w.Write(server.CA)
+		return err
+	})
+	if err == nil {
+		err = s.introduce(server, trial)
+	}
+	if err == nil {
+		<-ctx.Done()
+	}
+	return errors.Join(err, server.Close())
+}
 
+// introduce prints what somebody needs who wants to ask the server. Its secrets are made up and guard nothing.
+func (s serving) introduce(server *reference.Server, trial selftest.Trial) error {
+	flags := "--resource-path " + server.ResourcePath
+	if more := seenWith(trial.Effort); more != "" {
+		flags += " " + more
+	}
+	_, err := fmt.Fprintf(s.out, `Serving %s until interrupted.
+%s
   base URL       %s
   plain URL      %s
+  resource path  %s
   client id      %s
   client secret  %s
   scope          %s
@@ -67,12 +100,66 @@ func introduce(out *os.File, server *reference.Server, authority string) error {
 
 Ask it from another terminal:
 
-  export AUTHCONFORM_CLIENT_ID=%s
-  export AUTHCONFORM_CLIENT_SECRET=%s
-  authconform run --ca-cert %s \
+%s  authconform run --ca-cert %s \
     --base-url %s \
-    --plain-url %s
-`, server.BaseURL, server.PlainURL, server.ClientID, server.ClientSecret, server.Scope, authority,
-		server.ClientID, server.ClientSecret, authority, server.BaseURL, server.PlainURL)
+    --plain-url %s \
+    %s
+`, s.served(trial), expectation(trial), server.BaseURL, server.PlainURL, server.ResourcePath, server.ClientID, server.ClientSecret, server.Scope, s.authority,
+		exports(server), s.authority, server.BaseURL, server.PlainURL, flags)
 	return err
 }
+
+func (s serving) served(trial selftest.Trial) string {
+	if trial.Name == "" {
+		return "the " + trial.Contract + " contract"
+	}
+	return trial.Name + " (" + string(trial.Kind) + " of " + trial.Contract + ")"
+}
+
+// expectation says what the target does that is served in the sound one's place, and what has to come of a run against it.
+func expectation(trial selftest.Trial) string {
+	if trial.Name == "" {
+		return ""
+	}
+	collateral := slices.DeleteFunc(slices.Clone(trial.Stated), func(id string) bool { return id == trial.Clause })
+	var rows string
+	switch {
+	case trial.Kind == reports.TrialNull:
+		rows = "  verdict        nonconformant or inconclusive\n"
+	case trial.Clause == "":
+		rows = "  verdict        conformant\n" + row("warns", trial.Stated)
+	default:
+		rows = row("found by", []string{trial.Clause}) + row("and also by", collateral)
+	}
+	return "\nThe target " + trial.Sentence + ".\n\n" + rows
+}
+
+// row names clauses on a line each; nothing without any.
+func row(title string, ids []string) string {
+	if len(ids) == 0 {
+		return ""
+	}
+	const indent = 17
+	return fmt.Sprintf("  %-*s%s\n", indent-2, title, strings.Join(ids, "\n"+strings.Repeat(" ", indent)))
+}
+
+// exports are the shell's commands that name the server's clients.
+func exports(server *reference.Server) string {
+	var b strings.Builder
+	for _, client := range []struct {
+		name string
+		of   reference.Credentials
+	}{
+		{"", reference.Credentials{ID: server.ClientID, Secret: server.ClientSecret}},
+		{"UNAUTHORIZED_", server.Unauthorized},
+		{"INVALID_GRANT_", server.InvalidGrant},
+		{"SPECIAL_", server.Special},
+	} {
+		fmt.Fprintf(&b, "  export AUTHCONFORM_%sCLIENT_ID=%s\n", client.name, shellWord(client.of.ID))
+		fmt.Fprintf(&b, "  export AUTHCONFORM_%sCLIENT_SECRET=%s\n", client.name, shellWord(client.of.Secret))
+	}
+	return b.String()
+}
+
+// shellWord makes one word of a text for the shell.
+func shellWord(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

@@ -16,7 +16,7 @@ import (
 )
 
 // reviewed is, of everything that is generated, which clauses find it: the result of real runs, looked through by
-// hand. It is written by go test ./suites -run TestGenerated -update.
+// hand. It is written by go test ./runner/selftest -run TestGenerated -update.
 //
 //go:embed prioticket.generated.yaml
 var reviewed string

@@ -141,13 +141,13 @@ func TestFindingsAreOfWhatIsGenerated(t *testing.T) {
 	deviations, variants := fromDocument(Prioticket)
 	for _, d := range deviations {
 		if _, there := known.Deviations[d.Name]; !there {
-			t.Errorf("%s: nobody has looked what finds it: go test ./suites -run TestGenerated -update", d.Name)
+			t.Errorf("%s: nobody has looked what finds it: go test ./runner/selftest -run TestGenerated -update", d.Name)
 		}
 		delete(known.Deviations, d.Name)
 	}
 	for _, v := range variants {
 		if _, there := known.Variants[v.Name]; !there {
-			t.Errorf("%s: nobody has looked what warns of it: go test ./suites -run TestGenerated -update", v.Name)
+			t.Errorf("%s: nobody has looked what warns of it: go test ./runner/selftest -run TestGenerated -update", v.Name)
 		}
 		delete(known.Variants, v.Name)
 	}

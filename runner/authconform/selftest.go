@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/selftest"
+)
+
+// proving is one selftest of the command.
+type proving struct {
+	terminal
+	contract, dir     string
+	quiet, noProgress bool
+}
+
+func selftestCommand(t terminal) *cobra.Command {
+	p := proving{terminal: t}
+	command := &cobra.Command{
+		Use:   "selftest [PATTERN …]",
+		Short: "Prove that every check finds what it is there to find",
+		Long: `selftest runs the whole suite against targets that are built in: the sound one, every deviation from it (one
+fault each), every legal variant, and null targets that keep no contract at all. It holds the clauses that fail
+or warn against those that have to, and prints which clause catches what.
+
+A PATTERN chooses a part: the name of a deviation, a variant or a null target, a kind (sound, deviation, generated,
+variant, null), a contract, or the clause that has to find a deviation; or a glob of one of these.
+
+Exit codes: 0 sound, that is every clause has a deviation that only it or its area catches, no deviation
+survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usage error; 3 interrupted.`,
+		Example: `  authconform selftest --out reports
+  authconform selftest token.valid.accepted 'errors.*'
+  authconform selftest null variant`,
+	}
+	flags := command.Flags()
+	flags.StringVar(&p.contract, "contract", "", "`NAME` of the contract whose targets are tried (default: every contract that has some)")
+	flags.StringVar(&p.dir, "out", "", "`DIR` to write matrix.json, matrix.md and matrix.html to")
+	flags.BoolVar(&p.noProgress, "no-progress", false, "tell progress in plain lines, without a bar")
+	flags.BoolVar(&p.quiet, "quiet", false, "tell no progress")
+	command.RunE = func(cmd *cobra.Command, patterns []string) error { return p.prove(cmd.Context(), patterns) }
+	return command
+}
+
+func (p proving) prove(ctx context.Context, patterns []string) error {
+	if err := writable(p.dir); err != nil {
+		return err
+	}
+	run := selftest.Run{Patterns: patterns, Version: version}
+	if p.contract != "" {
+		run.Contracts = []string{p.contract}
+	}
+	progress, end := p.progress()
+	run.Observer = progress
+	matrix, err := selftest.Test(ctx, run)
+	end()
+	if err != nil {
+		return err
+	}
+	return p.tell(matrix)
+}
+
+func (p proving) tell(matrix reports.Matrix) error {
+	if err := p.write(matrix); err != nil {
+		return err
+	}
+	color := reports.WantsColor(term.IsTerminal(int(p.out.Fd())), p.getenv)
+	if err := reports.WriteMatrixTerminal(p.out, matrix, columns(p.out), color); err != nil {
+		return fmt.Errorf("tell the matrix: %w", err)
+	}
+	if matrix.Verdict == reports.MatrixSound {
+		return nil
+	}
+	return &toldError{exitNonconformant}
+}
+
+func (p proving) write(matrix reports.Matrix) error {
+	if p.dir == "" {
+		return nil
+	}
+	var failures []error
+	for name, write := range map[string]func(io.Writer, reports.Matrix) error{
+		"matrix.json": reports.WriteMatrixJSON, "matrix.md": reports.WriteMatrixMarkdown, "matrix.html": reports.WriteMatrixHTML,
+	} {
+		failures = append(failures, reports.WriteFile(filepath.Join(p.dir, name), func(w io.Writer) error { return write(w, matrix) }))
+	}
+	return errors.Join(failures...)
+}
+
+// progress gives who is told of each trial, and what ends the display.
+func (p proving) progress() (selftest.Observer, func()) {
+	_, ci := p.getenv("CI")
+	switch {
+	case p.quiet:
+		return nil, func() {}
+	case p.noProgress || ci || !term.IsTerminal(int(p.err.Fd())):
+		return &quarters{w: p.err}, func() {}
+	default:
+		bar := reports.Bar(p.err, columns(p.err))
+		return barred{bar}, bar.Close
+	}
+}
+
+// barred tells of trials on a bar.
+type barred struct{ bar reports.Progress }
+
+// Tried implements selftest.Observer.
+func (b barred) Tried(done, total int, name string) { b.bar.Asked(done, total, name) }
+
+// quarters tells of each quarter of the trials in a line.
+type quarters struct {
+	w    io.Writer
+	told int
+}
+
+// Tried implements selftest.Observer.
+func (q *quarters) Tried(done, total int, _ string) {
+	if quarter := done * 4 / total; quarter > q.told {
+		q.told = quarter
+		_, _ = fmt.Fprintf(q.w, "tried %d of %d targets (%d %%)\n", done, total, done*100/total) // progress is a courtesy
+	}
+}

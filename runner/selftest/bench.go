@@ -1,0 +1,78 @@
+package selftest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// bench is what the trials of one contract are made with.
+type bench struct {
+	contract *openapi.Contract
+	clauses  []clause.Clause
+	version  string
+}
+
+// newBench loads a contract. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
+// no limits but their own.
+func newBench(name, version string) (*bench, error) {
+	loaded, err := openapi.Load(name)
+	if err != nil {
+		return nil, err
+	}
+	contract := *loaded
+	contract.Facts.Limits = slices.Clone(contract.Facts.Limits)
+	for i := range contract.Facts.Limits {
+		limit := &contract.Facts.Limits[i]
+		limit.Per, limit.Penalty = time.Millisecond, time.Millisecond
+	}
+	clauses, err := suites.Catalogue(&contract)
+	if err != nil {
+		return nil, fmt.Errorf("clauses of %s: %w", name, err)
+	}
+	return &bench{contract: &contract, clauses: clauses, version: version}, nil
+}
+
+const (
+	// burst is how many requests a run sends at once to see the limit.
+	burst = 30
+	// patience is for a machine that is too busy to answer itself: no target's verdict hangs on a timeout.
+	patience = target.MaxTimeout
+)
+
+// ask starts the trial's target and gathers what it answers to one question after the other, so that a fault that shows
+// only sometimes shows at the same questions each time. Lifetime is that of its tokens, 0 for one that no run sees
+// the end of.
+func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
+	server, err := reference.Start(context.WithoutCancel(ctx), t.Apply(reference.Config{Lifetime: lifetime})) // closed when all that asks it has come back
+	if err != nil {
+		return evidence.Record{}, fmt.Errorf("start the target: %w", err)
+	}
+	defer func() { _ = server.Close() }() // nobody is left to ask it
+	described, err := target.Bind(pflag.NewFlagSet("selftest", pflag.ContinueOnError)).Embedded(Embedded(server))
+	if err != nil {
+		return evidence.Record{}, fmt.Errorf("describe the target: %w", err)
+	}
+	described.Concurrency, described.Timeout = 1, patience
+	switch t.Effort {
+	case reference.Full:
+		described.Profile, described.MaxWait = target.FullProfile, 0
+	case reference.Patient:
+		described.Profile = target.FullProfile
+	case reference.Burst:
+		described.Burst = burst
+	case reference.Core:
+	}
+	return gather.Gather(ctx, gather.Run{Contract: b.contract, Target: described, Version: b.version, Observer: watch})
+}

@@ -1,0 +1,130 @@
+package selftest_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// row is a trial that somebody got wrong, and what has to come of it.
+type row struct {
+	name   string
+	trial  selftest.Trial
+	result reports.TrialResult
+	detail string
+}
+
+func named(t *testing.T, name string) selftest.Trial {
+	t.Helper()
+	trial, err := selftest.Find(reference.Prioticket, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return trial
+}
+
+// as gives the trial with other expectations.
+func as(trial selftest.Trial, kind reports.TrialKind, stated ...string) selftest.Trial {
+	trial.Kind, trial.Stated, trial.Clause = kind, stated, ""
+	if len(stated) > 0 && kind != reports.TrialVariant {
+		trial.Clause = stated[0]
+	}
+	return trial
+}
+
+// unheard has the target end the exchange of a probe without an answer.
+func unheard(name string) func(reference.Config) reference.Config {
+	return func(c reference.Config) reference.Config {
+		c.Wrap = func(sound http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if strings.HasSuffix(r.Header.Get("App-Reference"), "/"+name) {
+					panic(http.ErrAbortHandler)
+				}
+				sound.ServeHTTP(w, r)
+			})
+		}
+		return c
+	}
+}
+
+func nowhere(c reference.Config) reference.Config {
+	c.Address = "127.0.0.1:none"
+	return c
+}
+
+func rows(t *testing.T) []row {
+	t.Helper()
+	const cacheable, opaque = "headers.cache-control.no-store", "token.access-token.jwt"
+	sound := named(t, "sound-core")
+	return []row{
+		{"what it should be", named(t, "token-cacheable"), reports.TrialKilled, ""},
+		{"nothing finds it", as(sound, reports.TrialDeviation, cacheable), reports.TrialSurvived, ""},
+		{"another clause finds it", as(named(t, "token-cacheable"), reports.TrialDeviation, opaque), reports.TrialCollateral, ""},
+		{"more clauses find it", as(named(t, "tls-1-0-taken"), reports.TrialGenerated, "transport.tls.1-0-refused"), reports.TrialDiffers, ""},
+		{"less clauses find it", as(named(t, "token-cacheable"), reports.TrialDeviation, cacheable, opaque), reports.TrialDiffers, ""},
+		{"a variant is legal", as(named(t, "token-opaque"), reports.TrialVariant, opaque), reports.TrialSpared, ""},
+		{"a variant warns", as(named(t, "token-opaque"), reports.TrialVariant), reports.TrialBlamed, ""},
+		{"a variant does not warn as stated", as(sound, reports.TrialVariant, opaque), reports.TrialBlamed, ""},
+		{"a variant breaks what is mandatory", as(named(t, "member-extra"), reports.TrialVariant, "token.body.closed"), reports.TrialBlamed, "token.body.closed failed"},
+		{"a variant hides something", as(sound.On(unheard("wrong-secret")), reports.TrialVariant), reports.TrialBlamed, "errors.wrong-secret.refused is inconclusive"},
+		{"a null target is conformant", as(sound, reports.TrialNull), reports.TrialAccepted, "the verdict is conformant"},
+		{"a null target is nonconformant", named(t, "null-object"), reports.TrialRefused, ""},
+		{"a null target stops the preflight", named(t, "null-404"), reports.TrialRefused, ""},
+		{"a deviation stops the preflight", as(named(t, "null-404"), reports.TrialDeviation, cacheable), reports.TrialError, "no token endpoint answers"},
+		{"a target does not start", sound.On(nowhere), reports.TrialError, "127.0.0.1:none"},
+	}
+}
+
+// Whatever is wrong with a trial is told as what it is, and makes the selftest unsound.
+func TestDoctoredTrials(t *testing.T) {
+	for _, r := range rows(t) {
+		t.Run(r.name, func(t *testing.T) {
+			matrix, err := selftest.Try(t.Context(), selftest.Run{Patterns: []string{"doctored"}}, r.trial)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := matrix.Contracts[0].Trials[0]
+			if got.Result != r.result || !strings.Contains(got.Detail, r.detail) {
+				t.Errorf("%s (%s), want %s (%s); stated %v, found %v", got.Result, got.Detail, r.result, r.detail, got.Stated, got.Found)
+			}
+			good := []reports.TrialResult{reports.TrialKilled, reports.TrialSpared, reports.TrialRefused}
+			if sound := slices.Contains(good, r.result); sound != (matrix.Verdict == reports.MatrixSound) {
+				t.Errorf("the verdict is %s: %v", matrix.Verdict, matrix.Reasons)
+			}
+		})
+	}
+}
+
+// A null target is accepted when a clause passes on it that can only rest on a token, although none was granted.
+func TestVacuousPasses(t *testing.T) {
+	outcome := func(id string, subject clause.Subject, status clause.Status) clause.Outcome {
+		return clause.Outcome{Clause: clause.Clause{ID: id, Level: clause.Mandatory, Subject: subject}, Status: status}
+	}
+	failed := outcome(clause.Accepted, clause.From("valid"), clause.Failed)
+	passed := func(id string, subject clause.Subject) clause.Outcome { return outcome(id, subject, clause.Passed) }
+	for name, row := range map[string]struct {
+		outcomes []clause.Outcome
+		result   reports.TrialResult
+	}{
+		"a refusal of everything":      {[]clause.Outcome{failed, passed("errors.wrong-secret.refused", clause.From("wrong-secret"))}, reports.TrialAccepted},
+		"a token that nobody got":      {[]clause.Outcome{failed, passed("token.body.type", clause.Answers("", nil))}, reports.TrialAccepted},
+		"the form of an error":         {[]clause.Outcome{failed, passed("errors.status.400", clause.Answers("", nil))}, reports.TrialRefused},
+		"the connection":               {[]clause.Outcome{failed, passed("transport.tls.1-2", clause.Below("tls-1-2"))}, reports.TrialRefused},
+		"a token that was granted":     {[]clause.Outcome{passed(clause.Accepted, clause.From("valid")), outcome("errors.x", clause.From("x"), clause.Failed)}, reports.TrialRefused},
+		"nothing passes but a verdict": {[]clause.Outcome{passed(clause.Accepted, clause.From("valid"))}, reports.TrialAccepted},
+	} {
+		var clauses []clause.Clause
+		for _, o := range row.outcomes {
+			clauses = append(clauses, o.Clause)
+		}
+		if got, detail := selftest.Refusal(clauses, row.outcomes); got != row.result {
+			t.Errorf("%s: %s (%s), want %s", name, got, detail, row.result)
+		}
+	}
+}

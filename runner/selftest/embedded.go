@@ -1,0 +1,32 @@
+package selftest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// Embedded describes a reference target to whoever asks it: its addresses, all of its clients, its resource, and how to
+// revoke one of its tokens.
+func Embedded(server *reference.Server) target.Embedded {
+	client := func(c reference.Credentials) *target.Credentials {
+		return &target.Credentials{ID: c.ID, Secret: c.Secret}
+	}
+	return target.Embedded{
+		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
+		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
+		Resource: &target.Resource{Path: server.ResourcePath, Method: http.MethodGet},
+		Clients: target.Clients{
+			Unauthorized: client(server.Unauthorized), InvalidGrant: client(server.InvalidGrant), Special: client(server.Special),
+		},
+		Revoke: func(_ context.Context, token string) error {
+			if !server.Revoke(token) {
+				return errors.New("the reference target did not issue this token")
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,180 @@
+package selftest
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/reference"
+)
+
+// Observer is told how a selftest goes on.
+type Observer interface {
+	// Tried tells that done of total trials are over, the named one last. It is called by one goroutine at a time.
+	Tried(done, total int, name string)
+}
+
+// Run is what to test.
+type Run struct {
+	// Contracts are those to test, by name; none is every one that has a reference target.
+	Contracts []string
+	// Patterns choose trials: the name of one, of a contract, of a kind, or of the clause that has to find it, or
+	// a glob of such a name. None is all.
+	Patterns []string
+	// Version is authconform's own.
+	Version string
+	// Parallel is how many runs are under way at once; as the machine has processors when 0.
+	Parallel int
+	// Observer is told of each trial that is over; nil for nobody.
+	Observer Observer
+}
+
+// Test makes the trials and gives what came of them, as Complete makes it. Its verdict is sound when every clause bites,
+// every deviation is found as it is stated, no variant is blamed and no null target is accepted. An unknown
+// contract and a pattern that matches nothing are errors, before any run; so is a context that ends, when all that
+// was under way has ended. Judging takes over state of the whole process: only one Test may run in it at a time.
+func Test(ctx context.Context, run Run) (reports.Matrix, error) {
+	trials, err := run.trials()
+	if err != nil {
+		return reports.Matrix{}, err
+	}
+	return run.test(ctx, trials)
+}
+
+// trials chooses what is to be tried.
+func (r Run) trials() ([]Trial, error) {
+	known := reference.Contracts()
+	contracts := r.Contracts
+	if len(contracts) == 0 {
+		contracts = known
+	}
+	var all []Trial
+	for _, name := range contracts {
+		if !slices.Contains(known, name) {
+			return nil, fmt.Errorf("wanted a contract that has a reference target, found %q: choose among %s", name, strings.Join(known, ", "))
+		}
+		all = append(all, Trials(name)...)
+	}
+	return choose(all, r.Patterns)
+}
+
+// laboratory is where the trials of one selftest are made.
+type laboratory struct {
+	observer Observer
+	trials   []Trial
+	benches  map[string]*bench // by contract
+
+	judging sync.Mutex // Ginkgo's state is global
+	results []reports.Trial
+	done    int
+}
+
+func (r Run) test(ctx context.Context, trials []Trial) (reports.Matrix, error) {
+	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*bench{}, results: make([]reports.Trial, len(trials))}
+	var contracts []string
+	for _, t := range trials {
+		if l.benches[t.Contract] != nil {
+			continue
+		}
+		b, err := newBench(t.Contract, r.Version)
+		if err != nil {
+			return reports.Matrix{}, err
+		}
+		l.benches[t.Contract] = b
+		contracts = append(contracts, t.Contract)
+	}
+	parallel := r.Parallel
+	if parallel < 1 {
+		parallel = runtime.GOMAXPROCS(0)
+	}
+	l.try(ctx, parallel)
+	if err := ctx.Err(); err != nil {
+		return reports.Matrix{}, fmt.Errorf("the selftest was interrupted after %d of %d trials: %w", l.done, len(trials), err)
+	}
+	matrix := reports.Matrix{Suite: reports.Suite{Name: "authconform", Version: r.Version}, Patterns: r.Patterns}
+	for _, name := range contracts {
+		matrix.Contracts = append(matrix.Contracts, l.matrix(name))
+	}
+	return reports.CompleteMatrix(matrix), nil
+}
+
+// try makes all trials. Those that wait for tokens to expire are begun before the others and wait beside them; a run
+// that this made late is made again alone, with tokens that live twice as long.
+func (l *laboratory) try(ctx context.Context, parallel int) {
+	var patient, prompt []int
+	for i, t := range l.trials {
+		if t.Effort == reference.Patient {
+			patient = append(patient, i)
+		} else {
+			prompt = append(prompt, i)
+		}
+	}
+	waits := l.begin(ctx, patient, briefLife)
+	group := errgroup.Group{}
+	group.SetLimit(parallel)
+	for _, i := range prompt {
+		group.Go(func() error {
+			rec, err := l.ask(ctx, i, 0, nil)
+			l.conclude(ctx, i, rec, err)
+			return nil
+		})
+	}
+	_ = group.Wait() // what went wrong is the trial's result
+	late := l.end(ctx, waits)
+	for life := 2 * briefLife; len(late) > 0 && life <= longLife; life *= 2 {
+		late = l.end(ctx, l.begin(ctx, late, life))
+	}
+	for _, i := range late {
+		l.conclude(ctx, i, evidence.Record{}, fmt.Errorf("this machine is too busy to tell when a token ends: one run takes longer than %s", longLife/2))
+	}
+}
+
+// ask makes the run of a trial, unless the selftest has ended.
+func (l *laboratory) ask(ctx context.Context, index int, life time.Duration, watch gather.Observer) (evidence.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return evidence.Record{}, err
+	}
+	t := l.trials[index]
+	return l.benches[t.Contract].ask(ctx, t, life, watch)
+}
+
+// conclude judges what a trial's run has gathered, unless the selftest has ended.
+func (l *laboratory) conclude(ctx context.Context, index int, rec evidence.Record, err error) {
+	l.judging.Lock()
+	defer l.judging.Unlock()
+	if ctx.Err() != nil {
+		return
+	}
+	t := l.trials[index]
+	l.results[index] = l.benches[t.Contract].weigh(t, rec, err)
+	l.done++
+	if l.observer != nil {
+		l.observer.Tried(l.done, len(l.trials), t.Name)
+	}
+}
+
+// matrix gives the part of a contract.
+func (l *laboratory) matrix(name string) reports.ContractMatrix {
+	b := l.benches[name]
+	part := reports.ContractMatrix{Contract: reports.Contract{
+		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
+	}}
+	for _, c := range b.clauses {
+		part.Clauses = append(part.Clauses, reports.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level)})
+	}
+	for i, t := range l.trials {
+		if t.Contract == name {
+			part.Trials = append(part.Trials, l.results[i])
+		}
+	}
+	return part
+}

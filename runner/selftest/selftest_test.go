@@ -1,0 +1,114 @@
+package selftest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/selftest"
+)
+
+var update = flag.Bool("update", false, "write suites/MATRIX.md anew")
+
+// matrixPage is what the README links to.
+const matrixPage = "../../suites/MATRIX.md"
+
+// TestTheSuiteBites is the whole selftest, and keeps the page that tells of it current.
+func TestTheSuiteBites(t *testing.T) {
+	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: whole})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if matrix.Verdict != reports.MatrixSound {
+		var told bytes.Buffer
+		if err := reports.WriteMatrixTerminal(&told, matrix, 100, false); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatal(told.String())
+	}
+	if whole != nil {
+		return // a page of a part would be another one
+	}
+	var page bytes.Buffer
+	if err := reports.WriteMatrixMarkdown(&page, matrix); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(matrixPage, page.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was, err := os.ReadFile(matrixPage)
+	if err != nil || !bytes.Equal(was, page.Bytes()) {
+		t.Errorf("%s is not what the selftest comes to: go test ./runner/selftest -update (%v)", matrixPage, err)
+	}
+}
+
+// ending ends a selftest when the first trial is over.
+type ending struct {
+	end   context.CancelFunc
+	total int
+}
+
+func (e *ending) Tried(_, total int, _ string) {
+	e.total = total
+	e.end()
+}
+
+// A selftest that is cancelled leaves nothing running, neither of the runs that are under way nor of those that wait
+// for tokens to expire.
+func TestCancelledSelftestEnds(t *testing.T) {
+	before := len(running())
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	watch := &ending{end: cancel}
+	_, err := selftest.Test(ctx, selftest.Run{Patterns: []string{"sound-*", "expir*", "json-*"}, Observer: watch})
+	if !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "the selftest was interrupted after") {
+		t.Errorf("the error is %v", err)
+	}
+	if watch.total < 15 {
+		t.Errorf("%d trials are too few for this test", watch.total)
+	}
+	for deadline := time.Now().Add(time.Minute); len(running()) > before; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d goroutines are left of what were %d:\n%s", len(running()), before, strings.Join(running(), "\n\n"))
+		}
+	}
+}
+
+// running gives the stack of every goroutine but those that Ginkgo leaves behind: it waits for signals after each
+// suite that it has run, and never stops.
+func running() []string {
+	stacks := make([]byte, 1<<22)
+	stacks = stacks[:runtime.Stack(stacks, true)]
+	return slices.DeleteFunc(strings.Split(string(stacks), "\n\n"), func(stack string) bool {
+		return strings.Contains(stack, "ginkgo/v2/internal/interrupt_handler")
+	})
+}
+
+// BenchmarkSelftest makes all trials of all contracts.
+func BenchmarkSelftest(b *testing.B) {
+	runs := 0
+	for b.Loop() {
+		matrix, err := selftest.Test(b.Context(), selftest.Run{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if matrix.Verdict != reports.MatrixSound {
+			b.Fatal(strings.Join(matrix.Reasons, "; "))
+		}
+		for _, c := range matrix.Contracts {
+			runs += len(c.Trials)
+		}
+	}
+	b.ReportMetric(float64(runs)/float64(b.N), "runs")
+	b.ReportMetric(float64(runs)/b.Elapsed().Seconds(), "runs/s")
+}

@@ -1,0 +1,93 @@
+package selftest
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+)
+
+const (
+	// briefLife is how long tokens live whose end is waited for: grace and half life are then apart.
+	briefLife = 3 * time.Second
+	// longLife is how long they live in the last of the runs that are made because the machine did not keep up with the
+	// one before.
+	longLife = 32 * briefLife
+)
+
+// wait is a run that waits for a token to expire.
+type wait struct {
+	index int // of its trial
+	life  time.Duration
+	done  chan struct{}
+	rec   evidence.Record
+	err   error
+}
+
+// begin begins the runs of the trials one after the other, each when the one before only waits: they wait together,
+// and none is late because of another.
+func (l *laboratory) begin(ctx context.Context, indexes []int, life time.Duration) []*wait {
+	waits := make([]*wait, len(indexes))
+	for i, index := range indexes {
+		w := &wait{index: index, life: life, done: make(chan struct{})}
+		told := &idle{reached: make(chan struct{})}
+		go func() {
+			defer close(w.done)
+			w.rec, w.err = l.ask(ctx, index, life, told)
+		}()
+		select {
+		case <-told.reached:
+		case <-w.done:
+		}
+		waits[i] = w
+	}
+	return waits
+}
+
+// end concludes the trials whose runs were in time, and gives the others.
+func (l *laboratory) end(ctx context.Context, waits []*wait) []int {
+	var late []int
+	for _, w := range waits {
+		<-w.done
+		if w.err == nil && !inTime(w.rec, w.life) {
+			late = append(late, w.index)
+			continue
+		}
+		l.conclude(ctx, w.index, w.rec, w.err)
+	}
+	return late
+}
+
+// inTime says that each question came while its answer could only be due to the target. A run that did not wait for a
+// token to expire is in time: what kept it from that is the target's.
+func inTime(rec evidence.Record, life time.Duration) bool {
+	const margin = 500 * time.Millisecond // what variants take of the grace
+	expired, waited := rec.Of(string(probe.ExpiryAfter))
+	if !waited {
+		return true
+	}
+	first, _ := rec.Of(string(probe.Valid))
+	last, all := rec.Of(string(probe.ResourceLast))
+	alive, early := rec.Of(string(probe.ExpiryBefore))
+	answered := func(x evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(first.Started) }
+	return early && answered(alive) < life-margin && (!all || answered(last) < life/2) &&
+		expired.Started.Add(expired.Duration).Sub(alive.Started) < life
+}
+
+// idle tells when a run has asked all but what it waits for.
+type idle struct {
+	once    sync.Once
+	reached chan struct{}
+}
+
+func (*idle) Step(evidence.Step) {}
+
+func (i *idle) Asked(done, total int, _ string) {
+	if done >= total {
+		i.once.Do(func() { close(i.reached) })
+	}
+}
+
+func (*idle) Waiting(_, _ time.Duration) {}

@@ -1,0 +1,101 @@
+package selftest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// weigh judges what a run gathered, and says what came of the trial.
+func (b *bench) weigh(t Trial, rec evidence.Record, err error) reports.Trial {
+	tried := reports.Trial{Name: t.Name, Sentence: t.Sentence, Kind: t.Kind, Clause: t.Clause, Stated: t.Stated}
+	var stopped *gather.Stopped
+	switch {
+	case errors.As(err, &stopped) && t.Kind == reports.TrialNull:
+		tried.Result = reports.TrialRefused
+		return tried
+	case err != nil:
+		tried.Result, tried.Detail = reports.TrialError, strings.ReplaceAll(err.Error(), "\n", "; ")
+		return tried
+	}
+	outcomes := suites.Judge(b.clauses, rec)
+	if t.Kind == reports.TrialNull {
+		tried.Result, tried.Detail = refusal(b.clauses, outcomes)
+		return tried
+	}
+	tried.Found = notKept(outcomes)
+	tried = tried.Weigh()
+	if harmless := t.Kind == reports.TrialSound || t.Kind == reports.TrialVariant; harmless {
+		if detail := blame(outcomes); detail != "" {
+			tried.Result, tried.Detail = reports.TrialBlamed, detail
+		}
+	}
+	return tried
+}
+
+// notKept gives the IDs of the clauses that failed or warned, in alphabetical order.
+func notKept(outcomes []clause.Outcome) []string {
+	var found []string
+	for _, o := range outcomes {
+		if o.Status == clause.Failed || o.Status == clause.Warned {
+			found = append(found, o.Clause.ID)
+		}
+	}
+	slices.Sort(found)
+	return found
+}
+
+// blame says what of a sound target failed or could not be judged: where nothing is broken, nothing may be hidden
+// either.
+func blame(outcomes []clause.Outcome) string {
+	var told []string
+	for _, o := range outcomes {
+		switch o.Status {
+		case clause.Failed:
+			told = append(told, o.Clause.ID+" failed")
+		case clause.Inconclusive:
+			told = append(told, o.Clause.ID+" is inconclusive: "+o.Reason)
+		case clause.Passed, clause.Warned, clause.Skipped: // what warns has to be stated
+		}
+	}
+	return strings.Join(told, "; ")
+}
+
+// refusal says whether a null target was refused, and if not, what speaks for it: a conformant verdict, or clauses that
+// passed on nothing.
+func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (reports.TrialResult, string) {
+	results := make([]reports.Result, len(outcomes))
+	var vacuous []string
+	for i, o := range outcomes {
+		results[i] = reports.Result{ID: o.Clause.ID, Level: reports.Level(o.Clause.Level), Status: reports.Status(o.Status)}
+		if o.Status == clause.Passed && restsOnToken(o.Clause) {
+			vacuous = append(vacuous, o.Clause.ID)
+		}
+	}
+	ids := make([]string, len(clauses))
+	for i, c := range clauses {
+		ids[i] = c.ID
+	}
+	verdict, _ := reports.Judge(results, ids, reports.Terms{})
+	switch {
+	case verdict == reports.VerdictConformant:
+		return reports.TrialAccepted, "the verdict is conformant"
+	case len(vacuous) > 0 && !slices.Contains(vacuous, clause.Accepted):
+		return reports.TrialAccepted, fmt.Sprintf("no valid request was granted a token, and yet passed %s", strings.Join(vacuous, ", "))
+	}
+	return reports.TrialRefused, ""
+}
+
+// restsOnToken says that a clause cannot be kept by a target that never grants a valid request a token (R26). Those about
+// the connection can, and so can those about the form of whatever answer came (R8).
+func restsOnToken(c clause.Clause) bool {
+	ofAnyAnswer := len(c.Subject.Probes()) == 0
+	return c.Area() == "token" || c.Area() != "transport" && !ofAnyAnswer
+}
