@@ -1,6 +1,9 @@
 package openapi
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -67,5 +70,86 @@ func TestStatementsOfRequests(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// pointers are where the statements of one kind stand, with what they speak of.
+func pointers(c *Contract, kind Kind) map[string]string {
+	found := map[string]string{}
+	for _, s := range c.Statements() {
+		if s.Kind == kind {
+			found[s.Pointer] = s.Subject
+		}
+	}
+	return found
+}
+
+// What a request may carry is stated where it stands: in the operation, in its path or in a component.
+func TestPlacesOfRequests(t *testing.T) {
+	const operation, path, components = "      parameters:\n", "  /oauth2/token:\n", "  securitySchemes:\n"
+	const body = "      requestBody:\n"
+	document := mutate(t, ourDocument(t), components, "  parameters:\n    Trace: {in: header, name: X-Trace, schema: {type: string}}\n"+
+		"  requestBodies:\n    Asked: {content: {application/json: {}, application/a+json: {schema: {type: object, properties: {a: {type: string}}}}}}\n"+components)
+	document = mutate(t, document, operation, operation+"        - $ref: '#/components/parameters/Trace'\n")
+	document = mutate(t, document, path, path+"    parameters: [{in: query, name: q, schema: {type: string}}]\n")
+	text := string(document)
+	from := text[strings.Index(text, body):strings.Index(text, "      responses:\n")]
+	c := parse(t, mutate(t, document, from, "      requestBody: {$ref: '#/components/requestBodies/Asked'}\n"))
+	for kind, want := range map[Kind]map[string]string{
+		ParameterKind: {
+			"/components/parameters/Trace": "X-Trace", "/paths/~1oauth2~1token/post/parameters/1": "Authorization", "/paths/~1oauth2~1token/parameters/0": "q",
+		},
+		RequestMediaTypeKind: {
+			"/components/requestBodies/Asked/content/application~1json": "application/json", "/components/requestBodies/Asked/content/application~1a+json": "application/a+json",
+		},
+		RequestPropertyKind: {"/components/requestBodies/Asked/content/application~1a+json/schema/properties/a": "a"},
+		RequestClosedKind:   {},
+	} {
+		if diff := cmp.Diff(want, pointers(c, kind)); diff != "" {
+			t.Errorf("%s: %s", kind, diff)
+		}
+	}
+}
+
+// A request's body is closed where its schema says so, and only there.
+func TestClosedRequests(t *testing.T) {
+	const closed = "    ClientCredentialsGrantRequest:\n      type: object\n      additionalProperties: false\n"
+	for additional, want := range map[string]int{
+		"      additionalProperties: false\n": 1, "      additionalProperties: true\n": 0, "": 0, "      additionalProperties: {type: string}\n": 0,
+	} {
+		c := parse(t, mutate(t, ourDocument(t), closed, "    ClientCredentialsGrantRequest:\n      type: object\n"+additional))
+		if got := len(pointers(c, RequestClosedKind)); got != want {
+			t.Errorf("%q: %d statements; want %d", additional, got, want)
+		}
+	}
+}
+
+// A request's schema that multiplies is refused as an answer's is.
+func TestTooManyStatementsOfRequests(t *testing.T) {
+	var b strings.Builder
+	for i := range 20 {
+		fmt.Fprintf(&b, "    L%d: {type: object, allOf: [{$ref: '#/components/schemas/L%[2]d'}, {$ref: '#/components/schemas/L%[2]d'}]}\n", i, i+1)
+	}
+	b.WriteString("    L20: {type: object}\n    OAuthErrorModel:\n")
+	document := mutate(t, ourDocument(t), "    OAuthErrorModel:\n", b.String())
+	document = mutate(t, document, `$ref: "#/components/schemas/ClientCredentialsGrantRequest"`, "$ref: '#/components/schemas/L0'")
+	if _, err := Parse("x.yaml", document, nil); err == nil || !strings.Contains(err.Error(), "wanted at most 5000 schemas") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Of the methods that change or read something, those are stated that the path does not have.
+func TestMethodsOfThePath(t *testing.T) {
+	c := parse(t, mutate(t, ourDocument(t), "  /oauth2/token:\n", "  /oauth2/token:\n    put: {responses: {'204': {description: x}}}\n"))
+	want := []string{"DELETE", "GET", "PATCH"}
+	var got []string
+	for _, s := range c.Statements() {
+		if s.Kind == MethodKind {
+			got = append(got, s.Subject)
+		}
+	}
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

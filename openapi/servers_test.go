@@ -88,3 +88,47 @@ func TestVocabularyHoldsWhatJudgingReliesOn(t *testing.T) {
 		}
 	}
 }
+
+// The address is taken of the server that has the variable, and has to be absolute.
+func TestAddressesOfServers(t *testing.T) {
+	for name, test := range map[string]struct{ servers, want string }{
+		"the second has the variable": {
+			"servers: [{url: 'https://a.test'}, {url: 'https://{environment}.test', variables: {environment: {default: a}}}]\n", "https://staging-distributor-api.test",
+		},
+		"a variable beside it": {
+			"servers: [{url: 'https://{environment}.test:{port}/', variables: {environment: {default: a}, port: {default: '8443'}}}]\n",
+			"https://staging-distributor-api.test:8443",
+		},
+		"no scheme": {"servers: [{url: '//{environment}.test', variables: {environment: {default: a}}}]\n", ""},
+		"no host":   {"servers: [{url: 'https:/{environment}', variables: {environment: {default: a}}}]\n", ""},
+		"no URL":    {"servers: [{url: 'https://{environment}:x', variables: {environment: {default: a}}}]\n", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := Parse("x.yaml", withServers(t, test.servers), ourFacts(t))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := c.BaseURL("staging")
+			if got != test.want || (err == nil) != (test.want != "") {
+				t.Errorf("got %q, %v; want %q", got, err, test.want)
+			}
+			if test.want == "" && c.IsProductionURL("https://distributor-api.test") {
+				t.Error("an environment without an address was taken for the target's")
+			}
+		})
+	}
+}
+
+// The scheme of a server is stated; a relative one has none.
+func TestSchemesOfServers(t *testing.T) {
+	c := parse(t, withServers(t, "servers: [{url: 'https://a.test'}, {url: 'http://b.test'}, {url: /c}]\n"))
+	got := map[string]string{}
+	for _, s := range c.Statements() {
+		if s.Kind == ServerKind {
+			got[s.Subject] = s.Value
+		}
+	}
+	if diff := cmp.Diff(map[string]string{"https://a.test": "https", "http://b.test": "http", "/c": ""}, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -22,6 +22,7 @@ func TestPlainHTTP(t *testing.T) {
 	check(t, []row{
 		{"refused", rejected, plain(unanswered(evidence.ConnectRefused)), nil},
 		{"reset", rejected, plain(unanswered(evidence.ConnectionReset)), nil},
+		{"400", rejected, plain(answered(400, "")), nil},
 		{"403 in text", rejected, plain(answered(403, "HTTPS only")), nil},
 		{"426", rejected, plain(answered(426, "")), nil},
 		{"503", rejected, plain(answered(503, "<html>")), nil},

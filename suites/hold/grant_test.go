@@ -174,6 +174,22 @@ func TestGrantedForScope(t *testing.T) {
 	g.Expect(m.Violations(answered(400, badAsk))).To(HaveLen(1))
 }
 
+// TestTakenByLibrary: the library and the judge have to be of one mind.
+func TestTakenByLibrary(t *testing.T) {
+	taken := func(x evidence.Exchange) evidence.Exchange {
+		x.Library = "a token of type Bearer"
+		return x
+	}
+	m := hold.TakenByLibrary()
+	check(t, []row{
+		{"a token that it takes", m, taken(answered(200, aToken)), nil},
+		{"a token that it does not take", m, answered(200, aToken), breaks(" library")},
+		{"a token in another form", m, taken(answered(200, "access_token="+canary)), breaks(" library")},
+		{"a token with 201 that it takes", m, taken(answered(201, aToken)), breaks(" library")},
+		{"a refusal", m, answered(401, badID), breaks("status no-token")},
+	}, canary)
+}
+
 func TestIsTextAndIsNumber(t *testing.T) {
 	g := NewWithT(t)
 	x := token(`"expires_in":1,"scope":null`)

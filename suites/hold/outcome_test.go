@@ -1,6 +1,7 @@
 package hold_test
 
 import (
+	"strings"
 	"testing"
 
 	. "github.com/onsi/gomega"
@@ -114,6 +115,10 @@ func TestNotes(t *testing.T) {
 	} {
 		g.Expect(hold.ClientError().Note(answered(401, body))).To(Equal(wanted))
 	}
+	for _, code := range []string{"unauthorized_client", strings.Repeat("a", 40)} {
+		g.Expect(hold.ClientError().Note(answered(400, `{"error":"`+code+`"}`))).To(Equal("answered 400 " + code))
+	}
+	g.Expect(hold.ClientError().Note(answered(400, `{"error":"`+strings.Repeat("a", 41)+`"}`))).To(Equal("answered 400"))
 	g.Expect(hold.Either(client).Note(answered(200, badID))).To(Equal("answered 200"), "a code is an error's")
 	g.Expect(hold.NotServedInClear().Note(unanswered(evidence.ConnectRefused))).To(Equal("no answer"))
 }

@@ -1,0 +1,131 @@
+package openapi
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// documenting is our document with another response for status 406.
+func documenting(t *testing.T, response string) *Contract {
+	t.Helper()
+	return parse(t, mutate(t, ourDocument(t), `          $ref: "#/components/responses/NotAcceptable"`, "          "+response))
+}
+
+// A body has to be one JSON text where the document gives it JSON and nothing else.
+func TestWhereOneJSONTextIsWanted(t *testing.T) {
+	answer := func(mediaType, body string) Answer {
+		return Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte(body)}
+	}
+	const anyJSON = "{description: x, content: {application/json: {}}}"
+	for name, test := range map[string]struct {
+		response string
+		answer   Answer
+		want     []string
+	}{
+		"JSON":                   {anyJSON, answer("application/json", "{}"), nil},
+		"no JSON":                {anyJSON, answer("application/json", "x"), []string{" json.syntax"}},
+		"no body documented":     {"{description: x}", answer("text/plain", "x"), nil},
+		"text documented":        {"{description: x, content: {text/plain: {}}}", answer("text/plain", "x"), nil},
+		"text or JSON":           {"{description: x, content: {application/json: {}, text/plain: {}}}", answer("text/plain", "x"), nil},
+		"either of two JSONs":    {"{description: x, content: {application/json: {}, application/a+json: {}}}", answer("application/a+json", "x"), []string{" json.syntax"}},
+		"text with a schema":     {"{description: x, content: {text/plain: {schema: {type: object}}}}", answer("text/plain", "x"), nil},
+		"JSON without a schema":  {anyJSON, answer("application/json", "[]"), nil},
+		"another media type":     {anyJSON, answer("text/plain", "{}"), []string{"Content-Type media-type"}},
+		"nothing to HEAD":        {anyJSON, Answer{Method: "HEAD", Status: 406}, nil},
+		"a schema, and no value": {"{description: x, content: {application/json: {schema: {type: object}}}}", Answer{Method: "HEAD", Status: 406}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, brief(documenting(t, test.response).CheckAnswer(test.answer))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// Answers that have no content by definition are held against no schema and no media type.
+func TestAnswersWithoutContent(t *testing.T) {
+	const content = ": {description: x, content: {application/json: {schema: {type: object}}}}\n"
+	document := mutate(t, ourDocument(t), "        \"405\":\n",
+		"        '199'"+content+"        '201'"+content+"        '204'"+content+"        '304'"+content+"        \"405\":\n")
+	c := parse(t, document)
+	for status, want := range map[int]int{199: 0, 200: 3, 201: 3, 204: 0, 304: 0, 405: 3} {
+		if got := c.CheckAnswer(Answer{Method: "POST", Status: status}); len(got) != want {
+			t.Errorf("%d: got %v; want %d violations", status, got, want)
+		}
+	}
+}
+
+// The model is chosen by the media type that the answer names; by the first JSON one when it names none of them.
+func TestModelOfTheNamedMediaType(t *testing.T) {
+	c := documenting(t, "{description: x, content: {application/a+json: {schema: {required: [a]}}, application/b+json: {schema: {required: [b]}}}}")
+	for mediaType, want := range map[string][]string{
+		"application/a+json":          {"/a required"},
+		"application/b+json; charset": {"Content-Type media-type", "/a required"},
+		"Application/B+JSON":          {"/b required"},
+		"text/html":                   {"Content-Type media-type", "/a required"},
+	} {
+		a := Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte("{}")}
+		if diff := cmp.Diff(want, brief(c.CheckAnswer(a))); diff != "" {
+			t.Errorf("%s: %s", mediaType, diff)
+		}
+	}
+}
+
+// What is said of JSON is stated wherever it stands among other media types.
+func TestModelBesideOtherMediaTypes(t *testing.T) {
+	c := documenting(t, "{description: x, content: {text/html: {}, application/a+json: {}, application/json: {schema: {required: [a]}}, text/plain: {}}}")
+	if diff := cmp.Diff([]string{"/a required"}, brief(c.CheckAnswer(jsonAnswer(406, "{}")))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// A header's value is read as what its type says.
+func TestTypesOfHeaders(t *testing.T) {
+	for name, test := range map[string]struct {
+		schema string
+		fields []string
+		want   []string
+	}{
+		"integer":              {"{type: integer}", []string{"60"}, nil},
+		"no integer":           {"{type: integer}", []string{"soon"}, []string{"X-A type"}},
+		"an integer and more":  {"{type: integer}", []string{"60 s"}, []string{"X-A type"}},
+		"a fraction":           {"{type: integer}", []string{"1.5"}, []string{"X-A type"}},
+		"number":               {"{type: number}", []string{"1.5"}, nil},
+		"no number":            {"{type: number}", []string{"a"}, []string{"X-A type"}},
+		"boolean":              {"{type: boolean}", []string{"true"}, nil},
+		"no boolean":           {"{type: boolean}", []string{"yes"}, []string{"X-A type"}},
+		"text of digits":       {"{type: string}", []string{"60"}, nil},
+		"list":                 {"{type: array, items: {type: integer}}", []string{"1, 2"}, nil},
+		"list of other things": {"{type: array, items: {type: integer}}", []string{"1, b"}, []string{"X-A type"}},
+		"list of two fields":   {"{type: array, items: {type: integer}, maxItems: 2}", []string{"1", "2"}, nil},
+		"list that is long":    {"{type: array, items: {}, maxItems: 2}", []string{"a,b", "c"}, []string{"X-A max-items"}},
+		"pattern":              {"{type: string, pattern: '^a$'}", []string{"b"}, []string{"X-A pattern"}},
+		"missing":              {"{type: integer}", nil, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := documenting(t, "{description: x, headers: {X-A: {schema: "+test.schema+"}, Content-Type: {schema: {type: integer}}}}")
+			a := Answer{Method: "POST", Status: 406, Header: http.Header{"X-A": test.fields, "Content-Type": {"text/plain"}}}
+			if diff := cmp.Diff(test.want, brief(c.CheckAnswer(a))); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// A header takes any value where its schema asks for nothing that a text could fail to be.
+func TestHeadersOfAnyValue(t *testing.T) {
+	for schema, want := range map[string]bool{
+		"{}": true, "{type: string}": true, "{description: x}": true,
+		"{type: integer}": false, "{type: string, enum: [a]}": false, "{type: string, pattern: a}": false, "{type: string, format: date}": false,
+		"{type: string, minLength: 1}": false, "{type: string, maxLength: 1}": false, "{not: {type: string}}": false,
+		"{allOf: [{type: string}]}": false, "{anyOf: [{type: string}]}": false, "{oneOf: [{type: string}]}": false,
+		"{allOf: [{type: string}], anyOf: [{type: string}]}": false, "{anyOf: [{type: string}], oneOf: [{type: string}]}": false,
+	} {
+		c := documenting(t, "{description: x, headers: {X-A: {schema: "+schema+"}}}")
+		if got := find(t, c, HeaderKind, "response-406", "X-A", "").Any; got != want {
+			t.Errorf("%s: any value is %t; want %t", schema, got, want)
+		}
+	}
+}
