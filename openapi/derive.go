@@ -26,9 +26,11 @@ func deriveFacts(file string, doc *openapi3.T, op operation) (Facts, error) {
 		Operation: op.value.OperationID, Environments: deriveEnvironments(op.servers(doc)),
 		Grant: "client_credentials", Request: RequestFacts{MediaType: accepted[0]},
 		ClientAuthentication: ClientAuthentication{
-			Documented: documented, Also: also, IDParameter: "client_id", SecretParameter: "client_secret",
+			Documented: documented, Also: also, IDParameter: "client_id", SecretParameter: "client_secret", FormEncoded: true,
 		},
+		Tokens:  TokenFacts{SideBySide: true},
 		Rulings: []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
+		Reading: unspoken().Reading,
 		Sources: map[string]string{"endpoint": doc.Info.Title},
 	}, nil
 }

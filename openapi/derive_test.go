@@ -44,7 +44,7 @@ func TestDerivedEnvironments(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := withServers(t, test.servers)
-			for range 10 {
+			for range 4 {
 				if diff := cmp.Diff(test.want, parse(t, document).Facts.Environments); diff != "" {
 					t.Fatal(diff)
 				}

@@ -31,7 +31,7 @@ func TestPlacesOfDocumentErrors(t *testing.T) {
 
 // A key that the facts lack stands on no line.
 func TestPlaceOfMissingFacts(t *testing.T) {
-	_, err := Parse("x.yaml", ourDocument(t), mutate(t, ourFacts(t), "grant: client_credentials\n", ""))
+	_, err := Parse("x.yaml", ourDocument(t), mutate(t, []byte(ourFacts(t)), "grant: client_credentials\n", ""))
 	if want := "x.authconform.yaml: grant: wanted text, found no such key"; err == nil || err.Error() != want {
 		t.Errorf("got %v; want %s", err, want)
 	}

@@ -16,10 +16,16 @@ type Facts struct {
 	Limits []Limit
 	// Grant is the grant_type of a valid request.
 	Grant string
+	// User says where the resource owner's credentials go; empty when the grant needs none.
+	User UserFacts
+	// Refresh says how a session is refreshed; empty when the contract has no refresh grant.
+	Refresh RefreshFacts
 	// Request says how a valid request is written.
 	Request RequestFacts
 	// ClientAuthentication says where the client's credentials go.
 	ClientAuthentication ClientAuthentication
+	// Tokens says how access tokens are used.
+	Tokens TokenFacts
 	// Scope is what is known of scopes.
 	Scope ScopeFacts
 	// ErrorModel is the component schema of errors that are no OAuth errors; "" when the document has none.
@@ -29,6 +35,11 @@ type Facts struct {
 	ApplicationHeaders map[string]string
 	// Rulings are the rulings of the catalogue that speak of this contract, in ascending order.
 	Rulings []int
+	// Reading names the rulings by which the document is read.
+	Reading Reading
+	// ClauseSources says where the contract states what other contracts are held to as well: a clause's ID -> what a
+	// report names as its source.
+	ClauseSources map[string]string
 	// NotProvokable lists the enumeration values and statuses that no request can bring about.
 	NotProvokable []Unprovokable
 	// Contradictions are the points in which the sources disagree or fall silent, each with the ruling that
@@ -40,13 +51,14 @@ type Facts struct {
 
 // Environments are the servers of a contract.
 type Environments struct {
-	// Variable is the server variable that tells them apart; "" when the document has none.
+	// Variable is the server variable that tells them apart; "" when they are servers of their own.
 	Variable string
-	// Names gives the variable's value for each environment.
+	// Names gives the variable's value for each environment; without a variable, the server's URL as the document
+	// writes it.
 	Names map[string]string
 	// Production are the environments in which real business is done: refused unless told so (R5).
 	Production []string
-	// Default is the environment to take when none is named.
+	// Default is the environment to take when none is named; "" when it has to be named.
 	Default string
 }
 
@@ -62,6 +74,22 @@ type Limit struct {
 	Per time.Duration
 	// Penalty is for how long the provider blocks who exceeds the limit; 0 when it does not say.
 	Penalty time.Duration
+}
+
+// UserFacts name the request parameters that carry a resource owner's credentials (RFC 6749, section 4.3.2). Both are
+// set or none.
+type UserFacts struct {
+	// NameParameter and PasswordParameter are their names.
+	NameParameter, PasswordParameter string
+}
+
+// RefreshFacts say how a session is refreshed (RFC 6749, section 6). Both are set or none. The refresh token is the
+// response's member refresh_token (section 5.1).
+type RefreshFacts struct {
+	// Grant is the grant_type of a refresh.
+	Grant string
+	// Parameter is the request parameter that carries the refresh token.
+	Parameter string
 }
 
 // RequestFacts say how a valid token request is written.
@@ -87,6 +115,27 @@ type ClientAuthentication struct {
 	Also []Mechanism
 	// IDParameter and SecretParameter are the names of the body's parameters.
 	IDParameter, SecretParameter string
+	// FormEncoded says that client id and secret are form-encoded before they become Basic credentials, as RFC 6749,
+	// section 2.3.1 has it and facts that do not speak of it; else they are joined as they are (RFC 7617).
+	FormEncoded bool
+}
+
+// TokenFacts say how access tokens are used.
+type TokenFacts struct {
+	// Scheme is the authentication scheme that a token is sent with; "" for the response's token_type.
+	Scheme string
+	// SideBySide says that a client may use several tokens at a time: that another one was issued, or the session
+	// refreshed, takes nothing from the first.
+	SideBySide bool
+}
+
+// Reading names the rulings by which the document is read: those that the clauses rest on which are generated from it.
+// Facts that do not speak of it have R6 and R8.
+type Reading struct {
+	// Success is the ruling for what the document states of token responses.
+	Success int
+	// Errors is the ruling for what it states of all other responses.
+	Errors int
 }
 
 // ScopeFacts are what is known of scopes.

@@ -11,11 +11,7 @@ import (
 )
 
 func TestFactsErrors(t *testing.T) {
-	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	good := string(data)
+	good := ourFacts(t)
 	for name, test := range map[string]struct{ from, to, want string }{
 		"unknown key":         {"grant:", "grnt:", "x.authconform.yaml:25: grnt: unknown key; wanted one of application-headers"},
 		"unknown inner key":   {"variable:", "varible:", "x.authconform.yaml:10: environments.varible: unknown key"},
@@ -38,6 +34,15 @@ func TestFactsErrors(t *testing.T) {
 		"production":          {"[production]", "[prod]", "environments.production[0]: wanted one of the names (internal, production, sandbox, staging)"},
 		"default":             {"default: staging", "default: stage", "environments.default: wanted one of the names"},
 		"media type":          {"media-type: application/json", "media-type: text/plain", "request.media-type: wanted a media type of the operation's request body (application/json)"},
+		"user":                {"grant: client_credentials", "grant: client_credentials\nuser: {name: grant_type, password: scope}", "user: wanted no user for another grant than password"},
+		"no user":             {"grant: client_credentials", "grant: password", "x.authconform.yaml: user: wanted name and password, which the password grant has parameters for"},
+		"refresh of itself":   {"grant: client_credentials", "grant: client_credentials\nrefresh: {grant: client_credentials, parameter: scope}", "x.authconform.yaml:26: refresh.grant: wanted another grant"},
+		"truth":               {"side-by-side: true", "side-by-side: 1", `tokens.side-by-side: wanted true or false, found "1"`},
+		"truth in quotes":     {"form-encoded: true", `form-encoded: "yes"`, "client-authentication.form-encoded: wanted true or false"},
+		"scheme":              {"side-by-side: true", "scheme: Bearer token", "tokens.scheme: wanted the name of an authentication scheme"},
+		"reading":             {"success: 6", "success: 21", "reading.success: wanted one of the rulings that speak of this contract, found 21"},
+		"reading left out":    {"4, 5, 6, 7, 8, 9", "4, 5, 6, 7, 9", "reading.errors: wanted one of the rulings that speak of this contract, found 8"},
+		"no clause's ID":      {"tokens:", "clause-sources: {Token Valid: page}\ntokens:", "clause-sources.Token Valid: wanted the ID of a clause"},
 		"header":              {"App-Name:", `"App Name":`, "application-headers.App Name: wanted the name of a header field"},
 		"value without why":   {"reason: the suite stays below the provider's limits", "", "not-provokable[2]: wanted value and reason"},
 		"contradiction":       {"ruling: 6\n", "rulling: 6\n", "contradictions[0].rulling: unknown key; wanted one of about, ruling, says"},
@@ -77,17 +82,14 @@ func TestFactsErrorsAreToldAtOnce(t *testing.T) {
 
 // The errors about a contradiction name the line on which it stands.
 func TestContradictionsAreLocated(t *testing.T) {
-	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
+	good := ourFacts(t)
 	const about = "  - about: the value of grant_type\n"
-	before, _, found := strings.Cut(string(data), about)
+	before, _, found := strings.Cut(good, about)
 	if !found {
 		t.Fatalf("the facts hold no %q", about)
 	}
-	changed := strings.Replace(string(data), about, "  - about: 5\n", 1)
-	_, err = Parse("x.yaml", ourDocument(t), []byte(changed))
+	changed := strings.Replace(good, about, "  - about: 5\n", 1)
+	_, err := Parse("x.yaml", ourDocument(t), []byte(changed))
 	want := fmt.Sprintf(`x.authconform.yaml:%d: contradictions[1].about: wanted text, found "5"`, strings.Count(before, "\n")+1)
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v; want %q", err, want)
@@ -95,8 +97,13 @@ func TestContradictionsAreLocated(t *testing.T) {
 }
 
 // A list of contradictions is read by people: no point twice, and no sentence that a terminal would have to break often.
-func TestContradictionsOfPrioticket(t *testing.T) {
-	facts := prioticket(t).Facts
+func TestContradictions(t *testing.T) {
+	for _, name := range Names() {
+		t.Run(name, func(t *testing.T) { readable(t, embeddedContract(t, name).Facts) })
+	}
+}
+
+func readable(t *testing.T, facts Facts) {
 	if len(facts.Contradictions) == 0 {
 		t.Fatal("there are no contradictions")
 	}
@@ -144,8 +151,11 @@ func TestDerivedFacts(t *testing.T) {
 		Grant: "client_credentials", Request: RequestFacts{MediaType: "application/json"},
 		ClientAuthentication: ClientAuthentication{
 			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
+			FormEncoded: true,
 		},
+		Tokens:  TokenFacts{SideBySide: true},
 		Rulings: []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
+		Reading: Reading{Success: 6, Errors: 8},
 		Sources: map[string]string{"endpoint": "Prioticket Distributor API 3.8, token endpoint"},
 	}
 	if diff := cmp.Diff(want, c.Facts); diff != "" {
@@ -154,6 +164,22 @@ func TestDerivedFacts(t *testing.T) {
 	withoutBasic := parse(t, mutate(t, ourDocument(t), "security:\n  - basicAuth: []\n", ""))
 	if got := withoutBasic.Facts.ClientAuthentication; got.Documented != BodyMechanism || len(got.Also) > 0 {
 		t.Errorf("without a basic scheme: %v", got)
+	}
+}
+
+// What a facts file does not speak of is as RFC 6749 has it, and nothing is promised beyond.
+func TestUnspokenFacts(t *testing.T) {
+	facts := []byte(ourFacts(t))
+	for _, line := range []string{"reading: {success: 6, errors: 8}\n", "tokens: {side-by-side: true}\n", "  form-encoded: true # before base64, as RFC 6749, section 2.3.1 has it\n"} {
+		facts = mutate(t, facts, line, "")
+	}
+	c, err := Parse("x.yaml", ourDocument(t), facts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := c.Facts
+	if f.Reading != (Reading{Success: 6, Errors: 8}) || f.Tokens != (TokenFacts{}) || !f.ClientAuthentication.FormEncoded || f.User != (UserFacts{}) || f.Refresh != (RefreshFacts{}) {
+		t.Errorf("unspoken facts are %+v, %+v, %+v, %+v, %+v", f.Reading, f.Tokens, f.ClientAuthentication, f.User, f.Refresh)
 	}
 }
 
@@ -179,11 +205,8 @@ components:
 }
 
 func FuzzFacts(f *testing.F) {
-	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(data)
+	f.Add([]byte(ourFacts(f)))
+	f.Add([]byte("user: {name: a}\nrefresh: {}\ntokens: {side-by-side: yes}\nreading: {success: 0}\nclause-sources: {a.b: c}"))
 	f.Add([]byte("a: &a [*a]"))
 	f.Add([]byte("limits: [{per: 1m}, {}]\nenvironments: {names: {a: b}}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -191,6 +214,15 @@ func FuzzFacts(f *testing.F) {
 			t.Fatal("nothing was read as facts")
 		}
 	})
+}
+
+func ourFacts(t testing.TB) string {
+	t.Helper()
+	data, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // mutate replaces the first occurrence, which has to be there.

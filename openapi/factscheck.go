@@ -11,8 +11,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// refuse says of a key what is wrong with it.
+type refuse func(key, format string, args ...any)
+
 // checkFacts holds the facts against their document: what one names the other must have.
-func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers, accepted []string) error {
+func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers, stated []Statement) error {
 	var errs []error
 	fail := func(key, format string, args ...any) {
 		errs = append(errs, fmt.Errorf("%s: %s: %s", at(file, lines[key]), key, fmt.Sprintf(format, args...)))
@@ -31,9 +34,8 @@ func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers,
 			fail(missing.key, "wanted text, found no such key")
 		}
 	}
-	if f.Request.MediaType != "" && !slices.Contains(accepted, f.Request.MediaType) {
-		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(accepted, ", "))
-	}
+	checkRequests(f, stated, fail)
+	checkReading(f, fail)
 	checkEnvironments(f.Environments, servers, fail)
 	for i, limit := range f.Limits {
 		checkLimit(fmt.Sprintf("limits[%d]", i), limit, fail)
@@ -54,7 +56,7 @@ func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers,
 	return errors.Join(errs...)
 }
 
-func checkContradiction(key string, c Contradiction, f Facts, fail func(key, format string, args ...any)) {
+func checkContradiction(key string, c Contradiction, f Facts, fail refuse) {
 	if c.About == "" || len(c.Says) == 0 || c.Ruling == 0 {
 		fail(key, "wanted about, says and ruling, found one of them missing")
 		return
@@ -74,25 +76,29 @@ func checkContradiction(key string, c Contradiction, f Facts, fail func(key, for
 	}
 }
 
-func checkEnvironments(e Environments, servers openapi3.Servers, fail func(key, format string, args ...any)) {
+func checkEnvironments(e Environments, servers openapi3.Servers, fail refuse) {
 	if len(e.Names) == 0 {
 		if e.Variable != "" || e.Default != "" || len(e.Production) > 0 {
 			fail("environments", "wanted names for the other keys to speak of, found none")
 		}
 		return
 	}
-	variable := serverVariable(servers, e.Variable)
-	if variable == nil {
-		fail("environments.variable", "wanted a variable of a server in the document, found no %q there", e.Variable)
-		return
+	values, what := serverURLs(servers), "the URL of a server in the document"
+	if e.Variable != "" {
+		variable := serverVariable(servers, e.Variable)
+		if variable == nil {
+			fail("environments.variable", "wanted a variable of a server in the document, found no %q there", e.Variable)
+			return
+		}
+		values, what = variable.Enum, "a value of the server variable"
 	}
 	for _, name := range slices.Sorted(maps.Keys(e.Names)) {
-		if len(variable.Enum) > 0 && !slices.Contains(variable.Enum, e.Names[name]) {
-			fail("environments.names."+name, "wanted a value of the server variable (%s), found another", strings.Join(variable.Enum, ", "))
+		if (len(values) > 0 || e.Variable == "") && !slices.Contains(values, e.Names[name]) {
+			fail("environments.names."+name, "wanted %s (%s), found another", what, strings.Join(values, ", "))
 		}
 	}
 	known := strings.Join(slices.Sorted(maps.Keys(e.Names)), ", ")
-	if _, ok := e.Names[e.Default]; !ok {
+	if _, ok := e.Names[e.Default]; !ok && e.Default != "" {
 		fail("environments.default", "wanted one of the names (%s), found another", known)
 	}
 	for i, name := range e.Production {
@@ -104,7 +110,7 @@ func checkEnvironments(e Environments, servers openapi3.Servers, fail func(key, 
 
 var statusClass = regexp.MustCompile(`^[1-5]xx$`)
 
-func checkLimit(key string, l Limit, fail func(key, format string, args ...any)) {
+func checkLimit(key string, l Limit, fail refuse) {
 	switch {
 	case l.Per == 0:
 		fail(key, "wanted per, the time that the limit is for; found none")

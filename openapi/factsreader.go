@@ -36,67 +36,12 @@ func parseFacts(file string, data []byte) (Facts, factLines, error) {
 		return Facts{}, nil, fmt.Errorf("%s: wanted YAML: %w", file, err)
 	}
 	r := &factsReader{file: file, lines: factLines{}}
-	var f Facts
+	f := unspoken()
 	if len(root.Content) != 1 {
 		return Facts{}, nil, fmt.Errorf("%s: wanted facts, found an empty file; delete it to have them derived from the document", file)
 	}
 	r.mapping(root.Content[0], "", r.keys(&f))
 	return f, r.lines, errors.Join(r.errs...)
-}
-
-func (r *factsReader) keys(f *Facts) map[string]setter {
-	return map[string]setter{
-		"name": r.text(&f.Name), "title": r.text(&f.Title), "operation": r.text(&f.Operation), "grant": r.text(&f.Grant),
-		"environments": r.object(map[string]setter{
-			"variable": r.text(&f.Environments.Variable), "names": r.dictionary(&f.Environments.Names),
-			"production": r.texts(&f.Environments.Production), "default": r.text(&f.Environments.Default),
-		}),
-		"limits": r.list(func(n *yaml.Node, key string) {
-			var l Limit
-			r.mapping(n, key, map[string]setter{
-				"class": r.text(&l.Class), "responses": r.positive(&l.Responses), "requests": r.positive(&l.Requests),
-				"per": r.duration(&l.Per), "penalty": r.duration(&l.Penalty),
-			})
-			f.Limits = append(f.Limits, l)
-		}),
-		"request": r.object(map[string]setter{"media-type": r.text(&f.Request.MediaType)}),
-		"client-authentication": r.object(map[string]setter{
-			"documented": func(n *yaml.Node, key string) { f.ClientAuthentication.Documented = r.mechanism(n, key) },
-			"also": r.list(func(n *yaml.Node, key string) {
-				f.ClientAuthentication.Also = append(f.ClientAuthentication.Also, r.mechanism(n, key))
-			}),
-			"parameters": r.object(map[string]setter{
-				"id": r.text(&f.ClientAuthentication.IDParameter), "secret": r.text(&f.ClientAuthentication.SecretParameter),
-			}),
-		}),
-		"scope":               r.object(map[string]setter{"example": r.text(&f.Scope.Example)}),
-		"error-model":         r.text(&f.ErrorModel),
-		"application-headers": r.dictionary(&f.ApplicationHeaders),
-		"rulings": r.list(func(n *yaml.Node, key string) {
-			var ruling int
-			r.positive(&ruling)(n, key)
-			f.Rulings = append(f.Rulings, ruling)
-		}),
-		"not-provokable": r.list(func(n *yaml.Node, key string) {
-			var u Unprovokable
-			r.mapping(n, key, map[string]setter{"value": r.text(&u.Value), "reason": r.text(&u.Reason)})
-			f.NotProvokable = append(f.NotProvokable, u)
-		}),
-		"contradictions": r.list(func(n *yaml.Node, key string) {
-			var c Contradiction
-			r.mapping(n, key, map[string]setter{"about": r.line(&c.About), "says": r.sayings(&c.Says), "ruling": r.positive(&c.Ruling)})
-			f.Contradictions = append(f.Contradictions, c)
-		}),
-		"sources": r.dictionary(&f.Sources),
-	}
-}
-
-func (r *factsReader) sayings(to *[]Saying) setter {
-	return r.list(func(n *yaml.Node, key string) {
-		var s Saying
-		r.mapping(n, key, map[string]setter{"source": r.text(&s.Source), "text": r.line(&s.Text)})
-		*to = append(*to, s)
-	})
 }
 
 func (r *factsReader) mapping(n *yaml.Node, key string, keys map[string]setter) {
@@ -212,6 +157,14 @@ func (r *factsReader) duration(to *time.Duration) setter {
 			return
 		}
 		*to = duration
+	}
+}
+
+func (r *factsReader) truth(to *bool) setter {
+	return func(n *yaml.Node, key string) {
+		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" || n.Decode(to) != nil {
+			r.fail(n, key, "wanted true or false, found "+nodeWords(n))
+		}
 	}
 }
 

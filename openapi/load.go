@@ -22,8 +22,11 @@ const factsSuffix = ".authconform.yaml"
 
 // embedded holds a folder for each contract, with one document and the facts beside it.
 //
-//go:embed prioticket
+//go:embed prioticket ticketpark
 var embedded embed.FS
+
+// DefaultName is the embedded contract that is taken when none is named.
+const DefaultName = "prioticket"
 
 // Names lists the embedded contracts in alphabetical order.
 func Names() []string {
@@ -114,8 +117,12 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
+	statements, entries, err := state(name, doc, operation)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
 	if len(facts) > 0 {
-		err = checkFacts(factsBeside(name), f, lines, operation.servers(doc), operation.requestMediaTypes())
+		err = checkFacts(factsBeside(name), f, lines, operation.servers(doc), statements)
 	} else {
 		f, err = deriveFacts(name, doc, operation)
 	}
@@ -123,13 +130,10 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 		return nil, err
 	}
 	digest := sha256.Sum256(document)
-	contract := &Contract{
+	return &Contract{
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
 		Digest: "sha256:" + hex.EncodeToString(digest[:]), Facts: f,
 		doc: doc, operation: operation, media: operation.responseMediaTypes(),
-	}
-	if contract.statements, contract.entries, err = state(name, doc, operation); err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return contract, nil
+		statements: statements, entries: entries,
+	}, nil
 }

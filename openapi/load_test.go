@@ -34,11 +34,14 @@ func TestEmbeddedFacts(t *testing.T) {
 		Grant: "client_credentials", Request: RequestFacts{MediaType: "application/json"},
 		ClientAuthentication: ClientAuthentication{
 			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
+			FormEncoded: true,
 		},
+		Tokens:             TokenFacts{SideBySide: true},
 		Scope:              ScopeFacts{Example: "https://www.prioticketapis.com/auth/distributor.booking"},
 		ApplicationHeaders: map[string]string{"App-Name": "authconform", "App-Version": "{version}", "App-Reference": "{run}/{probe}"},
 		ErrorModel:         "ErrorModel",
 		Rulings:            []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 26},
+		Reading:            Reading{Success: 6, Errors: 8},
 		NotProvokable: []Unprovokable{
 			{"unauthorized_client", grant},
 			{"invalid_grant", grant},
@@ -69,10 +72,6 @@ func TestEmbeddedFacts(t *testing.T) {
 
 func TestLoadFile(t *testing.T) {
 	dir := t.TempDir()
-	facts, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
 	write := func(name string, data []byte) string {
 		t.Helper()
 		path := filepath.Join(dir, name)
@@ -83,7 +82,7 @@ func TestLoadFile(t *testing.T) {
 	}
 	bare := write("bare.yaml", ourDocument(t))
 	described := write("described.json", asJSON(t, ourDocument(t)))
-	write("described.authconform.yaml", facts)
+	write("described.authconform.yaml", []byte(ourFacts(t)))
 	bad := write("bad.yaml", ourDocument(t))
 	write("bad.authconform.yaml", []byte("name: x\nnome: y\n"))
 
@@ -105,8 +104,8 @@ func TestLoadFile(t *testing.T) {
 func TestLoadErrors(t *testing.T) {
 	dir := t.TempDir()
 	for ref, want := range map[string]string{
-		"priotiket":                       `contract "priotiket": wanted a file or one of the embedded contracts (prioticket), found neither`,
-		filepath.Join(dir, "gone.yaml"):   "wanted a file or one of the embedded contracts (prioticket)",
+		"priotiket":                       `contract "priotiket": wanted a file or one of the embedded contracts (prioticket, ticketpark), found neither`,
+		filepath.Join(dir, "gone.yaml"):   "wanted a file or one of the embedded contracts (prioticket, ticketpark)",
 		dir:                               "wanted a file, found something else",
 		"":                                "wanted a file",
 		filepath.Join(dir, "not-a\x00ok"): "not-a",
@@ -119,8 +118,11 @@ func TestLoadErrors(t *testing.T) {
 	if _, err := Load("priotiket"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the cause is lost: %v", err)
 	}
-	if diff := cmp.Diff([]string{"prioticket"}, Names()); diff != "" {
+	if diff := cmp.Diff([]string{"prioticket", "ticketpark"}, Names()); diff != "" {
 		t.Error(diff)
+	}
+	if c, err := Load(DefaultName); err != nil || c.Name != DefaultName {
+		t.Errorf("the default contract: %v, %v", c, err)
 	}
 }
 
@@ -159,11 +161,7 @@ func TestDocumentErrors(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add([]byte("openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n"), []byte("name: x"))
 	f.Add(ourDocument(f), []byte{})
-	facts, err := os.ReadFile("prioticket/distributor-3.8.authconform.yaml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(ourDocument(f), facts)
+	f.Add(ourDocument(f), []byte(ourFacts(f)))
 	f.Fuzz(func(t *testing.T, document, facts []byte) {
 		c, err := Parse("x.yaml", document, facts)
 		if (c == nil) == (err == nil) {

@@ -95,43 +95,82 @@ func (c *statements) requestStatements() {
 		c.add(Statement{
 			Kind: RequestMediaTypeKind, Pointer: at, Subject: mediaType, Required: body.Required,
 		}, mediaPlace(media), boundRule{})
-		if media != nil && media.Schema != nil && media.Schema.Value != nil {
-			c.requestProperties(media.Schema, "request", at+"/schema", nil)
+		if media != nil {
+			c.requestProperties(media.Schema, requestModel{name: c.modelName(media.Schema, "request"), pointer: at + "/schema"})
 		}
 	}
 }
 
-// requestProperties states the members of the request's body, those of compositions among them. Above are the
-// schemas around this one, which it may repeat.
-func (c *statements) requestProperties(ref *openapi3.SchemaRef, name, pointer string, above []*openapi3.Schema) {
-	if c.visited++; c.visited > maxStatements || slices.Contains(above, ref.Value) {
-		c.full = c.full || c.visited > maxStatements
+// requestModel is where a walk through the schemas of the request's body stands.
+type requestModel struct {
+	name, pointer string
+	required      []string           // what the schemas around this one, which speak of the same object, want there
+	above         []*openapi3.Schema // the schemas around this one, which it may repeat
+}
+
+// requestProperties states the members of the request's body, those of compositions among them; each alternative is a
+// model of its own.
+func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) {
+	if c.visited++; c.visited > maxStatements {
+		c.full = true
+	}
+	if c.full || ref == nil || ref.Value == nil || slices.Contains(m.above, ref.Value) {
 		return
 	}
 	if ref.Ref != "" {
-		pointer = c.target(ref.Ref)
-		if len(above) == 0 {
-			name = lastToken(pointer)
-		}
+		m.pointer = c.target(ref.Ref)
 	}
 	schema := ref.Value
 	if allowed := schema.AdditionalProperties.Has; allowed != nil && !*allowed {
-		c.add(Statement{Kind: RequestClosedKind, Pointer: pointer + "/additionalProperties", Name: name},
+		c.add(Statement{Kind: RequestClosedKind, Pointer: m.pointer + "/additionalProperties", Name: m.name},
 			placeOfField(schema.Origin, "additionalProperties"), boundRule{})
 	}
+	m.required = append(slices.Clone(m.required), demanded(schema, map[*openapi3.Schema]bool{})...)
 	for _, property := range slices.Sorted(maps.Keys(schema.Properties)) {
 		if member := schema.Properties[property]; member != nil && member.Value != nil {
 			c.requestProperty(member, Statement{
-				Kind: RequestPropertyKind, Pointer: child(pointer+"/properties", property), Name: name, Subject: property,
-				Value: typeWords(member), Required: slices.Contains(schema.Required, property),
+				Kind: RequestPropertyKind, Pointer: child(m.pointer+"/properties", property), Name: m.name, Subject: property,
+				Value: typeWords(member), Required: slices.Contains(m.required, property),
 			})
 		}
 	}
+	m.above = append(slices.Clone(m.above), schema)
 	for i, part := range schema.AllOf {
-		if part != nil && part.Value != nil {
-			c.requestProperties(part, name, indexed(pointer+"/allOf", i), append(slices.Clone(above), schema))
+		inner := m
+		inner.pointer = indexed(m.pointer+"/allOf", i)
+		c.requestProperties(part, inner)
+	}
+	c.alternatives(schema.OneOf, "oneOf", m)
+	c.alternatives(schema.AnyOf, "anyOf", m)
+}
+
+func (c *statements) alternatives(refs openapi3.SchemaRefs, keyword string, m requestModel) {
+	for i, ref := range refs {
+		inner := m
+		inner.pointer = indexed(m.pointer+"/"+keyword, i)
+		inner.name = c.modelName(ref, indexed(m.name+"/"+keyword, i))
+		c.requestProperties(ref, inner)
+	}
+}
+
+// modelName is the name of the component that is referred to; otherwise the given one.
+func (c *statements) modelName(ref *openapi3.SchemaRef, otherwise string) string {
+	if ref == nil || ref.Ref == "" {
+		return otherwise
+	}
+	return lastToken(c.target(ref.Ref))
+}
+
+// demanded lists the members that a schema and the parts that it is composed of want.
+func demanded(schema *openapi3.Schema, seen map[*openapi3.Schema]bool) []string {
+	seen[schema] = true
+	names := slices.Clone(schema.Required)
+	for _, part := range schema.AllOf {
+		if part != nil && part.Value != nil && !seen[part.Value] {
+			names = append(names, demanded(part.Value, seen)...)
 		}
 	}
+	return names
 }
 
 func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Statement) {

@@ -42,6 +42,45 @@ func TestStatementsOfRequests(t *testing.T) {
 				{Kind: RequestPropertyKind, Subject: "scope", Value: "string", Pointer: schemas + "ClientCredentialsGrantRequest/properties/scope"},
 			},
 		},
+		"alternatives": {
+			from: "    ClientCredentialsGrantRequest:\n      type: object\n",
+			to: `    Refresh:
+      type: object
+      additionalProperties: false
+      properties: {grant_type: {type: string, enum: [refresh_token]}, refresh_token: {type: string}}
+      required: [refresh_token]
+    ClientCredentialsGrantRequest:
+      oneOf:
+        - {$ref: "#/components/schemas/Refresh"}
+        - {type: object, properties: {grant_type: {type: string, enum: [password]}, refresh_token: {type: string}}}
+      anyOf:
+        - {type: object, allOf: [{type: object, properties: {audience: {type: string}}}, {type: object, required: [audience]}]}
+        - {$ref: "#/components/schemas/ClientCredentialsGrantRequest"}
+      type: object
+`,
+			want: []Statement{
+				{Kind: RequestClosedKind, Name: "Refresh", Pointer: schemas + "Refresh/additionalProperties"},
+				{Kind: RequestPropertyKind, Name: "Refresh", Subject: "grant_type", Value: "string", Required: true, Pointer: schemas + "Refresh/properties/grant_type"},
+				{Kind: RequestValueKind, Name: "Refresh", Subject: "grant_type", Value: "refresh_token", Pointer: schemas + "Refresh/properties/grant_type/enum/0"},
+				{Kind: RequestPropertyKind, Name: "Refresh", Subject: "refresh_token", Value: "string", Required: true, Pointer: schemas + "Refresh/properties/refresh_token"},
+				{
+					Kind: RequestPropertyKind, Name: "ClientCredentialsGrantRequest/oneOf/1", Subject: "refresh_token", Value: "string",
+					Pointer: schemas + "ClientCredentialsGrantRequest/oneOf/1/properties/refresh_token",
+				},
+				{
+					Kind: RequestPropertyKind, Name: "ClientCredentialsGrantRequest/oneOf/1", Subject: "grant_type", Value: "string", Required: true,
+					Pointer: schemas + "ClientCredentialsGrantRequest/oneOf/1/properties/grant_type",
+				},
+				{
+					Kind: RequestValueKind, Name: "ClientCredentialsGrantRequest/oneOf/1", Subject: "grant_type", Value: "password",
+					Pointer: schemas + "ClientCredentialsGrantRequest/oneOf/1/properties/grant_type/enum/0",
+				},
+				{
+					Kind: RequestPropertyKind, Name: "ClientCredentialsGrantRequest/anyOf/0", Subject: "audience", Value: "string", Required: true,
+					Pointer: schemas + "ClientCredentialsGrantRequest/anyOf/0/allOf/0/properties/audience",
+				},
+			},
+		},
 		"a variable without a choice": {
 			from: "        default: v3.8\n        enum:\n          - v3.8\n", to: "        default: v3.8\n",
 			want: []Statement{{Kind: ServerValueKind, Subject: "version", Value: "v3.8", Pointer: "/servers/0/variables/version/default"}},
@@ -65,11 +104,39 @@ func TestStatementsOfRequests(t *testing.T) {
 			for _, want := range test.want {
 				s := stated[string(want.Kind)+want.Pointer]
 				got := Statement{Kind: s.Kind, Subject: s.Subject, Value: s.Value, Required: s.Required, Pointer: s.Pointer}
+				if want.Name != "" {
+					got.Name = s.Name
+				}
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("-want +got:\n%s", diff)
 				}
 			}
 		})
+	}
+}
+
+// A member's name may hold what a JSON pointer escapes: an answer has it as it is.
+func TestPathOfStatements(t *testing.T) {
+	document := mutate(t, ourDocument(t), "        error_uri:\n", "        a/b~c: {type: object, required: [d/e], properties: {d/e: {type: string, enum: [x]}}}\n        error_uri:\n")
+	document = mutate(t, document, "        scope:\n", "        r/s: {type: string}\n        scope:\n")
+	c := parse(t, document)
+	for kind, want := range map[Kind][]string{TypeKind: {"a/b~c", "d/e"}, RequiredKind: {"a/b~c", "d/e"}, EnumKind: {"a/b~c", "d/e"}, EnumValueKind: {"a/b~c", "d/e"}} {
+		if diff := cmp.Diff(want, find(t, c, kind, "OAuthErrorModel", "a~1b~0c/d~1e", "").Path()); diff != "" {
+			t.Errorf("%s: %s", kind, diff)
+		}
+	}
+	for _, s := range []Statement{
+		find(t, c, TypeKind, "OAuthErrorModel", "", ""), find(t, c, RequestPropertyKind, "ClientCredentialsGrantRequest", "r/s", ""),
+		find(t, c, HeaderKind, "response-401", "WWW-Authenticate", ""), find(t, c, ClosedKind, "ClientCredentialsGrantResponse", "", ""),
+	} {
+		if s.Path() != nil {
+			t.Errorf("%s %q has the path %q", s.Kind, s.Subject, s.Path())
+		}
+	}
+	for _, word := range []string{"a/b~c", "d/e", "r/s"} {
+		if !slices.Contains(c.Vocabulary(), word) {
+			t.Errorf("redaction may take %q away", word)
+		}
 	}
 }
 

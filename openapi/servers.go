@@ -11,8 +11,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// Environments are the names of the environments in alphabetical order; none when the document has no server
-// variable to tell them apart.
+// Environments are the names of the environments in alphabetical order; none when the facts name none.
 func (c *Contract) Environments() []string {
 	return slices.Sorted(maps.Keys(c.Facts.Environments.Names))
 }
@@ -44,19 +43,19 @@ func hostOf(address string) string {
 }
 
 // BaseURL is the address of an environment, which paths are appended to: it ends without a slash. "" is the
-// default environment.
+// default environment, or the document's first server where the facts name no environments.
 func (c *Contract) BaseURL(environment string) (string, error) {
 	facts := c.Facts.Environments
 	if environment == "" {
 		environment = facts.Default
 	}
-	value, known := facts.Names[environment]
-	if len(facts.Names) > 0 && !known || len(facts.Names) == 0 && environment != "" {
+	value, named := facts.Names[environment]
+	if !named && (len(facts.Names) > 0 || environment != "") {
 		return "", fmt.Errorf("environment %q: wanted one of the contract's environments (%s), found none of that name",
 			environment, strings.Join(c.Environments(), ", "))
 	}
 	for _, server := range c.operation.servers(c.doc) {
-		if facts.Variable == "" || server.Variables[facts.Variable] != nil {
+		if facts.Variable == "" && (!named || server.URL == value) || server.Variables[facts.Variable] != nil {
 			return fill(server, facts.Variable, value)
 		}
 	}
@@ -92,4 +91,12 @@ func serverVariable(servers openapi3.Servers, name string) *openapi3.ServerVaria
 		}
 	}
 	return nil
+}
+
+func serverURLs(servers openapi3.Servers) []string {
+	urls := make([]string, len(servers))
+	for i, server := range servers {
+		urls[i] = server.URL
+	}
+	return urls
 }

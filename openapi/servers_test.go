@@ -69,6 +69,32 @@ func TestServersWithoutVariables(t *testing.T) {
 	}
 }
 
+// Without a variable, environments are the servers that the facts name by their URLs.
+func TestEnvironmentsWithoutVariables(t *testing.T) {
+	document, facts := string(ourDocument(t)), ourFacts(t)
+	servers := document[strings.Index(document, "servers:"):strings.Index(document, "security:\n")]
+	environments := facts[strings.Index(facts, "environments:"):strings.Index(facts, "# The provider's fair-use")]
+	c, err := Parse("x.yaml",
+		mutate(t, ourDocument(t), servers, "servers: [{url: 'https://test.example.org/'}, {url: 'https://example.org/{v}', variables: {v: {default: v1}}}]\n"),
+		mutate(t, []byte(facts), environments, `environments:
+  names: {test: "https://test.example.org/", live: "https://example.org/{v}"}
+  production: [live]
+  default: test
+
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for environment, want := range map[string]string{"": "https://test.example.org", "test": "https://test.example.org", "live": "https://example.org/v1"} {
+		if got, err := c.BaseURL(environment); got != want || err != nil {
+			t.Errorf("BaseURL(%q) = %q, %v; want %q", environment, got, err, want)
+		}
+	}
+	if !c.IsProductionURL("https://example.org") || c.IsProductionURL("https://test.example.org") {
+		t.Error("live alone is production")
+	}
+}
+
 func TestVocabularyHoldsWhatJudgingReliesOn(t *testing.T) {
 	c := prioticket(t)
 	words := map[string]bool{}
@@ -104,7 +130,7 @@ func TestAddressesOfServers(t *testing.T) {
 		"no URL":    {"servers: [{url: 'https://{environment}:x', variables: {environment: {default: a}}}]\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := Parse("x.yaml", withServers(t, test.servers), ourFacts(t))
+			c, err := Parse("x.yaml", withServers(t, test.servers), []byte(ourFacts(t)))
 			if err != nil {
 				t.Fatal(err)
 			}

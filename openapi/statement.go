@@ -1,5 +1,7 @@
 package openapi
 
+import "strings"
+
 // Kind says what a statement is about.
 type Kind string
 
@@ -67,7 +69,8 @@ type Statement struct {
 	// Statuses are the answers that it binds, in ascending order. Not empty for the kinds that speak of
 	// a status, a media type, a header or a body.
 	Statuses []int `json:"statuses,omitempty"`
-	// Subject is what it speaks of: a member ("expires_in", nested "parent/child"), a header, a method.
+	// Subject is what it speaks of: a member of an answer's body ("expires_in", nested "parent/child", each name
+	// escaped as in a JSON pointer), a member of the request's body, a header, a method.
 	Subject string `json:"subject,omitempty"`
 	// Value is an enumeration's value, or a type in words ("integer", "list of strings").
 	Value string `json:"value,omitempty"`
@@ -75,4 +78,22 @@ type Statement struct {
 	Required bool `json:"required,omitempty"`
 	// Any says that a header may have any value.
 	Any bool `json:"any,omitempty"`
+}
+
+// Path gives the names of the members that lead to what a statement about an answer's body speaks of, from the body
+// down and as they stand there; nil for the body itself and for statements about anything else.
+func (s Statement) Path() []string {
+	switch s.Kind {
+	case RequiredKind, TypeKind, ClosedKind, EnumKind, EnumValueKind:
+	default:
+		return nil
+	}
+	if s.Subject == "" {
+		return nil
+	}
+	names := strings.Split(s.Subject, "/")
+	for i, name := range names {
+		names[i] = unescapeToken(name)
+	}
+	return names
 }

@@ -16,12 +16,14 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-// Every statement of the embedded document, with its line.
+// Every statement of the embedded documents, with its line.
 func TestStatementsGolden(t *testing.T) {
 	var got bytes.Buffer
-	for _, s := range prioticket(t).Statements() {
-		fmt.Fprintf(&got, "%s:%d %s %s name=%q statuses=%v subject=%q value=%q required=%t\n",
-			s.File, s.Line, s.Kind, s.Pointer, s.Name, s.Statuses, s.Subject, s.Value, s.Required)
+	for _, name := range Names() {
+		for _, s := range embeddedContract(t, name).Statements() {
+			fmt.Fprintf(&got, "%s:%d %s %s name=%q statuses=%v subject=%q value=%q required=%t\n",
+				s.File, s.Line, s.Kind, s.Pointer, s.Name, s.Statuses, s.Subject, s.Value, s.Required)
+		}
 	}
 	const golden = "testdata/statements.golden"
 	if *update {
@@ -40,13 +42,22 @@ func TestStatementsGolden(t *testing.T) {
 
 // Every statement stands at the line and under the pointer that it names.
 func TestStatementsStandWhereTheySay(t *testing.T) {
-	document := ourDocument(t)
+	for _, name := range Names() {
+		t.Run(name, func(t *testing.T) { standsWhereItSays(t, embeddedContract(t, name)) })
+	}
+}
+
+func standsWhereItSays(t *testing.T, c *Contract) {
+	document, err := embedded.ReadFile(strings.TrimPrefix(c.File, "openapi/"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	lines := strings.Split(string(document), "\n")
 	var tree map[string]any
 	if err := yaml.Unmarshal(document, &tree); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range prioticket(t).Statements() {
+	for _, s := range c.Statements() {
 		if !resolves(tree, s.Pointer) {
 			t.Errorf("%s %s: nothing stands at %s", s.Kind, s.Subject, s.Pointer)
 		}
@@ -68,7 +79,7 @@ func TestStatementsStandWhereTheySay(t *testing.T) {
 		case MediaTypeKind, RequestMediaTypeKind, HeaderKind, RequestPropertyKind, SecurityKind:
 			wanted = s.Subject + ":"
 		case MethodKind:
-			wanted = "/oauth2/token:"
+			wanted = c.TokenPath() + ":"
 		case ServerKind:
 			wanted = "- url: " + s.Subject
 		case ParameterKind:
@@ -205,9 +216,17 @@ func TestRangesAndDefault(t *testing.T) {
 func TestTooManyStatements(t *testing.T) {
 	t.Run("members", func(t *testing.T) { tooMany(t, "properties: {a: {$ref: '%[1]s'}, b: {$ref: '%[1]s'}}") })
 	t.Run("compositions", func(t *testing.T) { tooMany(t, "allOf: [{$ref: '%[1]s'}, {$ref: '%[1]s'}]") })
+	t.Run("alternatives of requests", func(t *testing.T) {
+		tooManyFor(t, "ClientCredentialsGrantRequest", "oneOf: [{$ref: '%[1]s'}, {$ref: '%[1]s'}]")
+	})
 }
 
 func tooMany(t *testing.T, twice string) {
+	t.Helper()
+	tooManyFor(t, "OAuthErrorModel", twice)
+}
+
+func tooManyFor(t *testing.T, model, twice string) {
 	t.Helper()
 	var b strings.Builder
 	for i := range 30 {
@@ -216,7 +235,7 @@ func tooMany(t *testing.T, twice string) {
 	}
 	b.WriteString("    L30: {type: string}\n    OAuthErrorModel:\n")
 	document := mutate(t, ourDocument(t), "    OAuthErrorModel:\n", b.String())
-	document = mutate(t, document, "$ref: \"#/components/schemas/OAuthErrorModel\"", "$ref: '#/components/schemas/L0'")
+	document = mutate(t, document, fmt.Sprintf("$ref: \"#/components/schemas/%s\"", model), "$ref: '#/components/schemas/L0'")
 	if _, err := Parse("x.yaml", document, nil); err == nil || !strings.Contains(err.Error(), "wanted at most 5000 schemas") {
 		t.Errorf("got %v", err)
 	}

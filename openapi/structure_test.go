@@ -52,10 +52,16 @@ func TestStructureTestNoticesChanges(t *testing.T) {
 
 // What the document says is in our own words, and said where OpenAPI demands it.
 func TestDescriptionsStayPresent(t *testing.T) {
-	c := prioticket(t)
+	for _, name := range Names() {
+		described(t, embeddedContract(t, name))
+	}
+}
+
+func described(t *testing.T, c *Contract) {
+	t.Helper()
 	for _, r := range c.operation.responses() {
 		if r.ref.Value.Description == nil || strings.TrimSpace(*r.ref.Value.Description) == "" {
-			t.Errorf("response %s has no description", r.key)
+			t.Errorf("%s: response %s has no description", c.Name, r.key)
 		}
 	}
 }
@@ -132,9 +138,11 @@ func objectAt(t *testing.T, doc map[string]any, path string) map[string]any {
 	return doc
 }
 
-func prioticket(t testing.TB) *Contract {
+func prioticket(t testing.TB) *Contract { return embeddedContract(t, "prioticket") }
+
+func embeddedContract(t testing.TB, name string) *Contract {
 	t.Helper()
-	c, err := Load("prioticket")
+	c, err := Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}

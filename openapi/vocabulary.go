@@ -25,7 +25,8 @@ func (c *Contract) Vocabulary() []string {
 		add(s.words()...)
 	}
 	f := c.Facts
-	add(f.Grant, f.Request.MediaType, f.Scope.Example, f.ClientAuthentication.IDParameter, f.ClientAuthentication.SecretParameter)
+	add(f.Grant, f.Request.MediaType, f.Scope.Example, f.ClientAuthentication.IDParameter, f.ClientAuthentication.SecretParameter,
+		f.User.NameParameter, f.User.PasswordParameter, f.Refresh.Grant, f.Refresh.Parameter, f.Tokens.Scheme)
 	add(slices.Collect(maps.Keys(f.ApplicationHeaders))...)
 	return slices.Sorted(maps.Keys(words))
 }
@@ -33,27 +34,21 @@ func (c *Contract) Vocabulary() []string {
 // words are the statement's own. Those of TypeKind and EnumKind are the checks' wording, not the target's.
 func (s Statement) words() []string {
 	switch s.Kind {
-	case RequiredKind, TypeKind, RequestPropertyKind:
-		return memberNames(s.Subject)
-	case EnumValueKind, RequestValueKind:
-		return append(memberNames(s.Subject), s.Value)
+	case RequiredKind, TypeKind:
+		return s.Path()
+	case EnumValueKind:
+		return append(s.Path(), s.Value)
+	case RequestValueKind:
+		return []string{s.Subject, s.Value}
 	case MediaTypeKind:
 		return strings.Split(s.Subject, " or ")
-	case HeaderKind, MethodKind, ParameterKind, RequestMediaTypeKind:
+	case HeaderKind, MethodKind, ParameterKind, RequestMediaTypeKind, RequestPropertyKind:
 		return []string{s.Subject}
 	case SecurityKind:
 		return []string{s.Subject, s.Value}
 	case StatusKind, StatusRangeKind, ClosedKind, EnumKind, ServerKind, ServerValueKind, OperationKind, RequestClosedKind:
 	}
 	return nil
-}
-
-func memberNames(subject string) []string {
-	names := strings.Split(subject, "/")
-	for i, name := range names {
-		names[i] = unescapeToken(name)
-	}
-	return names
 }
 
 // protocolWords are those of OAuth 2.0 and HTTP that no contract needs to repeat.

@@ -1,0 +1,74 @@
+package openapi
+
+import "go.yaml.in/yaml/v3"
+
+// unspoken are the facts that hold where a facts file does not speak of them.
+func unspoken() Facts {
+	return Facts{ClientAuthentication: ClientAuthentication{FormEncoded: true}, Reading: Reading{Success: 6, Errors: 8}}
+}
+
+// keys says for each key of a facts file where its value goes.
+func (r *factsReader) keys(f *Facts) map[string]setter {
+	return map[string]setter{
+		"name": r.text(&f.Name), "title": r.text(&f.Title), "operation": r.text(&f.Operation), "grant": r.text(&f.Grant),
+		"environments": r.object(map[string]setter{
+			"variable": r.text(&f.Environments.Variable), "names": r.dictionary(&f.Environments.Names),
+			"production": r.texts(&f.Environments.Production), "default": r.text(&f.Environments.Default),
+		}),
+		"limits":                r.limits(&f.Limits),
+		"user":                  r.object(map[string]setter{"name": r.text(&f.User.NameParameter), "password": r.text(&f.User.PasswordParameter)}),
+		"refresh":               r.object(map[string]setter{"grant": r.text(&f.Refresh.Grant), "parameter": r.text(&f.Refresh.Parameter)}),
+		"request":               r.object(map[string]setter{"media-type": r.text(&f.Request.MediaType)}),
+		"client-authentication": r.clientAuthentication(&f.ClientAuthentication),
+		"tokens":                r.object(map[string]setter{"scheme": r.text(&f.Tokens.Scheme), "side-by-side": r.truth(&f.Tokens.SideBySide)}),
+		"scope":                 r.object(map[string]setter{"example": r.text(&f.Scope.Example)}),
+		"error-model":           r.text(&f.ErrorModel),
+		"application-headers":   r.dictionary(&f.ApplicationHeaders),
+		"rulings": r.list(func(n *yaml.Node, key string) {
+			var ruling int
+			r.positive(&ruling)(n, key)
+			f.Rulings = append(f.Rulings, ruling)
+		}),
+		"reading":        r.object(map[string]setter{"success": r.positive(&f.Reading.Success), "errors": r.positive(&f.Reading.Errors)}),
+		"clause-sources": r.dictionary(&f.ClauseSources),
+		"not-provokable": r.list(func(n *yaml.Node, key string) {
+			var u Unprovokable
+			r.mapping(n, key, map[string]setter{"value": r.text(&u.Value), "reason": r.text(&u.Reason)})
+			f.NotProvokable = append(f.NotProvokable, u)
+		}),
+		"contradictions": r.list(func(n *yaml.Node, key string) {
+			var c Contradiction
+			r.mapping(n, key, map[string]setter{"about": r.line(&c.About), "says": r.sayings(&c.Says), "ruling": r.positive(&c.Ruling)})
+			f.Contradictions = append(f.Contradictions, c)
+		}),
+		"sources": r.dictionary(&f.Sources),
+	}
+}
+
+func (r *factsReader) limits(to *[]Limit) setter {
+	return r.list(func(n *yaml.Node, key string) {
+		var l Limit
+		r.mapping(n, key, map[string]setter{
+			"class": r.text(&l.Class), "responses": r.positive(&l.Responses), "requests": r.positive(&l.Requests),
+			"per": r.duration(&l.Per), "penalty": r.duration(&l.Penalty),
+		})
+		*to = append(*to, l)
+	})
+}
+
+func (r *factsReader) clientAuthentication(to *ClientAuthentication) setter {
+	return r.object(map[string]setter{
+		"documented":   func(n *yaml.Node, key string) { to.Documented = r.mechanism(n, key) },
+		"also":         r.list(func(n *yaml.Node, key string) { to.Also = append(to.Also, r.mechanism(n, key)) }),
+		"parameters":   r.object(map[string]setter{"id": r.text(&to.IDParameter), "secret": r.text(&to.SecretParameter)}),
+		"form-encoded": r.truth(&to.FormEncoded),
+	})
+}
+
+func (r *factsReader) sayings(to *[]Saying) setter {
+	return r.list(func(n *yaml.Node, key string) {
+		var s Saying
+		r.mapping(n, key, map[string]setter{"source": r.text(&s.Source), "text": r.line(&s.Text)})
+		*to = append(*to, s)
+	})
+}

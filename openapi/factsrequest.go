@@ -1,0 +1,89 @@
+package openapi
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const passwordGrant = "password"
+
+// checkRequests holds what the suite's requests are made of against what the document says of requests. A document
+// that lists no members leaves their names open, and one that lists no values of grant_type leaves those open.
+func checkRequests(f Facts, stated []Statement, fail refuse) {
+	checkGrants(f, fail)
+	accepted := words(stated, func(s Statement) (string, bool) { return s.Subject, s.Kind == RequestMediaTypeKind })
+	if f.Request.MediaType != "" && !slices.Contains(accepted, f.Request.MediaType) {
+		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(accepted, ", "))
+	}
+	members := words(stated, func(s Statement) (string, bool) { return s.Subject, s.Kind == RequestPropertyKind })
+	grants := words(stated, func(s Statement) (string, bool) {
+		return s.Value, s.Kind == RequestValueKind && s.Subject == "grant_type"
+	})
+	for _, named := range []struct {
+		key, value, what string
+		known            []string
+	}{
+		{"grant", f.Grant, "a value of grant_type", grants},
+		{"refresh.grant", f.Refresh.Grant, "a value of grant_type", grants},
+		{"refresh.parameter", f.Refresh.Parameter, "a member of the request's body", members},
+		{"user.name", f.User.NameParameter, "a member of the request's body", members},
+		{"user.password", f.User.PasswordParameter, "a member of the request's body", members},
+	} {
+		if named.value != "" && len(named.known) > 0 && !slices.Contains(named.known, named.value) {
+			fail(named.key, "wanted %s in the document (%s), found another", named.what, strings.Join(named.known, ", "))
+		}
+	}
+}
+
+// checkGrants wants a user where the grant takes one, and there alone.
+func checkGrants(f Facts, fail refuse) {
+	switch {
+	case (f.User.NameParameter == "") != (f.User.PasswordParameter == ""):
+		fail("user", "wanted name and password, found one of them missing")
+	case f.Grant == passwordGrant && f.User.NameParameter == "":
+		fail("user", "wanted name and password, which the password grant has parameters for; found no such key")
+	case f.Grant != passwordGrant && f.User.NameParameter != "":
+		fail("user", "wanted no user for another grant than password, found one")
+	}
+	switch {
+	case (f.Refresh.Grant == "") != (f.Refresh.Parameter == ""):
+		fail("refresh", "wanted grant and parameter, found one of them missing")
+	case f.Refresh.Grant != "" && f.Refresh.Grant == f.Grant:
+		fail("refresh.grant", "wanted another grant than the one that a session begins with, found the same")
+	}
+}
+
+// words are those that a document's statements give, each once.
+func words(stated []Statement, of func(Statement) (string, bool)) []string {
+	var all []string
+	for _, s := range stated {
+		if word, ok := of(s); ok && !slices.Contains(all, word) {
+			all = append(all, word)
+		}
+	}
+	return all
+}
+
+var clauseID = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
+
+// checkReading looks at what says how answers are read.
+func checkReading(f Facts, fail refuse) {
+	if f.Tokens.Scheme != "" && !isToken(f.Tokens.Scheme) {
+		fail("tokens.scheme", "wanted the name of an authentication scheme, found other characters in it")
+	}
+	for _, read := range []struct {
+		key    string
+		ruling int
+	}{{"reading.success", f.Reading.Success}, {"reading.errors", f.Reading.Errors}} {
+		if !slices.Contains(f.Rulings, read.ruling) {
+			fail(read.key, "wanted one of the rulings that speak of this contract, found %d", read.ruling)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(f.ClauseSources)) {
+		if !clauseID.MatchString(id) {
+			fail("clause-sources."+id, "wanted the ID of a clause such as token.valid.accepted, found another word")
+		}
+	}
+}
