@@ -54,7 +54,7 @@ func (s *search) encoded(run []byte, padded bool) []byte {
 		clean := decoded
 		switch {
 		case skip == 0 && isText(decoded):
-			if s.least = least; !bytes.ContainsAny(decoded, `:"`) {
+			if s.least = least; !bytes.ContainsAny(decoded, `:"=`) {
 				s.least = max(least, min(wholeWord/2, len(decoded))) // any short word may mean anything in base64
 			}
 			clean = s.content(decoded)

@@ -81,11 +81,11 @@ func isForm(b []byte) bool {
 // form redacts name=value pairs joined by "&".
 func (p *pass) form(b []byte) []byte {
 	var out []byte
-	last := 0
+	last, secrets := 0, p.separators(b)
 	for start := 0; start <= len(b); {
-		end := len(b)
-		if next := bytes.IndexByte(b[start:], '&'); next >= 0 {
-			end = start + next
+		end := secrets.next(b, start, "&")
+		if end < 0 {
+			end = len(b)
 		}
 		pair := b[start:end]
 		if clean := p.pair(pair); !bytes.Equal(clean, pair) {

@@ -22,6 +22,10 @@ func FuzzRedact(f *testing.F) {
 	f.Add([]byte(`{"access_token":"`+jwtOf(`{"exp":1,"sub":"s3cr3tValue9x"}`, "abc")+`","expires_in":60}`), "", "s3cr3tValue9x")
 	f.Add([]byte(`{"access_token":"\u0061b\/c\ud800","x":["\ud83d\udd11"]} {"token":1e5}`), "", "ab/cdefgh")
 	f.Add([]byte("{'access_token': 'abc', \"password\":\"\\"), "Bearer abcdefgh", "abcdefgh")
+	const grant = "grant_type=password&username=joe%40example.com&password=s3cr3t%26Value%209x"
+	f.Add([]byte(grant), "last=s3cr3t&Value 9x; Path=/", "s3cr3t&Value 9x")
+	f.Add([]byte(`{"error":"invalid_grant","sent":"`+grant+`","refresh_token":"ab/cd+EF9=="}`), `Bearer error="s3cr3t&Value 9x"`, "s3cr3t&Value 9x")
+	f.Add([]byte("[username] => Joe [password] => s3cr3t&Value+9x, "+strings.ToUpper(grant)), "Basic realm=s3cr3t&Value 9x, x=y", "S3cr3t&Value 9x")
 	f.Add([]byte("\xef\xbb\xbf{\"\xff\":\"s3cr3tValue9x\xff\"}"), "\xff", "s3cr3tValue9x\xff")
 	for _, found := range [][3]string{ // by this fuzz target, once
 		{"0000000000000000000000000", "0", "00000000"},

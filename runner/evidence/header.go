@@ -113,7 +113,7 @@ func (p *pass) half(b []byte) []byte {
 
 // cookies replaces the values of cookies (RFC 6265); the attributes of a set cookie stay.
 func (p *pass) cookies(value string, all bool) string {
-	parts := strings.Split(value, ";")
+	parts := p.split(value, ";")
 	for i, part := range parts {
 		name, content, found := strings.Cut(part, "=")
 		switch {
@@ -137,31 +137,30 @@ func (p *pass) challenges(value string) string {
 // part of the protocol.
 func (p *pass) parameters(s string, replace func([]byte) []byte) string {
 	var out strings.Builder
-	for len(s) > 0 {
-		equals := strings.IndexByte(s, '=')
-		if equals < 0 {
+	b := []byte(s)
+	secrets, last := p.separators(b), 0
+	for {
+		start := secrets.next(b, last, "=") + 1
+		if start == 0 {
 			break
 		}
-		start := equals + 1
-		for start < len(s) && (s[start] == ' ' || s[start] == '\t') {
+		for start < len(b) && (b[start] == ' ' || b[start] == '\t') {
 			start++
 		}
-		end := len(s)
-		if start < len(s) && s[start] == '"' {
+		end, after := len(b), len(b)
+		if start < len(b) && b[start] == '"' {
 			start++
-			end = closing([]byte(s), start, '"', false)
-		} else if next := strings.IndexAny(s[start:], ", \t"); next >= 0 {
-			end = start + next
+			end = secrets.closing(b, start, '"', false)
+			after = min(end+1, len(b))
+		} else if next := secrets.next(b, start, ", \t"); next >= 0 {
+			end, after = next, next
 		}
-		out.WriteString(s[:start])
-		out.Write(replace([]byte(s[start:end])))
-		s = s[end:]
-		if strings.HasPrefix(s, `"`) {
-			out.WriteByte('"')
-			s = s[1:]
-		}
+		out.Write(b[last:start])
+		out.Write(replace(b[start:end:end]))
+		out.Write(b[end:after])
+		last = after
 	}
-	out.WriteString(s)
+	out.Write(b[last:])
 	return p.string(out.String(), context{name: true}) // a secret may hold a separator
 }
 
@@ -176,8 +175,8 @@ func (p *pass) url(s string) string {
 		}
 		prefix, path = s[:i+2]+p.authority(s[i+2:end]), s[end:]
 	}
-	path, fragment, hasFragment := strings.Cut(path, "#")
-	path, query, hasQuery := strings.Cut(path, "?")
+	path, fragment, hasFragment := p.cut(path, "#")
+	path, query, hasQuery := p.cut(path, "?")
 	part := context{name: true, numbers: true, kept: percentEscapes}
 	segments := strings.Split(path, "/")
 	for i := range segments {

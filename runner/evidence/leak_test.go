@@ -105,6 +105,7 @@ var secretForms = []struct {
 	{"base64 at offset 1", func(s string) string { return base64.StdEncoding.EncodeToString([]byte("." + s + ".")) }},
 	{"base64 at offset 2", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(": " + s + "!")) }},
 	{"base64 of credentials", func(s string) string { return base64.StdEncoding.EncodeToString([]byte("id:" + s)) }},
+	{"base64 of a form", func(s string) string { return base64.StdEncoding.EncodeToString([]byte("username=" + s + "&x=y")) }},
 	{"base64 of JSON", func(s string) string {
 		return base64.StdEncoding.EncodeToString([]byte(`{"a":[{"b":` + strconv.Quote(s) + `}]}`))
 	}},

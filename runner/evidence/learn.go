@@ -93,11 +93,20 @@ func isNumeric(value string) bool {
 	return strings.Trim(value, "0123456789") == ""
 }
 
-// isRandom says whether a token is too odd to be equal to a word of any protocol.
+// isRandom says whether a token is too odd to be equal to a word of any protocol. What is more than base64url might be
+// a path or a media type, and has to be odder.
 func isRandom(value string) bool {
-	const digits, minimum = "0123456789", 12
-	odd := strings.ContainsAny(value, digits) && strings.ToLower(value) != strings.ToUpper(value)
-	return odd && len(value) >= minimum && isBase64URL([]byte(value))
+	const digits, minimum, mixed = "0123456789", 12, 20
+	lower, upper := strings.ToLower(value), strings.ToUpper(value)
+	if !strings.ContainsAny(value, digits) || lower == upper || len(value) < minimum {
+		return false
+	}
+	unpadded := strings.TrimRight(value, "=")
+	if isBase64URL([]byte(unpadded)) {
+		return true
+	}
+	bare := strings.NewReplacer("/", "", "+", "", "~", "").Replace(unpadded) // RFC 6750, section 2.1
+	return value != lower && value != upper && len(value) >= mixed && isBase64URL([]byte(bare))
 }
 
 func foldString(s string) string { return strings.ReplaceAll(s, " ", "+") }

@@ -31,6 +31,13 @@ func (x Exchange) HasToken() bool {
 	return token != nil && token != ""
 }
 
+// RefreshToken gives the member refresh_token of an answer (RFC 6749, section 5.1), in whichever envelope; "" when it
+// is not a text.
+func (x Exchange) RefreshToken() string {
+	token, _ := x.Members()["refresh_token"].(string)
+	return token
+}
+
 // IsTokenResponse says that the answer means to be a token response, sound or not: 2xx, and at least one
 // of the members that only a token response has.
 func (x Exchange) IsTokenResponse() bool {

@@ -116,17 +116,27 @@ func (p *pass) header(part []byte) []byte {
 
 // secret replaces a text that is a secret by where it stands: the whole of it, whatever it holds.
 func (p *pass) secret(b []byte, kinds escapes) []byte {
-	v := &view{text: b}
-	if _, ok := p.known(b); !ok {
-		if plain := v.unescape(kinds); plain != nil {
-			v = plain
-		}
-	}
+	v := p.reading(b, kinds)
 	if p.issued(v.text) {
 		return b
 	}
 	_, _, out := v.written(0, len(v.text), p.issue(v.text))
 	return out
+}
+
+// reading gives a secret as it is meant: as it is written or without the escapes of any kind in which it is known, else
+// without those of the place where it stands.
+func (p *pass) reading(b []byte, kinds escapes) *view {
+	written := &view{text: b}
+	for v, layer := written, 0; v != nil && layer <= maxLayers; v, layer = v.unescape(anyEscapes), layer+1 {
+		if _, ok := p.known(v.text); ok || changeable(v.text) && p.issued(v.text) {
+			return v
+		}
+	}
+	if plain := written.unescape(kinds); plain != nil {
+		return plain
+	}
+	return written
 }
 
 // issue gives a token's pseudonym, and remembers the token to find it elsewhere.

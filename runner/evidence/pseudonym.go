@@ -57,6 +57,11 @@ func (p *pseudonyms) fingerprint(value []byte) fingerprint {
 	return fingerprint{maphash.Bytes(p.seeds[0], value), maphash.Bytes(p.seeds[1], value)}
 }
 
+// mark is the fingerprint of a pseudonym, which may be written with a plus sign for a space.
+func (p *pseudonyms) mark(pseudonym []byte) fingerprint {
+	return p.fingerprint(bytes.ReplaceAll(pseudonym, []byte(" "), []byte("+")))
+}
+
 func (p *pseudonyms) mac(purpose string, attempt int, value []byte) []byte {
 	h := hmac.New(sha256.New, p.key[:])
 	h.Write([]byte(purpose)) // never fails, as the documentation of hash.Hash says
@@ -70,7 +75,7 @@ func (p *pseudonyms) issued(value []byte) bool {
 	if isBlank(value) {
 		return true
 	}
-	mark := p.fingerprint(value)
+	mark := p.mark(value)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	_, ok := p.taken[mark]
@@ -102,7 +107,7 @@ func (p *pseudonyms) choose(value []byte, candidate func(attempt int) []byte, ac
 		if !last && (accept != nil && !accept(out) || p.avoids != nil && p.avoids(out)) {
 			continue
 		}
-		if taken, full := p.take(p.fingerprint(out), mark, attempt); full {
+		if taken, full := p.take(p.mark(out), mark, attempt); full {
 			return blank(value)
 		} else if taken || last {
 			return out
@@ -128,7 +133,7 @@ func (p *pseudonyms) take(pseudonym, value fingerprint, attempt int) (taken, ful
 
 // keep marks a text as made of pseudonyms, so that a later pass leaves it alone.
 func (p *pseudonyms) keep(text []byte) {
-	p.take(p.fingerprint(text), p.fingerprint(text), 0)
+	p.take(p.mark(text), p.fingerprint(text), 0)
 }
 
 // shaped draws characters of the same classes as the value's from a key stream.

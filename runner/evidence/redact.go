@@ -37,12 +37,13 @@ type Redactor struct {
 }
 
 // matchers find what is known at one moment.
-type matchers struct{ all, certain *matcher }
+type matchers struct{ all, certain, separable *matcher }
 
 // NewRedactor makes a redactor for the given secrets. The vocabulary holds every word on which a
 // judgement rests, those that the suite itself sends included: a secret that would be found in one of
 // them could not be told from it. That, and a secret that cannot be hidden because it is empty or has
-// neither letters nor digits, is an error that gives the secret's meaning, never its value.
+// neither letters nor digits, is an error that gives the secret's meaning, never its value. A secret that is not
+// short is also hidden where it is written in small letters or in capitals.
 func NewRedactor(words []string, secrets ...Secret) (*Redactor, error) {
 	keyed, err := newPseudonyms()
 	if err != nil {
@@ -67,6 +68,9 @@ func NewRedactor(words []string, secrets ...Secret) (*Redactor, error) {
 	for _, s := range secrets {
 		r.Learn(s)
 	}
+	for _, s := range secrets {
+		r.recase(s.Value)
+	}
 	return r, nil
 }
 
@@ -89,6 +93,30 @@ func (r *Redactor) Learn(s Secret) {
 		r.names[pseudonym] = Named{Pseudonym: pseudonym, Meaning: s.Meaning, Shell: s.Shell}
 	}
 	r.add(pattern{value: s.Value, pseudonym: pseudonym}, true)
+}
+
+// recase takes a secret up in small letters and in capitals, unless it is known so: servers change the case of names,
+// those of users among them. Its pseudonym is recased alike.
+func (r *Redactor) recase(value string) {
+	if len(value) < wholeWord {
+		return
+	}
+	usual := string(r.of([]byte(value), nil))
+	for _, change := range []func(string) string{strings.ToLower, strings.ToUpper} {
+		recased := change(value)
+		if recased == value || r.knows(recased) || r.words.check(recased) != nil {
+			continue
+		}
+		pseudonym := r.choose([]byte(recased), func(attempt int) []byte {
+			if alike := change(usual); attempt == 0 && len(alike) == len(recased) {
+				return []byte(alike)
+			}
+			return shaped([]byte(recased), r.mac("pseudonym", attempt, []byte(recased)))
+		}, nil)
+		r.state.Lock()
+		r.add(pattern{value: recased, pseudonym: string(pseudonym)}, true)
+		r.state.Unlock()
+	}
 }
 
 // add takes a pattern up; the caller holds the lock.
@@ -132,7 +160,9 @@ func (r *Redactor) pass(learns bool) *pass {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if r.search == nil {
-		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), certain: newMatcher(slices.Clone(r.certain))}
+		r.search = &matchers{
+			all: newMatcher(slices.Clone(r.patterns)), certain: newMatcher(slices.Clone(r.certain)), separable: newMatcher(separable(r.certain)),
+		}
 	}
 	return &pass{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
 }

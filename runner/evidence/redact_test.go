@@ -45,6 +45,24 @@ var places = []struct {
 	{"form body", func(s string) Exchange {
 		return Exchange{Request: Request{Body: []byte("client_id=" + s + "&grant_type=client_credentials")}}
 	}, func(x Exchange) string { return string(x.Request.Body) }},
+	{"password grant", func(s string) Exchange {
+		return Exchange{Request: Request{Body: []byte("grant_type=password&username=" + s + "&password=" + s)}}
+	}, func(x Exchange) string { return string(x.Request.Body) }},
+	{"refresh grant", func(s string) Exchange {
+		return Exchange{Request: Request{Body: []byte("refresh_token=" + s + "&grant_type=refresh_token")}}
+	}, func(x Exchange) string { return string(x.Request.Body) }},
+	{"form in an answer", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte("error=invalid_grant&username=" + s + "&password=" + s + "&x=1")}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"form in JSON", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte(`{"error":"invalid_grant","sent":"username=` + jsonSafe(s) + `&password=` + jsonSafe(s) + `&refresh_token=` + jsonSafe(s) + `"}`)}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"dump", func(s string) Exchange {
+		return Exchange{Response: &Response{Body: []byte("Array ( [username] => " + s + " [password] => " + s + " [refresh_token] => " + s + " )")}}
+	}, func(x Exchange) string { return string(x.Response.Body) }},
+	{"cookie", func(s string) Exchange {
+		return Exchange{Response: &Response{Header: []Field{{"Set-Cookie", "last=" + s + "; Path=/"}}}}
+	}, func(x Exchange) string { return x.Response.Header[0].Value }},
 	{"query", func(s string) Exchange {
 		return Exchange{Request: Request{URL: "https://host/oauth2/token?client_id=" + s + "&x=1"}}
 	}, func(x Exchange) string { return x.Request.URL }},
@@ -108,13 +126,15 @@ func TestNoFormOfASecretSurvivesAnywhere(t *testing.T) {
 		"not ASCII":          "größeneßÄ4",
 		"short":              "pw-1",
 		"base64 itself":      "c2VjcmV0LXZhbHVl",
+		"an address":         "Some.One+x@example.com",
+		"with separators":    `p4ss;w&rd=#12,/3`,
 	}
 	for kind, value := range secrets {
 		r := redactor(t, Secret{Value: value, Meaning: "client secret"}, Secret{Value: "other-client-id"})
 		for _, form := range secretForms {
 			for _, place := range places {
 				text := form.write(value)
-				if len(value) < wholeWord && strings.HasPrefix(form.name, "base64 ") && form.name != "base64 of credentials" ||
+				if len(value) < wholeWord && strings.HasPrefix(form.name, "base64 ") && form.name != "base64 of credentials" && form.name != "base64 of a form" ||
 					strings.Contains(place.name, "challenge") && strings.ContainsAny(text, `"`) {
 					continue // a short secret is looked for as a word; a quote ends the realm
 				}
@@ -177,26 +197,33 @@ func form(s string) string {
 
 // The canary of the whole pipeline: every form in every place, through the last pass, into the file.
 func TestNothingLeaksIntoTheFile(t *testing.T) {
-	const value, learned = "s3cr3t/Value+9", "Tok3n.issued-0815"
-	r := redactor(t, Secret{Value: value, Meaning: "client secret", Shell: "$AUTHCONFORM_CLIENT_SECRET"})
+	const (
+		value, learned = "s3cr3t/Value+9", "Tok3n.issued-0815"
+		user, password = "Some.One+x@example.com", `p4ss;w&rd=#12,/3`
+		refresh        = "NTIxNzE4N/mQ1Yj+A5Zg=="
+	)
+	secrets := []string{value, learned, user, password, refresh}
+	r := redactor(t, Secret{Value: value, Meaning: "client secret", Shell: "$AUTHCONFORM_CLIENT_SECRET"},
+		Secret{Value: user, Meaning: "user name"}, Secret{Value: password, Meaning: "user's password"})
 	rec := Record{Run: Run{
 		BaseURL: "https://host/" + value, Scope: value,
 		Preflight: []Step{{Name: "tls", Detail: "got " + value + " and Bearer " + learned}},
 	}, Unasked: []Unasked{{Probe: "x", Reason: "because of " + value}}}
-	for _, form := range secretForms {
-		for _, place := range places {
-			for _, secret := range []string{value, learned} {
+	for i, form := range secretForms {
+		for j, place := range places {
+			for k := range 2 { // two in turn of what is secret, as all of it takes long
+				secret := secrets[(i+j+k*2)%len(secrets)]
 				x := place.plant(form.write(secret))
 				x.ID = strings.Join([]string{place.name, form.name, secret[:5]}, ", ")
 				rec.Exchanges = append(rec.Exchanges, r.Exchange(x))
 			}
 		}
 	}
-	rec.Exchanges = append(rec.Exchanges, r.Exchange(Exchange{ID: "issued", Response: &Response{Body: []byte(`{"access_token":"` + learned + `"}`)}}))
+	rec.Exchanges = append(rec.Exchanges, r.Exchange(Exchange{ID: "issued", Response: &Response{Body: []byte(`{"access_token":"` + learned + `","refresh_token":"` + refresh + `"}`)}}))
 	rec = r.Record(rec)
 	for i, x := range rec.Exchanges {
 		one := string(written(t, Record{Run: rec.Run, Unasked: rec.Unasked, Exchanges: rec.Exchanges[i : i+1]}))
-		for _, secret := range []string{value, learned} {
+		for _, secret := range secrets {
 			if found := leaks(one, secret); found != "" {
 				t.Errorf("%s: %s\n%s", x.ID, found, one)
 			}

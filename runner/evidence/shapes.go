@@ -27,6 +27,7 @@ func (s *search) shapes(v *view) {
 	if s.name || s.binary {
 		return
 	}
+	secrets := s.separators(v.text)
 	for start := 0; start < len(v.text); {
 		end := start
 		for end < len(v.text) && isWordByte(v.text[end]) {
@@ -35,7 +36,7 @@ func (s *search) shapes(v *view) {
 		if word := v.text[start:end]; isScheme(word) {
 			end = s.credentials(v, start, end)
 		} else if isSensitive(word) {
-			end = s.value(v, end)
+			end = s.value(v, end, secrets)
 		}
 		start = end + 1
 	}
@@ -120,9 +121,9 @@ func isOdd(word []byte) bool {
 }
 
 // value replaces what is assigned to a telling name in what is no JSON, or no longer: name=value,
-// "name": "value", 'name' => 'value', <name>value</name>, each of them cut short or not. It gives the
+// "name": "value", 'name' => 'value', [name] => value, <name>value</name>, each of them cut short or not. It gives the
 // place to read on.
-func (s *search) value(v *view, from int) int {
+func (s *search) value(v *view, from int, secrets separators) int {
 	start, ok := assigned(v.text, from)
 	if !ok || start == len(v.text) {
 		return from
@@ -132,9 +133,9 @@ func (s *search) value(v *view, from int) int {
 	if c := v.text[start]; c == '"' || c == '\'' {
 		quote, kinds = c, jsonEscapes
 		start++
-		end = closing(v.text, start, quote, v.text[start-2] == '\\')
-	} else if next := bytes.IndexAny(v.text[start:], " \t\r\n,&;{}[]()<>\"'\\"); next >= 0 {
-		end = start + next
+		end = secrets.closing(v.text, start, quote, v.text[start-2] == '\\')
+	} else if next := secrets.next(v.text, start, " \t\r\n,&;{}[]()<>\"'\\"); next >= 0 {
+		end = next
 	}
 	value := v.text[start:end]
 	if len(value) == 0 || quote == 0 && (len(value) < minCredentials || s.r.words.has(string(value))) {
@@ -155,7 +156,7 @@ func assigned(b []byte, i int) (int, bool) {
 		}
 		return i > start
 	}
-	skip(`\"'`)
+	skip(`\"']`)
 	skip(" \t\r\n")
 	if !skip(":=>") {
 		return i, false
@@ -192,12 +193,12 @@ func isSensitive(name []byte) bool {
 			folded = append(folded, c|0x20) // digits already have this bit
 		}
 	}
-	if bytes.HasSuffix(folded, []byte("token")) || bytes.Contains(folded, []byte("secret")) {
+	if bytes.HasSuffix(folded, []byte("token")) || bytes.HasSuffix(folded, []byte("password")) || bytes.Contains(folded, []byte("secret")) {
 		return true
 	}
 	return slices.Contains(sensitiveNames(), string(folded))
 }
 
 func sensitiveNames() []string {
-	return []string{"password", "passwd", "pwd", "passphrase", "assertion", "clientassertion", "apikey", "xapikey", "jwt", "xauth"}
+	return []string{"passwd", "pwd", "passphrase", "assertion", "clientassertion", "apikey", "xapikey", "jwt", "xauth"}
 }

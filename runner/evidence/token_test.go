@@ -44,6 +44,7 @@ func TestTokensAreReplacedWhereTheyAreIssued(t *testing.T) {
 		{"no quotes", `{access_token: abcDEF123}`, `{access_token: aaaAAA000}`},
 		{"PHP", `["access_token" => 'abcDEF123']`, `["access_token" => 'aaaAAA000']`},
 		{"JSON in JSON", `{"body":"{\"access_token\":\"abcDEF123\",\"x\":1}"}`, `{"body":"{\"access_token\":\"aaaAAA000\",\"x\":1}"}`},
+		{"dump", `Array ( [refresh_token] => abcDEF123 )`, `Array ( [refresh_token] => aaaAAA000 )`},
 		{"XML", `<access_token>abcDEF123</access_token>`, `<access_token>aaaAAA000</access_token>`},
 		{"form", `access_token=abcDEF123&token_type=Bearer&scope=a+b`, `access_token=aaaAAA000&token_type=Bearer&scope=a+b`},
 		{"form, percent-encoded", `access_token=abc%2BDEF%31&x=1`, `access_token=aaa%2BAAA%30&x=1`},

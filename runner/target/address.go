@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
+
+	"github.com/authconform/authconform/openapi"
 )
 
 // contract is what a description has to know of the contract.
@@ -18,7 +20,13 @@ type contract interface {
 	BaseURL(environment string) (string, error)
 	IsProduction(environment string) bool
 	IsProductionURL(baseURL string) bool
+	asksForUser() bool
 }
+
+// stated is a contract that was loaded.
+type stated struct{ *openapi.Contract }
+
+func (s stated) asksForUser() bool { return s.Facts.User != openapi.UserFacts{} }
 
 // IsLoopback tells whether a URL's host is this machine by its very name: an address in 127.0.0.0/8, ::1, or
 // localhost. Names are not resolved.

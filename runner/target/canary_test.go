@@ -21,7 +21,7 @@ func TestCanary(t *testing.T) {
 	for _, w := range places {
 		o, _, err := w.resolve(t)
 		if err == nil {
-			_, err = o.describe(standIn{})
+			_, err = o.describe(standIn{user: true})
 		}
 		if err != nil {
 			errorsSeen++
@@ -39,7 +39,7 @@ func TestCanary(t *testing.T) {
 func canariesInCredentials() []world {
 	var places []world
 	for _, c := range new(Options).everyCredential() {
-		others := withClient(nil)
+		others := withUser(nil)
 		delete(others, c.variable())
 		for _, text := range []string{canary + "\n", canary + "\x00", canary + "\xff", "\ufeff" + canary, strings.Repeat(canary, 1<<13)} {
 			held := maps.Clone(others)

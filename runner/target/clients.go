@@ -16,6 +16,7 @@ func (o *Options) clients() []client {
 			credential{name: "client-id", what: "client id", usage: "the client id", file: &o.ClientIDFile},
 			credential{name: "client-secret", what: "client secret", usage: "the client secret", file: &o.ClientSecretFile},
 		},
+		furtherClient("other", "that gets what it asks for, beside the first", &o.Other),
 		furtherClient("unauthorized", "that is not authorised for the grant", &o.Unauthorized),
 		furtherClient("invalid-grant", "whose grant is invalid", &o.InvalidGrant),
 		furtherClient("special", "with special characters in id and secret", &o.Special),
@@ -39,15 +40,18 @@ func (o *Options) revokedToken() credential {
 // everyCredential lists what is not to be shown, in the order of the usage text.
 func (o *Options) everyCredential() []credential {
 	var list []credential
-	for _, c := range o.clients() {
+	for i, c := range o.clients() {
 		list = append(list, c.id, c.secret)
+		if i == 0 {
+			list = append(list, o.userName(), o.userPassword())
+		}
 	}
 	return append(list, o.revokedToken())
 }
 
 // credentials reads those of the client that asks and of the further ones that are configured.
 func (o *Options) credentials(t *Target) []error {
-	into := []**Credentials{new(*Credentials), &t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special}
+	into := []**Credentials{new(*Credentials), &t.Clients.Other, &t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special}
 	var problems []error
 	for i, c := range o.clients() {
 		id, secret, found := o.pair(c, i == 0)
@@ -84,12 +88,16 @@ func (o *Options) pair(c client, needed bool) (id, secret given, found bool) {
 func unlikely(c client, clients []**Credentials, id given) error {
 	own, before := *clients[len(clients)-1], clients[:len(clients)-1]
 	special := c.id.name == "special-client-id"
+	const valid = 2 // the client that asks and the other one: either may itself be special
 	if special && url.QueryEscape(own.ID) == own.ID && url.QueryEscape(own.Secret) == own.Secret {
 		return problemf(id.where, "neither the id nor the secret of the special client holds a character that form-encoding changes: give one that does")
 	}
 	for i, other := range before {
-		if *other == nil || (*other).ID != own.ID || special && i == 0 {
-			continue // the client that asks may itself be special
+		switch {
+		case *other == nil || (*other).ID != own.ID || special && i < valid:
+			continue
+		case len(before) < valid:
+			return problemf(id.where, "the %s is the client that asks: give a second one that the target knows", c.whose)
 		}
 		return problemf(id.where, "the %s is given as another client too: each has an answer of its own", c.whose)
 	}

@@ -5,9 +5,9 @@ import (
 )
 
 // shownClients makes credentials comparable.
-func shownClients(c Clients) [3]string {
-	var list [3]string
-	for i, one := range []*Credentials{c.Unauthorized, c.InvalidGrant, c.Special} {
+func shownClients(c Clients) [4]string {
+	var list [4]string
+	for i, one := range []*Credentials{c.Unauthorized, c.InvalidGrant, c.Special, c.Other} {
 		if one != nil {
 			list[i] = one.ID + " / " + one.Secret
 		}
@@ -20,33 +20,42 @@ func TestClients(t *testing.T) {
 	special := map[string]string{"AUTHCONFORM_SPECIAL_CLIENT_ID": "é: +%&", "AUTHCONFORM_SPECIAL_CLIENT_SECRET": `"'`}
 	for name, c := range map[string]struct {
 		world
-		want [3]string
+		want [4]string
 	}{
 		"none": {},
 		"all, by variables": {world{vars: map[string]string{
 			"AUTHCONFORM_UNAUTHORIZED_CLIENT_ID": "a", "AUTHCONFORM_UNAUTHORIZED_CLIENT_SECRET": "b",
 			"AUTHCONFORM_INVALID_GRANT_CLIENT_ID": "c", "AUTHCONFORM_INVALID_GRANT_CLIENT_SECRET": "d",
 			"AUTHCONFORM_SPECIAL_CLIENT_ID": "e:", "AUTHCONFORM_SPECIAL_CLIENT_SECRET": "f",
-		}}, [3]string{"a / b", "c / d", "e: / f"}},
-		"letters of all kinds": {world{vars: special}, [3]string{2: `é: +%& / "'`}},
+			"AUTHCONFORM_OTHER_CLIENT_ID": "g", "AUTHCONFORM_OTHER_CLIENT_SECRET": "h",
+		}}, [4]string{"a / b", "c / d", "e: / f", "g / h"}},
+		"the other one by files": {
+			world{args: []string{"--other-client-id-file=id", "--other-client-secret-file=secret"}, files: files},
+			[4]string{3: "id of file / secret-of-file"},
+		},
+		"letters of all kinds": {world{vars: special}, [4]string{2: `é: +%& / "'`}},
 		"files by flag": {
 			world{args: []string{"--unauthorized-client-id-file=id", "--unauthorized-client-secret-file=secret"}, files: files},
-			[3]string{"id of file / secret-of-file"},
+			[4]string{"id of file / secret-of-file"},
 		},
 		"files by file": {
 			world{files: map[string]string{
 				defaultConfig: "invalid-grant-client-id-file: id\ninvalid-grant-client-secret-file: secret\n", "id": files["id"], "secret": files["secret"],
-			}}, [3]string{1: "id of file / secret-of-file"},
+			}}, [4]string{1: "id of file / secret-of-file"},
 		},
 		"a flag beats a variable": {
-			world{args: []string{"--special-client-id-file=id"}, vars: special, files: files}, [3]string{2: `id of file / "'`},
+			world{args: []string{"--special-client-id-file=id"}, vars: special, files: files}, [4]string{2: `id of file / "'`},
 		},
 		"special by its secret alone": {world{vars: map[string]string{
 			"AUTHCONFORM_SPECIAL_CLIENT_ID": "plain", "AUTHCONFORM_SPECIAL_CLIENT_SECRET": "a+b",
-		}}, [3]string{2: "plain / a+b"}},
+		}}, [4]string{2: "plain / a+b"}},
 		"the client that asks may be special": {world{vars: map[string]string{
 			clientIDVariable: "a:b", "AUTHCONFORM_SPECIAL_CLIENT_ID": "a:b", "AUTHCONFORM_SPECIAL_CLIENT_SECRET": "c",
-		}}, [3]string{2: "a:b / c"}},
+		}}, [4]string{2: "a:b / c"}},
+		"the other one may be special": {world{vars: map[string]string{
+			"AUTHCONFORM_OTHER_CLIENT_ID": "a:b", "AUTHCONFORM_OTHER_CLIENT_SECRET": "c",
+			"AUTHCONFORM_SPECIAL_CLIENT_ID": "a:b", "AUTHCONFORM_SPECIAL_CLIENT_SECRET": "c",
+		}}, [4]string{2: "a:b / c", 3: "a:b / c"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.args, c.vars = append(c.args, "--env=staging"), withClient(c.vars)
@@ -102,6 +111,22 @@ func TestClientErrors(t *testing.T) {
 		"the client that asks": {
 			world{vars: map[string]string{"AUTHCONFORM_INVALID_GRANT_CLIENT_ID": "some-client", "AUTHCONFORM_INVALID_GRANT_CLIENT_SECRET": "x"}},
 			"AUTHCONFORM_INVALID_GRANT_CLIENT_ID: the invalid-grant client is given as another client too: each has an answer of its own",
+		},
+		"the other client is none": {
+			world{args: []string{"--other-client-id-file=id"}, vars: map[string]string{"AUTHCONFORM_OTHER_CLIENT_SECRET": "hunter2"}, files: map[string]string{"id": "some-client\n"}},
+			"--other-client-id-file: the other client is the client that asks: give a second one that the target knows",
+		},
+		"the other client gets nothing": {
+			world{vars: map[string]string{
+				"AUTHCONFORM_OTHER_CLIENT_ID": "hunter2", "AUTHCONFORM_OTHER_CLIENT_SECRET": "x",
+				"AUTHCONFORM_UNAUTHORIZED_CLIENT_ID": "hunter2", "AUTHCONFORM_UNAUTHORIZED_CLIENT_SECRET": "x",
+			}},
+			"AUTHCONFORM_UNAUTHORIZED_CLIENT_ID: the unauthorized client is given as another client too: each has an answer of its own",
+		},
+		"half of the other client": {
+			world{vars: map[string]string{"AUTHCONFORM_OTHER_CLIENT_ID": "hunter2"}},
+			"AUTHCONFORM_OTHER_CLIENT_SECRET: the other client's secret is missing: set this variable, " +
+				"or name a file that holds it with --other-client-secret-file (in authconform.yaml: other-client-secret-file)",
 		},
 		"two in one": {
 			world{args: []string{"--special-client-id-file=id"}, vars: map[string]string{

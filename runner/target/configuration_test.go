@@ -110,13 +110,9 @@ func TestConfigurationIsBounded(t *testing.T) {
 		"aliases": fill("env: &a x\nclause: [", "*a,", "]"), "one key": fill("", "env: x\n", ""), "many keys": keys.String(),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			_, err := parseConfiguration("f", []byte(text))
+			_, err := parseConfiguration("f", []byte(text)) // what takes more than linear time here takes longer than a test may
 			if err == nil || len(err.Error()) > 1<<13 {
 				t.Errorf("error: %.200v", err)
-			}
-			if took := time.Since(start); took > 10*time.Second { // about half a second, on a machine with nothing else to do
-				t.Errorf("took %v", took)
 			}
 		})
 	}

@@ -9,7 +9,7 @@ import (
 
 // The embedded contract answers as the one that stands in for it in the other tests.
 func TestPrioticket(t *testing.T) {
-	c, err := openapi.Load(DefaultContract)
+	c, err := openapi.Load("prioticket")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,4 +43,41 @@ func TestPrioticket(t *testing.T) {
 	if _, err := describe("--env=stagin"); err == nil || !strings.Contains(err.Error(), "did you mean staging? the contract names ") {
 		t.Errorf("error %v", err)
 	}
+}
+
+// A contract whose only server is the real thing: it is asked by nobody who does not say so.
+func TestTicketpark(t *testing.T) {
+	c, err := openapi.Load("ticketpark")
+	if err != nil {
+		t.Fatal(err)
+	}
+	describe := func(args ...string) (*Target, error) {
+		o, _, err := world{args: args, vars: withUser(nil)}.resolve(t)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.Target(c)
+	}
+	const refused = ": the contract describes it as production: ask another, or give --allow-production"
+	for arg, where := range map[string]string{
+		"--env=production": "--env", "--base-url=https://api.ticketpark.ch": "--base-url", "--base-url=https://API.ticketpark.ch.:8443/x": "--base-url",
+	} {
+		_, err := describe(arg)
+		wantError(t, err, where+refused)
+		target, err := describe(arg, "--allow-production")
+		if err != nil || target.User == nil || target.User.Name != "some-user" {
+			t.Errorf("%s: %v", arg, err)
+		}
+	}
+	target, err := describe("--env=production", "--allow-production")
+	if err != nil || target.BaseURL.String() != "https://api.ticketpark.ch" || target.Environment != "production" {
+		t.Errorf("%+v, error %v", target, err)
+	}
+	if _, err := describe("--base-url=https://test.example"); err != nil {
+		t.Error(err)
+	}
+	_, err = describe("--base-url=https://test.example", "--plain-url=http://api.ticketpark.ch")
+	wantError(t, err, "--plain-url: the contract describes its host as production: ask another, or give --allow-production")
+	_, err = describe("--env=staging")
+	wantError(t, err, "--env: unknown environment; the contract names production")
 }

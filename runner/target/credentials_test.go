@@ -145,16 +145,19 @@ func TestSecretBehindALink(t *testing.T) {
 
 func TestCredentialsDoNotShow(t *testing.T) {
 	secret := Credentials{"canary", "canary"}
-	target := Target{Client: secret, Clients: Clients{&secret, &secret, &secret}, RevokedToken: "canary", Scope: "shown"}
+	user := UserCredentials{"canary", "canary"}
+	target := Target{
+		Client: secret, Clients: Clients{&secret, &secret, &secret, &secret}, User: &user, RevokedToken: "canary", Scope: "shown",
+	}
 	var shown []string
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
 		if text := fmt.Sprintf(verb, target); verb == "%+v" && !strings.Contains(text, "Scope:shown") {
 			t.Errorf("lacks what is no secret: %s", text)
 		}
 		shown = append(shown, fmt.Sprintf(verb, target), fmt.Sprintf(verb, &target), fmt.Sprintf(verb, target.Client), fmt.Sprintf(verb, &target.Client),
-			fmt.Sprintf(verb, target.Clients), fmt.Sprintf(verb, &target.Clients))
+			fmt.Sprintf(verb, target.Clients), fmt.Sprintf(verb, &target.Clients), fmt.Sprintf(verb, user), fmt.Sprintf(verb, &user))
 	}
-	text, err := json.Marshal([]any{target.Client, target.Clients})
+	text, err := json.Marshal([]any{target.Client, target.Clients, user, target.User})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +178,7 @@ func TestOptionsHoldNoSecret(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := o.describe(standIn{}); err != nil {
+	if _, err := o.describe(standIn{user: true}); err != nil {
 		t.Fatal(err)
 	}
 	if text := fmt.Sprintf("%+v", *o); strings.Contains(text, "canary") {

@@ -10,13 +10,14 @@ import (
 
 // Target validates what the user said and reads the files it names. All problems are reported at once, each
 // an ErrConfiguration, and none holds a credential. Nothing is sent and no name is resolved.
-func (o *Options) Target(c *openapi.Contract) (*Target, error) { return o.describe(c) }
+func (o *Options) Target(c *openapi.Contract) (*Target, error) { return o.describe(stated{c}) }
 
 func (o *Options) describe(c contract) (*Target, error) {
 	t := o.unaddressed()
 	problems := o.limits()
 	problems = append(problems, o.addresses(t, c)...)
 	problems = append(problems, o.credentials(t)...)
+	problems = append(problems, o.user(t, c)...)
 	problems = append(problems, o.scope())
 	problems = append(problems, o.resource(t)...)
 	problems = append(problems, o.revocation(t)...)

@@ -11,6 +11,7 @@ import (
 type Embedded struct {
 	BaseURL, PlainURL      string
 	ClientID, ClientSecret string
+	User                   *UserCredentials // nil when the contract's grant needs none
 	Clients                Clients
 	Scope                  string
 	CA                     []byte // PEM
@@ -36,7 +37,7 @@ func (o *Options) Embedded(e Embedded) (*Target, error) {
 	t := o.unaddressed()
 	t.Embedded, t.Proxy = true, direct
 	t.Client, t.Scope = Credentials{ID: e.ClientID, Secret: e.ClientSecret}, e.Scope
-	t.Clients, t.Resource, t.RevokedToken, t.Revoke = e.Clients, e.Resource, e.RevokedToken, e.Revoke
+	t.User, t.Clients, t.Resource, t.RevokedToken, t.Revoke = e.User, e.Clients, e.Resource, e.RevokedToken, e.Revoke
 	base, baseFault := parseAddress(e.BaseURL)
 	plain, plainFault := parseAddress(e.PlainURL)
 	if baseFault != "" || plainFault != "" {

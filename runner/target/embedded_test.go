@@ -14,7 +14,8 @@ func embedded(t *testing.T) Embedded {
 	return Embedded{
 		BaseURL: "https://127.0.0.1:8443/v1", PlainURL: "http://127.0.0.1:8080/v1",
 		ClientID: "reference", ClientSecret: "secret", Scope: "booking", CA: []byte(ca),
-		Clients:  Clients{Special: &Credentials{"a:b", "c+d"}},
+		User:     &UserCredentials{"user@reference.invalid", "password"},
+		Clients:  Clients{Special: &Credentials{"a:b", "c+d"}, Other: &Credentials{"other", "e"}},
 		Resource: &Resource{Path: "/resource", Method: "GET"}, RevokedToken: "revoked",
 		Revoke: func(_ context.Context, token string) error { return errors.New("asked to revoke " + token) },
 	}
@@ -35,7 +36,8 @@ func TestEmbedded(t *testing.T) {
 	if target.Client.ID != "reference" || target.Client.Secret != "secret" || target.Scope != "booking" {
 		t.Error("the reference target's client is not used")
 	}
-	if target.Resource.Path != "/resource" || target.Clients.Special.ID != "a:b" || target.Clients.Unauthorized != nil || target.RevokedToken != "revoked" {
+	if target.Resource.Path != "/resource" || target.Clients.Special.ID != "a:b" || target.Clients.Unauthorized != nil || target.RevokedToken != "revoked" ||
+		target.Clients.Other.ID != "other" || target.User.Name != "user@reference.invalid" || target.User.Password != "password" {
 		t.Errorf("what the reference target brings is not used: %+v", target)
 	}
 	if err := target.Revoke(t.Context(), "this"); err == nil || err.Error() != "asked to revoke this" {
@@ -74,11 +76,13 @@ func TestEmbeddedTakesNoneOfAnother(t *testing.T) {
 		"a command":         {world{files: map[string]string{defaultConfig: "revoke-command: cat\n"}}, "authconform.yaml:1: revoke-command" + text},
 		"a token's file":    {world{args: []string{"--revoked-token-file=x"}}, "--revoked-token-file" + text},
 		"a client's file":   {world{args: []string{"--special-client-id-file=x"}}, "--special-client-id-file" + text},
+		"a user's file":     {world{args: []string{"--password-file=x"}}, "--password-file" + text},
+		"the other client":  {world{files: map[string]string{defaultConfig: "other-client-id-file: x\n"}}, "authconform.yaml:1: other-client-id-file" + text},
 		"a burst too large": {world{args: []string{"--burst=2001"}}, "--burst: wanted 2 to 2000, or 0 for none"},
 		"no such profile":   {world{args: []string{"--profile=all"}}, "--profile: wanted core or full"},
 		"credentials in the environment, profile, wait, burst and baseline": {world{
 			args: []string{"--profile=full", "--max-wait=3s", "--burst=2", "--baseline=x", "--write-baseline=y"},
-			vars: map[string]string{"AUTHCONFORM_REVOKED_TOKEN": "a b", "AUTHCONFORM_SPECIAL_CLIENT_ID": "half"},
+			vars: map[string]string{"AUTHCONFORM_REVOKED_TOKEN": "a b", "AUTHCONFORM_SPECIAL_CLIENT_ID": "half", usernameVariable: "another"},
 		}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

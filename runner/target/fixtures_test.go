@@ -55,13 +55,15 @@ func lookup(vars map[string]string) func(string) (string, bool) {
 }
 
 // describe resolves and describes against a contract that stands in for a real one.
-func (w world) describe(t *testing.T) (*Target, error) {
+func (w world) describe(t *testing.T) (*Target, error) { return w.describeFor(t, standIn{}) }
+
+func (w world) describeFor(t *testing.T, c contract) (*Target, error) {
 	t.Helper()
 	o, dir, err := w.resolve(t)
 	if err != nil {
 		t.Fatalf("resolving: %v", err)
 	}
-	target, err := o.describe(standIn{})
+	target, err := o.describe(c)
 	if err != nil {
 		return nil, &relative{err, dir}
 	}
@@ -89,8 +91,24 @@ func withClient(vars map[string]string) map[string]string {
 	return all
 }
 
-// standIn is a contract with one environment of each kind.
-type standIn struct{}
+// withUser adds good credentials of a user too.
+func withUser(vars map[string]string) map[string]string {
+	all := withClient(map[string]string{usernameVariable: "some-user", passwordVariable: "some-password"})
+	for name, text := range vars {
+		all[name] = text
+	}
+	return all
+}
+
+const (
+	usernameVariable = "AUTHCONFORM_USERNAME"
+	passwordVariable = "AUTHCONFORM_PASSWORD"
+)
+
+// standIn is a contract with one environment of each kind, and a grant that needs a user or none.
+type standIn struct{ user bool }
+
+func (s standIn) asksForUser() bool { return s.user }
 
 func (standIn) Environments() []string {
 	return []string{"staging", "sandbox", "production", "relative"}

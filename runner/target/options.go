@@ -4,11 +4,13 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/authconform/authconform/openapi"
 )
 
 // The bounds and defaults that the usage texts and the file's schema repeat.
 const (
-	DefaultContract    = "prioticket"
+	DefaultContract    = openapi.DefaultName
 	DefaultTimeout     = 10 * time.Second
 	MaxTimeout         = 10 * time.Minute
 	DefaultConcurrency = 8
@@ -38,6 +40,9 @@ type Options struct {
 	Scope               string        // a scope that is valid for the client
 	ClientIDFile        string        // file that holds the client's name
 	ClientSecretFile    string        // file that holds the client's secret
+	UsernameFile        string        // file that holds the user's name
+	PasswordFile        string        // file that holds the user's password
+	Other               ClientFiles   // of another client that gets what it asks for
 	Unauthorized        ClientFiles   // of a client that is not authorised for the grant
 	InvalidGrant        ClientFiles   // of a client whose grant is invalid
 	Special             ClientFiles   // of a client with special characters in id and secret

@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
+
+	"github.com/authconform/authconform/openapi"
 )
 
 // samples gives a text for each layer, all different and none the default.
@@ -105,7 +107,7 @@ func TestDefaults(t *testing.T) {
 		o.Contract, o.Timeout, o.Concurrency, o.Out, o.Config, o.NamesTarget(), len(o.Clauses),
 		o.ResourcePath, o.ResourceMethod, o.Profile, o.MaxWait, o.Burst, o.Baseline, o.WriteBaseline,
 	}
-	want := []any{"prioticket", 10 * time.Second, 8, "", "", false, 0, "", "GET", "core", 15 * time.Minute, 0, "", ""}
+	want := []any{openapi.DefaultName, 10 * time.Second, 8, "", "", false, 0, "", "GET", "core", 15 * time.Minute, 0, "", ""}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

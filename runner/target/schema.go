@@ -149,17 +149,21 @@ func isSecret(key string) string {
 	bare := strings.NewReplacer("-", "", "_", "")
 	key = strings.TrimPrefix(strings.ToLower(bare.Replace(key)), "authconform")
 	switch key {
-	case "secret", "password":
+	case "secret":
 		key = "clientsecret"
-	case "id", "client", "username":
+	case "id", "client":
 		key = "clientid"
+	case "user":
+		key = "username"
+	case "userpassword", "passwd":
+		key = "password"
 	}
 	for _, c := range new(Options).everyCredential() {
 		if bare.Replace(c.name) != key {
 			continue
 		}
 		kind := "secrets"
-		if strings.HasSuffix(c.name, "-id") {
+		if strings.HasSuffix(c.name, "-id") || c.name == "username" {
 			kind = "credentials"
 		}
 		return kind + " do not stand in the configuration file: set " + c.variable() + ", or name a file with " + c.flag()

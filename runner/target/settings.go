@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/authconform/authconform/openapi"
 )
 
 // The settings that more than one file speaks of, by flag name.
@@ -53,7 +55,7 @@ func (o *Options) settings() []setting {
 
 func (o *Options) addressSettings() []setting {
 	return []setting{
-		{name: contractFlag, into: &o.Contract, path: true, usage: "`CONTRACT` to hold the target to: prioticket, or the file of an OpenAPI document"},
+		{name: contractFlag, into: &o.Contract, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
 		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
 		{name: baseURLFlag, into: &o.BaseURL, usage: "`URL` to ask instead: what the contract's paths are appended to"},
 		{name: plainURLFlag, into: &o.PlainURL, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},

@@ -26,6 +26,9 @@ type Target struct {
 	Embedded bool
 	// Client holds the credentials of the client that asks.
 	Client Credentials
+	// User holds the credentials of the resource owner for whom the client asks; set exactly when the contract's
+	// grant needs them. The embedded target brings its own.
+	User *UserCredentials
 	// Clients are those whom the target's owner set up for what the first one cannot provoke.
 	Clients Clients
 	// Scope is one that is valid for the client, "" when the user did not say.
@@ -76,6 +79,8 @@ func (t Target) Format(state fmt.State, verb rune) {
 
 // Clients are further clients, each nil when it is not configured.
 type Clients struct {
+	// Other gets what it asks for, as the client that asks does, and is not the same.
+	Other *Credentials
 	// Unauthorized is not authorised for the client credentials grant.
 	Unauthorized *Credentials
 	// InvalidGrant has a grant that is invalid.
@@ -95,6 +100,18 @@ type Credentials struct {
 // Format writes a placeholder for every verb, so that a log line about a target cannot give its secret away.
 func (Credentials) Format(state fmt.State, _ rune) {
 	_, _ = io.WriteString(state, "‹client credentials›") // a fmt.State has no failures to report
+}
+
+// UserCredentials are a resource owner's name and password. Neither is empty or holds a control character. However
+// they are formatted, they do not show.
+type UserCredentials struct {
+	Name     string `json:"-"`
+	Password string `json:"-"`
+}
+
+// Format writes a placeholder for every verb, so that a log line about a target cannot give a password away.
+func (UserCredentials) Format(state fmt.State, _ rune) {
+	_, _ = io.WriteString(state, "‹user credentials›") // a fmt.State has no failures to report
 }
 
 // TLS is what the user says about certificates.
