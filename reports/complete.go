@@ -27,6 +27,9 @@ func (r Report) Complete() Report {
 	for i, s := range r.Preflight {
 		r.Preflight[i].Detail = bounded(s.Detail, maxText)
 	}
+	for i := range r.Noted {
+		r.Noted[i].Seen, r.Noted[i].Evidence = bounded(r.Noted[i].Seen, maxText), list(r.Noted[i].Evidence)
+	}
 	r.Results = list(r.Results)
 	for i := range r.Results {
 		r.Results[i].complete()

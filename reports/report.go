@@ -68,7 +68,18 @@ type Report struct {
 	Summary  Summary    `json:"summary"`
 	Results  []Result   `json:"results"`
 	Coverage []Coverage `json:"coverage"`
-	Traffic  Traffic    `json:"traffic"`
+	// Noted is what the contract leaves open and the run has seen: nobody judges it.
+	Noted   []Noted `json:"noted,omitempty"`
+	Traffic Traffic `json:"traffic"`
+}
+
+// Noted is what a target does where its contract leaves it open.
+type Noted struct {
+	ID       string   `json:"id"`
+	About    string   `json:"about"`            // "a user name in the other case"
+	Seen     string   `json:"seen"`             // "answered 400 invalid_grant"
+	Ruling   string   `json:"ruling,omitempty"` // the one that leaves it open
+	Evidence []string `json:"evidence"`         // ids of exchanges
 }
 
 // Contract says what was promised.

@@ -186,6 +186,13 @@ func (p *page) noted() {
 		p.paragraph("", many(n, "answer is noted", "answers are noted")+
 			" where the contract allows several (ruling 2): see note in report.json.")
 	}
+	for i, n := range p.report.Noted {
+		if i == 0 {
+			p.heading("Noted, and not judged: the contract leaves it open")
+			p.line("")
+		}
+		p.paragraph("  ", Printable(n.About+": "+n.Seen))
+	}
 }
 
 func (l Level) rank() int { return slices.Index([]Level{Mandatory, Recommended, Optional}, l) }

@@ -130,6 +130,8 @@ func unasked(c *openapi.Contract, s openapi.Statement) string {
 	switch s.Kind {
 	case openapi.ServerKind, openapi.ServerValueKind:
 		return "it is a choice of address, and a run asks one"
+	case openapi.MethodKind:
+		return "no ruling wants it refused: what comes of it is noted"
 	case openapi.StatusRangeKind:
 		return "it promises no status; what it says of headers and bodies has rows of its own"
 	case openapi.HeaderKind:

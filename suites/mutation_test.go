@@ -136,6 +136,13 @@ func mutations() map[string]mutation {
 		"a member of success may be null": {
 			edits: []string{scope, scope + "          nullable: true\n"},
 		},
+		"a member has a slash and a tilde in its name": {
+			edits:  []string{"        scope:\n" + scope, "        a/b~c: {type: integer}\n        scope:\n" + scope},
+			bend:   sending("a/b~c", "three", http.StatusOK),
+			added:  []string{"token.body.a-b-c.type"},
+			before: []string{"token.body.closed"},
+			after:  []string{"token.body.a-b-c.type"},
+		},
 		"a closed object is opened": {
 			edits:   []string{"    ClientCredentialsGrantResponse:\n      type: object\n      additionalProperties: false\n", "    ClientCredentialsGrantResponse:\n      type: object\n"},
 			bend:    sending("refresh_token", "none", http.StatusOK),
@@ -195,7 +202,7 @@ func TestWordsOfDocuments(t *testing.T) {
 		},
 		"members of any name": {
 			edits:   []string{"        error_uri:\n          description: The address of a page about the error.\n", "        errorURI:\n          type: string\n        \"why, (a/b)?\":\n"},
-			added:   []string{"errors.oauth-error-model.error-uri.type", "errors.oauth-error-model.why-a-1b.type"},
+			added:   []string{"errors.oauth-error-model.error-uri.type", "errors.oauth-error-model.why-a-b.type"},
 			removed: []string{"errors.oauth-error-model.error_uri.type"},
 		},
 	} {

@@ -109,7 +109,11 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 		named, err := s.options.Target(contract)
 		return named, nothing, err
 	}
-	server, err := reference.Start(ctx, s.embedded())
+	config := s.embedded()
+	if config.Contract = reference.For(contract.Name, contract.Facts.Grant); config.Contract == "" {
+		return nil, nothing, fmt.Errorf("--contract %s: no target is built in that has the grant %q: name one with --base-url", s.options.Contract, contract.Facts.Grant)
+	}
+	server, err := reference.Start(ctx, config)
 	if err != nil {
 		return nil, nothing, fmt.Errorf("start the reference target: %w", err)
 	}

@@ -30,14 +30,15 @@ func serveCommand(t terminal) *cobra.Command {
 		Use:   "serve CONTRACT",
 		Short: "Serve the reference target of a contract until interrupted",
 		Long: `serve starts the reference target, which keeps the contract, as a server: over TLS with a certificate
-made at start, and with a plain-HTTP listener that rejects every request. It prints the client id
-and the secret that it accepts; they are made up anew each time.
+made at start, and with a plain-HTTP listener that rejects every request. It prints the credentials
+that it accepts; they are made up anew each time.
 
 With --deviate it serves a target that deviates, or another one that selftest tries (see authconform list
 deviations, variants and nulls), and says which clauses have to find it.`,
 		Example: `  authconform serve prioticket --ca-file ca.pem
   authconform serve prioticket --address 127.0.0.1:8443 --plain-address 127.0.0.1:8080
-  authconform serve prioticket --deviate challenge-missing`,
+  authconform serve prioticket --deviate challenge-missing
+  authconform serve ticketpark`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: reference.Contracts(),
 	}
@@ -55,6 +56,7 @@ deviations, variants and nulls), and says which clauses have to find it.`,
 
 func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool) error {
 	trial := selftest.Trial{Contract: contract, Sentence: "keeps its contract"}
+	s.config.Contract = contract
 	if s.deviate != "" {
 		var err error
 		if trial, err = selftest.Find(contract, s.deviate); err != nil {
@@ -88,24 +90,26 @@ func (s serving) introduce(server *reference.Server, trial selftest.Trial) error
 	if more := seenWith(trial.Effort); more != "" {
 		flags += " " + more
 	}
-	_, err := fmt.Fprintf(s.out, `Serving %s until interrupted.
-%s
-  base URL       %s
-  plain URL      %s
-  resource path  %s
-  client id      %s
-  client secret  %s
-  scope          %s
-  authority      %s
-
-Ask it from another terminal:
-
-%s  authconform run --ca-cert %s \
-    --base-url %s \
-    --plain-url %s \
-    %s
-`, s.served(trial), expectation(trial), server.BaseURL, server.PlainURL, server.ResourcePath, server.ClientID, server.ClientSecret, server.Scope, s.authority,
-		exports(server), s.authority, server.BaseURL, server.PlainURL, flags)
+	var b strings.Builder
+	fmt.Fprintf(&b, "Serving %s until interrupted.\n%s\n", s.served(trial), expectation(trial))
+	for _, shown := range []struct{ title, text string }{
+		{"base URL", server.BaseURL},
+		{"plain URL", server.PlainURL},
+		{"resource path", server.ResourcePath},
+		{"client id", server.ClientID},
+		{"client secret", server.ClientSecret},
+		{"user name", server.Username},
+		{"password", server.Password},
+		{"scope", server.Scope},
+		{"authority", s.authority},
+	} {
+		if shown.text != "" {
+			b.WriteString(row(shown.title, []string{shown.text}))
+		}
+	}
+	fmt.Fprintf(&b, "\nAsk it from another terminal:\n\n%s  authconform run --contract %s --ca-cert %s \\\n    --base-url %s \\\n    --plain-url %s \\\n    %s\n",
+		exports(server), trial.Contract, s.authority, server.BaseURL, server.PlainURL, flags)
+	_, err := io.WriteString(s.out, b.String())
 	return err
 }
 
@@ -143,20 +147,26 @@ func row(title string, ids []string) string {
 	return fmt.Sprintf("  %-*s%s\n", indent-2, title, strings.Join(ids, "\n"+strings.Repeat(" ", indent)))
 }
 
-// exports are the shell's commands that name the server's clients.
+// exports are the shell's commands that name the server's clients, and its user.
 func exports(server *reference.Server) string {
 	var b strings.Builder
-	for _, client := range []struct {
-		name string
-		of   reference.Credentials
-	}{
-		{"", reference.Credentials{ID: server.ClientID, Secret: server.ClientSecret}},
-		{"UNAUTHORIZED_", server.Unauthorized},
-		{"INVALID_GRANT_", server.InvalidGrant},
-		{"SPECIAL_", server.Special},
+	for _, variable := range []struct{ name, value string }{
+		{"CLIENT_ID", server.ClientID},
+		{"CLIENT_SECRET", server.ClientSecret},
+		{"USERNAME", server.Username},
+		{"PASSWORD", server.Password},
+		{"UNAUTHORIZED_CLIENT_ID", server.Unauthorized.ID},
+		{"UNAUTHORIZED_CLIENT_SECRET", server.Unauthorized.Secret},
+		{"INVALID_GRANT_CLIENT_ID", server.InvalidGrant.ID},
+		{"INVALID_GRANT_CLIENT_SECRET", server.InvalidGrant.Secret},
+		{"SPECIAL_CLIENT_ID", server.Special.ID},
+		{"SPECIAL_CLIENT_SECRET", server.Special.Secret},
+		{"OTHER_CLIENT_ID", server.Other.ID},
+		{"OTHER_CLIENT_SECRET", server.Other.Secret},
 	} {
-		fmt.Fprintf(&b, "  export AUTHCONFORM_%sCLIENT_ID=%s\n", client.name, shellWord(client.of.ID))
-		fmt.Fprintf(&b, "  export AUTHCONFORM_%sCLIENT_SECRET=%s\n", client.name, shellWord(client.of.Secret))
+		if variable.value != "" {
+			fmt.Fprintf(&b, "  export AUTHCONFORM_%s=%s\n", variable.name, shellWord(variable.value))
+		}
 	}
 	return b.String()
 }

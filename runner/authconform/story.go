@@ -44,6 +44,11 @@ func (s story) judged() (reports.Report, evidence.Record) {
 	}
 	report.Results = s.baseline.Apply(report.Results)
 	report.Coverage = s.coverage(outcomes)
+	for _, n := range suites.See(s.contract, s.rec) {
+		report.Noted = append(report.Noted, reports.Noted{
+			ID: n.ID, About: n.About, Seen: n.Seen, Ruling: fmt.Sprintf("R%d", n.Ruling), Evidence: []string{n.Exchange.ID},
+		})
+	}
 	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
 	return report.Complete(), s.rec
 }

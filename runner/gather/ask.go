@@ -115,7 +115,7 @@ func (a *asker) draft(p probe.Probe) probe.Draft {
 	}
 	draft := p.Draft(valid, values)
 	if draft.Channel.Plain && !a.mayExpose() {
-		draft.Client = a.values.Decoy
+		return probe.Disguised(draft, values)
 	}
 	return draft
 }

@@ -83,6 +83,7 @@ type asker struct {
 	mu     sync.Mutex
 	record evidence.Record
 	tokens []issued // in clear, as they came
+	shown  issued   // whose access token is shown to the resource
 
 	planned bool // nothing is sent
 	many    bool // many questions are under way
@@ -122,14 +123,18 @@ func newAsker(run Run) (*asker, error) {
 	return a, nil
 }
 
-// hide makes the redactor. A client id is a name before it is a secret: one that stands in the contract's own words
-// ("prioticket") is shown where it stands, rather than refused.
+// hide makes the redactor. Client ids and user names are names before they are secrets: one that is a word of the
+// contract's own is shown where it stands, rather than refused.
 func hide(vocabulary []string, values probe.Values) (*evidence.Redactor, error) {
 	redactor, err := evidence.NewRedactor(vocabulary, values.Secrets()...)
 	if err == nil {
 		return redactor, nil
 	}
-	nameless := slices.DeleteFunc(values.Secrets(), func(s evidence.Secret) bool { return s.Value == values.Client.ID })
+	names := []string{values.Client.ID, values.User.ID, probe.SwapCase(values.User.ID)}
+	nameless := slices.DeleteFunc(values.Secrets(), func(s evidence.Secret) bool {
+		_, clash := evidence.NewRedactor(vocabulary, s)
+		return clash != nil && slices.Contains(names, s.Value)
+	})
 	return evidence.NewRedactor(vocabulary, nameless...)
 }
 
@@ -172,10 +177,15 @@ func valuesOf(run Run) (probe.Values, error) {
 		Decoy:  probe.Credentials{ID: "authconform-unknown-" + id, Secret: "Decoy-" + secret},
 		Scope:  scope, ScopeGiven: given,
 	}
+	if user := run.Target.User; user != nil && run.Contract.Facts.User.NameParameter != "" {
+		values.User = probe.Credentials{ID: user.Name, Secret: user.Password}
+		values.DecoyUser = probe.Credentials{ID: "nobody-" + id + "@authconform.invalid", Secret: "Nothing-" + secret}
+	}
 	for given, into := range map[*target.Credentials]*probe.Credentials{
 		run.Target.Clients.Unauthorized: &values.Unauthorized,
 		run.Target.Clients.InvalidGrant: &values.InvalidGrant,
 		run.Target.Clients.Special:      &values.Special,
+		run.Target.Clients.Other:        &values.OtherClient,
 	} {
 		if given != nil {
 			*into = probe.Credentials{ID: given.ID, Secret: given.Secret}
@@ -204,11 +214,6 @@ func (a *asker) of(name probe.Name) (evidence.Exchange, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.record.Of(string(name))
-}
-
-func (a *asker) named(name probe.Name) probe.Probe {
-	i := slices.IndexFunc(a.probes, func(p probe.Probe) bool { return p.Name == name })
-	return a.probes[i] // the controls are in every contract's list
 }
 
 // finish closes the record. What was recorded before a token was known is redacted once more.

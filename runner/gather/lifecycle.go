@@ -15,50 +15,64 @@ func grace(lifetime time.Duration) time.Duration {
 	return min(max(lifetime/10, time.Second), time.Minute)
 }
 
-// askLifecycle waits for the first token to expire, beside everything else, and shows it shortly before and
-// shortly after.
+// askLifecycle waits for a token to expire, and shows it shortly before and shortly after.
 func (a *asker) askLifecycle(ctx context.Context) error {
-	probes := a.choose(ctx, probe.Waiting)
-	if len(probes) == 0 {
-		return nil
-	}
-	first, _ := a.firstToken()
-	margin := grace(first.lifetime)
-	moments := map[probe.Name]time.Time{
-		probe.ExpiryBefore: first.asked.Add(first.lifetime - margin),
-		probe.ExpiryAfter:  first.answered.Add(first.lifetime + margin),
-	}
-	for _, p := range probes {
-		if why := a.unawaited(p, first, moments[p.Name]); why != nil {
+	for _, p := range a.choose(ctx, probe.Waiting) {
+		first, _ := a.firstToken()
+		moment := first.moment(p.Name)
+		if why := a.unawaited(p, first, moment); why != nil {
+			why.Probe = string(p.Name)
 			a.leave(*why)
 			continue
 		}
-		if !a.waitUntil(ctx, moments[p.Name]) {
+		if !a.waitUntil(ctx, moment) {
 			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: interrupted})
 			continue
 		}
 		if err := a.ask(ctx, p); err != nil {
 			return err
 		}
+		if p.Name == probe.SessionAnew {
+			a.enter(probe.SessionAnew)
+		}
 	}
 	return nil
 }
 
+// moment is when a question about the token's end is put.
+func (t issued) moment(name probe.Name) time.Time {
+	switch name {
+	case probe.SessionAnew:
+		return time.Now()
+	case probe.ExpiryBefore:
+		return t.asked.Add(t.lifetime - grace(t.lifetime))
+	default:
+		return t.answered.Add(t.lifetime + grace(t.lifetime))
+	}
+}
+
 // unawaited says why a moment is not waited for; nil when it is.
 func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Unasked {
-	unasked := evidence.Unasked{Probe: string(p.Name)}
-	switch wait := time.Until(moment); {
+	values, wait := a.snapshot(), time.Until(moment)
+	if p.Name == probe.SessionAnew { // for the sake of what is asked after it
+		wait = first.lifetime + grace(first.lifetime)
+	}
+	switch {
+	case first.token.Value == "":
+		return &evidence.Unasked{Reason: "no valid request was answered with a token to wait for", BlockedBy: a.withoutToken()}
 	case first.lifetime <= 0:
-		unasked.Reason, unasked.BlockedBy = "the first answer names no lifetime", clausePositive
+		return &evidence.Unasked{Reason: "the first answer names no lifetime", BlockedBy: clausePositive}
 	case wait > a.target.MaxWait:
-		unasked.Reason = fmt.Sprintf("it takes %s to wait for it", wait.Round(time.Second))
-		unasked.Flag = "--max-wait"
+		return &evidence.Unasked{Reason: fmt.Sprintf("it takes %s to wait for it", wait.Round(time.Second)), Flag: "--max-wait"}
 	case p.Name == probe.ExpiryBefore && wait < -grace(first.lifetime)/2:
-		unasked.Reason = "tokens live too short to be shown shortly before they expire"
+		return &evidence.Unasked{Reason: "tokens live too short to be shown shortly before they expire"}
+	case p.Name == probe.ExpiryRefresh && values.Refresh == "":
+		return &evidence.Unasked{Reason: "the answer brought no refresh token", BlockedBy: clauseRefreshToken}
+	case p.Name == probe.ExpiryRefreshed && values.Refreshed.Value == "":
+		return &evidence.Unasked{Reason: "no refresh after the expiry brought a token", BlockedBy: clauseExpiryRefresh}
 	default:
 		return nil
 	}
-	return &unasked
 }
 
 // tick is how often a wait tells how much of it is left.

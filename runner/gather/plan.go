@@ -68,7 +68,10 @@ func withoutSecrets(t target.Target) *target.Target {
 	if t.RevokedToken != "" {
 		t.RevokedToken = "Revoked-Token-Placeholder"
 	}
-	for _, client := range []**target.Credentials{&t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special} {
+	if t.User != nil {
+		t.User = &target.UserCredentials{Name: "User-Name-Placeholder", Password: "Password-Placeholder"}
+	}
+	for _, client := range []**target.Credentials{&t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special, &t.Clients.Other} {
 		if *client != nil {
 			*client = &target.Credentials{ID: "Extra-Client-Id-Placeholder", Secret: "Extra-Client-Secret-Placeholder"}
 		}
@@ -81,6 +84,10 @@ func (a *asker) pretend() {
 	const claims = "eyJhbGciOiJIUzI1NiJ9.e30."
 	a.values.First = probe.AccessToken{Type: "Bearer", Value: claims + "Zmlyc3QtdG9rZW4tcGxhY2Vob2xkZXI"}
 	a.values.Other = probe.AccessToken{Type: "Bearer", Value: claims + "b3RoZXItdG9rZW4tcGxhY2Vob2xkZXI"}
+	if a.Contract.Facts.Refresh.Grant != "" {
+		a.values.Refreshed = probe.AccessToken{Type: "Bearer", Value: "Refreshed-Token-Placeholder"}
+		a.values.Refresh, a.values.Used = "Refresh-Token-Placeholder", "Used-Refresh-Token-Placeholder"
+	}
 	if a.target.RevokedToken != "" || a.target.RevokeCommand != "" || a.target.Revoke != nil {
 		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
 	}
@@ -91,5 +98,8 @@ func (a *asker) pretend() {
 func (a *asker) nameTokens() {
 	a.redactor.Learn(evidence.Secret{Value: a.values.First.Value, Meaning: "first token", Shell: "$TOKEN"})
 	a.redactor.Learn(evidence.Secret{Value: a.values.Other.Value, Meaning: "other token", Shell: "$OTHER_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Refreshed.Value, Meaning: "refreshed token", Shell: "$REFRESHED_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Used, Meaning: "used refresh token", Shell: "$USED_REFRESH_TOKEN"})
 	a.redactor.Learn(evidence.Secret{Value: a.values.Revoked.Value, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 }

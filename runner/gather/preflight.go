@@ -22,6 +22,11 @@ const (
 	clauseUsable      = "token.access-token.usable"
 	clausePositive    = "token.expires-in.positive"
 	clauseResource    = "resource.token.accepted"
+	// Where a contract has sessions, and refreshes them.
+	clauseLast          = "token.valid.after-refusals"
+	clauseRefresh       = "token.refresh.accepted"
+	clauseRefreshToken  = "token.body.refresh_token.required"
+	clauseExpiryRefresh = "lifecycle.refresh.accepted"
 )
 
 // Who has to act on a failed step.
@@ -55,13 +60,15 @@ func (a *asker) preflight(ctx context.Context) error {
 // first sends the documented request, and the other forms of R26 when it is refused. It gives the exchange
 // that tells most: the one that was granted a token, else the first.
 func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
-	forms := []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials}
-	for i, name := range forms {
+	for i, p := range a.forms() {
+		name := p.Name
 		first, _ := a.of(probe.Valid)
 		if name == probe.FormEncoded && blamesClient(first) {
 			continue // another body does not mend what is wrong with the header, and is one more wrong guess (R5)
 		}
-		p := a.named(name)
+		if i > 0 && a.blamesUser(first) {
+			break // no form mends a wrong password, and each is one more guess at it (R5)
+		}
 		if err := a.ask(ctx, p); err != nil || ctx.Err() != nil {
 			return evidence.Exchange{}, err
 		}
@@ -79,6 +86,18 @@ func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 	}
 	x, _ := a.of(probe.Valid)
 	return x, nil
+}
+
+// forms are the probes that send the valid request, the documented form first, each in a form that R26 names and the
+// contract has.
+func (a *asker) forms() []probe.Probe {
+	var forms []probe.Probe
+	for _, name := range []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
+		if i := slices.IndexFunc(a.probes, func(p probe.Probe) bool { return p.Name == name }); i >= 0 {
+			forms = append(forms, a.probes[i])
+		}
+	}
+	return forms
 }
 
 func unavailable(x evidence.Exchange) bool {
@@ -136,6 +155,9 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 		return fail(3, actTarget, fmt.Sprintf("the target answers a valid request with %d: try again when it is well", status(x)))
 	case a.all(elsewhere):
 		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.endpoint(a.valid), heard(x)))
+	case slices.ContainsFunc(a.record.Exchanges, a.blamesUser):
+		return fail(4, actConfiguration, "the target does not accept the user name and password ("+heard(x)+"): mend "+
+			"AUTHCONFORM_USERNAME and AUTHCONFORM_PASSWORD, or ask the target's owner")
 	case a.refusesClient():
 		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
 			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner"+a.encoded())
@@ -195,6 +217,11 @@ func blamesClient(x evidence.Exchange) bool {
 		return code == "invalid_client" || code == "unauthorized_client"
 	}
 	return status(x) == http.StatusUnauthorized
+}
+
+// blamesUser says that an answer finds fault with the resource owner's credentials (RFC 6749, section 5.2).
+func (a *asker) blamesUser(x evidence.Exchange) bool {
+	return a.values.User.ID != "" && x.ErrorCode() == "invalid_grant"
 }
 
 // whose says at which step a kind of failure happens, who has to act and how.

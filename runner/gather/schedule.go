@@ -19,6 +19,13 @@ type task func() error
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
 	a.outlook(a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
+	if !a.Contract.Facts.Tokens.SideBySide {
+		err := a.inOneSession(ctx)
+		if err == nil {
+			err = a.askLifecycle(ctx)
+		}
+		return err
+	}
 	beside := errgroup.Group{}
 	beside.Go(func() error { return a.askLifecycle(ctx) })
 	err := a.rounds(ctx)

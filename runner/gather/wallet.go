@@ -11,7 +11,9 @@ import (
 
 // issued is a token that the run has got, in clear: it never leaves the asker but to be shown to the target.
 type issued struct {
+	to       probe.Name // the question that it answers
 	token    probe.AccessToken
+	refresh  string        // "" when the answer brought none
 	asked    time.Time     // when it was asked for: it was issued no earlier
 	answered time.Time     // when it came: it was issued no later
 	lifetime time.Duration // 0 when the answer names none that makes sense
@@ -25,11 +27,18 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	}
 	members := x.Members()
 	value, _ := members["access_token"].(string)
-	scheme, _ := members["token_type"].(string)
+	refresh, _ := members["refresh_token"].(string)
+	scheme := a.Contract.Facts.Tokens.Scheme
+	if scheme == "" {
+		scheme, _ = members["token_type"].(string)
+	}
 	if value == "" || scheme == "" {
 		return
 	}
 	a.redactor.Learn(evidence.Secret{Value: value, Meaning: "access token", Shell: "$TOKEN"})
+	if refresh != "" {
+		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
+	}
 	if !p.IsValid() || slices.Contains([]probe.Name{probe.SpecialClient, probe.ValidScope, probe.ValidLayout}, p.Name) {
 		return
 	}
@@ -43,20 +52,26 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.tokens = append(a.tokens, issued{
-		token: probe.AccessToken{Type: scheme, Value: value}, asked: x.Started, answered: x.Started.Add(x.Duration),
+	got := issued{
+		to: p.Name, token: probe.AccessToken{Type: scheme, Value: value}, refresh: refresh, asked: x.Started, answered: x.Started.Add(x.Duration),
 		lifetime: time.Duration(seconds * float64(time.Second)),
-	})
+	}
+	a.tokens = append(a.tokens, got)
+	if renews(p.Name) {
+		a.values.Refreshed, a.values.Refresh = got.token, got.refresh
+	}
 }
 
-// firstToken gives the run's first token; false when there is none.
+// renews says that a granted answer to the probe carries on the session that the questions to come are about.
+func renews(name probe.Name) bool {
+	return slices.Contains([]probe.Name{probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.ExpiryRefresh}, name)
+}
+
+// firstToken gives the token that is shown to the resource; false when there is none.
 func (a *asker) firstToken() (issued, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.tokens) == 0 {
-		return issued{}, false
-	}
-	return a.tokens[0], true
+	return a.shown, a.shown.token.Value != ""
 }
 
 // chooseTokens picks the tokens for the resource: the first of the run, another one, and one that may be revoked.
@@ -66,7 +81,8 @@ func (a *asker) chooseTokens() (spare probe.AccessToken) {
 	if len(a.tokens) == 0 {
 		return spare
 	}
-	a.values.First = a.tokens[0].token
+	a.shown = a.tokens[0]
+	a.values.First = a.shown.token
 	for _, t := range a.tokens[1:] {
 		switch t.token.Value {
 		case a.values.First.Value, a.values.Other.Value:

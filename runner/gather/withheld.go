@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,8 @@ func (a *asker) outOfScope(p probe.Probe) *reason {
 		return &reason{why: "it takes a client that is not authorized for the grant, which the target's owner has to set up", flag: "--unauthorized-client-id-file"}
 	case p.Name == probe.InvalidGrantClient && a.values.InvalidGrant.ID == "":
 		return &reason{why: "it takes a client whose grant is invalid, which the target's owner has to set up", flag: "--invalid-grant-client-id-file"}
+	case p.Name == probe.RefreshOtherClient && a.values.OtherClient.ID == "":
+		return &reason{why: "it takes a second client that the target knows", flag: "--other-client-id-file"}
 	case p.Name == probe.SpecialClient && a.values.Special.ID == "":
 		return &reason{why: "it takes a client with special characters, which the target's owner has to set up", flag: "--special-client-id-file"}
 	default:
@@ -91,8 +94,14 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 		return &reason{why: "the contract names no scope", flag: "--scope"}
 	case p.Guess && probe.Cut(secret) == "":
 		return &reason{why: "the client secret is one character long"}
-	case p.Resource && p.Phase != probe.Waiting && values.First.Value == "":
-		return &reason{why: "the first answer has no token that could be shown", blockedBy: clauseUsable}
+	case ofUser(p.Name, values.User) != "":
+		return &reason{why: ofUser(p.Name, values.User)}
+	case (p.Resource || p.Phase == probe.Chain) && p.Phase != probe.Waiting && values.First.Value == "":
+		return &reason{why: "no answer has a token that could be shown", blockedBy: a.withoutToken()}
+	case withRefreshed(p) && values.Refreshed.Value == "":
+		return &reason{why: "the session could not be refreshed", blockedBy: clauseRefresh}
+	case withRefreshToken(p) && values.Refresh == "":
+		return &reason{why: "the answer brought no refresh token", blockedBy: clauseRefreshToken}
 	case p.Resource && p.Name != probe.ResourceAccepted && p.Phase != probe.Waiting && !a.planned && !a.served.Load():
 		return &reason{why: "the resource did not take the first token", blockedBy: clauseResource}
 	case p.Resource && p.Phase != probe.Waiting && a.aged():
@@ -108,6 +117,38 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 	default:
 		return nil
 	}
+}
+
+// withoutToken is the clause that is to blame when there is no token to show.
+func (a *asker) withoutToken() string {
+	if a.Contract.Facts.Tokens.SideBySide {
+		return clauseUsable
+	}
+	return clauseLast
+}
+
+// ofUser says why a question cannot be made of the resource owner's credentials; "" when it can.
+func ofUser(name probe.Name, user probe.Credentials) string {
+	switch {
+	case name == probe.WrongPassword && probe.Cut(user.Secret) == "":
+		return "the user's password is one character long"
+	case name == probe.WrongPasswordCase && probe.SwapCase(user.Secret) == user.Secret:
+		return "the user's password has no letter"
+	case name == probe.UserCase && probe.SwapCase(user.ID) == user.ID:
+		return "the user name has no letter"
+	default:
+		return ""
+	}
+}
+
+// withRefreshed says that a question is about a session that was refreshed.
+func withRefreshed(p probe.Probe) bool { return p.Phase == probe.Chain && p.Name != probe.Refresh }
+
+// withRefreshToken says that a question shows the newest refresh token.
+func withRefreshToken(p probe.Probe) bool {
+	return slices.Contains([]probe.Name{
+		probe.ResourceRefresh, probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.RefreshOtherClient,
+	}, p.Name)
 }
 
 // aged says that the first token is so old that it may be refused for its age.

@@ -8,8 +8,8 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// For lists the probes of a contract in the order in which they are asked: all but those for methods that
-// its document knows.
+// For lists the probes of a contract in the order in which they are asked: those of which a ruling speaks of it, and
+// that its facts have what is needed for; none for methods that its document knows.
 func For(c *openapi.Contract) []Probe {
 	undocumented := map[Name]bool{MethodHEAD: true}
 	for _, s := range c.Statements() {
@@ -17,9 +17,26 @@ func For(c *openapi.Contract) []Probe {
 			undocumented[Method(s.Subject)] = true
 		}
 	}
+	speaks := func(ruling int) bool { return slices.Contains(c.Facts.Rulings, ruling) }
 	return slices.DeleteFunc(catalogue(), func(p Probe) bool {
+		if len(p.Rulings) > 0 && !slices.ContainsFunc(p.Rulings, speaks) || !p.possible(c.Facts) {
+			return true
+		}
 		return strings.HasPrefix(string(p.Name), "method-") && !undocumented[p.Name]
 	})
+}
+
+// possible says that a question can be made of what the contract has: JSON bodies, users, sessions to refresh.
+func (p Probe) possible(facts openapi.Facts) bool {
+	switch {
+	case p.Needs&JSONBody != 0 && facts.Request.MediaType != string(JSON),
+		p.Name == FormEncoded && facts.Request.MediaType == string(Form),
+		p.Name == JSONEncoded && facts.Request.MediaType == string(JSON),
+		p.User && facts.User.NameParameter == "",
+		p.Refresh && facts.Refresh.Grant == "":
+		return false
+	}
+	return true
 }
 
 // Documented is the valid request as the contract documents it: what every probe is an edit of.
@@ -31,11 +48,23 @@ func Documented(c *openapi.Contract, v Values) Draft {
 		Params: []Param{{"grant_type", facts.Grant}},
 		Client: v.Client, Place: InHeader, Scheme: "Basic",
 		IDParam: facts.ClientAuthentication.IDParameter, SecretParam: facts.ClientAuthentication.SecretParameter,
+		FormEncoded: facts.ClientAuthentication.FormEncoded,
+		UserParam:   facts.User.NameParameter, PasswordParam: facts.User.PasswordParameter,
+		RefreshGrant: facts.Refresh.Grant, RefreshParam: facts.Refresh.Parameter,
 	}
+	d.identify(v.User)
 	if facts.ClientAuthentication.Documented == openapi.BodyMechanism {
 		d.Place = InBody
 	}
 	return d
+}
+
+// Disguised is a valid request with made-up credentials in the place of the real ones.
+func Disguised(valid Draft, v Values) Draft {
+	valid.Params = slices.Clone(valid.Params)
+	valid.Client = v.Decoy
+	valid.identify(v.DecoyUser)
+	return valid
 }
 
 // Authorized is the valid request to a protected resource: the first token in the documented header.

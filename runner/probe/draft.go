@@ -57,6 +57,11 @@ type Draft struct {
 	Place         Place
 	IDParam       string // the members that carry credentials in a body or a query
 	SecretParam   string
+	UserParam     string // the members that carry the resource owner's credentials (RFC 6749, section 4.3)
+	PasswordParam string
+	RefreshGrant  string // the grant type of a refresh, and the member that carries the refresh token (section 6)
+	RefreshParam  string
+	FormEncoded   bool    // the credentials are form-encoded before they are joined for Basic (section 2.3.1)
 	Scheme        string  // the spelling of "Basic"
 	Authorization *string // this value instead of scheme and credentials
 
@@ -86,6 +91,19 @@ func (d *Draft) drop(name string) {
 		}
 	}
 	d.Params = kept
+}
+
+// identify fills in the resource owner's credentials, where the grant has any.
+func (d *Draft) identify(user Credentials) {
+	if d.UserParam != "" {
+		d.set(d.UserParam, user.ID)
+		d.set(d.PasswordParam, user.Secret)
+	}
+}
+
+// refresh makes it a request of the refresh grant.
+func (d *Draft) refresh(token string) {
+	d.Params = []Param{{"grant_type", d.RefreshGrant}, {d.RefreshParam, token}}
 }
 
 func (d *Draft) raw(body string) { d.Body = &body }

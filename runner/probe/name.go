@@ -50,6 +50,32 @@ const (
 	MethodHEAD         Name = "method-head"
 )
 
+// The requests of the password grant (RFC 6749, section 4.3) that go wrong, or that a contract leaves open.
+const (
+	JSONEncoded       Name = "json-encoded"        // JSON for a form
+	AcceptAny         Name = "accept-any"          // */*
+	AcceptNone        Name = "accept-none"         // no Accept at all
+	WrongPassword     Name = "wrong-password"      // the real user's, cut short by a character
+	WrongPasswordCase Name = "wrong-password-case" // the real user's, differing in case only
+	UnknownUser       Name = "unknown-user"
+	UserMissing       Name = "username-missing"
+	PasswordMissing   Name = "password-missing"
+	PasswordEmpty     Name = "password-empty" // of a user who does not exist
+	UserCase          Name = "username-case"  // the right password, the name in the other case
+)
+
+// The requests of the refresh grant (RFC 6749, section 6).
+const (
+	RefreshGarbage     Name = "refresh-garbage"
+	RefreshMissing     Name = "refresh-missing"
+	Refresh            Name = "refresh"              // with the refresh token of the last login
+	RefreshAgain       Name = "refresh-again"        // with the one that the answer brought
+	RefreshThird       Name = "refresh-third"        // and with the one after it
+	RefreshAccessToken Name = "refresh-access-token" // an access token in the place of the refresh token
+	RefreshOtherClient Name = "refresh-other-client" // as another client
+	RefreshOld         Name = "refresh-old"          // with the first refresh token, after it was used
+)
+
 // The questions below HTTP.
 const (
 	PlainHTTP Name = "plain-http"
@@ -76,13 +102,19 @@ const (
 	ResourceBasic      Name = "resource-client-credentials"
 	ResourceEmpty      Name = "resource-empty-token"
 	ResourceTwoHeaders Name = "resource-two-headers"
+	ResourceRefresh    Name = "resource-refresh-token" // the refresh token in the place of the access token
+	ResourceRefreshed  Name = "resource-refreshed"     // the access token that a refresh brought
+	ResourceOld        Name = "resource-old-token"     // the access token from before the refresh
 )
 
 // The questions that take time, or a hand of the target's owner.
 const (
-	ExpiryBefore Name = "lifecycle-before-expiry" // the first token, shortly before it expires
-	ExpiryAfter  Name = "lifecycle-after-expiry"  // and shortly after
-	Revoked      Name = "lifecycle-revoked"       // a token that was revoked
+	ExpiryBefore    Name = "lifecycle-before-expiry" // the first token, shortly before it expires
+	ExpiryAfter     Name = "lifecycle-after-expiry"  // and shortly after
+	Revoked         Name = "lifecycle-revoked"       // a token that was revoked
+	SessionAnew     Name = "session-anew"            // one more login, whose tokens the questions below are about
+	ExpiryRefresh   Name = "lifecycle-refresh"       // the refresh grant, when the access token has expired
+	ExpiryRefreshed Name = "lifecycle-refreshed"     // and the access token that it brought
 )
 
 // The requests of clients that the target's owner has set up for the suite, of a library, and in bulk.

@@ -8,27 +8,27 @@ func owned() []Probe {
 	}
 	return []Probe{
 		{
-			Name: UnauthorizedClient, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
+			Name: UnauthorizedClient, Rulings: []int{9}, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
 			Edit: as(func(v Values) Credentials { return v.Unauthorized }),
 		},
 		{
-			Name: InvalidGrantClient, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
+			Name: InvalidGrantClient, Rulings: []int{9}, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
 			Edit: as(func(v Values) Credentials { return v.InvalidGrant }),
 		},
 		{
-			Name: SpecialClient, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Needs: HeaderAuth,
+			Name: SpecialClient, Rulings: []int{9}, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Needs: HeaderAuth,
 			Edit: as(func(v Values) Credentials { return v.Special }),
 		},
 		{
-			Name: LibraryHeader, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
+			Name: LibraryHeader, Rulings: []int{9}, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InHeader },
 		},
 		{
-			Name: LibraryParams, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
+			Name: LibraryParams, Rulings: []int{9}, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
 		},
 		{
-			Name: Burst, Asks: "sends many requests at once, to see the limit", Expect: Refusal, Phase: Bulk,
+			Name: Burst, Rulings: []int{9}, Asks: "sends many requests at once, to see the limit", Expect: Refusal, Phase: Bulk,
 			Edit: func(d *Draft, _ Values) { d.set("grant_type", "authconform_burst") },
 		},
 	}

@@ -37,7 +37,8 @@ const (
 	ResourceOrder       // another token beside it, one after the other
 	ResourceFree        // the resource, concurrently
 	ResourceEnd         // the resource, when everything else is under way or over
-	Waiting             // at their own time, beside everything else
+	Chain               // one after the other: what refreshes a session, and what becomes of it
+	Waiting             // at their own time
 	Bulk                // many at once, at the very end
 )
 
@@ -46,24 +47,35 @@ type Values struct {
 	Client Credentials
 	Decoy  Credentials // a client that does not exist
 	// The clients that the target's owner has set up; empty when there is none.
-	Unauthorized, InvalidGrant, Special Credentials
+	Unauthorized, InvalidGrant, Special, OtherClient Credentials
+	User                                             Credentials // the resource owner's (RFC 6749, section 4.3); empty where the grant has none
+	DecoyUser                                        Credentials // a user who does not exist
 
 	First      AccessToken // of the first control
 	Other      AccessToken // another one of the run
 	Revoked    AccessToken // one that is revoked
+	Refreshed  AccessToken // what the last refresh brought
+	Refresh    string      // the newest refresh token of the session that First is of
+	Used       string      // the refresh token that First came with
 	Scope      string      // one that is valid for the client, or the contract's example
 	ScopeGiven bool        // its user says that Scope is valid
 }
 
 // Probe is one question.
 type Probe struct {
-	Name   Name
-	Asks   string // completes "The suite …", for plans and progress
-	Expect Expectation
-	Phase  Phase
+	Name Name
+	Asks string // completes "The suite …", for plans and progress
+	// Rulings are those that the question is from: it is asked where one of them speaks of the contract. None: of
+	// every contract.
+	Rulings []int
+	Expect  Expectation
+	Phase   Phase
 	// Needs says what of the documented form the question is about: it cannot be asked of a target that
 	// takes valid requests in another form only (R26).
 	Needs Form26
+	// User says that it is about a resource owner's credentials, Refresh that it is about refresh tokens: it is asked
+	// where the contract has them.
+	User, Refresh bool
 	// Resource says that it asks the protected resource.
 	Resource bool
 	// Full says that it belongs to the full profile alone.
@@ -73,7 +85,7 @@ type Probe struct {
 	// Valid says that the request is neither malformed nor unauthorized: a 500 in answer to it is an outage,
 	// not a deviation (R4). Every probe that expects a token is.
 	Valid bool
-	// Guess says that it shows a wrong secret for the real client: it is never sent twice (R5).
+	// Guess says that it shows a wrong secret for the real client or user: it is never sent twice (R5).
 	Guess bool
 	// Edit makes the question out of the valid request; nil leaves it as it is.
 	Edit func(*Draft, Values)
@@ -163,6 +175,15 @@ func (v Values) Secrets() []evidence.Secret {
 		{Value: v.Unauthorized.Secret, Meaning: "unauthorized client's secret", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_SECRET"},
 		{Value: v.InvalidGrant.ID, Meaning: "invalid-grant client's id", Shell: "$AUTHCONFORM_INVALID_GRANT_CLIENT_ID"},
 		{Value: v.InvalidGrant.Secret, Meaning: "invalid-grant client's secret", Shell: "$AUTHCONFORM_INVALID_GRANT_CLIENT_SECRET"},
+		{Value: v.User.ID, Meaning: "user name", Shell: "$AUTHCONFORM_USERNAME"},
+		{Value: v.User.Secret, Meaning: "user's password", Shell: "$AUTHCONFORM_PASSWORD"},
+		{Value: SwapCase(v.User.ID), Meaning: "user name in the other case", Shell: "${AUTHCONFORM_USERNAME~~}"},
+		{Value: Cut(v.User.Secret), Meaning: "user's password without its last character", Shell: "${AUTHCONFORM_PASSWORD%?}"},
+		{Value: SwapCase(v.User.Secret), Meaning: "user's password in the other case", Shell: "${AUTHCONFORM_PASSWORD~~}"},
+		{Value: v.DecoyUser.ID, Meaning: "unknown user name", Shell: "authconform-no-such-user"},
+		{Value: v.DecoyUser.Secret, Meaning: "made-up password", Shell: "authconform-no-such-password"},
+		{Value: v.OtherClient.ID, Meaning: "other client's id", Shell: "$AUTHCONFORM_OTHER_CLIENT_ID"},
+		{Value: v.OtherClient.Secret, Meaning: "other client's secret", Shell: "$AUTHCONFORM_OTHER_CLIENT_SECRET"},
 		{Value: v.Special.ID, Meaning: "special client's id", Shell: "$AUTHCONFORM_SPECIAL_CLIENT_ID"},
 		{Value: v.Special.Secret, Meaning: "special client's secret", Shell: "$AUTHCONFORM_SPECIAL_CLIENT_SECRET"},
 	}

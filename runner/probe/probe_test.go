@@ -101,48 +101,61 @@ func TestHeaderNamesInLowerCase(t *testing.T) {
 	}
 }
 
+// eachContract runs a test for every contract that is built in, with values that it has a use for.
+func eachContract(t *testing.T, test func(*testing.T, *openapi.Contract, probe.Values)) {
+	t.Helper()
+	for _, name := range openapi.Names() {
+		contract, err := openapi.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		given := values
+		if contract.Facts.User.NameParameter != "" {
+			given = ofUsers
+		}
+		t.Run(name, func(t *testing.T) { test(t, contract, given) })
+	}
+}
+
 // Every probe but the controls differs from the documented request, and says what it does.
 func TestEveryProbeAsksSomething(t *testing.T) {
-	contract, err := openapi.Load("prioticket")
-	if err != nil {
-		t.Fatal(err)
-	}
-	valid := probe.Documented(contract, values)
-	seen := map[probe.Name]bool{}
-	for _, p := range probe.For(contract) {
-		if seen[p.Name] {
-			t.Errorf("two probes are named %s", p.Name)
-		}
-		seen[p.Name] = true
-		if p.Asks == "" {
-			t.Errorf("%s does not say what it asks", p.Name)
-		}
-		base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast}
-		if p.Resource {
-			base, controls = probe.Authorized("GET", nil, values), []probe.Name{
-				probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ExpiryBefore, probe.ExpiryAfter,
+	eachContract(t, func(t *testing.T, contract *openapi.Contract, values probe.Values) {
+		valid := probe.Documented(contract, values)
+		seen := map[probe.Name]bool{}
+		for _, p := range probe.For(contract) {
+			if seen[p.Name] {
+				t.Errorf("two probes are named %s", p.Name)
+			}
+			seen[p.Name] = true
+			if p.Asks == "" {
+				t.Errorf("%s does not say what it asks", p.Name)
+			}
+			base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast, probe.SessionAnew}
+			if p.Resource {
+				base, controls = probe.Authorized("GET", nil, values), []probe.Name{
+					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ResourceOld,
+					probe.ExpiryBefore, probe.ExpiryAfter,
+				}
+			}
+			isControl := slices.Contains(controls, p.Name)
+			if differs := cmp.Diff(base, p.Draft(base, values)) != ""; differs == isControl {
+				t.Errorf("%s: differs from the documented request: %v", p.Name, differs)
 			}
 		}
-		isControl := slices.Contains(controls, p.Name)
-		if differs := cmp.Diff(base, p.Draft(base, values)) != ""; differs == isControl {
-			t.Errorf("%s: differs from the documented request: %v", p.Name, differs)
-		}
-	}
+	})
 }
 
 // An edit must never reach the draft that the next probe starts from.
 func TestEditsDoNotLeak(t *testing.T) {
-	contract, err := openapi.Load("prioticket")
-	if err != nil {
-		t.Fatal(err)
-	}
-	valid, untouched := probe.Documented(contract, values), probe.Documented(contract, values)
-	for _, p := range probe.For(contract) {
-		p.Draft(valid, values)
-		if diff := cmp.Diff(untouched, valid); diff != "" {
-			t.Fatalf("%s changed the valid draft:\n%s", p.Name, diff)
+	eachContract(t, func(t *testing.T, contract *openapi.Contract, values probe.Values) {
+		valid, untouched := probe.Documented(contract, values), probe.Documented(contract, values)
+		for _, p := range probe.For(contract) {
+			p.Draft(valid, values)
+			if diff := cmp.Diff(untouched, valid); diff != "" {
+				t.Fatalf("%s changed the valid draft:\n%s", p.Name, diff)
+			}
 		}
-	}
+	})
 }
 
 // A full run has to stay within the bounds that the rulings set (R5).

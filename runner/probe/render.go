@@ -56,15 +56,19 @@ func (d Draft) authorization() string {
 	case d.Resource && d.Token.Value != "":
 		return d.Token.Type + " " + d.Token.Value
 	case d.Place&InHeader != 0:
-		return d.Scheme + " " + basic(d.Client)
+		return d.Scheme + " " + d.basic(d.Client)
 	default:
 		return ""
 	}
 }
 
-// basic encodes as RFC 6749, section 2.3.1 has it: identifier and secret are form-encoded, then joined.
-func basic(c Credentials) string {
-	pair := url.QueryEscape(c.ID) + ":" + url.QueryEscape(c.Secret)
+// basic joins identifier and secret: form-encoded before, as RFC 6749, section 2.3.1 has it, or as they are, as
+// RFC 7617 has it.
+func (d Draft) basic(c Credentials) string {
+	pair := c.ID + ":" + c.Secret
+	if d.FormEncoded {
+		pair = url.QueryEscape(c.ID) + ":" + url.QueryEscape(c.Secret)
+	}
 	return base64.StdEncoding.EncodeToString([]byte(pair))
 }
 

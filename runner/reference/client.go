@@ -35,15 +35,16 @@ type client struct {
 
 type clients []client
 
+func newClient(given Credentials, refusal func() Answer) client {
+	return client{id: given.ID, known: digestsOf(given), refusal: refusal}
+}
+
 func newClients(c Config) clients {
-	made := func(given Credentials, refusal func() Answer) client {
-		return client{id: given.ID, known: digestsOf(given), refusal: refusal}
-	}
 	return clients{
-		made(Credentials{c.ClientID, c.ClientSecret}, nil),
-		made(c.Special, nil),
-		made(c.Unauthorized, unauthorizedClient),
-		made(c.InvalidGrant, invalidGrant),
+		newClient(Credentials{c.ClientID, c.ClientSecret}, nil),
+		newClient(c.Special, nil),
+		newClient(c.Unauthorized, unauthorizedClient),
+		newClient(c.InvalidGrant, invalidGrant),
 	}
 }
 
@@ -98,6 +99,20 @@ func unauthenticated(description string) *Answer {
 // basicCredentials reads a field of scheme Basic (RFC 7617) whose identifier and secret were form-encoded
 // before they were joined (RFC 6749, section 2.3.1); false when it is not one.
 func basicCredentials(authorization string) (id, secret string, readable bool) {
+	encodedID, encodedSecret, readable := basicPair(authorization)
+	if !readable {
+		return "", "", false
+	}
+	id, err := url.QueryUnescape(encodedID)
+	if err != nil {
+		return "", "", false
+	}
+	secret, err = url.QueryUnescape(encodedSecret)
+	return id, secret, err == nil
+}
+
+// basicPair reads a field of scheme Basic as it is (RFC 7617); false when it is not one.
+func basicPair(authorization string) (id, secret string, readable bool) {
 	scheme, encoded := splitScheme(authorization)
 	if !strings.EqualFold(scheme, "Basic") {
 		return "", "", false
@@ -106,16 +121,7 @@ func basicCredentials(authorization string) (id, secret string, readable bool) {
 	if err != nil {
 		return "", "", false
 	}
-	encodedID, encodedSecret, colon := strings.Cut(string(pair), ":")
-	if !colon {
-		return "", "", false
-	}
-	id, err = url.QueryUnescape(encodedID)
-	if err != nil {
-		return "", "", false
-	}
-	secret, err = url.QueryUnescape(encodedSecret)
-	return id, secret, err == nil
+	return strings.Cut(string(pair), ":")
 }
 
 // splitScheme parts the credentials of a field from their scheme (RFC 9110, section 11.4: one space or more).

@@ -14,6 +14,8 @@ const (
 	defaultAddress  = "127.0.0.1:0"
 	idLength        = 24
 	secretLength    = 40
+	nameLength      = 12
+	passwordLength  = 20
 	// specials read differently, or not at all, when they are not form-encoded before they are joined and made
 	// base64 (RFC 6749, section 2.3.1): the separator itself, what form encoding writes otherwise, a percent
 	// sign that begins no escape, and a letter outside ASCII.
@@ -22,6 +24,9 @@ const (
 
 // Config says what kind of sound target to make. The zero value is a complete one.
 type Config struct {
+	// Contract is the contract that the target keeps, one of Contracts; Prioticket when empty. Start takes no other, and
+	// New takes any other for Prioticket.
+	Contract string
 	// Lifetime is how long a token works; an hour when zero. It is told in whole seconds, so it is rounded
 	// down to one, and is at least one.
 	Lifetime time.Duration
@@ -32,6 +37,12 @@ type Config struct {
 	// invalid; once they have authenticated they are told so. Special is served as the first client is, but has
 	// characters in its identifier and its secret that have to be encoded. What is empty is made at random.
 	Unauthorized, InvalidGrant, Special Credentials
+	// Username and Password are the resource owner's, where the contract has one. What is empty is made at random,
+	// the name like an e-mail address.
+	Username, Password string
+	// Other is a second client that gets what it asks for, where the contract binds refresh tokens to clients. What is
+	// empty is made at random.
+	Other Credentials
 	// MaxErrors is how many answers of class 4xx one address gets within a minute; no limit when zero. The
 	// next one is a 429 in its place, and so is everything in the minute after it. It is counted what the
 	// target answers over TLS by itself, before Revise and Wrap.
@@ -62,6 +73,9 @@ type Config struct {
 
 // complete fills in what was left out.
 func (c Config) complete() Config {
+	if c.Contract == "" {
+		c.Contract = Prioticket
+	}
 	if c.Lifetime == 0 {
 		c.Lifetime = defaultLifetime
 	}
@@ -69,7 +83,13 @@ func (c Config) complete() Config {
 	client := Credentials{c.ClientID, c.ClientSecret}.complete("")
 	c.ClientID, c.ClientSecret = client.ID, client.Secret
 	c.Unauthorized, c.InvalidGrant = c.Unauthorized.complete(""), c.InvalidGrant.complete("")
-	c.Special = c.Special.complete(specials)
+	c.Special, c.Other = c.Special.complete(specials), c.Other.complete("")
+	if c.Username == "" {
+		c.Username = strings.ToLower(random(nameLength)) + "@reference.invalid"
+	}
+	if c.Password == "" {
+		c.Password = random(passwordLength)
+	}
 	if c.Address == "" {
 		c.Address = defaultAddress
 	}

@@ -33,26 +33,25 @@ const (
 	Burst   Effort = "burst"   // the core profile and a burst beyond the target's limit
 )
 
-// Prioticket names the contract that the package has targets for, as a user types it.
-const Prioticket = "prioticket"
-
-// Contracts names every contract that has a reference target, in alphabetical order.
-func Contracts() []string { return []string{Prioticket} }
-
 // Deviations lists every deviation of a contract's reference target, part by part of the contract, and then those that
 // are generated from its OpenAPI document; none of a contract that has no reference target.
 func Deviations(contract string) []Deviation {
-	if contract != Prioticket {
+	written := map[string]func() []Deviation{Prioticket: prioticketDeviations, Ticketpark: ticketparkDeviations}[contract]
+	if written == nil {
 		return nil
 	}
 	generated, _ := fromDocument(contract)
+	return append(written(), generated...)
+}
+
+func prioticketDeviations() []Deviation {
 	return slices.Concat(
 		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), outageDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
-		ownerDeviations(), libraryDeviations(), burstDeviations(), generated,
+		ownerDeviations(), libraryDeviations(), burstDeviations(),
 	)
 }
 
@@ -81,13 +80,18 @@ type Variant struct {
 
 // Variants lists every variant of a contract's reference target, as Deviations does.
 func Variants(contract string) []Variant {
-	if contract != Prioticket {
+	written := map[string]func() []Variant{Prioticket: prioticketVariants, Ticketpark: ticketparkVariants}[contract]
+	if written == nil {
 		return nil
 	}
 	_, generated := fromDocument(contract)
+	return append(written(), generated...)
+}
+
+func prioticketVariants() []Variant {
 	return slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
-		challengeVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(), generated,
+		challengeVariants(), orderVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
 	)
 }
 

@@ -130,9 +130,17 @@ func authScheme(name string) asked {
 // wrongSecret chooses requests of the target's own client with a secret that is not its own but resembles it.
 func wrongSecret(resembles func(sent, own string) bool) asked {
 	return func(q *inquiry) bool {
-		id, secret, readable := basicCredentials(q.Header.Get("Authorization"))
+		id, secret, readable := q.credentials()
 		return posts(q) && readable && id == q.ownID && secret != q.ownKey && resembles(secret, q.ownKey)
 	}
+}
+
+// credentials gives the client's, from the header, as the contract has them written.
+func (q *inquiry) credentials() (id, secret string, readable bool) {
+	if q.config.Contract == Ticketpark {
+		return basicPair(q.Header.Get("Authorization"))
+	}
+	return basicCredentials(q.Header.Get("Authorization"))
 }
 
 func anySecret(string, string) bool { return true }
@@ -140,9 +148,9 @@ func anySecret(string, string) bool { return true }
 func prefix(sent, own string) bool { return strings.HasPrefix(own, sent) }
 
 func unknownClient(q *inquiry) bool {
-	id, _, readable := basicCredentials(q.Header.Get("Authorization"))
+	id, _, readable := q.credentials()
 	c := q.config
-	return posts(q) && readable && !slices.Contains([]string{q.ownID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID}, id)
+	return posts(q) && readable && !slices.Contains([]string{q.ownID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID, c.Other.ID}, id)
 }
 
 // pair gives what stands in the place of Basic credentials, and whether it is base64; false without any.

@@ -1,8 +1,7 @@
 package reference
 
 import (
-	"bytes"
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -18,8 +17,8 @@ import (
 // reviewed is, of everything that is generated, which clauses find it: the result of real runs, looked through by
 // hand. It is written by go test ./runner/selftest -run TestGenerated -update.
 //
-//go:embed prioticket.generated.yaml
-var reviewed string
+//go:embed *.generated.yaml
+var reviewed embed.FS
 
 // findings are the clauses that find what is generated, by its name: of a deviation the one first that has to find it.
 type findings struct {
@@ -35,9 +34,13 @@ type model struct {
 	codes  []string // the values that the sound target gives its enumerated member
 }
 
-// given is one answer of the sound target for each status, and each code, that it can be brought to give.
-func given() []Answer {
+// given is one answer of the sound target for each status, and each code, that it can be brought to give and its
+// document describes.
+func given(contract string) []Answer {
 	const text = "The request is refused."
+	if contract == Ticketpark {
+		return []Answer{answer(http.StatusOK, map[string]any{"access_token": "YQ", "refresh_token": "Yg", "expires_in": 3600, "token_type": "bearer"})}
+	}
 	token := answer(http.StatusOK, map[string]any{"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 3600, "scope": BookingScope})
 	return []Answer{
 		token, invalidRequest(text), unsupportedGrantType(), invalidScope(), unauthorizedClient(), invalidGrant(), invalidClient(text),
@@ -55,9 +58,10 @@ func models(contract string, answers []Answer) ([]model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("document of %s: wanted an OpenAPI document: %w", contract, err)
 	}
-	path := document.Paths.Find(TokenPath)
+	at := Config{Contract: contract}.places().token
+	path := document.Paths.Find(at)
 	if path == nil || path.Post == nil {
-		return nil, fmt.Errorf("document of %s: wanted POST %s, found none", contract, TokenPath)
+		return nil, fmt.Errorf("document of %s: wanted POST %s, found none", contract, at)
 	}
 	var list []model
 	for _, a := range answers {
@@ -98,14 +102,12 @@ func copied(members map[string]any) map[string]any {
 // fromDocument lists what is generated from a contract's document: what it forbids, and what it allows. The document is
 // embedded, and a test reads it: when it cannot be read the program is broken, and nothing may seem to be found.
 func fromDocument(contract string) ([]Deviation, []Variant) {
-	list, err := models(contract, given())
+	list, err := models(contract, given(contract))
 	if err != nil {
 		panic(fmt.Errorf("deviations of %s: %w", contract, err))
 	}
-	known := findings{}
-	decoder := yaml.NewDecoder(bytes.NewReader([]byte(reviewed)))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&known); err != nil {
+	known, err := reviewedOf(contract)
+	if err != nil {
 		panic(fmt.Errorf("what finds the deviations of %s: %w", contract, err))
 	}
 	var deviations []Deviation
@@ -127,6 +129,19 @@ func fromDocument(contract string) ([]Deviation, []Variant) {
 		}
 	}
 	return deviations, variants
+}
+
+// reviewedOf reads what finds the generated deviations of a contract.
+func reviewedOf(contract string) (findings, error) {
+	file, err := reviewed.Open(contract + ".generated.yaml")
+	if err != nil {
+		return findings{}, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	var known findings
+	decoder := yaml.NewDecoder(file)
+	decoder.KnownFields(true)
+	return known, decoder.Decode(&known)
 }
 
 // effort is what it takes to have the target answer with the status.

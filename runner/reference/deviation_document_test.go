@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"go.yaml.in/yaml/v3"
 )
 
 // provoked gives what a sound target is asked for each answer that it is said to give, in the same order.
@@ -37,7 +35,7 @@ func lapsed() Credentials { return Credentials{"lapsed", "secret of the lapsed"}
 // TestGivenIsWhatTheSoundTargetGives: what is generated from answers that no target gives would be found by nobody. And
 // every member that the document knows is in them, so that there is none that could not be changed.
 func TestGivenIsWhatTheSoundTargetGives(t *testing.T) {
-	answers := given()
+	answers := given(Prioticket)
 	c := Config{ClientID: testID, ClientSecret: testSecret, Unauthorized: outsider(), InvalidGrant: lapsed(), MaxErrors: len(answers) - 2} // all but the token and the last
 	handler := New(c).TLSHandler()
 	for i, edit := range provoked() {
@@ -134,11 +132,18 @@ func TestWhatTheDocumentAllowsIsNoDeviation(t *testing.T) {
 // TestFindingsAreOfWhatIsGenerated: a finding that belongs to nothing would never be missed, and what has none is told
 // from what nothing finds.
 func TestFindingsAreOfWhatIsGenerated(t *testing.T) {
-	var known findings
-	if err := yaml.Unmarshal([]byte(reviewed), &known); err != nil {
+	for _, contract := range Contracts() {
+		t.Run(contract, func(t *testing.T) { belong(t, contract) })
+	}
+}
+
+func belong(t *testing.T, contract string) {
+	t.Helper()
+	known, err := reviewedOf(contract)
+	if err != nil {
 		t.Fatal(err)
 	}
-	deviations, variants := fromDocument(Prioticket)
+	deviations, variants := fromDocument(contract)
 	for _, d := range deviations {
 		if _, there := known.Deviations[d.Name]; !there {
 			t.Errorf("%s: nobody has looked what finds it: go test ./runner/selftest -run TestGenerated -update", d.Name)

@@ -82,10 +82,10 @@ func pascal(member string) string {
 	return name.String()
 }
 
-// ruledOut is what the document allows and a ruling forbids: a token of no characters, a scheme without a name, and a
-// lifetime of nothing (R6).
+// ruledOut is what a document allows and a ruling forbids: a token of no characters, a scheme without a name, and a
+// lifetime of nothing (R6, R21).
 func ruledOut() []string {
-	return []string{"200-access_token-empty", "200-token_type-empty", "200-expires_in-empty"}
+	return []string{"200-access_token-empty", "200-refresh_token-empty", "200-token_type-empty", "200-expires_in-empty"}
 }
 
 // bends lists what can be made of the answers with the model's status.

@@ -11,6 +11,13 @@ import (
 )
 
 func TestAllAreWellNamed(t *testing.T) {
+	for _, contract := range Contracts() {
+		t.Run(contract, func(t *testing.T) { areWellNamed(t, contract) })
+	}
+}
+
+func areWellNamed(t *testing.T, contract string) {
+	t.Helper()
 	kebab := regexp.MustCompile(`^[a-z0-9]+([-_][a-z0-9]+)*$`) // what is generated has the names of members in it
 	seen := map[string]string{}
 	hold := func(name, sentence string, clauses []string) {
@@ -25,7 +32,7 @@ func TestAllAreWellNamed(t *testing.T) {
 		}
 		seen[name] += "x"
 	}
-	for _, d := range Deviations(Prioticket) {
+	for _, d := range Deviations(contract) {
 		hold(d.Name, d.Breaks, d.Clauses)
 		if len(d.Clauses) == 0 {
 			t.Errorf("%s breaks no clause: it is a variant", d.Name)
@@ -37,7 +44,7 @@ func TestAllAreWellNamed(t *testing.T) {
 			t.Errorf("%q is no name in words with hyphens", d.Name)
 		}
 	}
-	for _, v := range Variants(Prioticket) {
+	for _, v := range Variants(contract) {
 		hold(v.Name, v.Sentence, v.Warns)
 	}
 	for _, n := range Nulls() {

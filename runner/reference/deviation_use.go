@@ -26,6 +26,7 @@ type usage struct {
 // issue is a token that the target has issued, and what became of it.
 type issue struct {
 	token    string
+	refresh  string    // the refresh token that came with it; empty where the contract has none
 	at, last time.Time // when it was issued, and taken last
 	uses     int       // how often it was taken
 	refusals int       // how often it was good and not taken
@@ -50,7 +51,7 @@ func uses(chosen usedAs, changes ...change) func(*Config) {
 			l.issue(r, q.config.Clock())
 			return r
 		})
-		aroundPath(OrdersPath, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			r := sound(q)
 			return r.changed(func(r *reply) bool { return l.chooses(q, r, chosen) }, changes)
 		})
@@ -58,13 +59,15 @@ func uses(chosen usedAs, changes ...change) func(*Config) {
 }
 
 func (l *ledger) issue(r *reply, now time.Time) {
-	token, _ := r.members()["access_token"].(string)
+	members := r.members()
+	token, _ := members["access_token"].(string)
 	if token == "" {
 		return
 	}
+	refresh, _ := members["refresh_token"].(string)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.issues = append(l.issues, &issue{token: token, at: now, last: now})
+	l.issues = append(l.issues, &issue{token: token, refresh: refresh, at: now, last: now})
 }
 
 func (l *ledger) chooses(q *inquiry, r *reply, chosen usedAs) bool {

@@ -137,10 +137,9 @@ func replayed(c *Config) {
 func granting(sound http.Handler, q *inquiry) *reply {
 	asks := *q
 	asks.Request = q.Clone(q.Context())
-	asks.URL = &url.URL{Path: BasePath + TokenPath}
+	asks.URL = &url.URL{Path: q.config.places().base + q.config.places().token}
 	asks.Header = http.Header{}
 	posted(&asks)
-	documentedContent(&asks)
-	signed(&asks)
+	q.config.documented(&asks)
 	return record(sound, &asks)
 }

@@ -14,6 +14,8 @@ import (
 // maxBody is many times what a token request needs.
 const maxBody = 64 << 10
 
+const mediaForm = "application/x-www-form-urlencoded"
+
 // parameters are those of a token request that the target knows, by name. One that was sent without a value
 // reads as one that was not: RFC 6749, section 3.1 wants it treated as omitted.
 type parameters map[string]string
@@ -30,6 +32,15 @@ func readParameters(r *http.Request) (parameters, *Answer) {
 		refusal := unsupportedMediaType()
 		return nil, &refusal
 	}
+	body, refusal := readBody(r)
+	if refusal != nil {
+		return nil, refusal
+	}
+	return parse(body)
+}
+
+// readBody gives the answer that refuses the request when there is no end to its body.
+func readBody(r *http.Request) ([]byte, *Answer) {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		return nil, refuse("The body could not be read to its end.")
@@ -37,7 +48,7 @@ func readParameters(r *http.Request) (parameters, *Answer) {
 	if len(body) > maxBody {
 		return nil, refuse("The body is larger than 64 KiB.")
 	}
-	return parse(body)
+	return body, nil
 }
 
 // refuseType gives the one answer or the other of the two that a parameter of a wrong type may get, so that both of the
@@ -69,11 +80,20 @@ func parserOf(contentType []string) func([]byte) (parameters, *Answer) {
 	switch mediaType {
 	case "application/json":
 		return parseJSON
-	case "application/x-www-form-urlencoded":
+	case mediaForm:
 		return parseForm
 	default:
 		return nil
 	}
+}
+
+// sendsForm says that a request has exactly one content type, a form's, whatever its parameters.
+func sendsForm(contentType []string) bool {
+	if len(contentType) != 1 {
+		return false
+	}
+	mediaType, _, err := mime.ParseMediaType(contentType[0])
+	return err == nil && mediaType == mediaForm
 }
 
 func parseJSON(body []byte) (parameters, *Answer) {
@@ -100,7 +120,8 @@ func parseJSON(body []byte) (parameters, *Answer) {
 	return params, nil
 }
 
-func parseForm(body []byte) (parameters, *Answer) {
+// formValues reads a form in which nothing is said twice (RFC 6749, section 3.2).
+func formValues(body []byte) (url.Values, *Answer) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, refuse("The body is not form-encoded.")
@@ -109,6 +130,14 @@ func parseForm(body []byte) (parameters, *Answer) {
 		if len(sent) > 1 {
 			return nil, refuse("A parameter is repeated.")
 		}
+	}
+	return values, nil
+}
+
+func parseForm(body []byte) (parameters, *Answer) {
+	values, refusal := formValues(body)
+	if refusal != nil {
+		return nil, refusal
 	}
 	params := parameters{}
 	for _, name := range knownParameters() {

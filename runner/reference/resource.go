@@ -8,7 +8,7 @@ import (
 
 // orders decides what the protected resource answers. Every token that is not good gets one answer: the
 // difference between expired, revoked and made up is nobody's business but its owner's.
-func (t *Target) orders(r *http.Request) Answer {
+func (p *prioticket) orders(r *http.Request) Answer {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return methodNotAllowed(http.MethodGet, http.MethodHead)
 	}
@@ -23,7 +23,7 @@ func (t *Target) orders(r *http.Request) Answer {
 		return authorizationRepeated()
 	}
 	scheme, token := splitScheme(authorization[0])
-	if !strings.EqualFold(scheme, "Bearer") || !t.admits(token) {
+	if !strings.EqualFold(scheme, "Bearer") || !p.admits(token) {
 		return forbidden()
 	}
 	return answer(http.StatusOK, map[string]any{
@@ -32,37 +32,35 @@ func (t *Target) orders(r *http.Request) Answer {
 	})
 }
 
-func (t *Target) admits(token string) bool {
-	c, err := t.issuer.verify(token, t.config.Clock())
+func (p *prioticket) admits(token string) bool {
+	c, err := p.issuer.verify(token, p.config.Clock())
 	if err != nil {
 		return false
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	_, revoked := t.revoked[c.ID]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_, revoked := p.revoked[c.ID]
 	return !revoked
 }
 
-// Revoke makes a token worthless before its time. It gives false when there is nothing to revoke: the token
-// is not of this target, or has expired. Revoking twice is no different from revoking once.
-func (t *Target) Revoke(token string) bool {
-	now := t.config.Clock()
-	c, err := t.issuer.verify(token, now)
+func (p *prioticket) revoke(token string) bool {
+	now := p.config.Clock()
+	c, err := p.issuer.verify(token, now)
 	if err != nil {
 		return false
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.forgetExpired(now)
-	t.revoked[c.ID] = c.Expiry.Time()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.forgetExpired(now)
+	p.revoked[c.ID] = c.Expiry.Time()
 	return true
 }
 
 // forgetExpired keeps the list as short as the tokens that still need it; who calls it holds the lock.
-func (t *Target) forgetExpired(now time.Time) {
-	for id, expiry := range t.revoked {
+func (p *prioticket) forgetExpired(now time.Time) {
+	for id, expiry := range p.revoked {
 		if !now.Before(expiry) {
-			delete(t.revoked, id)
+			delete(p.revoked, id)
 		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -22,18 +24,21 @@ const (
 
 // Server is a target that listens.
 type Server struct {
-	// BaseURL is what the contract's paths are appended to: https://127.0.0.1:PORT/v3.8/distributor, or PlainURL where
-	// the target is in clear.
+	// BaseURL is what the contract's paths are appended to: https://127.0.0.1:PORT, and what the contract has before
+	// them; PlainURL where the target is in clear.
 	BaseURL string
-	// PlainURL is the same at the listener for plain HTTP, which rejects: http://127.0.0.1:PORT/v3.8/distributor.
+	// PlainURL is the same at the listener for plain HTTP, which rejects.
 	PlainURL string
 	// ResourcePath is the protected resource's, to be appended to BaseURL.
 	ResourcePath string
 	// ClientID and ClientSecret are the credentials of the client that gets what it asks for.
 	ClientID, ClientSecret string
-	// Unauthorized, InvalidGrant and Special are the credentials of the other clients; Config says what they get.
-	Unauthorized, InvalidGrant, Special Credentials
-	// Scope is one that the client is granted.
+	// Unauthorized, InvalidGrant, Special and Other are the credentials of the other clients; Config says what they get.
+	// Those that the contract has no use for are empty.
+	Unauthorized, InvalidGrant, Special, Other Credentials
+	// Username and Password are the resource owner's; empty where the contract has none.
+	Username, Password string
+	// Scope is one that the client is granted; empty where the contract has none.
 	Scope string
 	// CA holds the certificate, in PEM, of the authority that the server's own certificate is from.
 	CA []byte
@@ -47,6 +52,9 @@ type Server struct {
 func Start(ctx context.Context, c Config) (*Server, error) {
 	target := New(c)
 	c = target.config
+	if !slices.Contains(Contracts(), c.Contract) {
+		return nil, fmt.Errorf("want a contract that has a reference target, found %q: take one of %s", c.Contract, strings.Join(Contracts(), ", "))
+	}
 	secure, err := listen(ctx, c.Address)
 	if err != nil {
 		return nil, err
@@ -67,13 +75,13 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	secureServer, plainServer := target.httpServer(ctx, target.TLSHandler()), target.httpServer(ctx, target.PlainHandler())
 	secureServer.TLSConfig = settings
 	s := &Server{
-		BaseURL:      "https://" + at(host, secure) + BasePath,
-		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + BasePath,
-		ResourcePath: OrdersPath,
-		ClientID:     c.ClientID, ClientSecret: c.ClientSecret, Scope: BookingScope, CA: authority,
-		Unauthorized: c.Unauthorized, InvalidGrant: c.InvalidGrant, Special: c.Special,
+		BaseURL:      "https://" + at(host, secure) + c.places().base,
+		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + c.places().base,
+		ResourcePath: c.places().resource,
+		ClientID:     c.ClientID, ClientSecret: c.ClientSecret, CA: authority,
 		target: target,
 	}
+	s.acquaint(c)
 	if c.InClear {
 		s.BaseURL = s.PlainURL
 	}
@@ -81,6 +89,15 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		running{secureServer, func() error { return secureServer.ServeTLS(secure, "", "") }},
 		running{plainServer, func() error { return plainServer.Serve(plain) }})
 	return s, nil
+}
+
+// acquaint tells of whom and what the target knows beside its client, as far as the contract has a use for it.
+func (s *Server) acquaint(c Config) {
+	if c.Contract == Ticketpark {
+		s.Username, s.Password, s.Other = c.Username, c.Password, c.Other
+		return
+	}
+	s.Unauthorized, s.InvalidGrant, s.Special, s.Scope = c.Unauthorized, c.InvalidGrant, c.Special, BookingScope
 }
 
 // Close stops listening, lets requests that are under way finish within two seconds, and ends the rest. It

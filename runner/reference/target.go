@@ -1,12 +1,8 @@
 package reference
 
-import (
-	"net/http"
-	"sync"
-	"time"
-)
+import "net/http"
 
-// The addresses of the contract, version 3.8.
+// The addresses of Prioticket's contract, version 3.8.
 const (
 	// BasePath is what the contract's paths are appended to.
 	BasePath = "/v3.8/distributor"
@@ -20,21 +16,14 @@ const (
 // many requests at once.
 type Target struct {
 	config  Config
-	clients clients
-	issuer  *issuer
+	service service
 	limiter *limiter
-
-	mu      sync.Mutex
-	revoked map[string]time.Time // token identifier -> expiry
 }
 
 // New makes a target. Two targets share nothing, not even keys: a token of one is garbage to the other.
 func New(c Config) *Target {
 	c = c.complete()
-	return &Target{
-		config: c, clients: newClients(c), issuer: newIssuer(c.Lifetime), limiter: newLimiter(c.MaxErrors),
-		revoked: map[string]time.Time{},
-	}
+	return &Target{config: c, service: c.service(), limiter: newLimiter(c.MaxErrors)}
 }
 
 // Credentials gives the identifier and the secret of the client that gets what it asks for.
@@ -78,7 +67,7 @@ func (t *Target) fair(r *http.Request) Answer {
 	if left := t.limiter.blocked(caller, t.config.Clock()); left > 0 {
 		return limitReached(left)
 	}
-	a := t.decide(r)
+	a := t.service.decide(r)
 	if a.Status >= http.StatusBadRequest && a.Status < http.StatusInternalServerError {
 		if left := t.limiter.count(caller, t.config.Clock()); left > 0 {
 			return limitReached(left)
@@ -87,17 +76,9 @@ func (t *Target) fair(r *http.Request) Answer {
 	return a
 }
 
-// decide does not use http.ServeMux: it would redirect unclean paths and write errors of its own.
-func (t *Target) decide(r *http.Request) Answer {
-	switch r.URL.Path {
-	case BasePath + TokenPath:
-		return t.token(r)
-	case BasePath + OrdersPath:
-		return t.orders(r)
-	default:
-		return notFound()
-	}
-}
+// Revoke makes a token worthless before its time. It gives false when there is nothing to revoke: the token
+// is not of this target, or has expired. Revoking twice is no different from revoking once.
+func (t *Target) Revoke(token string) bool { return t.service.revoke(token) }
 
 func rejectPlain(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

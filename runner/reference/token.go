@@ -8,7 +8,7 @@ const grantClientCredentials = "client_credentials"
 
 // token decides what the token endpoint answers. The client is authenticated before anything is said of
 // what it asks for; only what cannot be read at all is refused earlier, as credentials may stand in it.
-func (t *Target) token(r *http.Request) Answer {
+func (p *prioticket) token(r *http.Request) Answer {
 	if r.Method != http.MethodPost {
 		return methodNotAllowed(http.MethodPost)
 	}
@@ -19,7 +19,7 @@ func (t *Target) token(r *http.Request) Answer {
 	if refusal != nil {
 		return *refusal
 	}
-	client, refusal := t.clients.authenticate(r.Header.Values("Authorization"), params)
+	client, refusal := p.clients.authenticate(r.Header.Values("Authorization"), params)
 	if refusal != nil {
 		return *refusal
 	}
@@ -37,18 +37,18 @@ func (t *Target) token(r *http.Request) Answer {
 	if !known {
 		return invalidScope()
 	}
-	return t.issue(client.id, scope)
+	return p.issue(client.id, scope)
 }
 
-func (t *Target) issue(subject, scope string) Answer {
-	signed, err := t.issuer.sign(subject, scope, t.config.Clock())
+func (p *prioticket) issue(subject, scope string) Answer {
+	signed, err := p.issuer.sign(subject, scope, p.config.Clock())
 	if err != nil {
 		return failure(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "The token could not be signed.")
 	}
 	return answer(http.StatusOK, map[string]any{
 		"access_token": signed,
 		"token_type":   "Bearer",
-		"expires_in":   int64(t.config.Lifetime.Seconds()),
+		"expires_in":   int64(p.config.Lifetime.Seconds()),
 		"scope":        scope,
 	})
 }

@@ -55,7 +55,7 @@ const (
 // only sometimes shows at the same questions each time. Lifetime is that of its tokens, 0 for one that no run sees
 // the end of.
 func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
-	server, err := reference.Start(context.WithoutCancel(ctx), t.Apply(reference.Config{Lifetime: lifetime})) // closed when all that asks it has come back
+	server, err := reference.Start(context.WithoutCancel(ctx), t.Apply(reference.Config{Contract: t.Contract, Lifetime: lifetime})) // closed when all that asks it has come back
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("start the target: %w", err)
 	}

@@ -13,6 +13,9 @@ import (
 // revoke one of its tokens.
 func Embedded(server *reference.Server) target.Embedded {
 	client := func(c reference.Credentials) *target.Credentials {
+		if c.ID == "" {
+			return nil // the contract has no use for one
+		}
 		return &target.Credentials{ID: c.ID, Secret: c.Secret}
 	}
 	return target.Embedded{
@@ -21,7 +24,9 @@ func Embedded(server *reference.Server) target.Embedded {
 		Resource: &target.Resource{Path: server.ResourcePath, Method: http.MethodGet},
 		Clients: target.Clients{
 			Unauthorized: client(server.Unauthorized), InvalidGrant: client(server.InvalidGrant), Special: client(server.Special),
+			Other: client(server.Other),
 		},
+		User: user(server),
 		Revoke: func(_ context.Context, token string) error {
 			if !server.Revoke(token) {
 				return errors.New("the reference target did not issue this token")
@@ -29,4 +34,12 @@ func Embedded(server *reference.Server) target.Embedded {
 			return nil
 		},
 	}
+}
+
+// user is the resource owner whom the target knows; nil where the contract has none.
+func user(server *reference.Server) *target.UserCredentials {
+	if server.Username == "" {
+		return nil
+	}
+	return &target.UserCredentials{Name: server.Username, Password: server.Password}
 }

@@ -2,6 +2,7 @@ package selftest
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -68,12 +69,32 @@ func inTime(rec evidence.Record, life time.Duration) bool {
 	if !waited {
 		return true
 	}
-	first, _ := rec.Of(string(probe.Valid))
-	last, all := rec.Of(string(probe.ResourceLast))
 	alive, early := rec.Of(string(probe.ExpiryBefore))
-	answered := func(x evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(first.Started) }
-	return early && answered(alive) < life-margin && (!all || answered(last) < life/2) &&
-		expired.Started.Add(expired.Duration).Sub(alive.Started) < life
+	since := func(x, login evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(login.Started) }
+	shown, awaited := logins(rec)
+	return early && since(alive, awaited) < life-margin && since(lastShown(rec), shown) < life/2 && since(expired, alive) < life
+}
+
+// logins gives the requests that brought the token which is shown to the resource, and the one that is waited for.
+func logins(rec evidence.Record) (shown, awaited evidence.Exchange) {
+	shown, _ = rec.Of(string(probe.Valid))
+	if anew, ok := rec.Of(string(probe.SessionAnew)); ok {
+		shown, _ = rec.Of(string(probe.ValidLast))
+		return shown, anew
+	}
+	return shown, shown
+}
+
+// lastShown is the last request to the resource that nobody had to wait for.
+func lastShown(rec evidence.Record) (last evidence.Exchange) {
+	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed}
+	for _, x := range rec.Exchanges {
+		name := probe.Name(x.Probe)
+		if probe.IsResource(name) && !slices.Contains(waits, name) && x.Started.After(last.Started) {
+			last = x
+		}
+	}
+	return last
 }
 
 // idle tells when a run has asked all but what it waits for.

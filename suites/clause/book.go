@@ -4,22 +4,39 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/probe"
 )
 
 // Book collects the clauses of one contract.
 type Book struct {
 	Contract *openapi.Contract
 	clauses  []Clause
+	asked    map[probe.Name]bool // of this contract; made when it is first needed
 }
 
-// Add writes clauses into the book that prose states. One that rests on a ruling which does not speak of
-// this contract is left out.
+// Add writes clauses into the book that prose states. One that rests on a ruling which does not speak of this
+// contract, or on a question that has no meaning there, is left out; one that several contracts have is stated
+// where the contract's facts say so.
 func (b *Book) Add(clauses ...Clause) {
 	for _, c := range clauses {
-		if c.Ruling == 0 || slices.Contains(b.Contract.Facts.Rulings, int(c.Ruling)) {
+		if (c.Ruling == 0 || slices.Contains(b.Contract.Facts.Rulings, int(c.Ruling))) && b.asks(c.Subject.probes) {
+			if source, ok := b.Contract.Facts.ClauseSources[c.ID]; ok {
+				c.Source = Source(source)
+			}
 			b.clauses = append(b.clauses, c)
 		}
 	}
+}
+
+// asks says that all the questions are put to targets of this contract.
+func (b *Book) asks(names []probe.Name) bool {
+	if b.asked == nil {
+		b.asked = map[probe.Name]bool{}
+		for _, p := range probe.For(b.Contract) {
+			b.asked[p.Name] = true
+		}
+	}
+	return !slices.ContainsFunc(names, func(name probe.Name) bool { return !b.asked[name] })
 }
 
 // AddStated writes the clauses of an area into the book that the contract's document states.

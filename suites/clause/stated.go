@@ -27,7 +27,10 @@ func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
 	clause.ID = dotted(clause.ID)
 	clause.Level, clause.Source = Mandatory, Source("OpenAPI document, "+s.Pointer)
 	if clause.Ruling == 0 {
-		clause.Ruling = rulingOf(s)
+		clause.Ruling = rulingOf(c, s)
+	}
+	if !slices.Contains(c.Facts.Rulings, int(clause.Ruling)) {
+		return Clause{}, false // the document's way of stating it says more than its page does
 	}
 	return clause.At(s.File, s.Line), true
 }
@@ -50,12 +53,12 @@ func StatedID(c *openapi.Contract, s openapi.Statement) string {
 	return stated.ID
 }
 
-// rulingOf is the ruling that says how the document is read: R6 of success, R8 of errors.
-func rulingOf(s openapi.Statement) Ruling {
+// rulingOf is the ruling that says how the document is read.
+func rulingOf(c *openapi.Contract, s openapi.Statement) Ruling {
 	if area(s) == "token" {
-		return 6
+		return Ruling(c.Facts.Reading.Success)
 	}
-	return 8
+	return Ruling(c.Facts.Reading.Errors)
 }
 
 // forms gives, for each kind of statement that binds answers, how it reads as a clause.
@@ -88,13 +91,13 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 			return Clause{
 				ID: schema(s) + ".type", Sentence: "makes " + what + " " + article(s.Value) + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, what+" that is "+article(s.Value)),
-			}.When(has(s.Subject))
+			}.When(has(s))
 		},
 		openapi.EnumKind: func(s openapi.Statement) Clause {
 			return Clause{
 				ID: schema(s) + ".enum", Sentence: "gives no other " + s.Subject + " than the documented ones",
 				Subject: withStatus(c, s), Hold: stated(s, "one of the documented values of "+s.Subject),
-			}.When(has(s.Subject))
+			}.When(has(s))
 		},
 		openapi.ClosedKind: func(s openapi.Statement) Clause {
 			return Clause{
@@ -204,11 +207,7 @@ func schema(s openapi.Statement) string {
 	if area(s) == "errors" {
 		name = kebab(s.Name)
 	}
-	path := []string{area(s), name}
-	if s.Subject != "" {
-		path = append(path, strings.Split(strings.Trim(s.Subject, "/"), "/")...)
-	}
-	return strings.Join(path, ".")
+	return strings.Join(append([]string{area(s), name}, s.Path()...), ".")
 }
 
 func kebab(name string) string {
@@ -232,13 +231,16 @@ func isObject(x evidence.Exchange) string {
 
 // has restricts a clause to answers with the member: that it is missing is a matter of its own clause. "" is the
 // body itself, which every answer has.
-func has(subject string) func(evidence.Exchange) string {
-	member, _, _ := strings.Cut(strings.Trim(subject, "/"), "/")
+func has(s openapi.Statement) func(evidence.Exchange) string {
+	path := s.Path()
 	return func(x evidence.Exchange) string {
-		if _, ok := x.Members()[member]; ok || member == "" {
+		if len(path) == 0 {
 			return ""
 		}
-		return "no answer has the member " + member
+		if _, ok := x.Members()[path[0]]; ok {
+			return ""
+		}
+		return "no answer has the member " + path[0]
 	}
 }
 

@@ -57,7 +57,7 @@ func spelling(c *openapi.Contract, s openapi.Statement) func(evidence.Exchange) 
 		return values
 	})
 	return func(x evidence.Exchange) string {
-		found := memberOf(x, s.Subject)
+		found := memberOf(x, s.Path())
 		if found == s.Value || letters(found) != "" && letters(found) == letters(s.Value) && !slices.Contains(others(), found) {
 			return found
 		}
@@ -65,12 +65,12 @@ func spelling(c *openapi.Contract, s openapi.Statement) func(evidence.Exchange) 
 	}
 }
 
-// memberOf gives the member that a statement's subject names, as a document would list it; "" for none.
-func memberOf(x evidence.Exchange, subject string) string {
+// memberOf gives the member at a path of names, as a document would list it; "" for none.
+func memberOf(x evidence.Exchange, path []string) string {
 	var value any = x.Members()
-	for token := range strings.SplitSeq(subject, "/") {
+	for _, name := range path {
 		members, _ := value.(map[string]any)
-		value = members[strings.NewReplacer("~1", "/", "~0", "~").Replace(token)]
+		value = members[name]
 	}
 	switch v := value.(type) {
 	case nil:

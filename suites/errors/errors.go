@@ -46,6 +46,7 @@ func Register(b *Book) {
 	b.Add(clients(b.Contract)...)
 	b.Add(media()...)
 	b.Add(answers(b.Contract)...)
+	b.Add(refused()...)
 }
 
 func grantTypes() []Clause {

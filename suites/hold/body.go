@@ -27,6 +27,18 @@ func UniqueMembers() Matcher {
 	})
 }
 
+// OAuthError wants an error answer to be application/json, one JSON text, with a code (RFC 6749, section 5.2).
+func OAuthError() Matcher {
+	return New("application/json with the member error", func(x evidence.Exchange) []openapi.Violation {
+		answer, _ := x.Answer()
+		violations := append(openapi.MediaType(answer.Header, "application/json"), openapi.StrictJSON(answer.Body)...)
+		if len(violations) == 0 && x.ErrorCode() == "" {
+			return one("/error", "required", "found no string in the member error")
+		}
+		return violations
+	})
+}
+
 // OAuthCharacters wants the values of an OAuth error answer to stay within %x20-21, %x23-5B and %x5D-7E
 // (RFC 6749, section 5.2).
 func OAuthCharacters() Matcher {

@@ -1,6 +1,7 @@
 package hold
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
@@ -22,6 +23,17 @@ func Challenge(scheme string) Matcher {
 			}
 		}
 		return one(wwwAuthenticate, "challenge.scheme", "found %d challenges, none of scheme %s", len(challenges), scheme)
+	})
+}
+
+// Challenged wants 401, with a challenge of the given scheme (RFC 6750, section 3).
+func Challenged(scheme string) Matcher {
+	named := Challenge(scheme)
+	return New("401 and "+named.wanted, func(x evidence.Exchange) []openapi.Violation {
+		if x.Response.Status != http.StatusUnauthorized {
+			return one("status", "status", "found %s; wanted 401", found(x))
+		}
+		return named.judge(x)
 	})
 }
 

@@ -126,7 +126,20 @@ func Bearer() Matcher {
 		if strings.EqualFold(text(x, "token_type"), "Bearer") {
 			return nil
 		}
+		if _, ok := x.Members()["token_type"]; !ok {
+			return one("/token_type", "required", "found no token_type")
+		}
 		return one("/token_type", "bearer", "found another type")
+	})
+}
+
+// NotEmpty wants a member of the answer to be a string that is not empty.
+func NotEmpty(member string) Matcher {
+	return New("a "+member+" that is not empty", func(x evidence.Exchange) []openapi.Violation {
+		if text(x, member) != "" {
+			return nil
+		}
+		return one("/"+member, "empty", "found an empty string")
 	})
 }
 

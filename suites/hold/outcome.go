@@ -128,8 +128,10 @@ func ClientError() Matcher {
 	}).noting(answered)
 }
 
-// found says in a few words what came back, for notes and failures: status and error code, when that is
+// Found says in a few words what came back, for notes and failures: status and error code, when that is
 // one of the contract's kind of words and not something a target made up.
+func Found(x evidence.Exchange) string { return found(x) }
+
 func found(x evidence.Exchange) string {
 	code := x.ErrorCode()
 	for _, r := range code {

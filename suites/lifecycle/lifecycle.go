@@ -13,6 +13,8 @@ import (
 const (
 	expiry     Source = "endpoint page, expires_in; concept page, expiration"
 	revocation Source = "concept page, Token Revocation"
+	lifetime   Source = "page, expires_in"
+	refreshing Source = "page, Refreshing the access token"
 )
 
 // Register writes the area's clauses into the book.
@@ -34,4 +36,23 @@ func Register(b *Book) {
 			"says in the body why it refuses a revoked token",
 			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
 	)
+	b.Add(sessions()...)
+}
+
+// sessions are the clauses of a session that outlives its access token (R22, R24).
+func sessions() []Clause {
+	return []Clause{
+		New("lifecycle.expiry.alive", Mandatory, lifetime, 24,
+			"takes a token until shortly before it expires",
+			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted),
+		New("lifecycle.expiry.refused", Mandatory, lifetime, 24,
+			"refuses a token shortly after it has expired",
+			From(probe.ExpiryAfter), hold.ClientError()).After(probe.ResourceAccepted),
+		New("lifecycle.refresh.accepted", Mandatory, refreshing, 22,
+			"grants new tokens for a refresh token when the access token has expired",
+			From(probe.ExpiryRefresh), hold.Granted()),
+		New("lifecycle.refreshed.accepted", Mandatory, refreshing, 22,
+			"takes the access token that a refresh after the expiry brought",
+			From(probe.ExpiryRefreshed), hold.Served()).After(probe.ResourceAccepted),
+	}
 }

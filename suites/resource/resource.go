@@ -28,6 +28,7 @@ func Register(b *Book) {
 	b.Add(accepted()...)
 	b.Add(withoutHeader(b.Contract)...)
 	b.Add(badTokens()...)
+	b.Add(bearers()...)
 }
 
 func accepted() []Clause {

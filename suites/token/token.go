@@ -24,6 +24,8 @@ func Register(b *Book) {
 	b.Add(requests()...)
 	b.Add(answers()...)
 	b.Add(scopes()...)
+	b.Add(passwords()...)
+	b.Add(refreshes()...)
 }
 
 func requests() []Clause {

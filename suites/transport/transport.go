@@ -4,6 +4,7 @@ package transport
 import (
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
@@ -18,7 +19,7 @@ func Register(b *Book) {
 	b.Add(
 		New("transport.plain-http.rejected", Mandatory, httpsOnly, 18,
 			"rejects requests over plain HTTP",
-			Below(probe.PlainHTTP), hold.NotServedInClear(b.Contract.ErrorCodes()...)),
+			Below(probe.PlainHTTP), hold.NotServedInClear(errorCodes(b.Contract)...)),
 		New("transport.plain-http.redirect", Recommended, "RFC 9700, section 2.6", 18,
 			"rejects plain HTTP instead of redirecting it",
 			Below(probe.PlainHTTP), hold.NotRedirected()),
@@ -35,6 +36,17 @@ func Register(b *Book) {
 			"asks browsers to use HTTPS only (HSTS)",
 			Answers("no answer came over https", isOverTLS), hold.Header("Strict-Transport-Security")),
 	)
+}
+
+// errorCodes are those that tell an OAuth answer: the contract's, or where it leaves errors to OAuth 2.0, the RFC's
+// (RFC 6749, section 5.2).
+func errorCodes(c *openapi.Contract) []string {
+	if codes := c.ErrorCodes(); len(codes) > 0 {
+		return codes
+	}
+	return []string{
+		"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+	}
 }
 
 func isOverTLS(x evidence.Exchange) bool { return strings.HasPrefix(x.Request.URL, "https://") }

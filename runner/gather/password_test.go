@@ -1,0 +1,153 @@
+package gather
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// withUser runs the sound target of the contract that has users, and describes it with everything that it brings.
+func withUser(t *testing.T, c reference.Config) (*reference.Server, Run) {
+	t.Helper()
+	contract, err := openapi.Load("ticketpark")
+	if err != nil {
+		t.Fatal(err)
+	}
+	contract.Facts.ApplicationHeaders = map[string]string{"App-Reference": "{run}/{probe}"} // so that a test can tell them apart
+	c.Contract = contract.Name
+	server, asked := start(t, c)
+	asked.User = &target.UserCredentials{Name: server.Username, Password: server.Password}
+	asked.Clients.Other = &target.Credentials{ID: server.Other.ID, Secret: server.Other.Secret}
+	asked.Resource = &target.Resource{Path: server.ResourcePath, Method: http.MethodGet}
+	return server, Run{Contract: contract, Target: asked, Version: "test"}
+}
+
+// passwordOf gives the user name and the password that a request's form holds.
+func (a arrival) passwordOf() (name, password string, found bool) {
+	form, err := url.ParseQuery(a.body)
+	return form.Get("username"), form.Get("password"), err == nil && form.Has("password") && form.Has("username")
+}
+
+// R5: a user may be locked out after a few wrong passwords, so there are two, which differ from the right one in the
+// way that tells most. Not even an outage has one sent again, and nothing is guessed at when the right one is wrong.
+func TestTwoWrongPasswordsAreTried(t *testing.T) {
+	t.Parallel()
+	both := []string{string(probe.WrongPassword), string(probe.WrongPasswordCase)}
+	for name, c := range map[string]struct {
+		wrap      func(http.Handler) http.Handler
+		misspelt  bool
+		want      []string
+		configure bool // the run ends as a mistake in the configuration
+	}{
+		"a sound target":          {want: both},
+		"an outage":               {wrap: failing(probe.WrongPassword, 9, 503, constant("0")), want: both},
+		"a broken one":            {wrap: failing(probe.WrongPasswordCase, 9, 500, nil), want: both},
+		"the configured is wrong": {misspelt: true, want: []string{string(probe.Valid)}, configure: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen := &arrivals{}
+			server, run := withUser(t, reference.Config{Wrap: func(sound http.Handler) http.Handler {
+				if c.wrap != nil {
+					sound = c.wrap(sound)
+				}
+				return seen.note(sound)
+			}})
+			if c.misspelt {
+				run.Target.User.Password += "x"
+			}
+			_, err := Gather(t.Context(), run)
+			var stopped *Stopped
+			if errors.As(err, &stopped) != c.configure || c.configure && stopped.Step.Act != actConfiguration {
+				t.Fatalf("the run ended with %v", err)
+			}
+			var tried []string
+			for _, a := range seen.all() {
+				if name, password, found := a.passwordOf(); found && name == server.Username && password != server.Password {
+					tried = append(tried, string(a.probe))
+				}
+			}
+			slices.Sort(tried)
+			if !slices.Equal(tried, c.want) {
+				t.Errorf("a wrong password for the real user in %q, wanted it in %q", tried, c.want)
+			}
+		})
+	}
+}
+
+// The session that is refreshed is the last login of the run: nobody logs in beside it, so that a target which knows
+// one session of a user at a time is not blamed for it.
+func TestNobodyLogsInBesideTheSession(t *testing.T) {
+	t.Parallel()
+	_, run := withUser(t, reference.Config{})
+	rec, err := Gather(t.Context(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session := exchange(t, rec, probe.ValidLast)
+	for _, x := range rec.Exchanges {
+		isLogin := x.Granted() && !slices.Contains([]probe.Name{probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.RefreshOld}, probe.Name(x.Probe))
+		if isLogin && x.Started.After(session.Started) {
+			t.Errorf("%s logged in after the last control", x.Probe)
+		}
+		if isLogin && x.Probe != string(probe.ValidLast) && x.Started.Add(x.Duration).After(session.Started) {
+			t.Errorf("%s was under way when the last control logged in", x.Probe)
+		}
+	}
+	chain := []probe.Name{
+		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird,
+		probe.RefreshAccessToken, probe.RefreshOtherClient, probe.RefreshOld,
+	}
+	before := session
+	for _, name := range chain {
+		x := exchange(t, rec, name)
+		if x.Started.Before(before.Started.Add(before.Duration)) {
+			t.Errorf("%s was asked before %s was answered", name, before.Probe)
+		}
+		before = x
+	}
+}
+
+// What a session's questions lack is told with the clause that is to blame, and with the flag that would help.
+func TestWhatASessionLacksIsTold(t *testing.T) {
+	t.Parallel()
+	t.Run("a second client", func(t *testing.T) {
+		t.Parallel()
+		_, run := withUser(t, reference.Config{})
+		run.Target.Clients.Other = nil
+		unasked(t, run, probe.RefreshOtherClient, evidence.Unasked{Flag: "--other-client-id-file"})
+	})
+	t.Run("letters in the password", func(t *testing.T) {
+		t.Parallel()
+		_, run := withUser(t, reference.Config{Password: "123456789012"})
+		unasked(t, run, probe.WrongPasswordCase, evidence.Unasked{})
+	})
+	t.Run("a refresh token", func(t *testing.T) {
+		t.Parallel()
+		_, run := withUser(t, reference.Config{Wrap: instead(probe.ValidLast, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = w.Write([]byte(`{"access_token":"made-up","expires_in":600}`))
+		})})
+		unasked(t, run, probe.Refresh, evidence.Unasked{BlockedBy: "token.body.refresh_token.required"})
+	})
+}
+
+func unasked(t *testing.T, run Run, name probe.Name, want evidence.Unasked) {
+	t.Helper()
+	rec, err := Gather(t.Context(), run)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, ok := rec.WhyUnasked(string(name))
+	if !ok || got.Reason == "" || got.Flag != want.Flag || got.BlockedBy != want.BlockedBy {
+		t.Errorf("%s was not asked because of %+v, wanted %+v", name, got, want)
+	}
+}

@@ -1,0 +1,87 @@
+package probe
+
+// users ask for a token with a resource owner's credentials (RFC 6749, section 4.3): what a contract wants refused
+// (R23), and what it leaves open (R25).
+func users() []Probe {
+	refused := func(name Name, asks string, edit func(*Draft, Values)) Probe {
+		return Probe{Name: name, Rulings: []int{23}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
+	}
+	refreshed := func(name Name, asks string, edit func(*Draft, Values)) Probe {
+		return Probe{Name: name, Rulings: []int{23}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
+	}
+	guess := func(p Probe) Probe {
+		p.Guess = true
+		return p
+	}
+	return []Probe{
+		guess(refused(WrongPassword, "cuts the user's password short by a character", func(d *Draft, v Values) {
+			d.set(d.PasswordParam, Cut(v.User.Secret))
+		})),
+		guess(refused(WrongPasswordCase, "changes the case of the user's password", func(d *Draft, v Values) {
+			d.set(d.PasswordParam, SwapCase(v.User.Secret))
+		})),
+		refused(UnknownUser, "asks for a user who does not exist", func(d *Draft, v Values) { d.identify(v.DecoyUser) }),
+		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
+		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
+		refused(PasswordEmpty, "sends an empty password, for a user who does not exist", func(d *Draft, v Values) {
+			d.identify(Credentials{ID: v.DecoyUser.ID})
+		}),
+		{
+			Name: UserCase, Rulings: []int{25}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
+			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
+		},
+		{
+			Name: JSONEncoded, Rulings: []int{25}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Phase: Between,
+			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = JSON, string(JSON) },
+		},
+		{
+			Name: AcceptAny, Rulings: []int{21}, Asks: "accepts any media type", Expect: Token, Phase: Between,
+			Edit: func(d *Draft, _ Values) { d.Accept = "*/*" },
+		},
+		{
+			Name: AcceptNone, Rulings: []int{21}, Asks: "does not say what it accepts", Expect: Token, Phase: Between,
+			Edit: func(d *Draft, _ Values) { d.Accept = "" },
+		},
+		refreshed(RefreshGarbage, "refreshes with a token that nobody issued", func(d *Draft, v Values) { d.refresh(v.Decoy.Secret) }),
+		refreshed(RefreshMissing, "asks for the refresh grant without a refresh token", func(d *Draft, _ Values) {
+			d.refresh("")
+			d.drop(d.RefreshParam)
+		}),
+	}
+}
+
+// refreshes ask for new tokens with the refresh tokens of one session, each with the one that came last, and show
+// what they bring (R22, R23).
+func refreshes() []Probe {
+	next := func(name Name, asks string) Probe {
+		return Probe{
+			Name: name, Rulings: []int{22}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true,
+			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
+		}
+	}
+	return []Probe{
+		next(Refresh, "refreshes the session"),
+		{
+			Name: ResourceRefreshed, Rulings: []int{22}, Asks: "shows the refreshed access token to the resource", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
+			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
+		},
+		{Name: ResourceOld, Rulings: []int{25}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true},
+		next(RefreshAgain, "refreshes with the refresh token that the refresh brought"),
+		next(RefreshThird, "refreshes a third time"),
+		{
+			Name: RefreshAccessToken, Rulings: []int{23}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal, Phase: Chain, Refresh: true,
+			Edit: func(d *Draft, v Values) { d.refresh(v.Refreshed.Value) },
+		},
+		{
+			Name: RefreshOtherClient, Rulings: []int{23}, Asks: "refreshes as another client", Expect: Refusal, Phase: Chain, Refresh: true,
+			Edit: func(d *Draft, v Values) {
+				d.Client = v.OtherClient
+				d.refresh(v.Refresh)
+			},
+		},
+		{
+			Name: RefreshOld, Rulings: []int{25}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
+			Edit: func(d *Draft, v Values) { d.refresh(v.Used) },
+		},
+	}
+}

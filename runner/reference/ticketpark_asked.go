@@ -1,0 +1,135 @@
+package reference
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// form gives the parameters of a request that is a form; nil when it is none.
+func (q *inquiry) form() url.Values {
+	values, refusal := formValues(q.content)
+	if refusal != nil || !posts(q) || !sendsForm(q.Header.Values("Content-Type")) {
+		return nil
+	}
+	return values
+}
+
+func (q *inquiry) fill(form url.Values) {
+	q.content = []byte(form.Encode())
+	q.Header.Set("Content-Type", mediaForm)
+}
+
+// asksFor chooses requests by their grant type.
+func asksFor(grant string) asked {
+	return func(q *inquiry) bool { return q.form().Get("grant_type") == grant }
+}
+
+func logsIn(q *inquiry) bool { return asksFor(grantPassword)(q) }
+
+func renews(q *inquiry) bool { return asksFor(grantRefresh)(q) }
+
+func grantless(q *inquiry) bool { return len(q.form()) > 0 && !q.form().Has("grant_type") }
+
+func otherGrantForm(q *inquiry) bool {
+	return q.form().Has("grant_type") && !grantless(q) && !logsIn(q) && !renews(q)
+}
+
+// without chooses requests for a grant that leave a parameter out.
+func without(grant asked, parameter string) asked {
+	return func(q *inquiry) bool { return grant(q) && !q.form().Has(parameter) }
+}
+
+// wrongPassword chooses logins of the target's user with a password that is not its own but resembles it.
+func wrongPassword(resembles func(sent, own string) bool) asked {
+	return func(q *inquiry) bool {
+		sent, own := q.form().Get("password"), q.config.Password
+		return logsIn(q) && q.form().Get("username") == q.config.Username && sent != "" && sent != own && resembles(sent, own)
+	}
+}
+
+func otherCase(sent, own string) bool { return strings.EqualFold(sent, own) }
+
+// stranger chooses logins of a user that the target does not know, whatever the password, but for an empty one.
+func stranger(q *inquiry) bool {
+	return logsIn(q) && q.form().Get("password") != "" && q.form().Get("username") != "" && !strings.EqualFold(q.form().Get("username"), q.config.Username)
+}
+
+func emptyPassword(q *inquiry) bool {
+	return logsIn(q) && q.form().Has("password") && q.form().Get("password") == ""
+}
+
+// otherCaseName chooses logins of the target's user with the name in another case.
+func otherCaseName(q *inquiry) bool {
+	name := q.form().Get("username")
+	return logsIn(q) && name != q.config.Username && strings.EqualFold(name, q.config.Username)
+}
+
+// clientless chooses requests without any client authentication.
+func clientless(q *inquiry) bool { return posts(q) && !q.inHeader() && !q.inContent() }
+
+// strangeClient chooses requests whose client is not known, however it says who it is.
+func strangeClient(q *inquiry) bool {
+	id, secret, readable := q.credentials()
+	known := Credentials{id, secret} == Credentials{q.ownID, q.ownKey} || Credentials{id, secret} == q.config.Other
+	return posts(q) && !q.inContent() && (!readable || !known)
+}
+
+func byOtherClient(q *inquiry) bool {
+	id, secret, readable := q.credentials()
+	return posts(q) && readable && Credentials{id, secret} == q.config.Other
+}
+
+func sendsJSON(q *inquiry) bool { return posts(q) && q.typed("application/json") }
+
+// accepts chooses requests by their Accept field as it is; "" is none.
+func accepts(value string) asked {
+	return func(q *inquiry) bool { return posts(q) && q.Header.Get("Accept") == value }
+}
+
+// asDocumented makes a login of a request, whatever it was: that of the target's user.
+func asDocumented(q *inquiry) {
+	q.fill(url.Values{"grant_type": {grantPassword}, "username": {q.config.Username}, "password": {q.config.Password}})
+}
+
+// asOwnClient gives a request the credentials of the target's own client, in the header and nowhere else.
+func asOwnClient(q *inquiry) {
+	pair := base64.StdEncoding.EncodeToString([]byte(q.ownID + ":" + q.ownKey))
+	q.Header.Set("Authorization", "Basic "+pair)
+	if form := q.form(); form != nil {
+		form.Del("client_id")
+		form.Del("client_secret")
+		q.fill(form)
+	}
+}
+
+// fromContent moves the client's credentials from the body to the header.
+func fromContent(q *inquiry) {
+	form := q.form()
+	pair := base64.StdEncoding.EncodeToString([]byte(form.Get("client_id") + ":" + form.Get("client_secret")))
+	q.Header.Set("Authorization", "Basic "+pair)
+	form.Del("client_id")
+	form.Del("client_secret")
+	q.fill(form)
+}
+
+// fromJSON makes a form of JSON.
+func fromJSON(q *inquiry) {
+	var members map[string]any
+	if json.Unmarshal(q.content, &members) != nil {
+		return // the sound target refuses it
+	}
+	form := url.Values{}
+	for name, value := range members {
+		form.Set(name, fmt.Sprint(value))
+	}
+	q.fill(form)
+}
+
+// coded chooses answers by their error code.
+func coded(code string) among {
+	return func(r *reply) bool { return r.status >= http.StatusBadRequest && r.members()["error"] == code }
+}

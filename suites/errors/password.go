@@ -1,0 +1,87 @@
+package errors
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	oauth2       Source = "page, introduction (OAuth 2.0)"
+	rfc52        Source = "RFC 6749, section 5.2"
+	required     Source = "page, Required credentials"
+	gettingToken Source = "page, Getting an access token"
+	refreshing   Source = "page, Refreshing the access token"
+)
+
+var (
+	invalidGrant = hold.Error(http.StatusBadRequest, "invalid_grant")
+	noGrantType  = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
+)
+
+// refusal is a request that has to be refused, which is what a page promises that rests on OAuth 2.0, and how the RFC
+// wants it refused, which is advice (R20).
+type refusal struct {
+	id, sentence string // the sentence completes "refuses …"
+	from         probe.Name
+	promised     Source
+	answers      []hold.Outcome
+}
+
+// refusals are the rows of R23.
+func refusals() []refusal {
+	client := []hold.Outcome{invalidClient, badClient}
+	return []refusal{
+		{"wrong-password", "a password that is cut short", probe.WrongPassword, required, []hold.Outcome{invalidGrant}},
+		{"wrong-password-case", "a password in another case", probe.WrongPasswordCase, required, []hold.Outcome{invalidGrant}},
+		{"unknown-user", "a user that it does not know", probe.UnknownUser, required, []hold.Outcome{invalidGrant}},
+		{"username-missing", "a request without a user name", probe.UserMissing, gettingToken, []hold.Outcome{invalidRequest}},
+		{"password-missing", "a request without a password", probe.PasswordMissing, gettingToken, []hold.Outcome{invalidRequest}},
+		{"password-empty", "an empty password", probe.PasswordEmpty, required, []hold.Outcome{invalidRequest, invalidGrant}},
+		{"grant-missing", "a request without grant_type", probe.GrantMissing, gettingToken, []hold.Outcome{invalidRequest}},
+		{"grant-unknown", "a grant type that it does not support", probe.GrantUnknown, gettingToken, []hold.Outcome{noGrantType}},
+		{"wrong-secret", "a client secret that is cut short", probe.WrongSecret, required, client},
+		{"unknown-client", "a client that it does not know", probe.UnknownClient, required, client},
+		{"no-credentials", "a request without client authentication", probe.NoCredentials, required, client},
+		{"scheme-bearer", "client authentication with the scheme Bearer", probe.SchemeBearer, required, client},
+		{"refresh-garbage", "a refresh token that nobody issued", probe.RefreshGarbage, refreshing, []hold.Outcome{invalidGrant}},
+		{"refresh-missing", "a refresh without a refresh token", probe.RefreshMissing, refreshing, []hold.Outcome{invalidRequest}},
+		{"refresh-access-token", "an access token in the place of a refresh token", probe.RefreshAccessToken, refreshing, []hold.Outcome{invalidGrant}},
+		{"refresh-other-client", "the refresh token of another client", probe.RefreshOtherClient, oauth2, []hold.Outcome{invalidGrant}},
+	}
+}
+
+// refused are two clauses for each row: that it is refused, and how.
+func refused() []Clause {
+	var clauses []Clause
+	for _, r := range refusals() {
+		clauses = append(clauses,
+			New("errors."+r.id+".refused", Mandatory, r.promised, 23,
+				"refuses "+r.sentence, From(r.from), hold.ClientError()).Gravest(),
+			New("errors."+r.id+".answer", Recommended, rfc52, 23,
+				"refuses "+r.sentence+" as RFC 6749 has it", From(r.from), hold.Refused(r.answers...)).When(refusedAtAll))
+	}
+	return append(clauses,
+		New("errors.wrong-secret.challenge", Recommended, rfc52, 23,
+			"names the Basic challenge when it answers a wrong secret with 401",
+			From(probe.WrongSecret), hold.Challenge("Basic")).When(inHeader),
+		New("errors.oauth.json", Recommended, rfc52, 23,
+			"writes every error of the token endpoint as JSON with a code",
+			Answers("no error answer was seen", isPostRefused), hold.OAuthError()))
+}
+
+// refusedAtAll leaves a request that is not refused to the clause that says that it has to be.
+func refusedAtAll(x evidence.Exchange) string {
+	if x.HasToken() {
+		return "a token was issued"
+	}
+	return hold.IsRefusal(x)
+}
+
+// isPostRefused takes the errors of the requests that the page documents the method of.
+func isPostRefused(x evidence.Exchange) bool {
+	return x.Request.Method == http.MethodPost && x.Response.Status/100 == 4 && x.Response.Status != http.StatusTooManyRequests
+}

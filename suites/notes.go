@@ -1,0 +1,65 @@
+package suites
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+// Note is what a contract leaves open, and a reader may want to know all the same.
+type Note struct {
+	ID     string
+	About  string // "a user name in the other case"
+	Ruling clause.Ruling
+	Probe  probe.Name
+}
+
+// Noted is what was seen of it.
+type Noted struct {
+	Note
+	Seen     string
+	Exchange evidence.Exchange
+}
+
+// Notes lists what is noted of a contract.
+func Notes(c *openapi.Contract) []Note {
+	return slices.DeleteFunc(notes(), func(n Note) bool { return !slices.Contains(c.Facts.Rulings, int(n.Ruling)) })
+}
+
+func notes() []Note {
+	list := []Note{
+		{"username.case", "the user name in the other case", 25, probe.UserCase},
+		{"request.json", "the request as JSON", 25, probe.JSONEncoded},
+		{"request.credentials-in-body", "client credentials in the body", 25, probe.BodyCredentials},
+		{"request.accept-xml", "a client that accepts XML alone", 25, probe.AcceptXML},
+		{"refresh.used", "a refresh token that was used before", 22, probe.RefreshOld},
+		{"refresh.old-access-token", "the access token from before a refresh", 25, probe.ResourceOld},
+	}
+	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
+		list = append(list, Note{string(probe.Method(method)), "the method " + method, 25, probe.Method(method)})
+	}
+	return list
+}
+
+// See gives what a run has seen of it. What was not asked, or not answered, is not there.
+func See(c *openapi.Contract, rec evidence.Record) []Noted {
+	var seen []Noted
+	for _, n := range Notes(c) {
+		if x, ok := rec.Of(string(n.Probe)); ok && x.Response != nil {
+			seen = append(seen, Noted{n, answer(x), x})
+		}
+	}
+	return seen
+}
+
+func answer(x evidence.Exchange) string {
+	if x.Granted() {
+		return fmt.Sprintf("%d with a token", x.Response.Status)
+	}
+	return hold.Found(x)
+}

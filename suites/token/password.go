@@ -1,0 +1,48 @@
+package token
+
+import (
+	"github.com/authconform/authconform/runner/probe"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/hold"
+)
+
+const (
+	gettingToken Source = "page, Getting an access token"
+	refreshing   Source = "page, Refreshing the access token"
+)
+
+// passwords are the clauses of the password grant (R21).
+func passwords() []Clause {
+	return []Clause{
+		New("token.valid.after-refusals", Mandatory, gettingToken, 21,
+			"grants a token to a valid request after it has refused others",
+			From(probe.ValidLast), hold.Granted()),
+		New("token.accept.any", Recommended, "RFC 9110, section 12.5.1", 21,
+			"grants a token to a client that accepts any media type",
+			From(probe.AcceptAny), hold.Granted()),
+		New("token.accept.none", Recommended, "RFC 9110, section 12.5.1", 21,
+			"grants a token to a client that does not say what it accepts",
+			From(probe.AcceptNone), hold.Granted()),
+		New("token.refresh-token.not-empty", Mandatory, gettingToken, 21,
+			"issues refresh tokens that are not empty",
+			granted, hold.NotEmpty("refresh_token")).When(hold.IsText("refresh_token")),
+		New("token.expires-in.positive", Mandatory, gettingToken, 21,
+			"gives tokens a positive lifetime",
+			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")),
+		New("token.token-type.bearer", Recommended, "RFC 6749, sections 5.1 and 7.1", 21,
+			"names the token type Bearer",
+			granted, hold.Bearer()),
+	}
+}
+
+// refreshes are the clauses of the refresh grant (R22).
+func refreshes() []Clause {
+	return []Clause{
+		New("token.refresh.accepted", Mandatory, refreshing, 22,
+			"grants new tokens for a refresh token",
+			From(probe.Refresh), hold.Granted()),
+		New("token.refresh.chained", Mandatory, refreshing, 22,
+			"grants new tokens for the refresh token that a refresh brought, again and again",
+			From(probe.RefreshAgain, probe.RefreshThird), hold.Granted()),
+	}
+}
