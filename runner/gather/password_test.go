@@ -104,7 +104,7 @@ func TestNobodyLogsInBesideTheSession(t *testing.T) {
 	}
 	chain := []probe.Name{
 		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird,
-		probe.RefreshAccessToken, probe.RefreshOtherClient, probe.RefreshOld,
+		probe.RefreshAccessToken, probe.RefreshNoClient, probe.RefreshOtherClient, probe.RefreshOld,
 	}
 	before := session
 	for _, name := range chain {

@@ -147,7 +147,7 @@ func withRefreshed(p probe.Probe) bool { return p.Phase == probe.Chain && p.Name
 // withRefreshToken says that a question shows the newest refresh token.
 func withRefreshToken(p probe.Probe) bool {
 	return slices.Contains([]probe.Name{
-		probe.ResourceRefresh, probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.RefreshOtherClient,
+		probe.ResourceRefresh, probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.RefreshOtherClient, probe.RefreshNoClient,
 	}, p.Name)
 }
 

@@ -73,6 +73,7 @@ const (
 	RefreshThird       Name = "refresh-third"        // and with the one after it
 	RefreshAccessToken Name = "refresh-access-token" // an access token in the place of the refresh token
 	RefreshOtherClient Name = "refresh-other-client" // as another client
+	RefreshNoClient    Name = "refresh-no-client"    // without client authentication
 	RefreshOld         Name = "refresh-old"          // with the first refresh token, after it was used
 )
 

@@ -73,6 +73,13 @@ func refreshes() []Probe {
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refreshed.Value) },
 		},
 		{
+			Name: RefreshNoClient, Rulings: []int{23}, Asks: "refreshes without client authentication", Expect: Refusal, Phase: Chain, Refresh: true,
+			Edit: func(d *Draft, v Values) {
+				d.Place = 0
+				d.refresh(v.Refresh)
+			},
+		},
+		{
 			Name: RefreshOtherClient, Rulings: []int{23}, Asks: "refreshes as another client", Expect: Refusal, Phase: Chain, Refresh: true,
 			Edit: func(d *Draft, v Values) {
 				d.Client = v.OtherClient

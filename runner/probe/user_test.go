@@ -51,6 +51,7 @@ func TestUsersProbesRender(t *testing.T) {
 		probe.RefreshThird:       {asClient, refresh},
 		probe.RefreshAccessToken: {asClient, "grant_type=refresh_token&refresh_token=new"},
 		probe.RefreshOtherClient: {asOther, refresh},
+		probe.RefreshNoClient:    {"", refresh},
 		probe.RefreshOld:         {asClient, "grant_type=refresh_token&refresh_token=refresh-1"},
 		probe.ExpiryRefresh:      {asClient, refresh},
 		probe.ResourceRefresh:    {"Bearer refresh-2", ""},

@@ -71,6 +71,11 @@ func otherCaseName(q *inquiry) bool {
 // clientless chooses requests without any client authentication.
 func clientless(q *inquiry) bool { return posts(q) && !q.inHeader() && !q.inContent() }
 
+// clientlessLogin and clientlessRefresh tell them apart by their grant.
+func clientlessLogin(q *inquiry) bool { return clientless(q) && !renews(q) }
+
+func clientlessRefresh(q *inquiry) bool { return clientless(q) && renews(q) }
+
 // strangeClient chooses requests whose client is not known, however it says who it is.
 func strangeClient(q *inquiry) bool {
 	id, secret, readable := q.credentials()

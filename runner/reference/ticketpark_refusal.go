@@ -28,11 +28,12 @@ func refusables() []refusable {
 		{"grant-unknown", "a grant type that it does not support", always(otherGrantForm), user, "as an invalid request", bad(codeInvalidRequest)},
 		{"wrong-secret", "a client secret that is cut short", always(wrongSecret(prefix)), client, "with 403", generic(http.StatusForbidden)},
 		{"unknown-client", "a client that it does not know", always(unknownClient), client, "as an unauthorized one", bad(codeUnauthorizedClient)},
-		{"no-credentials", "a request without client authentication", always(clientless), client, "as an invalid request", bad(codeInvalidRequest)},
+		{"no-credentials", "a request without client authentication", always(clientlessLogin), client, "as an invalid request", bad(codeInvalidRequest)},
 		{"scheme-bearer", "client authentication with the scheme Bearer", always(authScheme("Bearer")), client, "as an invalid token", unauthorized("invalid_token")},
 		{"refresh-garbage", "a refresh token that nobody issued", func(m *memory) asked { return m.unheard }, user, "with 401", unauthorized(codeInvalidGrant)},
 		{"refresh-missing", "a refresh without a refresh token", always(without(renews, "refresh_token")), user, "as an invalid grant", bad(codeInvalidGrant)},
 		{"refresh-access-token", "an access token in the place of a refresh token", func(m *memory) asked { return m.misplaced }, latest, "as an invalid request", bad(codeInvalidRequest)},
+		{"refresh-no-client", "a refresh without client authentication", always(clientlessRefresh), client, "as an invalid request", bad(codeInvalidRequest)},
 		{"refresh-other-client", "the refresh token of another client", func(m *memory) asked { return m.foreign }, client, "with 401", unauthorized(codeInvalidClient)},
 	}
 }
@@ -69,7 +70,9 @@ func carelessDeviations() []Deviation {
 			return grantless(q) || otherGrantForm(q)
 		}, asDocumented), refused("grant-missing"), refused("grant-unknown")),
 		breaks("clients-unchecked", "takes any client that names itself", takes(secretless, asOwnClient), secret, client),
-		breaks("client-not-needed", "takes a user's password from whoever sends it", takes(strangeClient, asOwnClient), secret, client, anonymous, bearer),
+		breaks("client-not-needed", "takes a user's password from whoever sends it", takes(func(q *inquiry) bool {
+			return strangeClient(q) && !renews(q)
+		}, asOwnClient), secret, client, anonymous, bearer),
 		breaks("header-unread", "takes anything that stands in Authorization for a client", takes(func(q *inquiry) bool {
 			return strangeClient(q) && q.inHeader()
 		}, asOwnClient), secret, client, bearer),
@@ -91,7 +94,7 @@ func unclear() []string {
 
 // noClient are those with invalid_client.
 func noClient() []string {
-	return []string{"wrong-secret", "unknown-client", "no-credentials", "scheme-bearer"}
+	return []string{"wrong-secret", "unknown-client", "no-credentials", "scheme-bearer", "refresh-no-client"}
 }
 
 func clausesOf(part string, names ...[]string) []string {

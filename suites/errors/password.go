@@ -51,6 +51,7 @@ func refusals() []refusal {
 		{"refresh-missing", "a refresh without a refresh token", probe.RefreshMissing, refreshing, []hold.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", probe.RefreshAccessToken, refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-other-client", "the refresh token of another client", probe.RefreshOtherClient, oauth2, []hold.Outcome{invalidGrant}},
+		{"refresh-no-client", "a refresh without client authentication", probe.RefreshNoClient, refreshing, client},
 	}
 }
 
