@@ -23,6 +23,8 @@ type Contract struct {
 	File string
 	// Digest is "sha256:" and the hexadecimal digest of the document's bytes.
 	Digest string
+	// FactsDigest is the same of the facts beside the document; "" when they were derived from it.
+	FactsDigest string
 	// Facts are what stands beside the document.
 	Facts Facts
 
@@ -31,6 +33,14 @@ type Contract struct {
 	statements []Statement
 	entries    map[entryKey]*entry
 	media      map[int][]string // the documented media types of each status
+}
+
+// FactsFile is the name of the facts beside the document in code locations; "" when they were derived from it.
+func (c *Contract) FactsFile() string {
+	if c.FactsDigest == "" {
+		return ""
+	}
+	return factsBeside(c.File)
 }
 
 // TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".

@@ -108,7 +108,9 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	}
 	var f Facts
 	var lines factLines
+	var factsDigest string
 	if len(facts) > 0 {
+		factsDigest = digest(facts)
 		if f, lines, err = parseFacts(factsBeside(name), facts); err != nil {
 			return nil, err
 		}
@@ -129,11 +131,15 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
-	digest := sha256.Sum256(document)
 	return &Contract{
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
-		Digest: "sha256:" + hex.EncodeToString(digest[:]), Facts: f,
+		Digest: digest(document), FactsDigest: factsDigest, Facts: f,
 		doc: doc, operation: operation, media: operation.responseMediaTypes(),
 		statements: statements, entries: entries,
 	}, nil
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return "sha256:" + hex.EncodeToString(sum[:])
 }

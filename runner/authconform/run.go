@@ -48,6 +48,7 @@ authconform.yaml; the flag wins over the variable, and the variable over the fil
 type session struct {
 	terminal
 	options *target.Options
+	signing *signing // nil where nothing is signed
 }
 
 func (s session) run(ctx context.Context, cmd *cobra.Command) error {
@@ -73,6 +74,11 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 		return s.refused(err)
 	}
 	defer stop()
+	signing, err := newSigning(s.options, contract)
+	if err != nil {
+		return s.refused(err)
+	}
+	s.signing = signing
 	story.rec, err = s.gather(ctx, contract, asked, story.clauses)
 	var stopped *gather.Stopped
 	switch {
@@ -193,7 +199,7 @@ func (s session) tell(report reports.Report, rec evidence.Record) error {
 	}
 	isTerminal := term.IsTerminal(int(s.out.Fd()))
 	told := reports.Terminal{W: s.out, Width: columns(s.out), Color: reports.WantsColor(isTerminal, s.getenv), Quiet: s.options.Quiet}
-	if err := told.Write(report, paths(s.options.Out)); err != nil {
+	if err := told.Write(report, s.written()); err != nil {
 		return fmt.Errorf("tell the verdict: %w", err)
 	}
 	if report.Verdict == reports.VerdictConformant {
@@ -233,9 +239,13 @@ func (s session) write(report reports.Report, rec evidence.Record) []error {
 		return []error{err}
 	}
 	names := paths(s.options.Out)
-	return []error{
+	errs := []error{
 		reports.WriteFile(names[0], func(w io.Writer) error { return reports.WriteJSON(w, report) }),
 		reports.WriteFile(names[1], func(w io.Writer) error { return reports.WriteJUnit(w, report) }),
 		reports.WriteFile(names[2], func(w io.Writer) error { return evidence.WriteHAR(w, rec) }),
 	}
+	if errors.Join(errs...) == nil {
+		errs = append(errs, s.attest(report, rec))
+	}
+	return errs
 }

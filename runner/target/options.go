@@ -62,6 +62,7 @@ type Options struct {
 	WriteBaseline       string        // file to write them to, "" for none
 	Strict              bool          // a deviation from what is recommended counts as a failure
 	Out                 string        // directory for the reports, "" for none
+	Sign                string        // PEM file of the private key that signs, "" for none
 	Config              string        // the file that was read, "" for none
 	Timeout             time.Duration // per request
 	Concurrency         int           // requests under way at once

@@ -109,6 +109,7 @@ func (o *Options) runSettings() []setting {
 		{name: "write-baseline", into: &o.WriteBaseline, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
 		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
 		{name: "out", into: &o.Out, path: true, usage: "`DIR` to write the reports and the evidence to"},
+		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with (needs --out)"},
 		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},
 		{name: "no-progress", into: &o.NoProgress, usage: "tell progress in plain lines, without a bar"},
 		{name: "quiet", into: &o.Quiet, usage: "tell no progress"},

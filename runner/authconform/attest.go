@@ -1,0 +1,180 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// maxKey bounds what is read of a key's file.
+const maxKey = 64 << 10
+
+// signing is what a run needs to attest to itself.
+type signing struct {
+	key      reports.SigningKey
+	contract *openapi.Contract
+	settings map[string]any
+}
+
+// newSigning reads the key before anything is sent; nil when nobody wants a signature.
+func newSigning(options *target.Options, contract *openapi.Contract) (*signing, error) {
+	if options.Sign == "" {
+		return nil, nil
+	}
+	if options.Out == "" {
+		return nil, errors.New("--sign: needs --out, the directory that holds what is signed")
+	}
+	data, err := readBounded(options.Sign, maxKey)
+	if err != nil {
+		return nil, fmt.Errorf("--sign: %w", err)
+	}
+	key, err := reports.ReadSigningKey(data)
+	if err != nil {
+		return nil, fmt.Errorf("--sign: %s: %w", options.Sign, err)
+	}
+	return &signing{key: key, contract: contract, settings: options.Shown()}, nil
+}
+
+// attest writes the configuration and the attestation beside the reports, which stand there already.
+func (s session) attest(report reports.Report, rec evidence.Record) error {
+	if s.signing == nil || rec.Run.ID == "" { // nothing was asked: there is nothing to attest to
+		return nil
+	}
+	configuration, err := s.signing.configuration(rec.Run)
+	if err != nil {
+		return err
+	}
+	bound, err := s.signing.bound(report, rec, configuration)
+	if err != nil {
+		return err
+	}
+	envelope, err := reports.Sign(reports.Attest(report, rec, bound), s.signing.key)
+	if err != nil {
+		return err
+	}
+	for _, file := range []struct {
+		name string
+		data []byte
+	}{{reports.ConfigurationFile, configuration}, {reports.AttestationFile, envelope}} {
+		err := reports.WriteFile(filepath.Join(s.options.Out, file.name), func(w io.Writer) error {
+			_, err := w.Write(file.data)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// written are the files that people are told of.
+func (s session) written() []string {
+	files := paths(s.options.Out)
+	if s.signing != nil {
+		files = append(files, filepath.Join(s.options.Out, reports.AttestationFile))
+	}
+	return files
+}
+
+// configuration is what the run was told to do. Addresses and scope are those of the evidence, which is redacted.
+func (s *signing) configuration(run evidence.Run) ([]byte, error) {
+	for name, value := range map[string]string{"base-url": run.BaseURL, "plain-url": run.PlainURL, "scope": run.Scope} {
+		s.settings[name] = value
+	}
+	text, err := json.MarshalIndent(s.settings, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("encoding the configuration: %w", err)
+	}
+	return append(text, '\n'), nil
+}
+
+// bound takes the digests of what is meant, not of what is on the disk: a file that was changed on its way there is found.
+func (s *signing) bound(report reports.Report, rec evidence.Record, configuration []byte) ([]reports.Bound, error) {
+	var bound []reports.Bound
+	for _, file := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{reports.ReportFile, func(w io.Writer) error { return reports.WriteJSON(w, report) }},
+		{reports.EvidenceFile, func(w io.Writer) error { return evidence.WriteHAR(w, rec) }},
+		{reports.ConfigurationFile, func(w io.Writer) error { _, err := w.Write(configuration); return err }},
+	} {
+		hash := sha256.New()
+		if err := file.write(hash); err != nil {
+			return nil, err
+		}
+		bound = append(bound, reports.Bound{Name: file.name, SHA256: hex.EncodeToString(hash.Sum(nil))})
+	}
+	binary, err := boundBinary()
+	return append(append(bound, boundContract(s.contract)...), binary), err
+}
+
+// boundContract is the contract's document and the facts beside it, where there are some.
+func boundContract(c *openapi.Contract) []reports.Bound {
+	bound := []reports.Bound{{Name: reports.ContractPrefix + path.Base(c.File), SHA256: withoutAlgorithm(c.Digest)}}
+	if name := c.FactsFile(); name != "" {
+		bound = append(bound, reports.Bound{Name: reports.ContractPrefix + path.Base(name), SHA256: withoutAlgorithm(c.FactsDigest)})
+	}
+	return bound
+}
+
+func withoutAlgorithm(digest string) string {
+	const algorithm = "sha256:"
+	return digest[min(len(algorithm), len(digest)):]
+}
+
+// boundBinary is the program that is running.
+func boundBinary() (_ reports.Bound, err error) {
+	name, err := os.Executable()
+	if err != nil {
+		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
+	}
+	return reports.Bound{
+		Name: reports.BinaryName, SHA256: hex.EncodeToString(hash.Sum(nil)), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+	}, nil
+}
+
+// readBounded reads a file that has an end, and not too far off.
+func readBounded(name string, limit int64) (_ []byte, err error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: wanted a file, found something else (%s)", name, info.Mode().Type())
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	data, err := io.ReadAll(io.LimitReader(file, limit+1))
+	if err != nil {
+		return nil, err
+	}
+	if int64(len(data)) > limit {
+		return nil, fmt.Errorf("%s: larger than %d KiB, the most that is read of such a file", name, limit>>10)
+	}
+	return data, nil
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// Whoever holds the key can sign a lie, but not one that the evidence tells otherwise.
+func TestSignedLie(t *testing.T) {
+	b := newBench(t, reports.Ed25519Key)
+	honest, err := reports.Open(b.read(reports.AttestationFile), b.key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	reportText, evidenceText := b.read(reports.ReportFile), b.read(reports.EvidenceFile)
+	for name, c := range map[string]struct {
+		report   func(*reports.Report)
+		evidence func([]byte) []byte
+		want     string
+	}{
+		"nothing": {want: "✓ judged again"},
+		"a verdict": {
+			report: func(r *reports.Report) { r.Verdict, r.Reason = reports.VerdictInconclusive, "nobody knows" },
+			want:   "✗ judged again, the evidence gives the verdict conformant, and not inconclusive",
+		},
+		"a skipped clause that passed": {
+			report: func(r *reports.Report) {
+				i := slices.IndexFunc(r.Results, func(x reports.Result) bool { return x.Status == reports.Skipped })
+				r.Results[i].Status, r.Results[i].Reason = reports.Passed, ""
+			},
+			want: "is skipped, judged again, and not passed as report.json says",
+		},
+		"a clause that is not there": {
+			report: func(r *reports.Report) { r.Results = r.Results[1:] },
+			want:   "and report.json does not have it",
+		},
+		"another target": {
+			report: func(r *reports.Report) { r.Target.BaseURL = "https://example.com" },
+			want:   "✗ judged again by the same version, the evidence gives another report than report.json, in target",
+		},
+		"another time": {
+			report: func(r *reports.Report) { r.Started = r.Started.AddDate(1, 0, 0) },
+			want:   "in started",
+		},
+		"an answer that was mended": {
+			evidence: func(text []byte) []byte {
+				return bytes.Replace(text, []byte(`"status": 405`), []byte(`"status": 200`), 1)
+			},
+			want: "✗ judged again, the evidence gives the verdict nonconformant, and not conformant",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := b
+			b.t = t
+			var report reports.Report
+			if err := json.Unmarshal(reportText, &report); err != nil {
+				t.Fatal(err)
+			}
+			if c.report != nil {
+				c.report(&report)
+			}
+			var written bytes.Buffer
+			if err := reports.WriteJSON(&written, report); err != nil {
+				t.Fatal(err)
+			}
+			recordedText := evidenceText
+			if c.evidence != nil {
+				if recordedText = c.evidence(evidenceText); bytes.Equal(recordedText, evidenceText) {
+					t.Fatal("the evidence was not changed")
+				}
+			}
+			b.resign(honest, report, written.Bytes(), recordedText)
+			code := exitNonconformant
+			if name == "nothing" {
+				code = exitConformant
+			}
+			if said := b.verify(code); !strings.Contains(said, c.want) {
+				t.Errorf("wanted %q:\n%s", c.want, said)
+			}
+		})
+	}
+}
+
+// The statement itself may not say another thing than what it binds.
+func TestSignedStatement(t *testing.T) {
+	b := newBench(t, reports.P256Key)
+	honest, err := reports.Open(b.read(reports.AttestationFile), b.key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, lie := range map[string]func(*reports.Statement){
+		"/predicate/result":                func(s *reports.Statement) { s.Predicate.Result = "PASSED" },
+		"/predicate/configuration/1/uri":   func(s *reports.Statement) { s.Predicate.Configuration[1].URI = "https://example.com" },
+		"/subject/0/annotations/sentence":  func(s *reports.Statement) { s.Subject[0].Annotations["sentence"] = "conformant" },
+		"/subject/1/annotations/startedAt": func(s *reports.Statement) { s.Subject[1].Annotations["startedAt"] = "2020-01-01T00:00:00Z" },
+		`and there is nothing to hold it against`: func(s *reports.Statement) {
+			s.Subject = append(s.Subject, reports.Resource{Name: "../../etc/passwd", Digest: s.Subject[0].Digest})
+		},
+	} {
+		var changed reports.Statement
+		copied, err := json.Marshal(honest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := json.Unmarshal(copied, &changed); err != nil {
+			t.Fatal(err)
+		}
+		lie(&changed)
+		envelope, err := reports.Sign(changed, b.key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.write(reports.AttestationFile, envelope)
+		if said := b.verify(exitNonconformant); !strings.Contains(said, name) {
+			t.Errorf("wanted %q:\n%s", name, said)
+		}
+	}
+}
+
+// resign writes report and evidence, and an attestation that binds them and says what they say.
+func (b bench) resign(honest reports.Statement, report reports.Report, reportText, evidenceText []byte) {
+	b.t.Helper()
+	rec, err := evidence.ReadHAR(bytes.NewReader(evidenceText))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	bound := recorded{reportText, evidenceText, b.read(reports.ConfigurationFile)}.bound()
+	for _, subject := range honest.Subject[len(bound):] {
+		platform, _ := subject.Annotations["platform"].(string)
+		bound = append(bound, reports.Bound{Name: subject.Name, SHA256: subject.Digest["sha256"], Platform: platform})
+	}
+	envelope, err := reports.Sign(reports.Attest(report, rec, bound), b.key)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.write(reports.ReportFile, reportText)
+	b.write(reports.EvidenceFile, evidenceText)
+	b.write(reports.AttestationFile, envelope)
+}
