@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -22,13 +23,15 @@ const (
 func (r Report) Complete() Report {
 	r.Schema = SchemaID
 	r.Started, r.Finished = r.Started.UTC(), r.Finished.UTC()
-	r.Reason = bounded(r.Reason, maxText)
+	boundAll(&r.Reason, &r.Target.BaseURL, &r.Target.PlainURL, &r.Target.Environment, &r.Target.Scope)
 	r.Preflight = list(r.Preflight)
 	for i, s := range r.Preflight {
 		r.Preflight[i].Detail = bounded(s.Detail, maxText)
 	}
+	r.Noted = list(r.Noted)
 	for i := range r.Noted {
-		r.Noted[i].Seen, r.Noted[i].Evidence = bounded(r.Noted[i].Seen, maxText), list(r.Noted[i].Evidence)
+		boundAll(&r.Noted[i].About, &r.Noted[i].Seen)
+		r.Noted[i].Evidence = list(r.Noted[i].Evidence)
 	}
 	r.Results = list(r.Results)
 	for i := range r.Results {
@@ -37,6 +40,7 @@ func (r Report) Complete() Report {
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
 	r.Coverage = judgedCoverage(r.Coverage, r.Results)
+	r.Exchanges = completeExchanges(r.Exchanges)
 	return r
 }
 
@@ -107,9 +111,8 @@ func (c *Counts) add(r Result) {
 }
 
 func (r *Result) complete() {
-	for _, text := range []*string{&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted} {
-		*text = bounded(*text, maxText)
-	}
+	boundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted)
+	r.Reproduce = valid(r.Reproduce)
 	if r.Known != nil {
 		r.Known = &KnownDeviation{bounded(r.Known.Reason, maxText), bounded(r.Known.Owner, maxText), r.Known.Expires}
 	}
@@ -149,6 +152,7 @@ func judgedCoverage(coverage []Coverage, results []Result) []Coverage {
 func list[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
 
 func bounded(s string, limit int) string {
+	s = valid(s[:min(len(s), limit+utf8.UTFMax)]) // a character cut in two there is cut off below
 	if len(s) <= limit {
 		return s
 	}

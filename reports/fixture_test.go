@@ -82,7 +82,8 @@ func base() Report {
 			{Pointer: "/paths/~1oauth2~1token/post/responses/200", Location: "openapi/prioticket/distributor-3.8.yaml:61", Statement: "answers 200", Clauses: []string{"token.status", "token.members"}},
 			{Pointer: "/paths/~1oauth2~1token/post/parameters/0", Statement: "takes an App-Name", Clauses: nil, Reason: "the target decides what it does with it"},
 		},
-		Traffic: Traffic{Requests: 48, Errors4xx: 33, Errors5xx: 0, Unanswered: 1, Handshakes: 3},
+		Traffic:   Traffic{Requests: 48, Errors4xx: 33, Errors5xx: 0, Unanswered: 1, Handshakes: 3},
+		Exchanges: ExchangesOf(exchanged()),
 	}
 }
 
@@ -145,6 +146,7 @@ func conformant() Report {
 		Message: "no Strict-Transport-Security in any answer",
 	})
 	r.Results[0].Note = "granted the scope as asked"
+	r.Noted = []Noted{{ID: "form-encoded", About: "a form in place of JSON", Seen: "answered 200", Ruling: "R25", Evidence: []string{"form-encoded"}}}
 	r.Target.PlainURL = "http://sandbox-distributor-api.prioticket.com/v3.8/distributor"
 	return judged(r)
 }
@@ -225,13 +227,15 @@ func setUpFailed() Report {
 	r.Target.Form = ""
 	r.Preflight[4] = evidence.Step{Name: "credentials", Status: "failed", Detail: "401 invalid_client to a valid token request in every form", Act: "configuration"}
 	r.Traffic = Traffic{Requests: 5, Errors4xx: 5}
-	r.Coverage = nil
+	r.Coverage, r.Exchanges = nil, nil
 	return r
 }
 
 func hostileReport() Report {
 	r := failed()
 	r.Target.BaseURL += hostile
+	r.Exchanges = hostileExchanges()
+	r.Noted[0].About, r.Noted[0].Seen = hostile, hostile
 	r.Preflight[4] = evidence.Step{Name: "credentials", Status: "failed", Detail: hostile, Act: "target"}
 	for i := range r.Results {
 		x := &r.Results[i]

@@ -71,6 +71,8 @@ type Report struct {
 	// Noted is what the contract leaves open and the run has seen: nobody judges it.
 	Noted   []Noted `json:"noted,omitempty"`
 	Traffic Traffic `json:"traffic"`
+	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.
+	Exchanges []Exchange `json:"exchanges"`
 }
 
 // Noted is what a target does where its contract leaves it open.

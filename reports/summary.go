@@ -3,7 +3,6 @@ package reports
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -15,45 +14,25 @@ func (p *page) areas() {
 	if len(p.report.Results) == 0 {
 		return
 	}
-	counts := map[string]*Counts{}
+	areas := p.report.areaCounts()
 	width := len("area")
-	anyKnown := p.report.Summary.Known > 0
-	for _, r := range p.report.Results {
-		area := Printable(r.Area)
-		if counts[area] == nil {
-			counts[area] = &Counts{}
-			width = max(width, columns(area))
-		}
-		r.Status = p.told(r)
-		counts[area].add(r)
+	for _, a := range areas {
+		width = max(width, columns(a.Area))
 	}
+	anyKnown := p.report.Summary.Known > 0
 	p.line("")
 	heading := pad("area", width) + "  passed  failed  warned  skipped  inconclusive"
 	if anyKnown {
 		heading += "  known"
 	}
 	p.line("  " + p.ink.paint(faint, heading))
-	for _, name := range areasOf(p.report.Results) {
-		name = Printable(name)
-		c := counts[name]
-		row := "  " + pad(name, width) + p.number(8, c.Passed, plain) + p.number(8, c.Failed, red) +
+	for _, c := range areas {
+		row := "  " + pad(c.Area, width) + p.number(8, c.Passed, plain) + p.number(8, c.Failed, red) +
 			p.number(8, c.Warned, yellow) + p.number(9, c.Skipped, plain) + p.number(14, c.Inconclusive, yellow)
 		if anyKnown {
 			row += p.number(7, c.Known, yellow)
 		}
 		p.line(row)
-	}
-}
-
-// told is the status under the run's terms: a broken recommended clause is a failure under strict ones.
-func (p *page) told(r Result) Status {
-	switch {
-	case r.CountsAgainst(p.report.Strict):
-		return Failed
-	case r.warns(p.report.Strict):
-		return Warned
-	default:
-		return r.Status
 	}
 }
 
@@ -114,27 +93,6 @@ func whoActs(act string) string {
 		return "the target's owner"
 	default:
 		return ""
-	}
-}
-
-// grouped tells the results of one status by their reasons, the most frequent first: what has one cause
-// is told once.
-func (p *page) grouped(heading, sign string, color shade, status Status) {
-	groups := map[string][]Result{}
-	for _, r := range p.report.Results {
-		if r.Status == status {
-			groups[r.fullReason()] = append(groups[r.fullReason()], r)
-		}
-	}
-	reasons := slices.SortedFunc(maps.Keys(groups), func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(groups[b]), len(groups[a])), cmp.Compare(a, b))
-	})
-	for i, reason := range reasons {
-		if i == 0 {
-			p.heading(heading)
-		}
-		p.line("")
-		p.group(p.ink.paint(color, sign), reason, groups[reason])
 	}
 }
 

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -34,12 +33,9 @@ func (t Terminal) Write(r Report, where []string) error {
 		p.opening()
 		p.areas()
 		p.preflight()
-		p.failures()
-		p.stale()
-		p.grouped("Could not be judged", "?", yellow, Inconclusive)
-		p.known()
-		p.warnings()
-		p.grouped("Skipped", "-", faint, Skipped)
+		for _, s := range p.report.sections() {
+			p.section(s)
+		}
 		p.noted()
 	}
 	p.closing(where)
@@ -107,49 +103,20 @@ func (p *page) opening() {
 	}
 }
 
-func (p *page) failures() {
-	strict := p.report.Strict
-	gravest := p.chosen(func(r Result) bool { return r.CountsAgainst(strict) && r.Gravest })
-	p.results("Gravest: a token for the unauthenticated (the target's owner has to act)", "✗", red, gravest)
-	others := p.chosen(func(r Result) bool { return r.CountsAgainst(strict) && !r.Gravest })
-	slices.SortStableFunc(others, func(a, b Result) int { // a cause before what it does not block
-		return cmp.Or(a.Level.rank()-b.Level.rank(), p.blocked(b)-p.blocked(a))
-	})
-	p.results("Failed (the target's owner has to act)", "✗", red, others)
-}
-
-func (p *page) stale() {
-	p.results("Known to fail, but passed (whoever keeps the baseline has to act)", "✗", red, p.chosen(Result.stale))
-}
-
-func (p *page) known() {
-	p.results("Known deviations (listed in the baseline; whoever owns one has to act)", "~", yellow, p.chosen(Result.excused))
-}
-
-// blocked counts the clauses that a failure keeps from being judged.
-func (p *page) blocked(by Result) int {
-	return count(p.report.Results, func(r Result) bool { return r.BlockedBy == by.ID })
-}
-
-func (p *page) warnings() {
-	warned := func(level Level) []Result {
-		return p.chosen(func(r Result) bool {
-			return r.warns(p.report.Strict) && r.Level == level
-		})
-	}
-	p.results("Warnings (the target's owner is advised to act)", "!", yellow, warned(Recommended))
-	p.results("Good practice (never counted)", "!", faint, warned(Optional))
-}
-
-func (p *page) results(heading, sign string, color shade, results []Result) {
-	for i, r := range results {
-		if i == 0 {
-			p.heading(heading)
+func (p *page) section(s section) {
+	p.heading(s.title())
+	if s.grouped {
+		for _, g := range byReason(s.results) {
+			p.line("")
+			p.group(p.ink.paint(s.color, s.sign), g.reason, g.results)
 		}
+		return
+	}
+	for _, r := range s.results {
 		p.line("")
 		id := Printable(r.ID)
-		gap := max(1, p.width-columns(sign)-1-columns(id)-columns(string(r.Level)))
-		p.line(p.ink.paint(color, sign) + " " + p.ink.paint(bold, id) + strings.Repeat(" ", gap) + string(r.Level))
+		gap := max(1, p.width-columns(s.sign)-1-columns(id)-columns(string(r.Level)))
+		p.line(p.ink.paint(s.color, s.sign) + " " + p.ink.paint(bold, id) + strings.Repeat(" ", gap) + string(r.Level))
 		p.paragraph("  ", r.sentence())
 		for _, part := range r.shape() {
 			p.part(part)
@@ -168,16 +135,6 @@ func (p *page) part(part part) {
 		p.line("  " + p.ink.paint(faint, pad(label, labelWidth)) + l)
 		label = ""
 	}
-}
-
-func (p *page) chosen(is func(Result) bool) []Result {
-	var chosen []Result
-	for _, r := range p.report.Results {
-		if is(r) {
-			chosen = append(chosen, r)
-		}
-	}
-	return chosen
 }
 
 func (p *page) noted() {

@@ -115,8 +115,10 @@ func beginning(text string, limit int) string {
 	if len(text) <= limit {
 		return text
 	}
-	for limit > 0 && !utf8.RuneStart(text[limit]) {
-		limit--
+	for back := range min(limit+1, utf8.UTFMax) { // further back there is no start, but bytes that are not UTF-8
+		if utf8.RuneStart(text[limit-back]) {
+			return text[:limit-back]
+		}
 	}
 	return text[:limit]
 }

@@ -47,45 +47,31 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 	return &signing{key: key, contract: contract, settings: options.Shown()}, nil
 }
 
-// attest writes the configuration and the attestation beside the reports, which stand there already.
-func (s session) attest(report reports.Report, rec evidence.Record) error {
-	if s.signing == nil || rec.Run.ID == "" { // nothing was asked: there is nothing to attest to
-		return nil
+// attest gives the configuration and the attestation, to be written beside the reports; nothing of a run that is not
+// signed, or that asked nothing.
+func (s session) attest(report reports.Report, rec evidence.Record) ([]file, error) {
+	if s.signing == nil || rec.Run.ID == "" {
+		return nil, nil
 	}
 	configuration, err := s.signing.configuration(rec.Run)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	bound, err := s.signing.bound(report, rec, configuration)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	envelope, err := reports.Sign(reports.Attest(report, rec, bound), s.signing.key)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, file := range []struct {
-		name string
-		data []byte
-	}{{reports.ConfigurationFile, configuration}, {reports.AttestationFile, envelope}} {
-		err := reports.WriteFile(filepath.Join(s.options.Out, file.name), func(w io.Writer) error {
-			_, err := w.Write(file.data)
+	made := func(name string, data []byte) file {
+		return file{filepath.Join(s.options.Out, name), func(w io.Writer) error {
+			_, err := w.Write(data)
 			return err
-		})
-		if err != nil {
-			return err
-		}
+		}}
 	}
-	return nil
-}
-
-// written are the files that people are told of.
-func (s session) written() []string {
-	files := paths(s.options.Out)
-	if s.signing != nil {
-		files = append(files, filepath.Join(s.options.Out, reports.AttestationFile))
-	}
-	return files
+	return []file{made(reports.ConfigurationFile, configuration), made(reports.AttestationFile, envelope)}, nil
 }
 
 // configuration is what the run was told to do. Addresses and scope are those of the evidence, which is redacted.

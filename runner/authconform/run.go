@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
@@ -199,7 +198,17 @@ func (s session) tell(report reports.Report, rec evidence.Record) error {
 	}
 	isTerminal := term.IsTerminal(int(s.out.Fd()))
 	told := reports.Terminal{W: s.out, Width: columns(s.out), Color: reports.WantsColor(isTerminal, s.getenv), Quiet: s.options.Quiet}
-	if err := told.Write(report, s.written()); err != nil {
+	var where []string
+	if s.options.Out != "" {
+		all, err := s.files(report, rec)
+		if err != nil {
+			return err
+		}
+		for _, f := range all {
+			where = append(where, f.path)
+		}
+	}
+	if err := told.Write(report, where); err != nil {
 		return fmt.Errorf("tell the verdict: %w", err)
 	}
 	if report.Verdict == reports.VerdictConformant {
@@ -238,14 +247,19 @@ func (s session) write(report reports.Report, rec evidence.Record) []error {
 	if err := writable(s.options.Out); err != nil {
 		return []error{err}
 	}
-	names := paths(s.options.Out)
-	errs := []error{
-		reports.WriteFile(names[0], func(w io.Writer) error { return reports.WriteJSON(w, report) }),
-		reports.WriteFile(names[1], func(w io.Writer) error { return reports.WriteJUnit(w, report) }),
-		reports.WriteFile(names[2], func(w io.Writer) error { return evidence.WriteHAR(w, rec) }),
+	all, err := s.files(report, rec)
+	if err != nil {
+		return []error{err}
 	}
-	if errors.Join(errs...) == nil {
-		errs = append(errs, s.attest(report, rec))
+	var failures []error
+	for _, f := range all {
+		failures = append(failures, reports.WriteFile(f.path, f.write))
 	}
-	return errs
+	return failures
+}
+
+// files are those of the report, and what attests to them.
+func (s session) files(report reports.Report, rec evidence.Record) ([]file, error) {
+	attestation, err := s.attest(report, rec)
+	return append(attestation, files(s.options.Out, report, rec)...), err
 }

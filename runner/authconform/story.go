@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
@@ -86,7 +87,7 @@ func (s story) frame() reports.Report {
 		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
 		Strict: s.strict, Partial: len(s.patterns) > 0, Clauses: s.patterns,
-		Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec),
+		Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
 	}
 }
 
@@ -128,14 +129,23 @@ func (s story) coverage(outcomes []clause.Outcome) []reports.Coverage {
 	return rows
 }
 
-// paths are the files of a report: report.json, junit.xml and evidence.har; none without a directory.
-func paths(dir string) []string {
+// file is one of the files that a run writes.
+type file struct {
+	path  string
+	write func(io.Writer) error
+}
+
+// files lists what a run writes to a directory; nothing without one. The evidence comes before the page for people,
+// which is what is left on the screen.
+func files(dir string, report reports.Report, rec evidence.Record) []file {
 	if dir == "" {
 		return nil
 	}
-	var files []string
-	for _, name := range []string{"report.json", "junit.xml", "evidence.har"} {
-		files = append(files, filepath.Join(dir, name))
+	list := []file{{filepath.Join(dir, "evidence.har"), func(w io.Writer) error { return evidence.WriteHAR(w, rec) }}}
+	for _, f := range reports.Formats() {
+		if f.ByRun {
+			list = append(list, file{filepath.Join(dir, f.File), func(w io.Writer) error { return f.Write(w, report) }})
+		}
 	}
-	return files
+	return list
 }

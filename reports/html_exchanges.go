@@ -1,0 +1,189 @@
+package reports
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// htmlExchange is an exchange as the page shows it.
+type htmlExchange struct {
+	Anchor, ID     string
+	Asked, Outcome string // in a few words
+	Class          string // of the outcome: s2 for 2xx, …, unanswered
+	Began, Took    string
+	X, Width       string // of its bar, in thousandths of the run
+	Facts          []htmlFact
+	Request        htmlMessage
+	Response       *htmlMessage
+}
+
+// htmlMessage is a message as it went over the wire, a line an element.
+type htmlMessage struct {
+	Start  string
+	Fields []evidence.Field
+	Body   []string
+	Size   string
+}
+
+type htmlTiming struct {
+	Text, Middle, End string
+	Exchanges         []htmlExchange
+}
+
+// maxWhole bounds what the cards repeat of exchanges, in bytes: beyond it they only link to them.
+const maxWhole = 1 << 20
+
+// htmlExchanges finds exchanges for those who cite them.
+type htmlExchanges struct {
+	all   []htmlExchange
+	index map[string]int // by id
+	span  time.Duration
+	room  int
+	sizes []int
+}
+
+func newHTMLExchanges(r Report) *htmlExchanges {
+	h := &htmlExchanges{index: map[string]int{}, room: maxWhole}
+	if len(r.Exchanges) == 0 {
+		return h
+	}
+	first := r.Exchanges[0].Started
+	for _, x := range r.Exchanges {
+		h.span = max(h.span, x.Started.Sub(first)+x.took())
+	}
+	for i, x := range r.Exchanges {
+		shown := x.html(first, h.span)
+		shown.Anchor = fmt.Sprintf("Exchange-%d", i+1)
+		h.index[x.ID] = i
+		h.all = append(h.all, shown)
+		h.sizes = append(h.sizes, x.size())
+	}
+	return h
+}
+
+func (h *htmlExchanges) link(id string) htmlLink {
+	i, ok := h.index[id]
+	if !ok {
+		return htmlLink{Text: Printable(id)}
+	}
+	return htmlLink{Anchor: h.all[i].Anchor, Text: Printable(id)}
+}
+
+// whole gives an exchange to be shown where it is cited, nil when there is none or the page has enough of them.
+func (h *htmlExchanges) whole(anchor string) *htmlExchange {
+	for i := range h.all {
+		if h.all[i].Anchor == anchor && h.sizes[i] <= h.room {
+			h.room -= h.sizes[i]
+			return &h.all[i]
+		}
+	}
+	return nil
+}
+
+func (h *htmlExchanges) timing() htmlTiming {
+	return htmlTiming{
+		Text:   many(len(h.all), "exchange", "exchanges") + " in " + spanText(h.span),
+		Middle: spanText(h.span / 2), End: spanText(h.span), Exchanges: h.all,
+	}
+}
+
+func (x Exchange) took() time.Duration { return time.Duration(x.Micros) * time.Microsecond }
+
+func (x Exchange) html(first time.Time, span time.Duration) htmlExchange {
+	began := x.Started.Sub(first)
+	out := htmlExchange{
+		ID: Printable(x.ID), Asked: x.asked(), Began: "+" + beganText(began), Took: tookText(x.took()),
+		Request: message(x.requestLine(), x.Request.Header, x.Request.Body),
+	}
+	out.Outcome, out.Class = x.outcome()
+	const thousand = 1000
+	start := thousand * float64(began) / float64(max(span, 1))
+	width := max(thousand*float64(x.took())/float64(max(span, 1)), 4) // a bar that can be seen
+	out.X, out.Width = fmt.Sprintf("%.1f", min(start, thousand-width)), fmt.Sprintf("%.1f", width)
+	if x.Response != nil {
+		answer := message(x.Response.Proto+" "+fmt.Sprint(x.Response.Status), x.Response.Header, x.Response.Body)
+		out.Response = &answer
+	}
+	out.Facts = x.facts()
+	return out
+}
+
+func (x Exchange) asked() string {
+	if x.Request.Method == "" {
+		return "handshake"
+	}
+	return Printable(x.Request.Method)
+}
+
+func (x Exchange) requestLine() string {
+	if x.Request.Method == "" {
+		return "a TLS handshake alone, with " + x.Request.URL
+	}
+	return strings.TrimSpace(x.Request.Method + " " + x.Request.URL + " " + x.Request.Proto)
+}
+
+func (x Exchange) outcome() (text, class string) {
+	switch {
+	case x.Failure != nil:
+		return "no answer", "unanswered"
+	case x.Response != nil:
+		return fmt.Sprint(x.Response.Status), fmt.Sprintf("s%d", min(max(x.Response.Status/100, 1), 5))
+	case x.TLS != nil:
+		return Printable(x.TLS.Version), "s2"
+	default:
+		return "nothing", "unanswered"
+	}
+}
+
+func (x Exchange) facts() []htmlFact {
+	var out []htmlFact
+	if x.Failure != nil {
+		out = append(out, htmlFact{Label: "No answer", Text: failedKind(x.Failure)})
+	}
+	if x.Remote != "" {
+		out = append(out, htmlFact{Label: "Connected to", Text: Printable(x.Remote)})
+	}
+	if t := x.TLS; t != nil {
+		text := t.Version + ", " + t.CipherSuite
+		if t.Subject != "" {
+			text += "; certificate of " + t.Subject
+		}
+		if !t.NotAfter.IsZero() {
+			text += ", valid until " + t.NotAfter.Format("2 January 2006")
+		}
+		if !t.Verified {
+			text += ", not verified"
+		}
+		out = append(out, htmlFact{Label: "TLS", Text: Printable(text)})
+	}
+	return out
+}
+
+func message(start string, header []evidence.Field, body ExchangeBody) htmlMessage {
+	m := htmlMessage{Start: Printable(start)}
+	for _, f := range header {
+		m.Fields = append(m.Fields, evidence.Field{Name: Printable(f.Name), Value: Printable(f.Value)})
+	}
+	for line := range strings.Lines(body.Text) {
+		m.Body = append(m.Body, Printable(strings.TrimSuffix(line, "\n")))
+	}
+	switch {
+	case body.Truncated:
+		m.Size = fmt.Sprintf("More than %d bytes were sent; this is their beginning.", body.Bytes)
+	case body.Cut:
+		m.Size = fmt.Sprintf("%d bytes; this is their beginning. All of them are in evidence.har.", body.Bytes)
+	}
+	return m
+}
+
+func beganText(d time.Duration) string { return fmt.Sprintf("%.3f s", max(d, 0).Seconds()) }
+
+func tookText(d time.Duration) string {
+	if d < time.Second {
+		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
+}

@@ -1,0 +1,93 @@
+package reports
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// maxReport is the size of the largest report.json that is read.
+const maxReport = 64 << 20
+
+// The errors that say what a file is not.
+var (
+	errNotReport      = errors.New(`this is no report of authconform: wanted one JSON object with the member "schema"`)
+	errReportTooLarge = fmt.Errorf("the report is larger than %d MiB, the most that is read", maxReport>>20)
+)
+
+// ReadReport reads what WriteJSON wrote and gives the completed report, of which every writer makes the same bytes as of
+// the first one. It refuses another version of the form, members that are there twice and whatever else Schema does
+// not allow, in words that repeat nothing of the file but names of its members.
+func ReadReport(r io.Reader) (Report, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxReport+1))
+	switch {
+	case err != nil:
+		return Report{}, fmt.Errorf("read the report: %w", err)
+	case len(data) > maxReport:
+		return Report{}, fmt.Errorf("read the report: %w", errReportTooLarge)
+	}
+	report, err := parseReport(data)
+	if err != nil {
+		return Report{}, fmt.Errorf("read the report: %w", err)
+	}
+	return report.Complete(), nil
+}
+
+func parseReport(data []byte) (Report, error) {
+	var head struct {
+		Schema string `json:"schema"`
+	}
+	if err := json.Unmarshal(data, &head); err != nil || head.Schema == "" {
+		return Report{}, errNotReport
+	}
+	if head.Schema != SchemaID {
+		return Report{}, fmt.Errorf("wanted the report's schema to be %s, found %s: use the version of authconform that wrote it",
+			SchemaID, Printable(bounded(head.Schema, maxPointer)))
+	}
+	if err := validate(data); err != nil {
+		return Report{}, err
+	}
+	var report Report
+	if err := json.Unmarshal(data, &report); err != nil {
+		return Report{}, errors.New("a member of the report has a value of another kind than its schema says: write the report anew (authconform judge evidence.har)")
+	}
+	return report, nil
+}
+
+// validate holds a report against its schema and tells the first place where it breaks it.
+func validate(data []byte) error {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		return fmt.Errorf("the schema of reports: %w", err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource(SchemaID, document); err != nil {
+		return fmt.Errorf("the schema of reports: %w", err)
+	}
+	compiled, err := compiler.Compile(SchemaID)
+	if err != nil {
+		return fmt.Errorf("the schema of reports: %w", err)
+	}
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	if err != nil {
+		return errNotReport
+	}
+	var invalid *jsonschema.ValidationError
+	if err := compiled.Validate(value); errors.As(err, &invalid) {
+		for len(invalid.Causes) > 0 {
+			invalid = invalid.Causes[0]
+		}
+		place := ""
+		for _, name := range invalid.InstanceLocation {
+			place += "/" + name
+		}
+		return fmt.Errorf("at %q the report is not what its schema (authconform schema report) says: write it anew (authconform judge evidence.har)",
+			Printable(bounded(place, maxPointer)))
+	}
+	return nil
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/reports"
+)
+
+func reportCommand() *cobra.Command {
+	var formats []string
+	var out string
+	command := &cobra.Command{
+		Use:   "report FILE.json",
+		Short: "Tell an earlier run's report again, in any format",
+		Long: `report makes every format of a report again from its report.json, without a run and without
+judging anew: the same files that the run itself wrote.
+
+Without --out one format goes to standard output: that of --format, else what run prints.
+With --out all formats are written to the directory, or those of --format. The exit code is 0
+whatever the verdict is: judge is the command that judges.`,
+		Example: `  authconform report reports/report.json
+  authconform report reports/report.json --format markdown >> "$GITHUB_STEP_SUMMARY"
+  authconform report reports/report.json --format html,junit --out again`,
+		Args: cobra.ExactArgs(1),
+	}
+	names := formatNames()
+	command.Flags().StringSliceVar(&formats, "format", nil, "`FORMAT` to write: "+strings.Join(names, ", ")+" (several with commas)")
+	command.Flags().StringVar(&out, "out", "", "`DIR` to write to")
+	command.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(formats) == 0 && out == "" {
+			formats = []string{"terminal"}
+		} else if len(formats) == 0 {
+			formats = names
+		}
+		chosen, err := reports.ChooseFormats(formats)
+		if err != nil {
+			return fmt.Errorf("--format: %w", err)
+		}
+		if out == "" && len(chosen) != 1 {
+			return fmt.Errorf("--format: wanted one format for standard output, found %d: name a directory with --out", len(chosen))
+		}
+		report, err := readReport(args[0])
+		if err != nil {
+			return err
+		}
+		return retell(cmd.OutOrStdout(), report, chosen, out)
+	}
+	return command
+}
+
+func formatNames() []string {
+	var names []string
+	for _, f := range reports.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func readReport(file string) (reports.Report, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return reports.Report{}, fmt.Errorf("report: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	report, err := reports.ReadReport(f)
+	if err != nil {
+		return reports.Report{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return report, nil
+}
+
+// retell writes a report in the chosen formats to a directory, or in the one format to the terminal.
+func retell(terminal io.Writer, report reports.Report, formats []reports.Format, dir string) error {
+	if dir == "" {
+		return formats[0].Write(terminal, report)
+	}
+	if err := writable(dir); err != nil {
+		return err
+	}
+	for _, f := range formats {
+		name := filepath.Join(dir, f.File)
+		if err := reports.WriteFile(name, func(w io.Writer) error { return f.Write(w, report) }); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(terminal, reports.Printable(name)); err != nil {
+			return fmt.Errorf("tell what was written: %w", err)
+		}
+	}
+	return nil
+}
