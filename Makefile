@@ -17,7 +17,7 @@ build: ## build one static binary, bin/authconform
 
 .PHONY: run
 run: build ## run the suite against the embedded reference target (ARGS="--base-url … " for another)
-	$(BINARY) run --out reports/out $(ARGS)
+	$(BINARY) run $(ARGS)
 
 .PHONY: test
 test: ## run every test

@@ -17,9 +17,21 @@ func WriteFile(name string, write func(io.Writer) error) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			_ = f.Close()           // closed already on most ways here; what counts is the first error
 			_ = os.Remove(f.Name()) // best effort: a leftover is hidden and harmless
 			err = fmt.Errorf("writing %s: %w", name, err)
+		}
+	}()
+	if err := fillFile(f, write); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// fillFile writes to a new file what is to be there, and closes it once it is safe on its disk.
+func fillFile(f *os.File, write func(io.Writer) error) (err error) {
+	defer func() {
+		if err != nil {
+			_ = f.Close() // closed already on some ways here; what counts is the first error
 		}
 	}()
 	buffered := bufio.NewWriter(f)
@@ -35,8 +47,5 @@ func WriteFile(name string, write func(io.Writer) error) (err error) {
 	if err := f.Sync(); err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return f.Close()
 }

@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path"
-	"path/filepath"
 	"runtime"
 
 	"github.com/authconform/authconform/openapi"
@@ -33,8 +32,8 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 	if options.Sign == "" {
 		return nil, nil
 	}
-	if options.Out == "" {
-		return nil, errors.New("--sign: needs --out, the directory that holds what is signed")
+	if options.Out == target.NoReports {
+		return nil, errors.New("--sign: what is signed are reports, and --out none writes none: name a directory, or leave --out away")
 	}
 	data, err := readBounded(options.Sign, maxKey)
 	if err != nil {
@@ -49,7 +48,7 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 
 // attest gives the configuration and the attestation, to be written beside the reports; nothing of a run that is not
 // signed, or that asked nothing.
-func (s session) attest(report reports.Report, rec evidence.Record) ([]file, error) {
+func (s session) attest(report reports.Report, rec evidence.Record) ([]reports.File, error) {
 	if s.signing == nil || rec.Run.ID == "" {
 		return nil, nil
 	}
@@ -65,13 +64,13 @@ func (s session) attest(report reports.Report, rec evidence.Record) ([]file, err
 	if err != nil {
 		return nil, err
 	}
-	made := func(name string, data []byte) file {
-		return file{filepath.Join(s.options.Out, name), func(w io.Writer) error {
+	made := func(name string, data []byte) reports.File {
+		return reports.File{Name: name, Write: func(w io.Writer) error {
 			_, err := w.Write(data)
 			return err
 		}}
 	}
-	return []file{made(reports.ConfigurationFile, configuration), made(reports.AttestationFile, envelope)}, nil
+	return []reports.File{made(reports.ConfigurationFile, configuration), made(reports.AttestationFile, envelope)}, nil
 }
 
 // configuration is what the run was told to do. Addresses and scope are those of the evidence, which is redacted.

@@ -84,6 +84,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), reportCommand(), selftestCommand(t), serveCommand(t), listCommand(), schemaCommand(), verifyCommand(t), keygenCommand(t))
+	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), reportCommand(), diffCommand(t), trendCommand(t),
+		verifyCommand(t), keygenCommand(t), selftestCommand(t), serveCommand(t), listCommand(), schemaCommand())
 	return root
 }

@@ -33,7 +33,7 @@ document, --contract has to say that this is meant.`,
 	flags.StringVar(&options.Out, "out", "", "`DIR` to write the reports to")
 	flags.BoolVar(&options.Quiet, "quiet", false, "print the closing line alone")
 	judge.RunE = func(_ *cobra.Command, args []string) error {
-		return session{terminal: t, options: options}.judge(args[0])
+		return session{terminal: t, options: options, place: exactly(options.Out)}.judge(args[0])
 	}
 	return judge
 }

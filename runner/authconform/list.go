@@ -115,13 +115,14 @@ func listContracts(cmd *cobra.Command) error {
 func schemaCommand() *cobra.Command {
 	schemas := map[string]func() []byte{
 		"config": target.ConfigSchema, "report": reports.Schema, "baseline": reports.BaselineSchema, "matrix": reports.MatrixSchemaText,
+		"diff": reports.DiffSchema, "history": reports.HistorySchema,
 	}
 	return &cobra.Command{
-		Use:       "schema config|report|baseline|matrix",
-		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline or matrix.json",
+		Use:       "schema config|report|baseline|matrix|diff|history",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff or a line of a history",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report", "baseline", "matrix"},
+		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

@@ -62,15 +62,19 @@ func formatNames() []string {
 	return names
 }
 
-func readReport(file string) (reports.Report, error) {
-	f, err := os.Open(file)
+// readReport reads a report.json, or that of a directory.
+func readReport(path string) (reports.Report, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "report.json")
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return reports.Report{}, fmt.Errorf("report: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	report, err := reports.ReadReport(f)
 	if err != nil {
-		return reports.Report{}, fmt.Errorf("%s: %w", file, err)
+		return reports.Report{}, fmt.Errorf("%s: %w", path, err)
 	}
 	return report, nil
 }
@@ -80,15 +84,15 @@ func retell(terminal io.Writer, report reports.Report, formats []reports.Format,
 	if dir == "" {
 		return formats[0].Write(terminal, report)
 	}
-	if err := writable(dir); err != nil {
+	var files []reports.File
+	for _, f := range formats {
+		files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+	}
+	if err := reports.WriteFiles(dir, files); err != nil {
 		return err
 	}
-	for _, f := range formats {
-		name := filepath.Join(dir, f.File)
-		if err := reports.WriteFile(name, func(w io.Writer) error { return f.Write(w, report) }); err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(terminal, reports.Printable(name)); err != nil {
+	for _, f := range files {
+		if _, err := fmt.Fprintln(terminal, reports.Printable(filepath.Join(dir, f.Name))); err != nil {
 			return fmt.Errorf("tell what was written: %w", err)
 		}
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,6 +50,7 @@ type session struct {
 	terminal
 	options *target.Options
 	signing *signing // nil where nothing is signed
+	place   place    // where the reports go
 }
 
 func (s session) run(ctx context.Context, cmd *cobra.Command) error {
@@ -65,19 +68,22 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := s.readBaseline(&story); err != nil {
 		return s.refused(err)
 	}
-	if err := writable(s.options.Out); err != nil {
-		return err
-	}
 	asked, stop, err := s.target(ctx, contract)
 	if err != nil {
 		return s.refused(err)
 	}
 	defer stop()
-	signing, err := newSigning(s.options, contract)
-	if err != nil {
+	if s.place, err = s.placeOf(contract, asked); err != nil {
+		return err
+	}
+	if s.options.History != "" {
+		if err := reports.CheckHistory(s.options.History); err != nil {
+			return fmt.Errorf("--history: %w", err)
+		}
+	}
+	if s.signing, err = newSigning(s.options, contract); err != nil {
 		return s.refused(err)
 	}
-	s.signing = signing
 	story.rec, err = s.gather(ctx, contract, asked, story.clauses)
 	var stopped *gather.Stopped
 	switch {
@@ -173,7 +179,7 @@ func (s session) progress() reports.Progress {
 // halted tells of a preflight that failed: who has to act decides the exit code.
 func (s session) halted(story story, stopped *gather.Stopped) error {
 	report := story.unjudged(stopped.Step.Detail)
-	if err := errors.Join(s.write(report, story.rec)...); err != nil {
+	if _, err := s.write(report, story.rec); err != nil {
 		return err
 	}
 	if stopped.Step.Act == "configuration" {
@@ -185,29 +191,22 @@ func (s session) halted(story story, stopped *gather.Stopped) error {
 // refused writes the report of a run that could not be set up, where it is known where to: an older report must
 // not stand for this run.
 func (s session) refused(cause error) error {
-	if s.options.Out == "" {
+	s.place = exactly(s.options.Out)
+	if s.place == (place{}) {
 		return cause
 	}
 	story := story{contract: &openapi.Contract{}, embedded: !s.options.NamesTarget()}
-	return errors.Join(append([]error{cause}, s.write(story.unjudged(cause.Error()), evidence.Record{})...)...)
+	_, err := s.write(story.unjudged(cause.Error()), evidence.Record{})
+	return errors.Join(cause, err)
 }
 
 func (s session) tell(report reports.Report, rec evidence.Record) error {
-	if err := errors.Join(s.write(report, rec)...); err != nil {
+	where, err := s.write(report, rec)
+	if err != nil {
 		return err
 	}
 	isTerminal := term.IsTerminal(int(s.out.Fd()))
 	told := reports.Terminal{W: s.out, Width: columns(s.out), Color: reports.WantsColor(isTerminal, s.getenv), Quiet: s.options.Quiet}
-	var where []string
-	if s.options.Out != "" {
-		all, err := s.files(report, rec)
-		if err != nil {
-			return err
-		}
-		for _, f := range all {
-			where = append(where, f.path)
-		}
-	}
 	if err := told.Write(report, where); err != nil {
 		return fmt.Errorf("tell the verdict: %w", err)
 	}
@@ -225,41 +224,30 @@ func columns(f *os.File) int {
 	return width
 }
 
-// writable finds out before the first request whether reports can be written.
-func writable(dir string) error {
-	if dir == "" {
-		return nil
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // reports are for everybody to read
-		return fmt.Errorf("--out: wanted a directory to write to: %w", err)
-	}
-	probe, err := os.CreateTemp(dir, ".authconform-*")
+// write writes the reports and gives their paths. report.json comes last: whoever finds it finds what it speaks of. A
+// run, of which there is a record, goes into the history, too.
+func (s session) write(report reports.Report, rec evidence.Record) ([]string, error) {
+	files, err := s.files(report, rec)
 	if err != nil {
-		return fmt.Errorf("--out: wanted a directory to write to: %w", err)
+		return nil, err
 	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	where, err := s.place.write(s.terminal, files)
+	if err == nil && s.options.History != "" && !rec.Run.Started.IsZero() {
+		err = reports.AppendHistory(s.options.History, reports.HistoryOf(report, rec))
+	}
+	return where, err
 }
 
-func (s session) write(report reports.Report, rec evidence.Record) []error {
-	if s.options.Out == "" {
-		return nil
-	}
-	if err := writable(s.options.Out); err != nil {
-		return []error{err}
-	}
-	all, err := s.files(report, rec)
-	if err != nil {
-		return []error{err}
-	}
-	var failures []error
-	for _, f := range all {
-		failures = append(failures, reports.WriteFile(f.path, f.write))
-	}
-	return failures
-}
-
-// files are those of the report, and what attests to them.
-func (s session) files(report reports.Report, rec evidence.Record) ([]file, error) {
+// files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
+func (s session) files(report reports.Report, rec evidence.Record) ([]reports.File, error) {
 	attestation, err := s.attest(report, rec)
-	return append(attestation, files(s.options.Out, report, rec)...), err
+	files := append([]reports.File{{Name: "evidence.har", Write: func(w io.Writer) error { return evidence.WriteHAR(w, rec) }}}, attestation...)
+	for _, f := range reports.Formats() {
+		if f.ByRun {
+			files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+		}
+	}
+	isReport := func(f reports.File) bool { return f.Name == reports.ReportFile }
+	last := files[slices.IndexFunc(files, isReport)]
+	return append(slices.DeleteFunc(files, isReport), last), err
 }

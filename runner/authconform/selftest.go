@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -49,7 +47,7 @@ survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usag
 }
 
 func (p proving) prove(ctx context.Context, patterns []string) error {
-	if err := writable(p.dir); err != nil {
+	if err := exactly(p.dir).check(); err != nil {
 		return err
 	}
 	run := selftest.Run{Patterns: patterns, Version: version}
@@ -81,16 +79,12 @@ func (p proving) tell(matrix reports.Matrix) error {
 }
 
 func (p proving) write(matrix reports.Matrix) error {
-	if p.dir == "" {
-		return nil
-	}
-	var failures []error
-	for name, write := range map[string]func(io.Writer, reports.Matrix) error{
-		"matrix.json": reports.WriteMatrixJSON, "matrix.md": reports.WriteMatrixMarkdown, "matrix.html": reports.WriteMatrixHTML,
-	} {
-		failures = append(failures, reports.WriteFile(filepath.Join(p.dir, name), func(w io.Writer) error { return write(w, matrix) }))
-	}
-	return errors.Join(failures...)
+	_, err := exactly(p.dir).write(p.terminal, []reports.File{
+		{Name: "matrix.md", Write: func(w io.Writer) error { return reports.WriteMatrixMarkdown(w, matrix) }},
+		{Name: "matrix.html", Write: func(w io.Writer) error { return reports.WriteMatrixHTML(w, matrix) }},
+		{Name: "matrix.json", Write: func(w io.Writer) error { return reports.WriteMatrixJSON(w, matrix) }},
+	})
+	return err
 }
 
 // progress gives who is told of each trial, and what ends the display.

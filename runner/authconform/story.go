@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -127,25 +125,4 @@ func (s story) coverage(outcomes []clause.Outcome) []reports.Coverage {
 		})
 	}
 	return rows
-}
-
-// file is one of the files that a run writes.
-type file struct {
-	path  string
-	write func(io.Writer) error
-}
-
-// files lists what a run writes to a directory; nothing without one. The evidence comes before the page for people,
-// which is what is left on the screen.
-func files(dir string, report reports.Report, rec evidence.Record) []file {
-	if dir == "" {
-		return nil
-	}
-	list := []file{{filepath.Join(dir, "evidence.har"), func(w io.Writer) error { return evidence.WriteHAR(w, rec) }}}
-	for _, f := range reports.Formats() {
-		if f.ByRun {
-			list = append(list, file{filepath.Join(dir, f.File), func(w io.Writer) error { return f.Write(w, report) }})
-		}
-	}
-	return list
 }

@@ -27,6 +27,9 @@ const (
 	FullProfile = "full" // also what takes time or a helping hand: expiry and revocation
 )
 
+// NoReports is the value of Options.Out for no reports at all. A directory of that name can be given as ./none.
+const NoReports = "none"
+
 // Options are what a user said, in the order of precedence: flag, environment, file, default. They are
 // filled by Resolve, and hold no secret.
 type Options struct {
@@ -61,7 +64,8 @@ type Options struct {
 	Baseline            string        // file of the clauses that are known to fail, "" for none
 	WriteBaseline       string        // file to write them to, "" for none
 	Strict              bool          // a deviation from what is recommended counts as a failure
-	Out                 string        // directory for the reports, "" for none
+	Out                 string        // directory for the reports, NoReports for none, "" when the user did not say
+	History             string        // file to add a line on the run to, "" for none
 	Sign                string        // PEM file of the private key that signs, "" for none
 	Config              string        // the file that was read, "" for none
 	Timeout             time.Duration // per request

@@ -130,5 +130,8 @@ func rebase(s setting, dir string) {
 	if s.name == contractFlag && !strings.ContainsAny(*path, `./\`) {
 		return // a contract's name, not the file of a document
 	}
+	if s.name == outFlag && *path == NoReports {
+		return
+	}
 	*path = filepath.Join(dir, *path)
 }

@@ -23,6 +23,7 @@ const (
 	timeoutFlag      = "timeout"
 	concurrencyFlag  = "concurrency"
 	configFlag       = "config"
+	outFlag          = "out"
 	productionFlag   = "allow-production"
 	clearTextFlag    = "allow-secret-over-http"
 	secretInURLFlag  = "allow-secret-in-url"
@@ -108,8 +109,9 @@ func (o *Options) runSettings() []setting {
 		{name: "baseline", into: &o.Baseline, path: true, usage: "YAML `FILE` of the clauses that the target is known to fail"},
 		{name: "write-baseline", into: &o.WriteBaseline, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
 		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
-		{name: "out", into: &o.Out, path: true, usage: "`DIR` to write the reports and the evidence to"},
-		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with (needs --out)"},
+		{name: outFlag, into: &o.Out, path: true, usage: "`DIR` to write the reports and the evidence to, or " + NoReports + " (default: reports/out/CONTRACT/TARGET/TIME)"},
+		{name: "history", into: &o.History, path: true, usage: "`FILE` to add a line on the run to, for authconform trend"},
+		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with"},
 		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},
 		{name: "no-progress", into: &o.NoProgress, usage: "tell progress in plain lines, without a bar"},
 		{name: "quiet", into: &o.Quiet, usage: "tell no progress"},

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/authconform/authconform/reports"
+)
+
+// comparing is what a user says of a diff.
+type comparing struct {
+	terminal
+	terms  reports.DiffTerms
+	format string
+	out    string
+	quiet  bool
+}
+
+func diffCommand(t terminal) *cobra.Command {
+	c := comparing{terminal: t}
+	diff := &cobra.Command{
+		Use:   "diff OLD NEW",
+		Short: "Tell what changed from one report to another",
+		Long: `diff compares two reports, each a report.json or a directory that holds one: what newly fails, what is
+fixed, which allowed answers changed, what is judged no more, and what is covered otherwise.
+
+It is a regression when
+  - the verdict is worse (conformant, inconclusive, nonconformant is the order);
+  - a mandatory clause fails that did not fail before;
+  - a mandatory clause was judged before, and is skipped, inconclusive or missing now;
+  - with --strict, or where NEW was made with it, the same of a recommended clause.
+Known deviations that a baseline excuses do not fail. Where a report is of some clauses only, those of both are
+compared. A clause that is gone with another suite or document is told, and is no regression.
+
+Exit codes: 0 no regression, 1 regressed, 2 a report cannot be read or the two cannot be compared.`,
+		Example: `  authconform diff last-good reports/out/prioticket/staging/latest
+  authconform diff old/report.json new/report.json --format markdown >> "$GITHUB_STEP_SUMMARY"`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(_ *cobra.Command, args []string) error { return c.run(args[0], args[1]) },
+	}
+	flags := diff.Flags()
+	flags.BoolVar(&c.terms.Strict, "strict", false, "let recommended clauses regress, too")
+	flags.BoolVar(&c.terms.AnyContract, "any-contract", false, "compare reports of different contracts, too")
+	flags.StringVar(&c.format, "format", "text", "`FORMAT` to tell it in: "+strings.Join(diffFormats(), ", "))
+	flags.StringVar(&c.out, "out", "", "`FILE` to write it to instead of the terminal")
+	flags.BoolVar(&c.quiet, "quiet", false, "print the closing line alone (with --format text)")
+	return diff
+}
+
+func diffFormats() []string { return []string{"text", "markdown", "json"} }
+
+func (c comparing) run(oldPath, newPath string) error {
+	if !slices.Contains(diffFormats(), c.format) {
+		return fmt.Errorf("--format: wanted %s, found %s", strings.Join(diffFormats(), ", "), c.format)
+	}
+	old, err := readReport(oldPath)
+	latest, other := readReport(newPath)
+	if err := errors.Join(err, other); err != nil {
+		return err
+	}
+	diff, err := reports.Compare(old, latest, c.terms)
+	switch {
+	case errors.Is(err, reports.ErrOtherContract):
+		return fmt.Errorf("%w: --any-contract compares them", err)
+	case err != nil:
+		return err
+	}
+	if err := c.tell(diff); err != nil {
+		return err
+	}
+	if diff.Regressed {
+		return &toldError{exitNonconformant}
+	}
+	return nil
+}
+
+func (c comparing) tell(diff reports.Diff) error {
+	write := func(w io.Writer) error {
+		switch c.format {
+		case "json":
+			return reports.WriteDiffJSON(w, diff)
+		case "markdown":
+			return reports.WriteDiffMarkdown(w, diff)
+		}
+		told := reports.Terminal{W: w, Quiet: c.quiet}
+		if c.out == "" {
+			told.Width, told.Color = columns(c.terminal.out), reports.WantsColor(term.IsTerminal(int(c.terminal.out.Fd())), c.getenv)
+		}
+		return told.WriteDiff(diff)
+	}
+	if c.out != "" {
+		return reports.WriteFile(c.out, write)
+	}
+	return write(c.terminal.out)
+}

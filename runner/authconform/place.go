@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// defaultOut is where runs leave their reports when --out does not say, below the working directory.
+const defaultOut = "reports/out"
+
+// place is where reports go: to a directory as the user named it, to a fresh one that is named by the time, or, being
+// empty, nowhere.
+type place struct {
+	dir   string // exactly this one
+	home  string // below this one
+	fresh string // under this name
+}
+
+// exactly gives the place that --out names; nowhere without it.
+func exactly(out string) place {
+	if out == target.NoReports {
+		return place{}
+	}
+	return place{dir: out}
+}
+
+// placeOf gives the place for the reports of a run, and finds out before the first request whether they can be
+// written there.
+func (s session) placeOf(contract *openapi.Contract, asked *target.Target) (place, error) {
+	at := exactly(s.options.Out)
+	if s.options.Out == "" {
+		known := reports.Target{BaseURL: asked.BaseURL.String(), Environment: asked.Environment, Embedded: asked.Embedded}
+		at = place{
+			home:  filepath.Join(defaultOut, reports.RunHome(reports.Contract{Name: contract.Name}, known)),
+			fresh: reports.RunName(time.Now()),
+		}
+	}
+	return at, at.check()
+}
+
+// check finds out whether reports can be written.
+func (p place) check() error {
+	dir := p.dir
+	switch {
+	case p == place{}:
+		return nil
+	case dir == "":
+		dir = filepath.Join(p.home, p.fresh)
+	}
+	if err := reports.CheckWritable(dir); err != nil {
+		return fmt.Errorf("--out: wanted a directory to write to (--out %s writes nothing): %w", target.NoReports, err)
+	}
+	return nil
+}
+
+// write writes files, all of them or none, and gives their paths, that of the last one first: it is the one that the
+// others belong to. Of a fresh directory it says where links are
+// not possible that there is none to it.
+func (p place) write(t terminal, files []reports.File) ([]string, error) {
+	dir := p.dir
+	var err error
+	switch {
+	case p == place{}:
+		return nil, nil
+	case dir != "":
+		err = reports.WriteFiles(dir, files)
+	default:
+		if dir, err = reports.WriteFresh(p.home, p.fresh, files); err == nil {
+			tellNoLink(t, reports.LinkLatest(dir))
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	last := len(files) - 1
+	for _, f := range slices.Concat(files[last:], files[:last]) {
+		paths = append(paths, filepath.Join(dir, f.Name))
+	}
+	return paths, nil
+}
+
+// tellNoLink says that the link to the latest reports could not be made, which takes nothing from the reports.
+func tellNoLink(t terminal, err error) {
+	if err != nil {
+		_, _ = fmt.Fprintln(t.err, "authconform: the reports are written, but no link to them: "+reports.Printable(err.Error()))
+	}
+}

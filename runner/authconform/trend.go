@@ -1,0 +1,65 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/authconform/authconform/reports"
+)
+
+// The numbers of runs that a trend may show of each target.
+const (
+	defaultLast = 50
+	maxLast     = 500
+)
+
+func trendCommand(t terminal) *cobra.Command {
+	var out string
+	var last int
+	trend := &cobra.Command{
+		Use:   "trend FILE",
+		Short: "Tell how runs went over time, and which clauses are unsteady",
+		Long: `trend reads a history, as authconform run --history FILE writes it, and tells for each target how many clauses
+passed in each run, how long answers took, and which clauses flipped between kept and broken. A clause that
+flipped more than once in the runs shown is unsteady, and named.
+
+Runs of different contracts, targets, profiles and --clause patterns are told apart. Lines that a crash cut off are
+left out, and told.`,
+		Example: `  authconform run --env staging --history staging.jsonl
+  authconform trend staging.jsonl --last 20 --out trend.html`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if last < 2 || last > maxLast {
+				return fmt.Errorf("--last: wanted 2 to %d, found %d", maxLast, last)
+			}
+			return tellTrend(t, args[0], out, last)
+		},
+	}
+	trend.Flags().StringVar(&out, "out", "", "`FILE` to write an HTML page with charts to")
+	trend.Flags().IntVar(&last, "last", defaultLast, fmt.Sprintf("`NUMBER` of runs to show of each target, 2 to %d", maxLast))
+	return trend
+}
+
+func tellTrend(t terminal, file, out string, last int) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return fmt.Errorf("history: %w", err)
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	history, err := reports.ReadHistory(f)
+	if err != nil {
+		return fmt.Errorf("history %s: %w", file, err)
+	}
+	trend := reports.TrendOf(history, last)
+	if out != "" {
+		if err := reports.WriteFile(out, func(w io.Writer) error { return reports.WriteTrendHTML(w, trend) }); err != nil {
+			return err
+		}
+	}
+	told := reports.Terminal{W: t.out, Width: columns(t.out), Color: reports.WantsColor(term.IsTerminal(int(t.out.Fd())), t.getenv)}
+	return told.WriteTrend(trend)
+}
