@@ -116,6 +116,11 @@ func (r *Result) complete() {
 	if r.Known != nil {
 		r.Known = &KnownDeviation{bounded(r.Known.Reason, maxText), bounded(r.Known.Owner, maxText), r.Known.Expires}
 	}
+	if r.Explanation != nil {
+		e := *r.Explanation
+		e.Probes = list(e.Probes)
+		r.Explanation = &e
+	}
 	r.Evidence = list(r.Evidence)
 	r.Violations = list(r.Violations)
 	if over := len(r.Violations) - maxViolations; over > 0 {

@@ -9,13 +9,26 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// maxBody is how much of a body a description shows, in bytes.
-const maxBody = 160
+// How much of a body a description shows, in bytes.
+const (
+	maxBody = 160
+	allBody = 2000
+)
 
 // Describe tells an exchange in two lines: what was sent and what came back. Pseudonyms are shown as what
 // they stand for (‹client secret›), header fields only where they say something, bodies shortened.
 func Describe(rec *evidence.Record, x evidence.Exchange) (sent, got string) {
+	return names(rec).describe(rec, x)
+}
+
+// DescribeWhole is Describe with bodies of up to 2000 bytes, for exchanges that are told one at a time.
+func DescribeWhole(rec *evidence.Record, x evidence.Exchange) (sent, got string) {
 	d := names(rec)
+	d.longest = allBody
+	return d.describe(rec, x)
+}
+
+func (d dictionary) describe(rec *evidence.Record, x evidence.Exchange) (sent, got string) {
 	return Printable(d.sent(rec, x)), Printable(d.got(x))
 }
 
@@ -135,7 +148,7 @@ func (d dictionary) shortened(body []byte) string {
 	if collapsed := strings.Join(strings.Fields(text), " "); collapsed != "" {
 		text = collapsed
 	}
-	shown := cut(text, maxBody)
+	shown := cut(text, d.longest)
 	if strings.HasSuffix(shown, "…") || len(body) > reading {
 		return fmt.Sprintf("%s (%d bytes)", shown, len(body))
 	}

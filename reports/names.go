@@ -23,11 +23,12 @@ type segment struct {
 // dictionary finds pseudonyms in text.
 type dictionary struct {
 	byFirst map[byte][]segment // longest first
+	longest int                // how much of a body to show, in bytes
 }
 
 // names makes a dictionary of the pseudonyms of a record, in the spellings that requests have them in.
 func names(rec *evidence.Record) dictionary {
-	d := dictionary{byFirst: map[byte][]segment{}}
+	d := dictionary{byFirst: map[byte][]segment{}, longest: maxBody}
 	seen := map[string]bool{}
 	add := func(text, meaning, shell string) {
 		if text != "" && meaning != "" && !seen[text] {

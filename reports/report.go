@@ -145,6 +145,9 @@ type Result struct {
 	Got       string `json:"got,omitempty"`
 	Wanted    string `json:"wanted,omitempty"`
 	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy
+
+	// Explanation is the same whatever came of the clause: what it rests on, and how owners mend it.
+	Explanation *Explanation `json:"explanation,omitempty"`
 }
 
 // KnownDeviation is what the baseline says of a clause that the target is known to fail.

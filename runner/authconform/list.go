@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,7 @@ import (
 	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
 )
 
 func listCommand() *cobra.Command {
@@ -81,7 +83,11 @@ func listClauses(cmd *cobra.Command, ref string) error {
 	if err != nil {
 		return err
 	}
-	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	return writeClauses(cmd.OutOrStdout(), clauses)
+}
+
+func writeClauses(w io.Writer, clauses []clause.Clause) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range clauses {
 		_, _ = fmt.Fprintf(table, "%s\t%s\tThe target %s.\n", c.ID, c.Level, c.Sentence) // told by Flush
 	}

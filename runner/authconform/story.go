@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -45,7 +44,7 @@ func (s story) judged() (reports.Report, evidence.Record) {
 	report.Coverage = s.coverage(outcomes)
 	for _, n := range suites.See(s.contract, s.rec) {
 		report.Noted = append(report.Noted, reports.Noted{
-			ID: n.ID, About: n.About, Seen: n.Seen, Ruling: fmt.Sprintf("R%d", n.Ruling), Evidence: []string{n.Exchange.ID},
+			ID: n.ID, About: n.About, Seen: n.Seen, Ruling: n.Ruling.String(), Evidence: []string{n.Exchange.ID},
 		})
 	}
 	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
@@ -93,11 +92,9 @@ func (s story) result(o clause.Outcome) reports.Result {
 	c := o.Clause
 	result := reports.Result{
 		ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level), Status: reports.Status(o.Status),
-		Gravest: o.Gravest, Source: string(c.Source), Location: fmt.Sprintf("%s:%d", c.File, c.Line),
+		Gravest: o.Gravest, Source: string(c.Source), Ruling: c.Ruling.String(), Location: location(c),
 		Reason: o.Reason, Note: o.Note, Flag: o.Flag, BlockedBy: o.BlockedBy, Violations: o.Violations,
-	}
-	if c.Ruling != 0 {
-		result.Ruling = fmt.Sprintf("R%d", c.Ruling)
+		Explanation: explanation(c),
 	}
 	for _, x := range o.Exchanges {
 		result.Evidence = append(result.Evidence, x.ID)

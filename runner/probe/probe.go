@@ -121,6 +121,9 @@ func (p Probe) IsValid() bool { return p.Valid || p.Expect == Token || p.Expect 
 // IsResource says that the probe of that name asks the protected resource.
 func IsResource(name Name) bool { return named(name).Resource }
 
+// Asks says what the probe of that name does; it completes "The suite …".
+func Asks(name Name) string { return named(name).Asks }
+
 func named(name Name) Probe { return byName()[name] }
 
 // byName is the catalogue by names, made once: judging asks it for every exchange and clause.

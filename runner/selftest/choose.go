@@ -1,11 +1,11 @@
 package selftest
 
 import (
-	"cmp"
 	"fmt"
 	"path"
 	"slices"
-	"strings"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
 // Find gives the trial of a contract by its name. The error of an unknown one suggests those that are spelt alike.
@@ -59,43 +59,11 @@ func (t Trial) matches(pattern string) (bool, error) {
 	return false, nil
 }
 
-// suggestion names the trials that a misspelt name probably means, as half a sentence; "" when none is close.
+// suggestion names the trials that a misspelt name probably means, as clause.Meant does.
 func suggestion(word string, trials []Trial) string {
-	const most, alike = 3, 0.4
-	type candidate struct {
-		name string
-		like float64
+	names := make([]string, len(trials))
+	for i, t := range trials {
+		names[i] = t.Name
 	}
-	var near []candidate
-	for _, t := range trials {
-		if like := likeness(word, t.Name); like >= alike {
-			near = append(near, candidate{t.Name, like})
-		}
-	}
-	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.like, a.like) })
-	var names []string
-	for _, c := range near[:min(most, len(near))] {
-		names = append(names, c.name)
-	}
-	if len(names) == 0 {
-		return ""
-	}
-	return "did you mean " + strings.Join(names, " or ") + "? "
-}
-
-// likeness is Dice's coefficient over pairs of letters: 1 for the same letters in the same order, 0 for no pair in
-// common. Names here are made of words in varying order, which counting slips of the pen would hold against them.
-func likeness(a, b string) float64 {
-	pairs := map[string]int{}
-	for i := range len(a) - 1 {
-		pairs[a[i:i+2]]++
-	}
-	common := 0
-	for i := range len(b) - 1 {
-		if pair := b[i : i+2]; pairs[pair] > 0 {
-			pairs[pair]--
-			common++
-		}
-	}
-	return float64(2*common) / float64(max(1, len(a)+len(b)-2))
+	return clause.Meant(word, names)
 }

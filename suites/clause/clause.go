@@ -85,6 +85,9 @@ func (c Clause) After(control probe.Name) Clause {
 	return c
 }
 
+// Control is the valid request without whose success nothing can be said; "" where the run's own controls suffice.
+func (c Clause) Control() probe.Name { return c.control }
+
 // Area is the part of the contract that the clause belongs to: the first word of its ID.
 func (c Clause) Area() string {
 	area, _, _ := strings.Cut(c.ID, ".")

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// explaining is one question of what a clause means.
+type explaining struct {
+	terminal
+	contract, format string
+}
+
+// The formats of an explanation.
+const (
+	formatText     = "text"
+	formatMarkdown = "markdown"
+	formatJSON     = "json"
+)
+
+func explainCommand(t terminal) *cobra.Command {
+	e := explaining{terminal: t}
+	command := &cobra.Command{
+		Use:   "explain CLAUSE",
+		Short: "Explain a clause: what it says, what it rests on, how it is kept and broken",
+		Long: `explain tells what a clause says, where it is stated and by which ruling that is read, what is asked to
+judge it, and how owners usually mend it. It shows an exchange that keeps the clause and one that breaks it: both
+are asked on the spot of the reference target that is built in. It asks no other target; a clause about the
+end of a token takes some seconds, because the reference target's tokens have to end.
+
+CLAUSE is an ID. The words that IDs begin with, or a glob, list the clauses that are meant.`,
+		Example: `  authconform explain errors.wrong-secret.challenge
+  authconform explain errors.wrong-secret
+  authconform explain resource.token.accepted --contract ticketpark --format markdown`,
+		Args: cobra.ExactArgs(1),
+	}
+	flags := command.Flags()
+	flags.StringVar(&e.contract, "contract", openapi.DefaultName, "`CONTRACT` of the clause: a name, or the file of an OpenAPI document")
+	flags.StringVar(&e.format, "format", formatText, "`FORMAT` to write: text, markdown or json")
+	command.RunE = func(cmd *cobra.Command, args []string) error { return e.explain(cmd.Context(), args[0]) }
+	return command
+}
+
+func (e explaining) explain(ctx context.Context, word string) error {
+	if !slices.Contains([]string{formatText, formatMarkdown, formatJSON}, e.format) {
+		return fmt.Errorf("--format: wanted text, markdown or json, found %q", e.format)
+	}
+	contract, err := openapi.Load(e.contract)
+	if err != nil {
+		return err
+	}
+	all, err := suites.Catalogue(contract)
+	if err != nil {
+		return err
+	}
+	found, err := clause.Find(all, word)
+	if err != nil {
+		return err
+	}
+	if len(found) > 1 {
+		return e.list(contract, found)
+	}
+	told := explained(contract, found[0])
+	passing, failing, err := selftest.Examples(ctx, contract.Name, told.ID)
+	if err != nil {
+		return &unreachableError{err}
+	}
+	told.Passing, told.Failing = &passing, &failing
+	return e.tell(told)
+}
+
+func (e explaining) tell(told reports.Explained) error {
+	switch e.format {
+	case formatJSON:
+		return reports.WriteExplainedJSON(e.out, []reports.Explained{told})
+	case formatMarkdown:
+		return reports.WriteExplainedMarkdown(e.out, told)
+	default:
+		color := reports.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
+		return reports.WriteExplainedTerminal(e.out, told, columns(e.out), color)
+	}
+}
+
+// list tells which clauses are meant, without examples.
+func (e explaining) list(contract *openapi.Contract, found []clause.Clause) error {
+	var told []reports.Explained
+	for _, c := range found {
+		told = append(told, explained(contract, c))
+	}
+	switch e.format {
+	case formatJSON:
+		return reports.WriteExplainedJSON(e.out, told)
+	case formatMarkdown:
+		return reports.WriteExplainedListMarkdown(e.out, told)
+	default:
+		return writeClauses(e.out, found)
+	}
+}
+
+func explained(contract *openapi.Contract, c clause.Clause) reports.Explained {
+	return reports.Explained{
+		Contract: contract.Name, ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level),
+		Source: string(c.Source), Ruling: c.Ruling.String(), Location: location(c),
+		Wanted: c.Hold.Wanted(), Explanation: *explanation(c),
+	}
+}
+
+// explanation is what there is to know about a clause, whatever came of it.
+func explanation(c clause.Clause) *reports.Explanation {
+	e := &reports.Explanation{Ruling: c.Ruling.Text(), Advice: suites.Advice(c.ID)}
+	for _, name := range c.Subject.Probes() {
+		e.Probes = append(e.Probes, reports.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
+	}
+	if control := c.Control(); control != "" {
+		e.Probes = append(e.Probes, reports.ExplainedProbe{Name: string(control), Asks: probe.Asks(control), Control: true})
+	}
+	return e
+}
+
+func location(c clause.Clause) string { return fmt.Sprintf("%s:%d", c.File, c.Line) }

@@ -1,0 +1,162 @@
+package selftest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// Examples asks a contract's reference target, as it is and with the fault that the fewest other clauses find, and gives
+// an exchange that keeps the clause and one that breaks it. Both are the same each time: addresses, times and tokens
+// are told by their names. A clause about the end of a token takes as long as a token lives. Where there is no exchange
+// to show the example says why; an error is that of a target that could not be asked.
+func Examples(ctx context.Context, contract, id string) (passing, failing reports.Example, err error) {
+	trial, ok := telling(contract, id)
+	if !ok {
+		none := reports.Example{Reason: "authconform has no reference target that breaks this clause"}
+		return none, none, nil
+	}
+	b, err := newBench(contract, "")
+	if err != nil {
+		return passing, failing, err
+	}
+	c := b.clauses[slices.IndexFunc(b.clauses, func(c clause.Clause) bool { return c.ID == id })] // deviations name clauses of their contract
+	var broken, kept judged
+	group, both := errgroup.WithContext(ctx)
+	group.Go(func() (err error) { broken, err = b.judged(both, trial, c); return err })
+	group.Go(func() (err error) { kept, err = b.kept(both, contract, trial.Effort, c); return err })
+	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
+		return passing, failing, fmt.Errorf("ask the reference target for examples: %w", err)
+	}
+	failing = broken.example("")
+	failing.Deviation, failing.Target = trial.Name, trial.Sentence
+	passing = kept.example(failing.Probe)
+	passing.Target = "keeps its contract"
+	return passing, failing, nil
+}
+
+// telling gives the trial that shows best what a clause is about: one that few other clauses find, that somebody
+// thought of, and that is quick to ask.
+func telling(contract, id string) (Trial, bool) {
+	trials := slices.DeleteFunc(Trials(contract), func(t Trial) bool { return t.Clause != id })
+	if len(trials) == 0 {
+		return Trial{}, false
+	}
+	cost := func(t Trial) int {
+		return slices.Index([]reference.Effort{reference.Core, reference.Full, reference.Burst, reference.Patient}, t.Effort)
+	}
+	kind := func(t Trial) int {
+		return slices.Index([]reports.TrialKind{reports.TrialDeviation, reports.TrialGenerated}, t.Kind)
+	}
+	return slices.MinFunc(trials, func(a, b Trial) int {
+		return cmp.Or(len(a.Stated)-len(b.Stated), kind(a)-kind(b), cost(a)-cost(b))
+	}), true
+}
+
+// judged is what a run came to for one clause.
+type judged struct {
+	rec     evidence.Record
+	outcome clause.Outcome
+}
+
+// judged asks a trial's target and judges the clause: as often as it takes for this machine to keep up with the tokens'
+// lifetime, which it did when what came of the clause is what has to.
+func (b *bench) judged(ctx context.Context, t Trial, c clause.Clause) (judged, error) {
+	life := time.Duration(0)
+	if t.Effort == reference.Patient {
+		life = briefLife
+	}
+	for {
+		rec, err := b.ask(ctx, t, life, nil)
+		j := judged{rec, c.Judge(rec)}
+		if err != nil || life == 0 || ctx.Err() != nil || inTime(rec, life) && j.broken() == (t.Clause != "") {
+			return j, err
+		}
+		if life *= 2; life > longLife {
+			return j, fmt.Errorf("this machine is too busy to tell when a token ends: one run takes longer than %s", longLife/2)
+		}
+	}
+}
+
+func (j judged) broken() bool {
+	return j.outcome.Status == clause.Failed || j.outcome.Status == clause.Warned
+}
+
+// kept asks the sound target, and where it had no occasion to keep the clause, once more up to its limit.
+func (b *bench) kept(ctx context.Context, contract string, effort reference.Effort, c clause.Clause) (judged, error) {
+	target := Trial{Contract: contract, Effort: effort, apply: func(c reference.Config) reference.Config { return c }}
+	j, err := b.judged(ctx, target, c)
+	if err == nil && len(j.outcome.Exchanges) == 0 && effort == reference.Core {
+		target.Effort = reference.Burst
+		return b.judged(ctx, target, c)
+	}
+	return j, err
+}
+
+// example tells an exchange that was judged: that of the probe, or else the first.
+func (j judged) example(like string) reports.Example {
+	if len(j.outcome.Exchanges) == 0 {
+		return reports.Example{Reason: j.outcome.Reason}
+	}
+	x := j.outcome.Exchanges[max(0, slices.IndexFunc(j.outcome.Exchanges, func(x evidence.Exchange) bool { return x.Probe == like }))]
+	sent, got := reports.DescribeWhole(&j.rec, x)
+	told := reports.Example{Probe: x.Probe, Sent: steady(j.rec, sent), Got: steady(j.rec, got)}
+	for _, v := range j.outcome.Clause.Hold.Violations(x) {
+		v.Detail = steady(j.rec, v.Detail)
+		told.Violations = append(told.Violations, v)
+	}
+	return told
+}
+
+// steady tells by a name what differs from run to run: addresses, tokens that no pseudonym is known for because the
+// target hid them, and references of errors.
+func steady(rec evidence.Record, text string) string {
+	for _, name := range hosts(rec) {
+		text = strings.ReplaceAll(text, name, anyHost)
+	}
+	for _, u := range unsteady() {
+		text = u.shape.ReplaceAllString(text, u.name)
+	}
+	return text
+}
+
+// hosts gives the target's own hosts, those with a port first.
+func hosts(rec evidence.Record) []string {
+	var with, without []string
+	for _, address := range []string{rec.Run.BaseURL, rec.Run.PlainURL} {
+		if u, err := url.Parse(address); err == nil && u.Host != "" {
+			with, without = append(with, u.Host), append(without, u.Hostname())
+		}
+	}
+	return append(with, without...)
+}
+
+// anyHost is the reference target, wherever it was started (RFC 2606).
+const anyHost = "target.example"
+
+type unsteadyText struct {
+	shape *regexp.Regexp
+	name  string
+}
+
+func unsteady() []unsteadyText {
+	return []unsteadyText{
+		{regexp.MustCompile(`eyJ[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){1,2}…?`), "‹token›"},
+		{regexp.MustCompile(`realm="[^"]*", nonce="[^"]*", uri="/", response="[^"]*"`), `realm="…", nonce="…", uri="/", response="…"`},
+		{regexp.MustCompile(`%%%[^%]*%%%`), "%%%‹not base64›%%%"},
+		{regexp.MustCompile(`"access_token":[0-9]+`), `"access_token":‹number›`},
+		{regexp.MustCompile(`\b[A-Z2-7]{26}\b`), "‹reference›"},
+	}
+}

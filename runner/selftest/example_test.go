@@ -1,0 +1,108 @@
+package selftest_test
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/suites"
+)
+
+// neverSound are the clauses about answers that no sound target has an occasion to give.
+var neverSound = regexp.MustCompile(`^errors\.(status|media-type)\.50[0-4]$`)
+
+// unsteady is what differs from run to run.
+var unsteady = regexp.MustCompile(`127\.0\.0\.1|localhost|:[0-9]{4,5}/|eyJ|[A-Z2-7]{26}`)
+
+// Every clause of every contract can be shown kept and broken, by exchanges that hold nothing of the run they are of.
+func TestEveryClauseHasExamples(t *testing.T) {
+	t.Parallel()
+	const atOnce = 8 // some only wait for a token to expire
+	group := errgroup.Group{}
+	group.SetLimit(atOnce)
+	for _, name := range reference.Contracts() {
+		contract, err := openapi.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clauses, err := suites.Catalogue(contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(clauses) // what waits comes last in a catalogue
+		for i, c := range clauses {
+			if len(whole) > 0 && i%20 != 0 { // the race detector has seen it all by then
+				continue
+			}
+			group.Go(func() error {
+				showsBoth(t, name, c.ID)
+				return nil
+			})
+		}
+	}
+	_ = group.Wait() // nobody gives it an error
+}
+
+func showsBoth(t *testing.T, contract, id string) {
+	passing, failing, err := selftest.Examples(t.Context(), contract, id)
+	if err != nil {
+		t.Errorf("%s: %s: %v", contract, id, err)
+		return
+	}
+	if never := neverSound.MatchString(id); never != (passing.Reason != "") || len(passing.Violations) > 0 || passing.Deviation != "" {
+		t.Errorf("%s: %s is not kept by %+v", contract, id, passing)
+	}
+	if len(failing.Violations) == 0 || failing.Deviation == "" || failing.Sent == "" || failing.Got == "" {
+		t.Errorf("%s: %s is not broken by %+v", contract, id, failing)
+	}
+	if found := unsteady.FindString(texts(passing) + texts(failing)); found != "" {
+		t.Errorf("%s: %s: %q is of one run alone:\n%+v\n%+v", contract, id, found, passing, failing)
+	}
+}
+
+func texts(x reports.Example) string {
+	all := x.Sent + "\n" + x.Got
+	for _, v := range x.Violations {
+		all += "\n" + v.Detail
+	}
+	return all
+}
+
+// Asked again, an example is the same: what requests and answers are made of at random is told by its name.
+func TestExamplesAreSteady(t *testing.T) {
+	for _, id := range []string{
+		"token.body.access_token.type", "token.body.access_token.required", "errors.status.422", "errors.scheme-digest.refused",
+		"errors.basic-not-base64.refused", "transport.plain-http.redirect", "resource.alg-none.refused",
+	} {
+		t.Run(id, func(t *testing.T) {
+			t.Parallel()
+			var seen [2][2]reports.Example
+			for i := range seen {
+				var err error
+				if seen[i][0], seen[i][1], err = selftest.Examples(t.Context(), reference.Prioticket, id); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if diff := cmp.Diff(seen[0], seen[1]); diff != "" {
+				t.Errorf("asked twice (-first +second):\n%s", diff)
+			}
+		})
+	}
+}
+
+// A clause that no target of ours breaks has no example, and says so.
+func TestNoExample(t *testing.T) {
+	for contract, id := range map[string]string{reference.Prioticket: "token.of.another-contract", "mine": "token.valid.accepted"} {
+		passing, failing, err := selftest.Examples(t.Context(), contract, id)
+		if err != nil || passing.Reason == "" || passing.Sent+failing.Sent != "" || failing.Reason != passing.Reason {
+			t.Errorf("%s of %s: %+v, %+v, %v", id, contract, passing, failing, err)
+		}
+	}
+}

@@ -1,0 +1,29 @@
+package suites
+
+import "path"
+
+// mend is what owners usually do about clauses of one kind.
+type mend struct {
+	pattern string // a glob of clause IDs
+	advice  string
+}
+
+// Advice says how owners usually mend what breaks a clause, in two sentences at most; "" where nobody knows. One mend
+// is right for many clauses and for every contract: what exactly is wanted, the clause itself says.
+func Advice(id string) string {
+	for _, m := range mends() {
+		if ok, err := path.Match(m.pattern, id); ok && err == nil {
+			return m.advice
+		}
+	}
+	return ""
+}
+
+// mends lists them, the more specific pattern before the more general one: the first that matches is meant.
+func mends() []mend {
+	var all []mend
+	for _, part := range [][]mend{tokenMends(), errorMends(), headerMends(), resourceMends()} {
+		all = append(all, part...)
+	}
+	return all
+}
