@@ -44,6 +44,7 @@ type htmlClause struct {
 	Area, Note string
 	Standing   standing
 	Told       bool // as a card above
+	Explained  []htmlPart
 }
 
 type htmlCoverage struct {
@@ -115,12 +116,42 @@ func (r Result) htmlCard(exchanges *htmlExchanges) htmlCard {
 func (r Report) htmlClause(x Result, exchanges *htmlExchanges) htmlClause {
 	c := htmlClause{
 		htmlCard: x.htmlCard(exchanges), Area: Printable(x.Area), Note: Printable(x.Note), Standing: r.standing(x),
-		Told: x.deviates() || x.stale(),
+		Told: x.deviates() || x.stale(), Explained: x.Explanation.htmlParts(),
 	}
 	if c.Told { // its shape stands above
 		c.Parts, c.Reproduce = nil, ""
 	}
 	return c
+}
+
+// htmlParts are what authconform explain says, too: the ruling, what is asked, and how owners mend it.
+func (e *Explanation) htmlParts() []htmlPart {
+	if e == nil {
+		return nil
+	}
+	asked := htmlPart{Label: "asked"}
+	for _, p := range e.Probes {
+		role := ""
+		if p.Control {
+			role = ", which has to succeed before the clause can be judged"
+		}
+		asked.Texts = append(asked.Texts, Printable(p.Name+": the suite "+p.Asks+role))
+	}
+	var parts []htmlPart
+	for _, part := range []htmlPart{{"ruling", single(e.Ruling)}, asked, {"mended", single(e.Advice)}} {
+		if len(part.Texts) > 0 {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// single is a text as the only one of a part; none when it is empty.
+func single(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{Printable(text)}
 }
 
 func htmlCoverageOf(r Report) htmlCoverage {
