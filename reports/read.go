@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -58,27 +59,36 @@ func parseReport(data []byte) (Report, error) {
 	return report, nil
 }
 
-// validate holds a report against its schema and tells the first place where it breaks it.
-func validate(data []byte) error {
+// compiled is the schema, made once: that takes longer than to hold a report against it.
+var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
 	if err != nil {
-		return fmt.Errorf("the schema of reports: %w", err)
+		return nil, fmt.Errorf("the schema of reports: %w", err)
 	}
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
 	if err := compiler.AddResource(SchemaID, document); err != nil {
-		return fmt.Errorf("the schema of reports: %w", err)
+		return nil, fmt.Errorf("the schema of reports: %w", err)
 	}
-	compiled, err := compiler.Compile(SchemaID)
+	made, err := compiler.Compile(SchemaID)
 	if err != nil {
-		return fmt.Errorf("the schema of reports: %w", err)
+		return nil, fmt.Errorf("the schema of reports: %w", err)
+	}
+	return made, nil
+})
+
+// validate holds a report against its schema and tells the first place where it breaks it.
+func validate(data []byte) error {
+	schema, err := compiled()
+	if err != nil {
+		return err
 	}
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 	if err != nil {
 		return errNotReport
 	}
 	var invalid *jsonschema.ValidationError
-	if err := compiled.Validate(value); errors.As(err, &invalid) {
+	if err := schema.Validate(value); errors.As(err, &invalid) {
 		for len(invalid.Causes) > 0 {
 			invalid = invalid.Causes[0]
 		}

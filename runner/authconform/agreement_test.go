@@ -1,0 +1,102 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
+)
+
+// TestReportsAgree: what a run says, what its evidence says when it is read from its file and judged again, and what is
+// told anew from report.json are the same to the byte, in every format: for the sound targets and for every deviation.
+func TestReportsAgree(t *testing.T) {
+	var judging sync.Mutex // Ginkgo's state is global
+	for _, name := range reference.Contracts() {
+		contract, err := openapi.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		trials := slices.DeleteFunc(selftest.Trials(name), func(trial selftest.Trial) bool {
+			return trial.Kind == reports.TrialNull || trial.Kind == reports.TrialVariant
+		})
+		if len(trials) < 100 {
+			t.Fatalf("%s: %d runs are too few to tell", name, len(trials))
+		}
+		for i := 0; i < len(trials); i += agreementStride {
+			t.Run(name+"/"+trials[i].Name, func(t *testing.T) {
+				t.Parallel()
+				rec, err := selftest.Ask(t.Context(), trials[i])
+				var stopped *gather.Stopped
+				if err != nil && !errors.As(err, &stopped) {
+					t.Fatal(err)
+				}
+				judging.Lock()
+				live, judged := reported(t, contract, rec), reported(t, contract, reread(t, rec))
+				judging.Unlock()
+				agree(t, live, judged)
+			})
+		}
+	}
+}
+
+// reread gives a record as its file tells it.
+func reread(t *testing.T, rec evidence.Record) evidence.Record {
+	t.Helper()
+	var file bytes.Buffer
+	if err := evidence.WriteHAR(&file, rec); err != nil {
+		t.Fatal(err)
+	}
+	read, err := evidence.ReadHAR(&file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return read
+}
+
+func reported(t *testing.T, contract *openapi.Contract, rec evidence.Record) reports.Report {
+	t.Helper()
+	story := story{contract: contract, embedded: true, rec: rec}
+	if err := story.catalogue(); err != nil {
+		t.Error(err)
+	}
+	report, _ := story.judged()
+	return report
+}
+
+func agree(t *testing.T, live, judged reports.Report) {
+	t.Helper()
+	var text bytes.Buffer
+	if err := reports.WriteJSON(&text, live); err != nil {
+		t.Fatal(err)
+	}
+	again, err := reports.ReadReport(bytes.NewReader(text.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range reports.Formats() {
+		want := written(t, f, live)
+		if !bytes.Equal(want, written(t, f, judged)) {
+			t.Errorf("%s of the evidence is another than that of the run", f.File)
+		}
+		if !bytes.Equal(want, written(t, f, again)) {
+			t.Errorf("%s of report.json is another than that of the run", f.File)
+		}
+	}
+}
+
+func written(t *testing.T, f reports.Format, report reports.Report) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := f.Write(&b, report); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}

@@ -1,0 +1,7 @@
+//go:build race
+
+package main
+
+// agreementStride takes some of the deviations: the race detector makes everything slow, and all of them go through the
+// same code.
+const agreementStride = 20
