@@ -89,7 +89,7 @@ func (c comparison) circumstances() []string {
 	return list
 }
 
-func chosen(r Report) string { return strings.Join(prefixed("--clause ", r.Clauses), " ") }
+func chosen(r Report) string { return asClauseFlags(r.Clauses) }
 
 func which(old bool) string {
 	if old {

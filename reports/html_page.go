@@ -150,7 +150,7 @@ func caveats(r Report) []string {
 		}
 	}
 	add(r.Interrupted, "The run was interrupted before everything was asked.")
-	add(r.Partial, "Only a part of the contract was chosen ("+strings.Join(prefixed("--clause ", r.Clauses), " ")+"): the verdict speaks of that part alone.")
+	add(r.Partial, "Only a part of the contract was chosen ("+asClauseFlags(r.Clauses)+"): the verdict speaks of that part alone.")
 	add(r.Strict, "Under --strict, broken recommended clauses count as failures.")
 	known := count(r.Results, Result.excused)
 	add(known > 0, many(known, "deviation is", "deviations are")+" listed in the baseline and not counted.")

@@ -157,7 +157,7 @@ func (r Report) verdictText() string {
 		text += " " + exceptFor(n)
 	}
 	if r.Partial {
-		text += ", as far as " + strings.Join(prefixed("--clause ", r.Clauses), " ") + " goes"
+		text += ", as far as " + asClauseFlags(r.Clauses) + " goes"
 	}
 	if r.Strict {
 		text += " under --strict"
@@ -209,10 +209,11 @@ func aside(n int, what string) string {
 	return fmt.Sprintf(" (%d of them %s)", n, what)
 }
 
-func prefixed(prefix string, list []string) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = prefix + s
+// asClauseFlags writes patterns as somebody gives them on the command line.
+func asClauseFlags(patterns []string) string {
+	flags := make([]string, len(patterns))
+	for i, pattern := range patterns {
+		flags[i] = "--clause " + pattern
 	}
-	return out
+	return strings.Join(flags, " ")
 }

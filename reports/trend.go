@@ -64,7 +64,7 @@ func TrendOf(h History, last int) Trend {
 func (e HistoryEntry) series() string {
 	parts := []string{e.Contract.Name, e.Target.longName(), "profile " + e.Target.Profile}
 	if len(e.Patterns) > 0 {
-		parts = append(parts, "only "+strings.Join(prefixed("--clause ", e.Patterns), " "))
+		parts = append(parts, "only "+asClauseFlags(e.Patterns))
 	}
 	return Printable(strings.Join(parts, ", "))
 }
