@@ -84,6 +84,6 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), selftestCommand(t), serveCommand(t), listCommand(), schemaCommand())
+	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), selftestCommand(t), serveCommand(t), initCommand(t), listCommand(), schemaCommand())
 	return root
 }
