@@ -1,154 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
+	"maps"
 	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"path/filepath"
 	"reflect"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
 )
-
-// The canaries: secrets that are written differently in every encoding.
-const (
-	canaryID     = "client.Canary-4711"
-	canarySecret = `S3cr&t/Canary+Ünï"\<9x>=?ÿ Z`
-)
-
-// parrot is a target that says whatever it hears, and the tokens that it issued, wherever it can.
-type parrot struct {
-	rude bool // in ways that break the contract, too
-	down bool // with an outage
-
-	mu     sync.Mutex
-	tokens []string
-}
-
-// forms are the ways in which a value can be written.
-func forms(value string) []string {
-	quoted, _ := json.Marshal(value) // a string always is JSON
-	twice, _ := json.Marshal(string(quoted))
-	unicode := strconv.QuoteToASCII(value)
-	list := []string{
-		value, url.QueryEscape(value), url.PathEscape(value), percentEverything(value, "%%%02X"), percentEverything(value, "%%%02x"),
-		strings.Trim(string(quoted), `"`), strings.Trim(string(twice), `"`), strings.Trim(unicode, `"`),
-	}
-	for _, before := range []string{"", "x", "xy"} { // the three alignments
-		list = append(list,
-			base64.StdEncoding.EncodeToString([]byte(before+value)), base64.RawURLEncoding.EncodeToString([]byte(before+value+"!")))
-	}
-	return list
-}
-
-func percentEverything(value, format string) string {
-	var b strings.Builder
-	for _, c := range []byte(value) {
-		fmt.Fprintf(&b, format, c)
-	}
-	return b.String()
-}
-
-func (p *parrot) wrap(sound http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		var request bytes.Buffer
-		_, _ = request.ReadFrom(r.Body)
-		r.Body = http.NoBody
-		if request.Len() > 0 {
-			r.Body = readCloser{bytes.NewReader(request.Bytes())}
-		}
-		recorder := httptest.NewRecorder()
-		sound.ServeHTTP(recorder, r)
-		for name, values := range recorder.Header() {
-			w.Header()[name] = values
-		}
-		body := p.learn(recorder.Body.Bytes())
-		p.echoInHeader(w.Header(), r, request.String())
-		if p.rude {
-			body = p.echoInBody(recorder.Body.Bytes(), r, request.String())
-		}
-		if p.down {
-			recorder.Code = http.StatusServiceUnavailable
-		}
-		w.WriteHeader(recorder.Code)
-		_, _ = w.Write(body)
-	})
-}
-
-type readCloser struct{ *bytes.Reader }
-
-func (readCloser) Close() error { return nil }
-
-// learn remembers a token that is issued.
-func (p *parrot) learn(body []byte) []byte {
-	var answer struct {
-		AccessToken string `json:"access_token"`
-	}
-	if json.Unmarshal(body, &answer) == nil && answer.AccessToken != "" {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.tokens = append(p.tokens, answer.AccessToken)
-	}
-	return body
-}
-
-func (p *parrot) last() string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if len(p.tokens) == 0 {
-		return "none"
-	}
-	return p.tokens[len(p.tokens)-1]
-}
-
-// echoInHeader keeps the contract: other header fields may say what they want.
-func (p *parrot) echoInHeader(header http.Header, r *http.Request, request string) {
-	heard := r.Header.Get("Authorization")
-	header.Set("X-Authorization", heard)
-	header.Set("X-Credentials", strings.TrimPrefix(heard, "Basic "))
-	header.Set("X-Request", strings.NewReplacer("\r", " ", "\n", " ").Replace(request))
-	header.Set("X-Query", r.URL.RawQuery)
-	header.Set("Location", "https://"+canaryID+":"+url.QueryEscape(canarySecret)+"@127.0.0.1/cb?token="+p.last()+"&s="+url.QueryEscape(canarySecret)+"#"+p.last())
-	header.Add("Set-Cookie", "session="+p.last()+"; Path=/")
-	header.Add("Set-Cookie", "secret="+url.QueryEscape(canarySecret))
-	for i, form := range append(forms(canarySecret), forms(p.last())...) {
-		header.Set("X-Echo-"+strconv.Itoa(i), "you said "+form+".")
-	}
-}
-
-// echoInBody breaks the contract: further members, nested and encoded, a text that is no JSON, or no longer.
-func (p *parrot) echoInBody(body []byte, r *http.Request, request string) []byte {
-	said := append([]string{request, r.Header.Get("Authorization"), r.URL.String()}, append(forms(canarySecret), forms(p.last())...)...)
-	var members map[string]any
-	if json.Unmarshal(body, &members) != nil {
-		return []byte(strings.Join(said, "\n"))
-	}
-	members["echo"] = map[string]any{"said": said, "again": []any{map[string]any{canarySecret: p.last()}}}
-	members["error_description"] = "You said " + r.Header.Get("Authorization") + " and " + canarySecret + ", and I say " + p.last() + "."
-	whole, _ := json.Marshal(members) // strings and maps of strings always are JSON
-	_, probe, _ := strings.Cut(r.Header.Get("App-Reference"), "/")
-	switch {
-	case strings.HasPrefix(probe, "grant-"):
-		return whole[:len(whole)-20] // cut short
-	case strings.HasPrefix(probe, "body-"):
-		return append(append([]byte(")]}',\n"), whole...), whole...)
-	case strings.HasPrefix(probe, "scheme-"):
-		return []byte("<html><body>" + strings.Join(said, "<br>") + "</body></html>")
-	default:
-		return whole
-	}
-}
 
 // asked runs the command within the process, and gives everything that it left: what it printed and what it wrote.
 func asked(t *testing.T, environment map[string]string, args ...string) (code int, left map[string]string) {
@@ -180,30 +43,6 @@ func asked(t *testing.T, environment map[string]string, args ...string) (code in
 	return code, left
 }
 
-// canaries are what must not be seen of the tokens, beside the secret.
-func (p *parrot) canaries(t *testing.T) []string {
-	t.Helper()
-	list := []string{canarySecret, strings.TrimSuffix(canarySecret, "Z")}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, token := range p.tokens {
-		parts := strings.Split(token, ".")
-		if len(parts) != 3 {
-			t.Fatalf("the reference target issues JSON Web Tokens, found one of %d parts", len(parts))
-		}
-		payload, err := base64.RawURLEncoding.DecodeString(parts[1])
-		if err != nil {
-			t.Fatal(err)
-		}
-		var claims struct{ Jti, Sub string }
-		if err := json.Unmarshal(payload, &claims); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, token, parts[1], parts[2], claims.Jti, claims.Sub)
-	}
-	return list
-}
-
 // TestNothingLeaks runs the command against targets that say whatever they hear, to its success, to a failure
 // and to every early end, and looks for the canaries in all that is left.
 func TestNothingLeaks(t *testing.T) {
@@ -227,7 +66,7 @@ func TestNothingLeaks(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bird := &parrot{rude: c.rude, down: c.down}
-			environment := serveParrot(t, bird, c.with)
+			environment := serveParrot(t, bird, reference.Config{}, c.with)
 			code, left := asked(t, environment, "run", "--no-progress")
 			if code != c.code {
 				t.Fatalf("exit code %d, wanted %d:\n%s%s", code, c.code, left["stdout"], left["stderr"])
@@ -239,15 +78,21 @@ func TestNothingLeaks(t *testing.T) {
 			if c.empty || c.down {
 				return // there is nothing to judge
 			}
-			again, leftAgain := asked(t, environment, "judge", filepath.Join(left["dir"], "evidence.har"))
-			if again != code {
-				t.Errorf("judged again: exit code %d, wanted %d:\n%s", again, code, leftAgain["stderr"])
-			}
-			wantNone(t, leftAgain, bird.canaries(t))
-			if first, second := judgement(t, left), judgement(t, leftAgain); !reflect.DeepEqual(first, second) {
-				t.Errorf("judged again with another result:\n%v\n%v", first, second)
-			}
+			judgedAgain(t, environment, left, code, bird)
 		})
+	}
+}
+
+// judgedAgain judges the evidence that a run left: it gives the same result, and shows no more.
+func judgedAgain(t *testing.T, environment, left map[string]string, code int, bird *parrot) {
+	t.Helper()
+	again, leftAgain := asked(t, environment, "judge", filepath.Join(left["dir"], "evidence.har"))
+	if again != code {
+		t.Errorf("judged again: exit code %d, wanted %d:\n%s", again, code, leftAgain["stderr"])
+	}
+	wantNone(t, leftAgain, bird.canaries(t))
+	if first, second := judgement(t, left), judgement(t, leftAgain); !reflect.DeepEqual(first, second) {
+		t.Errorf("judged again with another result:\n%v\n%v", first, second)
 	}
 }
 
@@ -262,11 +107,10 @@ func closedAddress(t *testing.T) string {
 }
 
 // serveParrot starts the target, and gives the environment of a user who asks it.
-func serveParrot(t *testing.T, bird *parrot, with map[string]string) map[string]string {
+func serveParrot(t *testing.T, bird *parrot, config reference.Config, with map[string]string) map[string]string {
 	t.Helper()
-	server, err := reference.Start(context.WithoutCancel(t.Context()), reference.Config{
-		ClientID: canaryID, ClientSecret: canarySecret, Wrap: bird.wrap, WrapPlain: bird.wrap,
-	})
+	config.ClientID, config.ClientSecret, config.Wrap, config.WrapPlain = canaryID, canarySecret, bird.wrap, bird.wrap
+	server, err := reference.Start(context.WithoutCancel(t.Context()), config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -279,8 +123,6 @@ func serveParrot(t *testing.T, bird *parrot, with map[string]string) map[string]
 		"AUTHCONFORM_BASE_URL": server.BaseURL, "AUTHCONFORM_PLAIN_URL": server.PlainURL, "AUTHCONFORM_CA_CERT": authority,
 		"AUTHCONFORM_CLIENT_ID": canaryID, "AUTHCONFORM_CLIENT_SECRET": canarySecret,
 	}
-	for name, value := range with {
-		environment[name] = value
-	}
+	maps.Copy(environment, with)
 	return environment
 }

@@ -85,6 +85,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceUsage:  true,
 	}
 	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), reportCommand(), diffCommand(t), trendCommand(t),
-		verifyCommand(t), keygenCommand(t), selftestCommand(t), serveCommand(t), listCommand(), explainCommand(t), schemaCommand())
+		verifyCommand(t), keygenCommand(t), selftestCommand(t), serveCommand(t), initCommand(t),
+		listCommand(), explainCommand(t), schemaCommand())
 	return root
 }

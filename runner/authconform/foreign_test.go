@@ -145,7 +145,15 @@ func answered(x evidence.Exchange) string {
 // foreignTarget starts the library's server over TLS, and describes it as a user would.
 func foreignTarget(t *testing.T, contract *openapi.Contract, configure func(*server.Server)) *target.Target {
 	t.Helper()
-	listening := httptest.NewUnstartedServer(foreignHandler(t, configure))
+	return listeningTarget(t, contract, foreignHandler(t, configure), "/v3.8/distributor", map[string]string{
+		"AUTHCONFORM_CLIENT_ID": foreignClient, "AUTHCONFORM_CLIENT_SECRET": foreignSecret,
+	})
+}
+
+// listeningTarget starts a handler over TLS, and describes it as its user would, by the base path and these variables.
+func listeningTarget(t *testing.T, contract *openapi.Contract, handler http.Handler, base string, user map[string]string) *target.Target {
+	t.Helper()
+	listening := httptest.NewUnstartedServer(handler)
 	listening.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that are meant to fail
 	listening.StartTLS()
 	t.Cleanup(listening.Close)
@@ -154,12 +162,8 @@ func foreignTarget(t *testing.T, contract *openapi.Contract, configure func(*ser
 	if err := os.WriteFile(authority, pem.EncodeToMemory(block), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	user := map[string]string{
-		"AUTHCONFORM_BASE_URL": listening.URL + "/v3.8/distributor", "AUTHCONFORM_CA_CERT": authority,
-		"AUTHCONFORM_PLAIN_URL":     "http://" + deaf(t, listening) + "/v3.8/distributor",
-		"AUTHCONFORM_CLIENT_ID":     foreignClient,
-		"AUTHCONFORM_CLIENT_SECRET": foreignSecret,
-	}
+	user["AUTHCONFORM_BASE_URL"], user["AUTHCONFORM_CA_CERT"] = listening.URL+base, authority
+	user["AUTHCONFORM_PLAIN_URL"] = "http://" + deaf(t, listening) + base
 	flags := pflag.NewFlagSet("authconform", pflag.ContinueOnError)
 	options := target.Bind(flags)
 	getenv := func(name string) (string, bool) { value, ok := user[name]; return value, ok }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -48,6 +50,9 @@ func (s session) judge(file string) error {
 		ref = rec.Run.Contract
 	}
 	contract, err := openapi.Load(ref)
+	if errors.Is(err, fs.ErrNotExist) && s.options.Contract == "" {
+		return s.refused(fmt.Errorf("%s was judged by the contract %s, which is not built in: give its document with --contract FILE", file, ref))
+	}
 	if err != nil {
 		return s.refused(err)
 	}

@@ -42,10 +42,10 @@ func generate(t terminal, kind, name string) error {
 		return err
 	}
 	const secret, public = 0o600, 0o644
-	if err := create(name+".key", private, secret); err != nil {
+	if err := createKey(name+".key", private, secret); err != nil {
 		return err
 	}
-	if err := create(name+".pub", key.Public().PEM(), public); err != nil {
+	if err := createKey(name+".pub", key.Public().PEM(), public); err != nil {
 		return errors.Join(err, os.Remove(name+".key")) // a private key alone would be in the way of the next attempt
 	}
 	_, err = fmt.Fprintf(t.out, "%s.key signs: keep it to yourself.\n%s.pub verifies: %s\n",
@@ -54,7 +54,7 @@ func generate(t terminal, kind, name string) error {
 }
 
 // create writes a file that must not be there yet, and leaves none behind when it cannot.
-func create(name string, data []byte, mode os.FileMode) error {
+func createKey(name string, data []byte, mode os.FileMode) error {
 	file, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s: wanted a new file, found one: it is not overwritten, choose another name", name)

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -62,10 +63,11 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 // withCredentials gives placeholders where a plan needs no real credentials, so that it can be made by whoever
 // has none.
 func withCredentials(getenv func(string) (string, bool)) func(string) (string, bool) {
+	planned := []string{"AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET", "AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD"}
 	return func(name string) (string, bool) {
 		value, ok := getenv(name)
 		_, file := getenv(name + "_FILE")
-		if !ok && !file && (name == "AUTHCONFORM_CLIENT_ID" || name == "AUTHCONFORM_CLIENT_SECRET") {
+		if !ok && !file && slices.Contains(planned, name) {
 			return "placeholder-" + strings.ToLower(name), true
 		}
 		return value, ok

@@ -6,10 +6,12 @@ import (
 	"encoding/pem"
 	"io"
 	"log"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -17,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
 )
 
 // nulls are targets that keep no contract at all: what a wrong address, a broken deployment or a lie looks like.
@@ -119,10 +122,15 @@ func (w *without) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// startTarget starts a target by name, and points the script's environment at it: target NAME.
+// startTarget starts a target by name, and points the script's environment at it: target NAME. A contract's reference
+// target is named by the contract, and its deviations by CONTRACT/DEVIATION.
 func startTarget(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: target NAME")
+	}
+	if contract, deviation, _ := strings.Cut(args[0], "/"); slices.Contains(reference.Contracts(), contract) {
+		startDeviating(ts, contract, deviation)
+		return
 	}
 	if config, ok := bent[args[0]]; ok {
 		startBent(ts, config)
@@ -142,13 +150,35 @@ func startTarget(ts *testscript.TestScript, neg bool, args []string) {
 	point(ts, server.URL+"/v3.8/distributor", "http://"+closedPort(ts), authority)
 }
 
+func startDeviating(ts *testscript.TestScript, contract, deviation string) {
+	config := reference.Config{Contract: contract}
+	if deviation != "" {
+		trial, err := selftest.Find(contract, deviation)
+		ts.Check(err)
+		config = trial.Apply(config)
+	}
+	startBent(ts, config)
+}
+
 func startBent(ts *testscript.TestScript, config reference.Config) {
 	server, err := reference.Start(context.Background(), config)
 	ts.Check(err)
 	ts.Defer(func() { _ = server.Close() })
-	ts.Setenv("AUTHCONFORM_CLIENT_ID", server.ClientID)
-	ts.Setenv("AUTHCONFORM_CLIENT_SECRET", server.ClientSecret)
+	for name, value := range credentialsOf(server) {
+		ts.Setenv(name, value)
+	}
 	point(ts, server.BaseURL, server.PlainURL, server.CA)
+}
+
+// credentialsOf are the variables in which a target's client, its user and its second client are given to the command.
+func credentialsOf(server *reference.Server) map[string]string {
+	all := map[string]string{
+		"AUTHCONFORM_CLIENT_ID": server.ClientID, "AUTHCONFORM_CLIENT_SECRET": server.ClientSecret,
+		"AUTHCONFORM_USERNAME": server.Username, "AUTHCONFORM_PASSWORD": server.Password,
+		"AUTHCONFORM_OTHER_CLIENT_ID": server.Other.ID, "AUTHCONFORM_OTHER_CLIENT_SECRET": server.Other.Secret,
+	}
+	maps.DeleteFunc(all, func(_, value string) bool { return value == "" })
+	return all
 }
 
 func point(ts *testscript.TestScript, base, plain string, authority []byte) {
