@@ -100,7 +100,7 @@ func sessionBroken() []ruling {
 			clause.Failed, "200" + gravest,
 			"R23: Manager.RefreshAccessToken takes the client out of the refresh token, and never looks at the one that asks, " +
 				"nor at its secret.",
-			[]string{"errors.refresh-other-client.refused"},
+			[]string{"errors.refresh-other-client.refused", "errors.refresh-wrong-secret.refused"},
 		},
 		{
 			clause.Failed, "500 server_error",
@@ -202,7 +202,7 @@ func sessionUnjudged() []ruling {
 		{
 			clause.Skipped, "",
 			"It is not refused as it has to be, which is a failure of its own: how it would be refused is no question then.",
-			[]string{"errors.refresh-other-client.answer", "errors.unknown-client.answer"},
+			[]string{"errors.refresh-other-client.answer", "errors.refresh-wrong-secret.answer", "errors.unknown-client.answer"},
 		},
 		{
 			clause.Skipped, "",

@@ -22,12 +22,15 @@ func (x Exchange) Members() map[string]any {
 // Granted says that the answer issues a token (RFC 6749, section 5.1), in whichever envelope: 2xx, and an
 // access_token that is neither null nor empty.
 func (x Exchange) Granted() bool {
-	return x.Response != nil && x.Response.Status/100 == 2 && x.HasToken()
+	return x.Response != nil && x.Response.Status/100 == 2 && x.holds("access_token")
 }
 
-// HasToken says that an answer of any status holds an access_token: whoever must not have one has it then.
-func (x Exchange) HasToken() bool {
-	token := x.Members()["access_token"]
+// HasToken says that an answer of any status holds an access token or a refresh token: whoever must not have one has it
+// then.
+func (x Exchange) HasToken() bool { return x.holds("access_token") || x.holds("refresh_token") }
+
+func (x Exchange) holds(member string) bool {
+	token := x.Members()[member]
 	return token != nil && token != ""
 }
 

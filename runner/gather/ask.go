@@ -61,18 +61,27 @@ func (a *asker) ask(ctx context.Context, p probe.Probe) error {
 			a.pace.leave(0)
 			return struct{}{}, backoff.Permanent(errLeft)
 		}
+		if attempt > 0 && showsFirst(p) && a.aged() {
+			a.pace.leave(0)
+			return struct{}{}, backoff.Permanent(errOutage) // an answer now would be to the token's age
+		}
 		attempt++
 		if attempt > 1 {
 			draft.Channel.HTTP1 = true // alone on its connection: what breaks it breaks nobody else's answer
 		}
+		guessing := a.guessing()
 		x, err := a.put(ctx, p, draft)
 		a.pace.leave(status(x))
+		if guessing {
+			a.guesses.Add(1)
+		}
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		a.purse(p, x)
 		a.keep(p, x, attempt)
-		return struct{}{}, a.again(p, x, attempt < maxTries)
+		a.lose(p, x)
+		return struct{}{}, a.again(p, x, attempt < maxTries && !a.guessedOften())
 	}, backoff.WithMaxTries(maxTries), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(maxTries*maxRetryAfter))
 	if errors.Is(err, errLeft) && attempt == 0 {
 		a.leave(evidence.Unasked{Probe: string(p.Name), Outage: true, Reason: errLeft.Error()})
@@ -228,8 +237,11 @@ func (a *asker) penalty() (longest time.Duration, ok bool) {
 }
 
 func transient(p probe.Probe, x evidence.Exchange) bool {
-	if p.Expect == probe.Connection || p.Guess || p.Phase == probe.Waiting {
+	switch {
+	case p.Expect == probe.Connection || p.Guess || p.Phase == probe.Waiting && !p.Enters && !renews(p.Name):
 		return false
+	case renews(p.Name):
+		return !spent(x) && x.Outage()
 	}
 	if x.Failure != nil {
 		return slices.Contains([]evidence.FailureKind{

@@ -79,6 +79,8 @@ type asker struct {
 	heard    atomic.Bool  // the target has answered something over HTTP
 	refusals atomic.Int32 // how often it answered 429
 	left     atomic.Bool  // it wants to be left alone
+	lost     atomic.Bool  // an answer that was to bring a refresh token
+	guesses  atomic.Int32 // how often the user's password was shown before it was known to be right
 
 	mu     sync.Mutex
 	record evidence.Record

@@ -32,8 +32,8 @@ func (a *asker) askLifecycle(ctx context.Context) error {
 		if err := a.ask(ctx, p); err != nil {
 			return err
 		}
-		if p.Name == probe.SessionAnew {
-			a.enter(probe.SessionAnew)
+		if p.Enters {
+			a.enter(p.Name)
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package gather
 import (
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"testing"
@@ -83,36 +84,102 @@ func TestTwoWrongPasswordsAreTried(t *testing.T) {
 	}
 }
 
-// The session that is refreshed is the last login of the run: nobody logs in beside it, so that a target which knows
-// one session of a user at a time is not blamed for it.
-func TestNobodyLogsInBesideTheSession(t *testing.T) {
+// What is asked of a session is asked before anybody logs in again, so that a target which knows one session of a user
+// at a time is not blamed for it. Who must not refresh shows the token of a login just before.
+func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	_, run := withUser(t, reference.Config{})
 	rec, err := Gather(t.Context(), run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := exchange(t, rec, probe.ValidLast)
-	for _, x := range rec.Exchanges {
-		isLogin := x.Granted() && !slices.Contains([]probe.Name{probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.RefreshOld}, probe.Name(x.Probe))
-		if isLogin && x.Started.After(session.Started) {
-			t.Errorf("%s logged in after the last control", x.Probe)
-		}
-		if isLogin && x.Probe != string(probe.ValidLast) && x.Started.Add(x.Duration).After(session.Started) {
+	var order []string
+	asked := slices.IndexFunc(rec.Exchanges, func(x evidence.Exchange) bool { return x.Probe == string(probe.ValidLast) })
+	last := rec.Exchanges[asked]
+	for _, x := range rec.Exchanges[:asked] {
+		if x.Granted() && x.Started.Add(x.Duration).After(last.Started) {
 			t.Errorf("%s was under way when the last control logged in", x.Probe)
 		}
 	}
-	chain := []probe.Name{
-		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird,
-		probe.RefreshAccessToken, probe.RefreshNoClient, probe.RefreshOtherClient, probe.RefreshOld,
-	}
-	before := session
-	for _, name := range chain {
-		x := exchange(t, rec, name)
-		if x.Started.Before(before.Started.Add(before.Duration)) {
-			t.Errorf("%s was asked before %s was answered", name, before.Probe)
+	for _, x := range rec.Exchanges[asked:] {
+		free := slices.Contains([]probe.Name{probe.ResourceNoHeader, probe.ResourceGarbage, probe.ResourceRefresh}, probe.Name(x.Probe))
+		if !free && x.ID != last.ID && x.Started.Before(last.Started.Add(last.Duration)) {
+			t.Errorf("%s was asked before %s was answered", x.Probe, last.Probe)
 		}
-		before = x
+		if !free {
+			order, last = append(order, x.Probe), x
+		}
+	}
+	var want []string
+	for _, name := range []probe.Name{
+		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.ResourceLast,
+		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird, probe.RefreshAccessToken, probe.RefreshOld,
+		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNoClient, probe.RefreshNoClient,
+		probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,
+	} {
+		want = append(want, string(name))
+	}
+	if !slices.Equal(order, want) {
+		t.Errorf("asked in the order %q, wanted %q", order, want)
+	}
+}
+
+// An answer that is lost may have spent the refresh token: it is not shown again, and what hangs on it is not asked.
+func TestSpentRefreshTokensAreNotShownAgain(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]http.HandlerFunc{
+		"the connection ends": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+		"a gateway gives up":  func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGatewayTimeout) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen := &arrivals{}
+			_, run := withUser(t, reference.Config{Wrap: func(sound http.Handler) http.Handler {
+				return seen.note(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if probeOf(r) == probe.Refresh {
+						sound.ServeHTTP(httptest.NewRecorder(), r)
+						lose(w, r)
+					}
+					sound.ServeHTTP(w, r)
+				}))
+			}})
+			rec, err := Gather(t.Context(), run)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := len(seen.of(probe.Refresh)); n != 1 {
+				t.Errorf("the refresh was sent %d times", n)
+			}
+			if why, ok := rec.WhyUnasked(string(probe.RefreshAgain)); !ok || why.Reason == "" || !why.Outage && why.BlockedBy == "" {
+				t.Errorf("what hangs on it was not asked because of %+v", why)
+			}
+			exchange(t, rec, probe.RefreshOtherClient)
+		})
+	}
+}
+
+// R5 holds before anybody knows whether the password is right, too: not even an outage has it shown more than twice.
+func TestAPasswordIsShownTwiceUntilItIsKnown(t *testing.T) {
+	t.Parallel()
+	for name, answer := range map[string]http.HandlerFunc{
+		"an outage":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) },
+		"a failure":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
+		"a refusal":   func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) },
+		"no sentence": func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			seen := &arrivals{}
+			_, run := withUser(t, reference.Config{Wrap: func(http.Handler) http.Handler { return seen.note(answer) }})
+			_, err := Gather(t.Context(), run)
+			var stopped *Stopped
+			if !errors.As(err, &stopped) {
+				t.Errorf("the run ended with %v", err)
+			}
+			if n := len(seen.all()); n != 2 {
+				t.Errorf("the password was shown %d times", n)
+			}
+		})
 	}
 }
 

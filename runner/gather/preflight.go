@@ -66,7 +66,7 @@ func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 		if name == probe.FormEncoded && blamesClient(first) {
 			continue // another body does not mend what is wrong with the header, and is one more wrong guess (R5)
 		}
-		if i > 0 && a.blamesUser(first) {
+		if i > 0 && (a.blamesUser(first) || a.guessedOften()) {
 			break // no form mends a wrong password, and each is one more guess at it (R5)
 		}
 		if err := a.ask(ctx, p); err != nil || ctx.Err() != nil {
@@ -161,6 +161,10 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 	case a.refusesClient():
 		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
 			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner"+a.encoded())
+	case a.values.User.ID != "" && a.all(maybeUser):
+		return fail(4, actConfiguration, "the target refuses the login in every form ("+heard(x)+"), and does not say because of whom: "+
+			"check AUTHCONFORM_USERNAME, AUTHCONFORM_PASSWORD, AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET where they are "+
+			"known to work; if they do, the target does not keep its contract")
 	default:
 		return 4, evidence.Step{Name: "credentials", Status: "skipped", Detail: "a valid request gets no token in any form (" + heard(x) + "), which is judged as a deviation"}
 	}
@@ -222,6 +226,15 @@ func blamesClient(x evidence.Exchange) bool {
 // blamesUser says that an answer finds fault with the resource owner's credentials (RFC 6749, section 5.2).
 func (a *asker) blamesUser(x evidence.Exchange) bool {
 	return a.values.User.ID != "" && x.ErrorCode() == "invalid_grant"
+}
+
+// maybeUser says that an answer may be due to a wrong user name or password: how they are refused is no more than
+// advised (R20).
+func maybeUser(x evidence.Exchange) bool {
+	if x.ErrorCode() == "unsupported_grant_type" {
+		return false
+	}
+	return slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden}, status(x))
 }
 
 // whose says at which step a kind of failure happens, who has to act and how.

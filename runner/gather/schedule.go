@@ -78,6 +78,9 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 			if err := a.ask(ctx, p); err != nil {
 				return err
 			}
+			if p.Enters {
+				a.enter(p.Name)
+			}
 		}
 		return nil
 	}
@@ -136,7 +139,11 @@ func (a *asker) withheldNow(ctx context.Context, p probe.Probe) *evidence.Unaske
 	return a.withheld(p)
 }
 
-// wanted says whether anybody asks for what the probe tells. The controls are asked in any case.
+// wanted says whether anybody asks for what the probe tells, or for what is made of its answer. The controls are asked
+// in any case.
 func (a *asker) wanted(p probe.Probe) bool {
-	return a.Wanted == nil || p.Name == probe.Valid || p.Name == probe.ValidLast || a.Wanted(p.Name)
+	if a.Wanted == nil || slices.Contains([]probe.Name{probe.Valid, probe.ValidLast, probe.SessionLast}, p.Name) || a.Wanted(p.Name) {
+		return true
+	}
+	return slices.ContainsFunc(a.probes, func(q probe.Probe) bool { return slices.Contains(q.Rests, p.Name) && a.wanted(q) })
 }

@@ -2,8 +2,10 @@ package gather
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
+	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 )
 
@@ -42,6 +44,9 @@ func (a *asker) inOneSession(ctx context.Context) error {
 	if err := a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree))); err != nil {
 		return err
 	}
+	if err := a.together([]task{a.inOrder(ctx, probe.ResourceEnd)}); err != nil {
+		return err
+	}
 	return a.together([]task{a.inOrder(ctx, probe.Chain)})
 }
 
@@ -50,9 +55,50 @@ func (a *asker) enter(login probe.Name) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.shown = issued{}
+	a.lost.Store(false)
 	if i := slices.IndexFunc(a.tokens, func(t issued) bool { return t.to == login }); i >= 0 {
 		a.shown = a.tokens[i]
 	}
 	a.values.First, a.values.Refreshed = a.shown.token, probe.AccessToken{}
 	a.values.Refresh, a.values.Used = a.shown.refresh, a.shown.refresh
+}
+
+// lose forgets the session's refresh token when it may have been spent for an answer that never came: shown again, it
+// might rightly be refused.
+func (a *asker) lose(p probe.Probe, x evidence.Exchange) {
+	if !renews(p.Name) || x.Granted() || !spent(x) {
+		return
+	}
+	a.lost.Store(true)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.values.Refresh = ""
+}
+
+// spent says that a target may have done what it was asked, though its answer does not say so: the connection ended
+// after the request was sent, or somebody on the way gave up waiting.
+func spent(x evidence.Exchange) bool {
+	if x.Failure != nil {
+		return !slices.Contains([]evidence.FailureKind{
+			evidence.ResolveFailed, evidence.ConnectRefused, evidence.ConnectFailed, evidence.Proxy,
+		}, x.Failure.Kind)
+	}
+	return slices.Contains([]int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout}, status(x))
+}
+
+// maxGuesses is how often a user's password is shown that may be wrong (R5).
+const maxGuesses = 2
+
+// guessing says that nobody knows yet whether the user's password is right.
+func (a *asker) guessing() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.values.User.ID != "" && len(a.tokens) == 0
+}
+
+func (a *asker) guessedOften() bool { return a.guessing() && a.guesses.Load() >= maxGuesses }
+
+// showsFirst says that a question shows the token whose age matters.
+func showsFirst(p probe.Probe) bool {
+	return p.Resource && p.Phase != probe.Waiting && p.Phase != probe.Chain
 }

@@ -13,13 +13,14 @@ import (
 // reason is why a probe is not asked: the flag that would change it, or the clause that blocks it.
 type reason struct {
 	why, flag, blockedBy string
+	outage               bool
 }
 
 // withheld says why a probe is not asked; nil when it is. The first reason that applies is given.
 func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
 	for _, rule := range []func(probe.Probe) *reason{a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared} {
 		if r := rule(p); r != nil {
-			return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, BlockedBy: r.blockedBy}
+			return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, BlockedBy: r.blockedBy, Outage: r.outage}
 		}
 	}
 	return nil
@@ -92,20 +93,22 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 	switch {
 	case p.Name == probe.ValidScope && values.Scope == "":
 		return &reason{why: "the contract names no scope", flag: "--scope"}
-	case p.Guess && probe.Cut(secret) == "":
+	case p.Guess && !p.User && probe.Cut(secret) == "":
 		return &reason{why: "the client secret is one character long"}
 	case ofUser(p.Name, values.User) != "":
 		return &reason{why: ofUser(p.Name, values.User)}
 	case (p.Resource || p.Phase == probe.Chain) && p.Phase != probe.Waiting && values.First.Value == "":
 		return &reason{why: "no answer has a token that could be shown", blockedBy: a.withoutToken()}
-	case withRefreshed(p) && values.Refreshed.Value == "":
+	case slices.Contains(p.Rests, probe.Refresh) && values.Refreshed.Value == "":
 		return &reason{why: "the session could not be refreshed", blockedBy: clauseRefresh}
+	case withRefreshToken(p) && values.Refresh == "" && a.lost.Load():
+		return &reason{why: "an answer was lost, and the session's refresh token with it", outage: true}
 	case withRefreshToken(p) && values.Refresh == "":
 		return &reason{why: "the answer brought no refresh token", blockedBy: clauseRefreshToken}
+	case showsFirst(p) && a.aged():
+		return &reason{why: "the run took longer than its first token lives"}
 	case p.Resource && p.Name != probe.ResourceAccepted && p.Phase != probe.Waiting && !a.planned && !a.served.Load():
 		return &reason{why: "the resource did not take the first token", blockedBy: clauseResource}
-	case p.Resource && p.Phase != probe.Waiting && a.aged():
-		return &reason{why: "the run took longer than its first token lives"}
 	case (p.Name == probe.ResourceOther || p.Name == probe.ResourceFirstAgain) && values.Other.Value == "":
 		return &reason{why: "the target gave the same token to every request, so that there are not two"}
 	case p.Name == probe.ResourceAlgNone && probe.Unsigned(values.First.Value) == "":
@@ -141,14 +144,10 @@ func ofUser(name probe.Name, user probe.Credentials) string {
 	}
 }
 
-// withRefreshed says that a question is about a session that was refreshed.
-func withRefreshed(p probe.Probe) bool { return p.Phase == probe.Chain && p.Name != probe.Refresh }
-
 // withRefreshToken says that a question shows the newest refresh token.
 func withRefreshToken(p probe.Probe) bool {
-	return slices.Contains([]probe.Name{
-		probe.ResourceRefresh, probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.RefreshOtherClient, probe.RefreshNoClient,
-	}, p.Name)
+	return p.Name == probe.ResourceRefresh || p.Phase == probe.Chain && !p.Resource && !p.Enters &&
+		p.Name != probe.RefreshAccessToken && p.Name != probe.RefreshOld
 }
 
 // aged says that the first token is so old that it may be refused for its age.

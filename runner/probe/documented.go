@@ -29,7 +29,8 @@ func For(c *openapi.Contract) []Probe {
 // possible says that a question can be made of what the contract has: JSON bodies, users, sessions to refresh.
 func (p Probe) possible(facts openapi.Facts) bool {
 	switch {
-	case p.Needs&JSONBody != 0 && facts.Request.MediaType != string(JSON),
+	case p.Needs&HeaderAuth != 0 && facts.ClientAuthentication.Documented == openapi.BodyMechanism,
+		p.Needs&JSONBody != 0 && facts.Request.MediaType != string(JSON),
 		p.Name == FormEncoded && facts.Request.MediaType == string(Form),
 		p.Name == JSONEncoded && facts.Request.MediaType == string(JSON),
 		p.User && facts.User.NameParameter == "",

@@ -74,6 +74,7 @@ const (
 	RefreshAccessToken Name = "refresh-access-token" // an access token in the place of the refresh token
 	RefreshOtherClient Name = "refresh-other-client" // as another client
 	RefreshNoClient    Name = "refresh-no-client"    // without client authentication
+	RefreshWrongSecret Name = "refresh-wrong-secret" // as the client, with a made-up secret
 	RefreshOld         Name = "refresh-old"          // with the first refresh token, after it was used
 )
 
@@ -110,12 +111,16 @@ const (
 
 // The questions that take time, or a hand of the target's owner.
 const (
-	ExpiryBefore    Name = "lifecycle-before-expiry" // the first token, shortly before it expires
-	ExpiryAfter     Name = "lifecycle-after-expiry"  // and shortly after
-	Revoked         Name = "lifecycle-revoked"       // a token that was revoked
-	SessionAnew     Name = "session-anew"            // one more login, whose tokens the questions below are about
-	ExpiryRefresh   Name = "lifecycle-refresh"       // the refresh grant, when the access token has expired
-	ExpiryRefreshed Name = "lifecycle-refreshed"     // and the access token that it brought
+	ExpiryBefore       Name = "lifecycle-before-expiry"  // the first token, shortly before it expires
+	ExpiryAfter        Name = "lifecycle-after-expiry"   // and shortly after
+	Revoked            Name = "lifecycle-revoked"        // a token that was revoked
+	SessionWrongSecret Name = "session-for-wrong-secret" // logins, each for the question after it
+	SessionNoClient    Name = "session-for-no-client"
+	SessionOtherClient Name = "session-for-other-client"
+	SessionLast        Name = "session-last"        // a login after everything that a session is asked; the control of it
+	SessionAnew        Name = "session-anew"        // one more login, whose tokens the questions below are about
+	ExpiryRefresh      Name = "lifecycle-refresh"   // the refresh grant, when the access token has expired
+	ExpiryRefreshed    Name = "lifecycle-refreshed" // and the access token that it brought
 )
 
 // The requests of clients that the target's owner has set up for the suite, of a library, and in bulk.

@@ -76,6 +76,10 @@ type Probe struct {
 	// User says that it is about a resource owner's credentials, Refresh that it is about refresh tokens: it is asked
 	// where the contract has them.
 	User, Refresh bool
+	// Rests are the probes whose answers it is made of: they are asked where it is.
+	Rests []Name
+	// Enters says that its tokens are the session that the questions after it are about.
+	Enters bool
 	// Resource says that it asks the protected resource.
 	Resource bool
 	// Full says that it belongs to the full profile alone.

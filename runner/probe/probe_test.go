@@ -130,14 +130,14 @@ func TestEveryProbeAsksSomething(t *testing.T) {
 			if p.Asks == "" {
 				t.Errorf("%s does not say what it asks", p.Name)
 			}
-			base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast, probe.SessionAnew}
+			base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast}
 			if p.Resource {
 				base, controls = probe.Authorized("GET", nil, values), []probe.Name{
 					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ResourceOld,
 					probe.ExpiryBefore, probe.ExpiryAfter,
 				}
 			}
-			isControl := slices.Contains(controls, p.Name)
+			isControl := slices.Contains(controls, p.Name) || p.Enters
 			if differs := cmp.Diff(base, p.Draft(base, values)) != ""; differs == isControl {
 				t.Errorf("%s: differs from the documented request: %v", p.Name, differs)
 			}

@@ -30,7 +30,7 @@ func resources() []Probe {
 				d.Extra = append(d.Extra, evidence.Field{Name: "Authorization", Value: d.Token.Type + " " + v.Decoy.Secret})
 			},
 		},
-		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", 13),
+		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", 13, 24),
 	})
 }
 
@@ -65,15 +65,15 @@ func unserved() []Probe {
 // lifecycles ask what becomes of tokens (R16, R17, R22, R24).
 func lifecycles() []Probe {
 	return []Probe{
-		{Name: SessionAnew, Rulings: []int{24}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true},
-		{Name: ExpiryBefore, Rulings: []int{16, 24}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Rulings: []int{16, 24}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
+		{Name: SessionAnew, Rulings: []int{24}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
+		{Name: ExpiryBefore, Rulings: []int{16, 24}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
+		{Name: ExpiryAfter, Rulings: []int{16, 24}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
 		{
-			Name: ExpiryRefresh, Rulings: []int{22}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
+			Name: ExpiryRefresh, Rulings: []int{22}, Rests: []Name{SessionAnew}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		},
 		{
-			Name: ExpiryRefreshed, Rulings: []int{22}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
+			Name: ExpiryRefreshed, Rulings: []int{22}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		{

@@ -1,5 +1,7 @@
 package probe
 
+import "slices"
+
 // users ask for a token with a resource owner's credentials (RFC 6749, section 4.3): what a contract wants refused
 // (R23), and what it leaves open (R25).
 func users() []Probe {
@@ -22,7 +24,10 @@ func users() []Probe {
 		})),
 		refused(UnknownUser, "asks for a user who does not exist", func(d *Draft, v Values) { d.identify(v.DecoyUser) }),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
-		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
+		refused(PasswordMissing, "leaves the password out, for a user who does not exist", func(d *Draft, v Values) {
+			d.identify(Credentials{ID: v.DecoyUser.ID})
+			d.drop(d.PasswordParam)
+		}),
 		refused(PasswordEmpty, "sends an empty password, for a user who does not exist", func(d *Draft, v Values) {
 			d.identify(Credentials{ID: v.DecoyUser.ID})
 		}),
@@ -51,44 +56,58 @@ func users() []Probe {
 }
 
 // refreshes ask for new tokens with the refresh tokens of one session, each with the one that came last, and show
-// what they bring (R22, R23).
+// what they bring (R22). Who must not refresh shows a refresh token that was issued just before, so that it is
+// refused for who shows it and not for having ended (R23).
 func refreshes() []Probe {
-	next := func(name Name, asks string) Probe {
+	next := func(name Name, asks string, rests ...Name) Probe {
 		return Probe{
-			Name: name, Rulings: []int{22}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true,
+			Name: name, Rulings: []int{22}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Rests: rests,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		}
 	}
-	return []Probe{
+	login := func(name Name, asks string) Probe {
+		return Probe{Name: name, Rulings: []int{23}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
+	}
+	stranger := func(name, session Name, asks string, edit func(*Draft, Values)) []Probe {
+		return []Probe{login(session, "logs in, for a refresh token that has to be alive"), {
+			Name: name, Rulings: []int{23}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true,
+			Edit: func(d *Draft, v Values) {
+				d.refresh(v.Refresh)
+				edit(d, v)
+			},
+		}}
+	}
+	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
 		{
 			Name: ResourceRefreshed, Rulings: []int{22}, Asks: "shows the refreshed access token to the resource", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
-			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
-		},
-		{Name: ResourceOld, Rulings: []int{25}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true},
-		next(RefreshAgain, "refreshes with the refresh token that the refresh brought"),
-		next(RefreshThird, "refreshes a third time"),
-		{
-			Name: RefreshAccessToken, Rulings: []int{23}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal, Phase: Chain, Refresh: true,
-			Edit: func(d *Draft, v Values) { d.refresh(v.Refreshed.Value) },
+			Rests: []Name{Refresh},
+			Edit:  func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		{
-			Name: RefreshNoClient, Rulings: []int{23}, Asks: "refreshes without client authentication", Expect: Refusal, Phase: Chain, Refresh: true,
-			Edit: func(d *Draft, v Values) {
-				d.Place = 0
-				d.refresh(v.Refresh)
-			},
+			Name: ResourceOld, Rulings: []int{25}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true,
+			Rests: []Name{Refresh},
 		},
+		next(RefreshAgain, "refreshes with the refresh token that the refresh brought", Refresh),
+		next(RefreshThird, "refreshes a third time", RefreshAgain),
 		{
-			Name: RefreshOtherClient, Rulings: []int{23}, Asks: "refreshes as another client", Expect: Refusal, Phase: Chain, Refresh: true,
-			Edit: func(d *Draft, v Values) {
-				d.Client = v.OtherClient
-				d.refresh(v.Refresh)
-			},
+			Name: RefreshAccessToken, Rulings: []int{23}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
+			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(v.Refreshed.Value) },
 		},
 		{
 			Name: RefreshOld, Rulings: []int{25}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
-			Edit: func(d *Draft, v Values) { d.refresh(v.Used) },
+			Rests: []Name{Refresh},
+			Edit:  func(d *Draft, v Values) { d.refresh(v.Used) },
 		},
-	}
+	},
+		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
+		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
+		stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient }),
+		[]Probe{login(SessionLast, "logs in once more, after everything that a session was asked")})
+}
+
+// guesses marks the last of a question's requests as one that shows a wrong secret for the real client.
+func guesses(asked []Probe) []Probe {
+	asked[len(asked)-1].Guess = true
+	return asked
 }

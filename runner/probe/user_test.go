@@ -42,7 +42,7 @@ func TestUsersProbesRender(t *testing.T) {
 		probe.UserCase:           {asClient, "grant_type=password&username=JANE%40EXAMPLE.COM&password=Pass+word"},
 		probe.UnknownUser:        {asClient, "grant_type=password&username=no%40one&password=Nothing"},
 		probe.UserMissing:        {asClient, "grant_type=password&password=Pass+word"},
-		probe.PasswordMissing:    {asClient, "grant_type=password&username=jane%40example.com"},
+		probe.PasswordMissing:    {asClient, "grant_type=password&username=no%40one"},
 		probe.PasswordEmpty:      {asClient, "grant_type=password&username=no%40one&password="},
 		probe.NoCredentials:      {"", login},
 		probe.RefreshMissing:     {asClient, "grant_type=refresh_token"},
@@ -50,6 +50,7 @@ func TestUsersProbesRender(t *testing.T) {
 		probe.Refresh:            {asClient, refresh},
 		probe.RefreshThird:       {asClient, refresh},
 		probe.RefreshAccessToken: {asClient, "grant_type=refresh_token&refresh_token=new"},
+		probe.RefreshWrongSecret: {"Basic a2V5Ok5vdGhpbmc=", refresh},
 		probe.RefreshOtherClient: {asOther, refresh},
 		probe.RefreshNoClient:    {"", refresh},
 		probe.RefreshOld:         {asClient, "grant_type=refresh_token&refresh_token=refresh-1"},
@@ -99,12 +100,12 @@ func TestDisguisedHidesEverybody(t *testing.T) {
 func TestContractsAreAskedTheirOwn(t *testing.T) {
 	for name, c := range map[string]struct{ asked, spared []probe.Name }{
 		"prioticket": {
-			[]probe.Name{probe.GrantNull, probe.ValidScope, probe.ResourceLast, probe.FormEncoded, probe.Revoked},
+			[]probe.Name{probe.GrantNull, probe.ValidScope, probe.ResourceOther, probe.FormEncoded, probe.Revoked},
 			[]probe.Name{probe.WrongPassword, probe.Refresh, probe.JSONEncoded, probe.ResourceRefresh, probe.SessionAnew},
 		},
 		"ticketpark": {
 			[]probe.Name{probe.WrongPassword, probe.Refresh, probe.JSONEncoded, probe.ResourceRefresh, probe.SessionAnew},
-			[]probe.Name{probe.GrantNull, probe.ValidScope, probe.ResourceLast, probe.FormEncoded, probe.Revoked},
+			[]probe.Name{probe.GrantNull, probe.ValidScope, probe.ResourceOther, probe.FormEncoded, probe.Revoked},
 		},
 	} {
 		contract, err := openapi.Load(name)

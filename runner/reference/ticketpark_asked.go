@@ -74,6 +74,9 @@ func clientless(q *inquiry) bool { return posts(q) && !q.inHeader() && !q.inCont
 // clientlessLogin and clientlessRefresh tell them apart by their grant.
 func clientlessLogin(q *inquiry) bool { return clientless(q) && !renews(q) }
 
+// refreshByGuess chooses refreshes of the target's client with a secret that is not its own.
+func refreshByGuess(q *inquiry) bool { return renews(q) && wrongSecret(anySecret)(q) }
+
 func clientlessRefresh(q *inquiry) bool { return clientless(q) && renews(q) }
 
 // strangeClient chooses requests whose client is not known, however it says who it is.

@@ -33,6 +33,7 @@ func refusables() []refusable {
 		{"refresh-garbage", "a refresh token that nobody issued", func(m *memory) asked { return m.unheard }, user, "with 401", unauthorized(codeInvalidGrant)},
 		{"refresh-missing", "a refresh without a refresh token", always(without(renews, "refresh_token")), user, "as an invalid grant", bad(codeInvalidGrant)},
 		{"refresh-access-token", "an access token in the place of a refresh token", func(m *memory) asked { return m.misplaced }, latest, "as an invalid request", bad(codeInvalidRequest)},
+		{"refresh-wrong-secret", "a refresh with a wrong client secret", always(refreshByGuess), client, "with 403", generic(http.StatusForbidden)},
 		{"refresh-no-client", "a refresh without client authentication", always(clientlessRefresh), client, "as an invalid request", bad(codeInvalidRequest)},
 		{"refresh-other-client", "the refresh token of another client", func(m *memory) asked { return m.foreign }, client, "with 401", unauthorized(codeInvalidClient)},
 	}
@@ -64,18 +65,20 @@ func carelessDeviations() []Deviation {
 	secretless := func(q *inquiry) bool { return wrongSecret(anySecret)(q) || unknownClient(q) }
 	return []Deviation{
 		breaks("password-unchecked", "takes any password of a user that it knows", takes(wrongPassword(anySecret), asDocumented), word, wordCase),
+		breaks("refusal-brings-refresh-token", "refuses a wrong password, and brings a refresh token all the same",
+			to(wrongPassword(anySecret), set("refresh_token", "YW5vdGhlci1vbmU")), word, wordCase),
 		breaks("user-unchecked", "takes any user and any password", takes(named, asDocumented), word, wordCase, nobody, empty),
 		breaks("user-not-needed", "takes a client that leaves its user out", takes(half, asDocumented), refused("username-missing"), refused("password-missing")),
 		breaks("grant-assumed", "takes every request for a login that names no grant type of its own", takes(func(q *inquiry) bool {
 			return grantless(q) || otherGrantForm(q)
 		}, asDocumented), refused("grant-missing"), refused("grant-unknown")),
-		breaks("clients-unchecked", "takes any client that names itself", takes(secretless, asOwnClient), secret, client),
+		breaks("clients-unchecked", "takes any client that names itself", takes(secretless, asOwnClient), secret, client, refused("refresh-wrong-secret")),
 		breaks("client-not-needed", "takes a user's password from whoever sends it", takes(func(q *inquiry) bool {
 			return strangeClient(q) && !renews(q)
 		}, asOwnClient), secret, client, anonymous, bearer),
 		breaks("header-unread", "takes anything that stands in Authorization for a client", takes(func(q *inquiry) bool {
 			return strangeClient(q) && q.inHeader()
-		}, asOwnClient), secret, client, bearer),
+		}, asOwnClient), secret, client, bearer, refused("refresh-wrong-secret")),
 		breaks("refresh-unread", "takes anything for a refresh token", remembering(func(m *memory) func(*Config) {
 			return together(takes(m.unheard, asDocumented), takes(m.misplaced, asDocumented))
 		}), refused("refresh-garbage"), refused("refresh-access-token")),
@@ -94,7 +97,7 @@ func unclear() []string {
 
 // noClient are those with invalid_client.
 func noClient() []string {
-	return []string{"wrong-secret", "unknown-client", "no-credentials", "scheme-bearer", "refresh-no-client"}
+	return []string{"wrong-secret", "unknown-client", "no-credentials", "scheme-bearer", "refresh-no-client", "refresh-wrong-secret"}
 }
 
 func clausesOf(part string, names ...[]string) []string {
@@ -138,7 +141,6 @@ func loginErrorDeviations() []Deviation {
 		breaks("errors-media-type", "calls errors text/html", replies(bad, field("Content-Type", "text/html")), model),
 		breaks("errors-trailing", "writes more after the JSON of an error", replies(unauthorized, after("}")), model),
 		breaks("errors-bom", "puts a byte order mark before errors", replies(bad, before("\xef\xbb\xbf")), model),
-		breaks("json-refused-in-text", "refuses a request in JSON with a text", to(sendsJSON, content("text/plain", "Unsupported Media Type")), model),
 	}
 }
 

@@ -13,12 +13,9 @@ func refreshDeviations() []Deviation {
 		return breaks(name, sentence, remembering(bend), clause, collateral...)
 	}
 	return []Deviation{
-		breaks("refresh-unsupported", "does not support the refresh grant", to(renews, oauth(http.StatusBadRequest, codeUnsupportedGrantType)),
-			accepted, "errors.refresh-garbage.answer", "errors.refresh-missing.answer"),
-		breaks("refresh-unauthorized", "lets no client refresh", to(renews, oauth(http.StatusBadRequest, codeUnauthorizedClient)),
-			accepted, "errors.refresh-garbage.answer", "errors.refresh-missing.answer"),
-		breaks("refresh-wants-user", "wants the user's password for a refresh too", to(renews, oauth(http.StatusBadRequest, codeInvalidRequest)),
-			accepted, "errors.refresh-garbage.answer"),
+		breaks("refresh-unsupported", "does not support the refresh grant", to(renews, oauth(http.StatusBadRequest, codeUnsupportedGrantType)), accepted),
+		breaks("refresh-unauthorized", "lets no client refresh", to(renews, oauth(http.StatusBadRequest, codeUnauthorizedClient)), accepted),
+		breaks("refresh-wants-user", "wants the user's password for a refresh too", to(renews, oauth(http.StatusBadRequest, codeInvalidRequest)), accepted),
 		remembers("refresh-refused", "refuses its own refresh tokens", func(m *memory) func(*Config) { return to(m.current, invalid) }, accepted),
 		remembers("refresh-redirects", "sends who refreshes to a login page", func(m *memory) func(*Config) { return to(m.current, toLogin) }, accepted),
 		remembers("refresh-created", "refreshes with status 201", func(m *memory) func(*Config) { return renewals(m, statusIs(http.StatusCreated)) }, accepted, chained),

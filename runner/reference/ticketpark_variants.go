@@ -101,6 +101,7 @@ func loginVariants() []Variant {
 		leaves("credentials-in-body-taken", "takes the client's credentials in the body too", takes(inFormAlone, fromContent)),
 		leaves("credentials-in-body-400", "answers the client's credentials in the body with 400", to(contentAlone, refuse)),
 		leaves("json-taken", "takes the request in JSON too", takes(sendsJSON, fromJSON)),
+		leaves("json-refused-in-text", "refuses a request in JSON with a text", to(sendsJSON, content("text/plain", "Unsupported Media Type"))),
 		leaves("json-400", "answers a request in JSON with 400", to(sendsJSON, refuse)),
 		leaves("accept-xml-json", "sends JSON to a client that accepts XML alone", takes(accepts("application/xml"), acceptingAll)),
 		leaves("accept-xml-xml", "sends XML to a client that accepts XML alone", together(takes(accepts("application/xml"), acceptingAll),

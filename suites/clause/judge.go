@@ -15,6 +15,9 @@ import (
 // Accepted is the clause on which every other clause of the token endpoint rests (R26).
 const Accepted = "token.valid.accepted"
 
+// Refreshed is the clause on which every other clause of the refresh grant rests.
+const Refreshed = "token.refresh.accepted"
+
 // Served is the clause on which every other clause of the protected resource rests.
 const Served = "resource.token.accepted"
 
@@ -219,13 +222,23 @@ func nowhere(x evidence.Exchange) bool {
 }
 
 // steady says that a 500 is the target's answer to this request and not an outage: the request was not
-// valid, and valid ones succeeded before and after it (R4).
+// valid, and valid ones succeeded before and after it (R4): of the resource where it was asked, else of the token endpoint.
 func steady(rec evidence.Record, x evidence.Exchange) bool {
 	if probe.IsValid(probe.Name(x.Probe)) {
 		return false
 	}
-	last, ok := rec.Of(string(probe.ValidLast))
-	return ok && last.Granted() && controlled(rec)
+	if x.Probe == string(probe.ExpiryAfter) { // nothing is asked after it but what hangs on it
+		last, ok := rec.Of(string(probe.ValidLast))
+		return ok && last.Granted() && controlled(rec)
+	}
+	asked := slices.IndexFunc(rec.Exchanges, func(y evidence.Exchange) bool { return y.ID == x.ID })
+	sound := func(y evidence.Exchange) bool {
+		if probe.IsResource(probe.Name(x.Probe)) {
+			return probe.IsResource(probe.Name(y.Probe)) && probe.IsValid(probe.Name(y.Probe)) && y.Response != nil && y.Response.Status/100 == 2
+		}
+		return y.Granted()
+	}
+	return asked >= 0 && slices.ContainsFunc(rec.Exchanges[:asked], sound) && slices.ContainsFunc(rec.Exchanges[asked+1:], sound)
 }
 
 // forms26 are the other forms in which a valid request may be answered (R26).
@@ -266,6 +279,10 @@ func (c Clause) uncontrolled(rec evidence.Record) *Outcome {
 	switch {
 	case probe.IsResource(c.control) && (!ok || x.Response == nil || x.Response.Status/100 != 2):
 		return &Outcome{Clause: c, Status: Inconclusive, Reason: "the resource did not take the first token", BlockedBy: Served}
+	case c.control == probe.Refresh && (!ok || !x.Granted()):
+		return &Outcome{Clause: c, Status: Inconclusive, Reason: "no refresh was answered with a token", BlockedBy: Refreshed}
+	case c.control == probe.Valid: // in whichever form the target takes it
+		return nil
 	case !probe.IsResource(c.control) && (!ok || !x.Granted()):
 		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not answered with a token", c.control)}
 	}

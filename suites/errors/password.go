@@ -2,6 +2,8 @@ package errors
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -51,6 +53,7 @@ func refusals() []refusal {
 		{"refresh-missing", "a refresh without a refresh token", probe.RefreshMissing, refreshing, []hold.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", probe.RefreshAccessToken, refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-other-client", "the refresh token of another client", probe.RefreshOtherClient, oauth2, []hold.Outcome{invalidGrant}},
+		{"refresh-wrong-secret", "a refresh with a wrong client secret", probe.RefreshWrongSecret, refreshing, client},
 		{"refresh-no-client", "a refresh without client authentication", probe.RefreshNoClient, refreshing, client},
 	}
 }
@@ -59,11 +62,15 @@ func refusals() []refusal {
 func refused() []Clause {
 	var clauses []Clause
 	for _, r := range refusals() {
+		control := probe.Valid
+		if strings.HasPrefix(r.id, "refresh-") {
+			control = probe.Refresh // who refuses every refresh does not refuse this one
+		}
 		clauses = append(clauses,
 			New("errors."+r.id+".refused", Mandatory, r.promised, 23,
-				"refuses "+r.sentence, From(r.from), hold.ClientError()).Gravest(),
+				"refuses "+r.sentence, From(r.from), hold.ClientError()).Gravest().After(control),
 			New("errors."+r.id+".answer", Recommended, rfc52, 23,
-				"refuses "+r.sentence+" as RFC 6749 has it", From(r.from), hold.Refused(r.answers...)).When(refusedAtAll))
+				"refuses "+r.sentence+" as RFC 6749 has it", From(r.from), hold.Refused(r.answers...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.wrong-secret.challenge", Recommended, rfc52, 23,
@@ -84,5 +91,6 @@ func refusedAtAll(x evidence.Exchange) string {
 
 // isPostRefused takes the errors of the requests that the page documents the method of.
 func isPostRefused(x evidence.Exchange) bool {
-	return x.Request.Method == http.MethodPost && x.Response.Status/100 == 4 && x.Response.Status != http.StatusTooManyRequests
+	open := []probe.Name{probe.JSONEncoded, probe.AcceptXML, probe.UserCase, probe.BodyCredentials} // noted, not judged (R25)
+	return !slices.Contains(open, probe.Name(x.Probe)) && x.Request.Method == http.MethodPost && x.Response.Status/100 == 4 && x.Response.Status != http.StatusTooManyRequests
 }

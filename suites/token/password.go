@@ -23,9 +23,6 @@ func passwords() []Clause {
 		New("token.accept.none", Recommended, "RFC 9110, section 12.5.1", 21,
 			"grants a token to a client that does not say what it accepts",
 			From(probe.AcceptNone), hold.Granted()),
-		New("token.refresh-token.not-empty", Mandatory, gettingToken, 21,
-			"issues refresh tokens that are not empty",
-			granted, hold.NotEmpty("refresh_token")).When(hold.IsText("refresh_token")),
 		New("token.expires-in.positive", Mandatory, gettingToken, 21,
 			"gives tokens a positive lifetime",
 			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")),
@@ -44,5 +41,8 @@ func refreshes() []Clause {
 		New("token.refresh.chained", Mandatory, refreshing, 22,
 			"grants new tokens for the refresh token that a refresh brought, again and again",
 			From(probe.RefreshAgain, probe.RefreshThird), hold.Granted()),
+		New("token.refresh-token.not-empty", Mandatory, gettingToken, 21,
+			"issues refresh tokens that are not empty",
+			granted, hold.NotEmpty("refresh_token")).When(hold.IsText("refresh_token")),
 	}
 }

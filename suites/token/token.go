@@ -25,7 +25,9 @@ func Register(b *Book) {
 	b.Add(answers()...)
 	b.Add(scopes()...)
 	b.Add(passwords()...)
-	b.Add(refreshes()...)
+	if b.Contract.Facts.Refresh.Grant != "" {
+		b.Add(refreshes()...)
+	}
 }
 
 func requests() []Clause {
