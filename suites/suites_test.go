@@ -3,7 +3,6 @@ package suites_test
 import (
 	"context"
 	"flag"
-	"net/http"
 	"os"
 	"testing"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -71,20 +71,13 @@ func described(t *testing.T, contract *openapi.Contract) *target.Target {
 		}
 		return named
 	}
-	server, err := reference.Start(context.WithoutCancel(t.Context()), reference.Config{})
+	built := reference.For(contract.Name, contract.Facts.Grant)
+	server, err := reference.Start(context.WithoutCancel(t.Context()), reference.Config{Contract: built})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	embedded, err := options.Embedded(target.Embedded{
-		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,
-		ClientID: server.ClientID, ClientSecret: server.ClientSecret, Scope: server.Scope,
-		Resource: &target.Resource{Path: server.ResourcePath, Method: http.MethodGet},
-		Clients: target.Clients{
-			Unauthorized: (*target.Credentials)(&server.Unauthorized), InvalidGrant: (*target.Credentials)(&server.InvalidGrant),
-			Special: (*target.Credentials)(&server.Special),
-		},
-	})
+	embedded, err := options.Embedded(selftest.Embedded(server))
 	if err != nil {
 		t.Fatal(err)
 	}
