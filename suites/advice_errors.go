@@ -35,6 +35,8 @@ func errorMends() []mend {
 		{"errors.password-*.*", "Check that password is there and not empty before comparing it, and answer 400. An empty password must never match anything."},
 		{"errors.refresh-missing.*", "Check that refresh_token is there before looking it up, and answer 400 invalid_request."},
 		{"errors.refresh-other-client.*", "Store with each refresh token which client it was issued to, and compare that at every refresh (RFC 6749, section 6). A stolen token is then of no use to another client."},
+		{"errors.refresh-wrong-secret.*", "Check the client's secret at a refresh as at a login, before the refresh token is looked at. Some libraries take the client from the token and never look at who asks."},
+		{"errors.refresh-no-client.*", "Authenticate the client at a refresh as at a login, and answer 401 invalid_client to who does not say who it is."},
 		{"errors.refresh-*.*", "Look refresh tokens up among refresh tokens alone, and answer 400 invalid_grant to anything else. Where both kinds are JWTs, check what each was issued for."},
 	}
 }
