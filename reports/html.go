@@ -1,10 +1,8 @@
 package reports
 
 import (
-	"bytes"
-	"embed"
+	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 )
 
@@ -14,8 +12,11 @@ var reportStyle string
 //go:embed html/report.js
 var reportScript string
 
-//go:embed html/report.html.tmpl html/exchange.html.tmpl
-var reportTemplates embed.FS
+//go:embed html/report.html.tmpl
+var reportTemplate string
+
+//go:embed html/exchange.html.tmpl
+var exchangeTemplate string
 
 // WriteHTML writes the completed report as one page that needs nothing else: no network, no other file, no script for
 // what it tells. Its policy (CSP) allows the page's own style and script by their digests and nothing more, and
@@ -23,17 +24,13 @@ var reportTemplates embed.FS
 func WriteHTML(w io.Writer, r Report) error {
 	page := htmlPageOf(r.Complete())
 	style, script := baseStyle+reportStyle, reportScript
-	page.Style, page.Script = template.CSS(style), template.JS(script) //nolint:gosec // files of ours
+	page.Style, page.Script = raw(style), raw(script)
 	page.StyleHash, page.ScriptHash = styleHash(style), styleHash(script)
-	pages, err := template.New("report.html.tmpl").ParseFS(reportTemplates, "html/*.tmpl")
+	pages, err := parsePage("report", reportTemplate, exchangeTemplate)
 	if err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
-	var b bytes.Buffer
-	if err := pages.Execute(&b, page); err != nil {
-		return fmt.Errorf("writing the HTML report: %w", err)
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
+	if err := pages.write(w, "report", page); err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
 	return nil

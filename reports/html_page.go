@@ -2,7 +2,6 @@ package reports
 
 import (
 	"fmt"
-	"html/template"
 	"strings"
 	"time"
 
@@ -11,8 +10,8 @@ import (
 
 // htmlPage is a report as the page shows it: every text in it went through Printable.
 type htmlPage struct {
-	Style  template.CSS
-	Script template.JS
+	Style  raw
+	Script raw
 
 	StyleHash, ScriptHash string
 

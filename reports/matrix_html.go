@@ -1,12 +1,10 @@
 package reports
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
 	"fmt"
-	"html/template"
 	"io"
 )
 
@@ -23,15 +21,11 @@ var matrixTemplate string
 // and asks no network. Each clause has its ID as an anchor: "#clause-token.body.closed"; of several contracts the
 // contract's name comes before it, "#prioticket-clause-token.body.closed".
 func WriteMatrixHTML(w io.Writer, m Matrix) error {
-	page, err := template.New("matrix").Parse(matrixTemplate)
+	page, err := parsePage("matrix", matrixTemplate)
 	if err != nil {
 		return fmt.Errorf("reading the template of the matrix: %w", err)
 	}
-	var b bytes.Buffer
-	if err := page.Execute(&b, viewOf(CompleteMatrix(m))); err != nil {
-		return fmt.Errorf("filling in the template of the matrix: %w", err)
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
+	if err := page.write(w, "matrix", viewOf(CompleteMatrix(m))); err != nil {
 		return fmt.Errorf("writing the matrix as HTML: %w", err)
 	}
 	return nil

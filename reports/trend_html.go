@@ -1,10 +1,8 @@
 package reports
 
 import (
-	"bytes"
 	_ "embed"
 	"fmt"
-	"html/template"
 	"io"
 	"math"
 	"strings"
@@ -18,7 +16,7 @@ var trendTemplate string
 
 // trendPage is a trend as the page shows it: every text in it went through Printable.
 type trendPage struct {
-	Style     template.CSS
+	Style     raw
 	StyleHash string
 	Word      string // what the trend comes to
 	Tone      string // class: good or warn
@@ -57,14 +55,14 @@ type trendCell struct{ X, Width, Y, Height, Class, Text string }
 // WriteTrendHTML writes a trend as one page that is all there is to it: it holds its style and its charts, runs no script
 // and asks no network. Beside each chart stand its numbers as a table.
 func WriteTrendHTML(w io.Writer, t Trend) error {
-	page, err := template.New("trend").Parse(trendTemplate)
+	page, err := parsePage("trend", trendTemplate)
 	if err != nil {
 		return fmt.Errorf("reading the template of the trend: %w", err)
 	}
 	word, lead, _ := strings.Cut(t.closing(), ": ")
 	style := baseStyle + trendStyle
 	view := trendPage{
-		Style: template.CSS(style), StyleHash: styleHash(style), //nolint:gosec // both are embedded files of ours
+		Style: raw(style), StyleHash: styleHash(style),
 		Word: word, Lead: Printable(lead), Tone: "good", Torn: t.tornText(),
 	}
 	for i, s := range t.Series {
@@ -73,11 +71,7 @@ func WriteTrendHTML(w io.Writer, t Trend) error {
 			view.Tone = "warn"
 		}
 	}
-	var b bytes.Buffer
-	if err := page.Execute(&b, view); err != nil {
-		return fmt.Errorf("filling in the template of the trend: %w", err)
-	}
-	if _, err := w.Write(b.Bytes()); err != nil {
+	if err := page.write(w, "trend", view); err != nil {
 		return fmt.Errorf("writing the trend as HTML: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -40,10 +41,15 @@ authconform.yaml; the flag wins over the variable, and the variable over the fil
 	}
 	options := target.Bind(run.Flags())
 	run.RunE = func(cmd *cobra.Command, _ []string) error {
+		debug.SetMemoryLimit(frugal)
 		return session{terminal: t, options: options}.run(cmd.Context(), cmd)
 	}
 	return run
 }
+
+// frugal is the memory beyond which a run collects its garbage whatever gcPercent says: writing reports takes a lot of
+// it for a moment, and the machines that run this at night have other things to do.
+const frugal = 18 << 20
 
 // session is one run of the command.
 type session struct {
