@@ -48,15 +48,23 @@ func (c *statements) responseStatements(r response) {
 	}
 }
 
-// oneJSONText lets a body that was cut short pass for what it is.
 func oneJSONText(s seen) []Violation {
-	switch {
-	case !s.hasContent():
+	if !s.hasContent() {
 		return nil
-	case s.Truncated:
+	}
+	return OneJSONText(s.Answer)
+}
+
+// OneJSONText wants an answer's body to be exactly one JSON text in UTF-8 (RFC 8259), as whoever asked for it can read
+// it. One that was cut short is told as what it is.
+func OneJSONText(a Answer) []Violation {
+	switch {
+	case a.Coding != "":
+		return []Violation{{Rule: "coding", Detail: "wanted one JSON text, plain or in the content coding that was asked for; found " + a.Coding}}
+	case a.Truncated:
 		return []Violation{{Rule: "json.size", Detail: "wanted one JSON text; found more bytes than the suite reads"}}
 	default:
-		return StrictJSON(s.Body)
+		return StrictJSON(a.Body)
 	}
 }
 

@@ -26,4 +26,7 @@ type Answer struct {
 	Body []byte
 	// Truncated says that the body was longer than what the suite reads, and was cut.
 	Truncated bool
+	// Coding says in words what is wrong with the content coding of the body; "" when nothing is. The body is then no
+	// JSON text as it stands, whatever Body holds; Body is empty when the coding could not be undone.
+	Coding string
 }

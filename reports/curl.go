@@ -29,6 +29,7 @@ func Curl(rec *evidence.Record, x evidence.Exchange) string {
 		return ""
 	}
 	c := command{names: names(rec), request: x.Request}
+	c.coded = x.Response != nil && len(fields(x.Response.Header, "Content-Encoding")) > 0
 	c.words = append(c.words, "curl", "-sS")
 	c.method()
 	c.header()
@@ -46,6 +47,7 @@ type command struct {
 	request evidence.Request
 	words   []string
 	pipe    string // what comes before curl
+	coded   bool   // the answer had a content coding: how it was asked for matters
 }
 
 func (c *command) method() {
@@ -62,7 +64,8 @@ func (c *command) method() {
 func (c *command) header() {
 	for _, f := range c.request.Header {
 		unsendable := !isToken(f.Name) || strings.ContainsAny(f.Value, "\r\n\x00") || len(f.Value) > maxCommand
-		if unsendable || tellsOnlyTheSender(f.Name) {
+		uncoded := f.Name == "Accept-Encoding" && !c.coded
+		if unsendable || uncoded || tellsOnlyTheSender(f.Name) {
 			continue
 		}
 		c.words = append(c.words, c.field(f)...)
@@ -85,6 +88,8 @@ func (c *command) field(f evidence.Field) []string {
 		return []string{"-H", `"` + f.Name + ": " + scheme + " " + encode + `"`}
 	case f.Value == "":
 		return []string{"-H", quote(f.Name + ";")} // so curl writes a field without a value
+	case f.Name == "Accept-Encoding":
+		return []string{"--compressed", "-H", c.word(f.Name + ": " + f.Value)} // asks as we do, and shows it in clear
 	default:
 		return []string{"-H", c.word(f.Name + ": " + f.Value)}
 	}

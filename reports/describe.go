@@ -100,6 +100,8 @@ func (d dictionary) response(x evidence.Exchange) string {
 		}
 	}
 	switch {
+	case withheld(r):
+		said = append(said, bodyWithheld(r))
 	case len(r.Body) > 0:
 		said = append(said, "body "+d.shortened(r.Body))
 	case x.Request.Method != http.MethodHead:
@@ -110,6 +112,16 @@ func (d dictionary) response(x evidence.Exchange) string {
 	}
 	return strings.Join(said, ", ")
 }
+
+// withheld says that the body could not be read, and is not recorded.
+func withheld(r *evidence.Response) bool { return r.Coding != nil && r.Coding.Digest != "" }
+
+func bodyWithheld(r *evidence.Response) string {
+	return fmt.Sprintf("a body that is not recorded because it could not be read (%d bytes, %s, %s)", r.Coding.Length, r.Coding, cut(r.Coding.Digest, maxDigest))
+}
+
+// maxDigest is how much of a digest a report shows: enough to tell two bodies apart.
+const maxDigest = len("hmac-sha256:") + 16
 
 // telling names the header fields that an answer of that status is judged by.
 func telling(status int) []string {

@@ -51,6 +51,8 @@ type ExchangeBody struct {
 	Cut bool `json:"cut"`
 	// Truncated says that more was sent than is read and recorded.
 	Truncated bool `json:"truncated"`
+	// Withheld says why there is no text, and what stands for it; "" when the body was recorded.
+	Withheld string `json:"withheld,omitempty"`
 }
 
 // What a report holds of exchanges: a hostile target decides how many fields and bytes it sends, and must not decide
@@ -79,6 +81,9 @@ func ExchangesOf(rec evidence.Record) []Exchange {
 		}
 		if r := x.Response; r != nil {
 			told.Response = &ExchangeResponse{Proto: r.Proto, Status: r.Status, Header: d.fields(r.Header), Body: d.body(r.Body, r.Truncated)}
+			if withheld(r) {
+				told.Response.Body.Withheld = Printable(bodyWithheld(r))
+			}
 		}
 		out = append(out, told)
 	}
@@ -177,6 +182,7 @@ func (b *ExchangeBody) complete() {
 	text := bounded(b.Text, maxExchangeBody)
 	b.Cut = b.Cut || len(text) < len(valid(b.Text))
 	b.Text = text
+	b.Withheld = bounded(b.Withheld, maxText)
 }
 
 func boundedFields(header []evidence.Field) []evidence.Field {

@@ -171,6 +171,8 @@ func message(start string, header []evidence.Field, body ExchangeBody) htmlMessa
 		m.Body = append(m.Body, Printable(strings.TrimSuffix(line, "\n")))
 	}
 	switch {
+	case body.Withheld != "":
+		m.Size = "There was " + Printable(body.Withheld) + "."
 	case body.Truncated:
 		m.Size = fmt.Sprintf("More than %d bytes were sent; this is their beginning.", body.Bytes)
 	case body.Cut:

@@ -101,8 +101,9 @@ type Response struct {
 	Proto     string
 	Status    int
 	Header    []Field // sorted by name; several lines of one name in the order received
-	Body      []byte  // after content codings were removed
+	Body      []byte  // after content codings were removed; nil when it is not recorded
 	Truncated bool    // the body was longer than the limit and is cut there
+	Coding    *Coding // nil: the body has none, or the one that it was asked for in
 }
 
 // FailureKind says why there is no answer.
@@ -157,8 +158,12 @@ func (x Exchange) Answer() (openapi.Answer, bool) {
 	for _, f := range x.Response.Header {
 		header.Add(f.Name, f.Value)
 	}
-	return openapi.Answer{
+	answer := openapi.Answer{
 		Method: x.Request.Method, Status: x.Response.Status,
 		Header: header, Body: x.Response.Body, Truncated: x.Response.Truncated,
-	}, true
+	}
+	if x.Response.Coding != nil {
+		answer.Coding = x.Response.Coding.String()
+	}
+	return answer, true
 }

@@ -22,6 +22,12 @@ func (p *pass) exchange(x Exchange) Exchange {
 	if x.Response != nil {
 		response := *x.Response
 		response.Header = p.fields(response.Header)
+		if response.Coding != nil {
+			coding := *response.Coding
+			coding.Name = p.string(coding.Name, context{name: true})
+			response.Coding = &coding
+		}
+		response = p.withheld(response)
 		response.Body = p.content(response.Body)
 		x.Response = &response
 	}

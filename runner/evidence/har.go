@@ -72,7 +72,8 @@ type (
 
 	harContent struct {
 		har.Content
-		Text *string `json:"text,omitempty"` // nil: no body, not even an empty one
+		Text   *string `json:"text,omitempty"` // nil: no body, not even an empty one
+		Coding *Coding `json:"_coding,omitempty"`
 	}
 )
 
@@ -83,10 +84,11 @@ func (c *harContent) UnmarshalJSON(b []byte) error {
 		MimeType string  `json:"mimeType"`
 		Text     *string `json:"text"`
 		Encoding string  `json:"encoding"`
+		Coding   *Coding `json:"_coding"`
 	}
 	if err := json.Unmarshal(b, &plain); err != nil {
 		return err
 	}
-	c.Size, c.MimeType, c.Text, c.Encoding = plain.Size, plain.MimeType, plain.Text, plain.Encoding
+	c.Size, c.MimeType, c.Text, c.Encoding, c.Coding = plain.Size, plain.MimeType, plain.Text, plain.Encoding, plain.Coding
 	return nil
 }

@@ -146,7 +146,7 @@ func (r *harRequest) request() (Request, error) {
 }
 
 func (r *harResponse) response() (*Response, error) {
-	out := &Response{Proto: r.HTTPVersion, Status: int(r.Status), Header: fieldsOf(r.Headers), Truncated: r.Truncated}
+	out := &Response{Proto: r.HTTPVersion, Status: int(r.Status), Header: fieldsOf(r.Headers), Truncated: r.Truncated, Coding: r.Content.Coding}
 	if r.Content.Text == nil {
 		return out, nil
 	}

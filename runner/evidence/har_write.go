@@ -154,6 +154,7 @@ func responseOf(x Exchange) *harResponse {
 	out.BodySize = int64(len(r.Body))
 	out.Truncated = r.Truncated
 	out.Content.Size = int64(len(r.Body))
+	out.Content.Coding = r.Coding
 	out.Content.MimeType = cmp.Or(field(r.Header, "Content-Type"), out.Content.MimeType)
 	if r.Body != nil {
 		text, encoding := textOf(r.Body)

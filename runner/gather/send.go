@@ -2,7 +2,6 @@ package gather
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -73,13 +72,13 @@ func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x
 		x.Failure = &evidence.Failure{Kind: evidence.Proxy, Detail: fmt.Sprintf("%d came back, which may be the forward proxy's own", answer.StatusCode)}
 		return
 	}
-	body, truncated, err := content(answer)
+	body, truncated, coding, err := content(answer)
 	if err != nil && !strings.HasPrefix(x.Request.URL, "http:") { // over plain HTTP, any part of an answer is one (R18)
 		x.Failure = classify(run, err)
 		return
 	}
 	x.Response = &evidence.Response{
-		Proto: answer.Proto, Status: answer.StatusCode, Header: fields(answer.Header), Body: body, Truncated: truncated,
+		Proto: answer.Proto, Status: answer.StatusCode, Header: fields(answer.Header), Body: body, Truncated: truncated, Coding: coding,
 	}
 }
 
@@ -113,33 +112,17 @@ func (a *asker) shake(traced, run context.Context, version uint16, x *evidence.E
 	}
 }
 
-// content reads a body up to the limit, and undoes the one content coding that was offered. A body that does not
-// keep to its coding is judged as it came.
-func content(answer *http.Response) (body []byte, truncated bool, err error) {
+// content reads a body up to the limit, and undoes its content codings. One that does not keep to them is an answer all
+// the same.
+func content(answer *http.Response) (body []byte, truncated bool, coding *evidence.Coding, err error) {
 	raw, err := io.ReadAll(io.LimitReader(answer.Body, maxBody+1))
+	cut := err != nil || len(raw) > maxBody
+	body, truncated, coding = evidence.Decode(raw, answer.Header.Values("Content-Encoding"), maxBody, cut)
 	if err != nil {
-		return raw[:min(len(raw), maxBody)], true, fmt.Errorf("reading the body: %w", err)
+		err = fmt.Errorf("reading the body: %w", err)
 	}
-	truncated = len(raw) > maxBody
-	coding := strings.ToLower(strings.TrimSpace(answer.Header.Get("Content-Encoding")))
-	if coding == "gzip" || coding == "x-gzip" {
-		if plain, err := unzip(raw); err == nil || truncated {
-			raw = plain
-		}
-	}
-	if len(raw) > maxBody {
-		return raw[:maxBody:maxBody], true, nil
-	}
-	return raw, truncated, nil
-}
-
-// unzip undoes gzip up to one byte more than the limit, and gives what it could read.
-func unzip(raw []byte) ([]byte, error) {
-	reader, err := gzip.NewReader(bytes.NewReader(raw))
-	if err != nil {
-		return raw, err
-	}
-	return io.ReadAll(io.LimitReader(reader, maxBody+1))
+	end := min(len(body), maxBody)
+	return body[:end:end], truncated, coding, err
 }
 
 func fields(header http.Header) []evidence.Field {

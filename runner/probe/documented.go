@@ -80,7 +80,7 @@ type Sender struct{ Version, Run string }
 // own application headers where its contract has any.
 func (s Sender) Headers(c *openapi.Contract, name Name) []evidence.Field {
 	fill := strings.NewReplacer("{version}", s.Version, "{run}", s.Run, "{probe}", string(name))
-	fields := []evidence.Field{{Name: "User-Agent", Value: "authconform/" + s.Version}}
+	fields := []evidence.Field{{Name: "User-Agent", Value: "authconform/" + s.Version}, {Name: "Accept-Encoding", Value: evidence.AcceptEncoding}}
 	for header, value := range c.Facts.ApplicationHeaders {
 		fields = append(fields, evidence.Field{Name: header, Value: fill.Replace(value)})
 	}

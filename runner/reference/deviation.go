@@ -48,7 +48,7 @@ func prioticketDeviations() []Deviation {
 	return slices.Concat(
 		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
-		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), outageDeviations(),
+		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), codingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(),
@@ -91,7 +91,7 @@ func Variants(contract string) []Variant {
 func prioticketVariants() []Variant {
 	return slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
-		challengeVariants(), orderVariants(), wireVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
+		challengeVariants(), orderVariants(), wireVariants(), codingVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
 	)
 }
 

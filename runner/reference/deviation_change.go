@@ -2,7 +2,6 @@ package reference
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -167,12 +166,3 @@ func generic(status int) change {
 func broken(*reply) { panic(http.ErrAbortHandler) }
 
 func inPieces(r *reply) { r.pieces = true }
-
-func zipped(r *reply) {
-	var packed bytes.Buffer
-	w := gzip.NewWriter(&packed)
-	_, _ = w.Write(r.content) // a bytes.Buffer takes everything
-	_ = w.Close()
-	r.content = packed.Bytes()
-	r.header.Set("Content-Encoding", "gzip")
-}

@@ -116,7 +116,6 @@ func wireVariants() []Variant {
 		leaves("json-spaced", "writes JSON with white space around it", replies(every, replaced("{", "\r\n{\n\t"), after(" \n"))),
 		leaves("json-escaped", "writes letters as escapes", tokens(replaced(`"token_type"`, `"token\u005ftype"`))),
 		leaves("media-type-parameters", "adds parameters to the media type", replies(every, field("Content-Type", `Application/JSON ; charset="UTF-8"`))),
-		leaves("gzip", "compresses every body", replies(func(r *reply) bool { return len(r.content) > 0 }, zipped)),
 		leaves("pieces", "writes every body in pieces", replies(every, inPieces)),
 		leaves("http-1", "speaks HTTP/1.1 only", oldHTTP),
 		leaves("http-1-pieces", "speaks HTTP/1.1 only, and writes every body in chunks", together(replies(every, inPieces), oldHTTP)),

@@ -9,7 +9,7 @@ import (
 
 func ticketparkDeviations() []Deviation {
 	return slices.Concat(
-		pairDeviations(), lifetimeDeviations(), typeDeviations(), loginEnvelopeDeviations(), loginDeviations(),
+		pairDeviations(), lifetimeDeviations(), typeDeviations(), loginEnvelopeDeviations(), codingDeviations(grantRefused, "errors.oauth.json", "errors.grant-unknown.answer"), loginDeviations(),
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
 		loginHeaderDeviations(), plainDeviations(), tlsDeviations(), occasionalDeviations(),
@@ -18,7 +18,7 @@ func ticketparkDeviations() []Deviation {
 
 func ticketparkVariants() []Variant {
 	return slices.Concat(
-		sessionVariants(), pairVariants(), loginVariants(), loginRefusalVariants(), eventVariants(), wireVariants(), plainVariants(), lifecycleVariants(),
+		sessionVariants(), pairVariants(), loginVariants(), loginRefusalVariants(), eventVariants(), wireVariants(), codingVariants(), plainVariants(), lifecycleVariants(),
 	)
 }
 

@@ -91,7 +91,7 @@ func Model(c *openapi.Contract, schema string) Matcher {
 	}
 	return New("the model "+schema, func(x evidence.Exchange) []openapi.Violation {
 		answer, _ := x.Answer()
-		violations := openapi.StrictJSON(answer.Body)
+		violations := openapi.OneJSONText(answer)
 		for _, s := range stated {
 			answer.Status = s.Statuses[0]
 			violations = append(violations, c.Check(s, answer)...)
