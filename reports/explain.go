@@ -8,7 +8,8 @@ import (
 
 // Explanation is what there is to know about a clause, whatever came of it in a run.
 type Explanation struct {
-	// Ruling says in words what the ruling decides on which the clause rests; "" where it rests on none.
+	// Ruling is the number of the ruling on which the clause rests and what it decides, in words ("R9: …"); "" where it
+	// rests on none.
 	Ruling string `json:"ruling,omitempty"`
 	// Probes are the questions that the clause is judged by, then their control; none where any answer of the token
 	// endpoint will do.

@@ -67,31 +67,33 @@ func (e Explained) examples() []headedExample {
 func WriteExplainedMarkdown(w io.Writer, e Explained) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "## %s\n\n%s\n\n", code(e.ID), markdown(e.result().sentence()))
-	list := func(parts []part) {
-		label := ""
-		for _, p := range parts {
-			if p.label != "" {
-				label = p.label
-			}
-			text := markdown(p.text)
-			if p.shell && !strings.Contains(p.text, "`") {
-				text = "`" + p.text + "`"
-			}
-			fmt.Fprintf(&b, "- **%s**: %s\n", label, text)
-		}
-	}
-	list(e.about())
+	writeParts(&b, e.about())
 	for _, x := range e.examples() {
 		fmt.Fprintf(&b, "\n### %s\n\n", x.heading)
 		if x.Target != "" {
 			b.WriteString(markdown(x.sentence()) + "\n\n")
 		}
-		list(x.shape(e.Contract))
+		writeParts(&b, x.shape(e.Contract))
 	}
 	if _, err := w.Write(b.Bytes()); err != nil {
 		return fmt.Errorf("writing the explanation as Markdown: %w", err)
 	}
 	return nil
+}
+
+// writeParts writes labelled parts as a list.
+func writeParts(b *bytes.Buffer, parts []part) {
+	label := ""
+	for _, p := range parts {
+		if p.label != "" {
+			label = p.label
+		}
+		text := markdown(p.text)
+		if p.shell && !strings.Contains(p.text, "`") {
+			text = "`" + p.text + "`"
+		}
+		fmt.Fprintf(b, "- **%s**: %s\n", label, text)
+	}
 }
 
 // WriteExplainedListMarkdown writes which clauses there are, as a table.
@@ -113,11 +115,16 @@ func WriteExplainedJSON(w io.Writer, clauses []Explained) error {
 	for i := range clauses {
 		clauses[i].Explanation.Probes = list(clauses[i].Explanation.Probes)
 	}
+	return writeList(w, clauses)
+}
+
+// writeList writes what is explained as an indented JSON list.
+func writeList[T any](w io.Writer, explained []T) error {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(clauses); err != nil {
+	if err := encoder.Encode(explained); err != nil {
 		return fmt.Errorf("encoding the explanation: %w", err)
 	}
 	if _, err := w.Write(escapeInvisible(b.Bytes())); err != nil {

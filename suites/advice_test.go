@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -66,39 +65,5 @@ func TestAdviceIsShort(t *testing.T) {
 			t.Errorf("%s and %s have the same advice: one pattern would do", m.pattern, other)
 		}
 		seen[m.advice] = m.pattern
-	}
-}
-
-// Every ruling that something rests on is told, and none besides.
-func TestEveryRulingInUseIsTold(t *testing.T) {
-	used := map[clause.Ruling]bool{}
-	for _, c := range builtIn(t) {
-		used[c.Ruling] = true
-	}
-	for _, n := range notes() {
-		used[n.Ruling] = true
-	}
-	for _, name := range openapi.Names() {
-		contract, err := openapi.Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, point := range contract.Facts.Contradictions {
-			used[clause.Ruling(point.Ruling)] = true
-		}
-		for _, p := range probe.For(contract) {
-			for _, r := range p.Rulings {
-				used[clause.Ruling(r)] = true
-			}
-		}
-	}
-	const last = 40
-	for r := clause.Ruling(1); r < last; r++ {
-		if told := r.Text() != ""; told != used[r] {
-			t.Errorf("%s: in use is %t, told is %t", r, used[r], told)
-		}
-	}
-	if clause.Ruling(0).String()+clause.Ruling(0).Text() != "" || clause.Ruling(9).String() != "R9" {
-		t.Error("a ruling is named by its number, and none by nothing")
 	}
 }

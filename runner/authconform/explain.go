@@ -32,21 +32,23 @@ const (
 func explainCommand(t terminal) *cobra.Command {
 	e := explaining{terminal: t}
 	command := &cobra.Command{
-		Use:   "explain CLAUSE",
-		Short: "Explain a clause: what it says, what it rests on, how it is kept and broken",
+		Use:   "explain CLAUSE|RULING",
+		Short: "Explain a clause: what it says, what it rests on, how it is kept and broken; or a ruling",
 		Long: `explain tells what a clause says, where it is stated and by which ruling that is read, what is asked to
 judge it, and how owners usually mend it. It shows an exchange that keeps the clause and one that breaks it: both
 are asked on the spot of the reference target that is built in. It asks no other target; a clause about the
 end of a token takes some seconds, because the reference target's tokens have to end.
 
-CLAUSE is an ID. The words that IDs begin with, or a glob, list the clauses that are meant.`,
+CLAUSE is an ID. The words that IDs begin with, or a glob, list the clauses that are meant. RULING is a number
+such as R9: what the sources say of the point, what is decided and why, and the contract's clauses that rest on it.`,
 		Example: `  authconform explain errors.wrong-secret.challenge
   authconform explain errors.wrong-secret
+  authconform explain R9
   authconform explain resource.token.accepted --contract ticketpark --format markdown`,
 		Args: cobra.ExactArgs(1),
 	}
 	flags := command.Flags()
-	flags.StringVar(&e.contract, "contract", openapi.DefaultName, "`CONTRACT` of the clause: a name, or the file of an OpenAPI document")
+	flags.StringVar(&e.contract, "contract", openapi.DefaultName, "`CONTRACT` of the clauses: a name, or the file of an OpenAPI document")
 	flags.StringVar(&e.format, "format", formatText, "`FORMAT` to write: text, markdown or json")
 	command.RunE = func(cmd *cobra.Command, args []string) error { return e.explain(cmd.Context(), args[0]) }
 	return command
@@ -63,6 +65,9 @@ func (e explaining) explain(ctx context.Context, word string) error {
 	all, err := suites.Catalogue(contract)
 	if err != nil {
 		return err
+	}
+	if number, ok := rulingNumber(word); ok {
+		return e.ruling(contract, all, number)
 	}
 	found, err := clause.Find(all, word)
 	if err != nil {
@@ -118,7 +123,7 @@ func explained(contract *openapi.Contract, c clause.Clause) reports.Explained {
 
 // explanation is what there is to know about a clause, whatever came of it.
 func explanation(c clause.Clause) *reports.Explanation {
-	e := &reports.Explanation{Ruling: c.Ruling.Text(), Advice: suites.Advice(c.ID)}
+	e := &reports.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.Advice(c.ID)}
 	for _, name := range c.Subject.Probes() {
 		e.Probes = append(e.Probes, reports.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
 	}

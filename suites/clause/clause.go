@@ -24,9 +24,6 @@ const (
 // Source names where a clause is stated.
 type Source string
 
-// Ruling is the number of the ruling that decides how a source is read; 0 for none.
-type Ruling int
-
 // Clause is one promise, in one place.
 type Clause struct {
 	ID       string

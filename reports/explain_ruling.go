@@ -1,0 +1,70 @@
+package reports
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Ruling is a decision on a point in which a contract's sources disagree or fall silent, as it is told.
+type Ruling struct {
+	Number  string   `json:"number"` // "R9"
+	Title   string   `json:"title"`
+	Short   string   `json:"short"`   // the decision in a sentence or two
+	Sources string   `json:"sources"` // what the sources say
+	Decided []string `json:"decided"` // the whole decision, a point each
+	Why     string   `json:"why"`
+	// Contract is the one whose clauses are told, and Clauses those of them that rest on the ruling.
+	Contract string   `json:"contract"`
+	Clauses  []string `json:"clauses"`
+}
+
+func (r Ruling) parts() []part {
+	parts := []part{{label: "sources", text: Printable(r.Sources)}}
+	add := func(label string, texts []string) {
+		for _, text := range texts {
+			parts = append(parts, part{label: label, text: Printable(text)})
+			label = ""
+		}
+	}
+	add("decided", r.Decided)
+	add("why", []string{r.Why})
+	clauses := strings.Join(r.Clauses, ", ")
+	if clauses == "" {
+		clauses = "none of " + r.Contract + " rests on it"
+	}
+	add("clauses", []string{clauses})
+	return parts
+}
+
+// WriteRulingTerminal writes a ruling for people. Width and color are as in Terminal.
+func WriteRulingTerminal(w io.Writer, r Ruling, width int, color bool) error {
+	p := page{width: Terminal{Width: width}.width(), ink: ink{on: color}}
+	p.line(p.ink.paint(bold, r.Number+" "+Printable(r.Title)))
+	p.paragraph("  ", Printable(r.Short))
+	for _, part := range r.parts() {
+		p.part(part)
+	}
+	if _, err := w.Write(p.b.Bytes()); err != nil {
+		return fmt.Errorf("writing to the terminal: %w", err)
+	}
+	return nil
+}
+
+// WriteRulingMarkdown writes a ruling as a section to paste into an issue or a page.
+func WriteRulingMarkdown(w io.Writer, r Ruling) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "## %s %s\n\n%s\n\n", r.Number, markdown(Printable(r.Title)), markdown(Printable(r.Short)))
+	writeParts(&b, r.parts())
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("writing the ruling as Markdown: %w", err)
+	}
+	return nil
+}
+
+// WriteRulingJSON writes a ruling as an indented JSON list of one, as WriteExplainedJSON does it.
+func WriteRulingJSON(w io.Writer, r Ruling) error {
+	r.Clauses = list(r.Clauses)
+	return writeList(w, []Ruling{r})
+}

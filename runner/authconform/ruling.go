@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// listRulings prints a row for every ruling.
+func listRulings(cmd *cobra.Command) error {
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, r := range suites.Rulings() {
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", r.Number, r.Title, r.Short) // told by Flush
+	}
+	return table.Flush()
+}
+
+var rulingWord = regexp.MustCompile(`^[rR]?([0-9]{1,3})$`)
+
+// rulingNumber reads "R9", "r9" and "9"; false for words that mean no ruling.
+func rulingNumber(word string) (clause.Ruling, bool) {
+	found := rulingWord.FindStringSubmatch(word)
+	if found == nil {
+		return 0, false
+	}
+	number, err := strconv.Atoi(found[1])
+	return clause.Ruling(number), err == nil
+}
+
+// ruling explains a ruling, with those of the clauses that rest on it.
+func (e explaining) ruling(contract *openapi.Contract, clauses []clause.Clause, number clause.Ruling) error {
+	found, ok := suites.RulingOf(number)
+	if !ok {
+		return fmt.Errorf("wanted the number of a ruling, found %d, which is none: see authconform list rulings", number)
+	}
+	told := reports.Ruling{
+		Number: found.Number.String(), Title: found.Title, Short: found.Short, Sources: found.Sources, Decided: found.Decided, Why: found.Why,
+		Contract: contract.Name,
+	}
+	for _, c := range clauses {
+		if c.Ruling == number {
+			told.Clauses = append(told.Clauses, c.ID)
+		}
+	}
+	switch e.format {
+	case formatJSON:
+		return reports.WriteRulingJSON(e.out, told)
+	case formatMarkdown:
+		return reports.WriteRulingMarkdown(e.out, told)
+	default:
+		color := reports.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
+		return reports.WriteRulingTerminal(e.out, told, columns(e.out), color)
+	}
+}
