@@ -77,6 +77,23 @@ func (s Statement) Contract() (name, document string) {
 	return "", ""
 }
 
+// CheckSubjects finds what every run binds and this statement does not: without one of them nothing of the run is proven.
+func (s Statement) CheckSubjects() []Finding {
+	var findings []Finding
+	bound := func(is func(name string) bool) bool {
+		return slices.ContainsFunc(s.Subject, func(r Resource) bool { return is(r.Name) })
+	}
+	for _, name := range []string{ReportFile, EvidenceFile, ConfigurationFile, BinaryName} {
+		if !bound(func(n string) bool { return n == name }) {
+			findings = append(findings, findingf(Broken, "%s is not bound by the statement, and every run binds it", name))
+		}
+	}
+	if !bound(func(n string) bool { return strings.HasPrefix(n, ContractPrefix) }) {
+		findings = append(findings, findingf(Broken, "no contract is bound by the statement, and every run binds its own"))
+	}
+	return findings
+}
+
 // advice is for those who have another version of authconform: that contract was not changed by anybody.
 func advice(b Bound) string {
 	if strings.HasPrefix(b.Name, ContractPrefix) {
@@ -136,13 +153,18 @@ func plainly(value any) any {
 	return plain
 }
 
-// stated collects the JSON pointers at which got lacks what is wanted. What it has beyond that is an extension.
+// stated collects the JSON pointers at which got is not what is wanted, or more than that.
 func stated(differences *[]string, pointer string, want, got any) {
 	switch want := want.(type) {
 	case map[string]any:
 		members, _ := got.(map[string]any)
 		for _, name := range slices.Sorted(maps.Keys(want)) {
 			stated(differences, pointer+"/"+name, want[name], members[name])
+		}
+		for _, name := range slices.Sorted(maps.Keys(members)) {
+			if _, wanted := want[name]; !wanted {
+				*differences = append(*differences, pointer+"/"+bounded(name, maxPointer))
+			}
 		}
 	case []any:
 		elements, _ := got.([]any)

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -101,11 +103,15 @@ func decoded(text string) ([]byte, error) {
 	return data, err
 }
 
-// readStatement reads what was signed. Members that it does not know are let be, as in-toto wants it.
+// readStatement reads what was signed. in-toto would let members be that it does not know; here they are refused, and so
+// are two names that differ in case alone: another reader could take them for what this one has not seen.
 func readStatement(payload []byte) (Statement, error) {
 	var s Statement
-	if err := json.UnmarshalRead(bytes.NewReader(payload), &s); err != nil {
+	if err := json.Unmarshal(payload, &s, json.RejectUnknownMembers(true)); err != nil {
 		return Statement{}, fmt.Errorf("what was signed is no statement: %w", err)
+	}
+	if err := oneSpelling(payload); err != nil {
+		return Statement{}, err
 	}
 	switch {
 	case s.Type != statementType:
@@ -121,4 +127,38 @@ func readStatement(payload []byte) (Statement, error) {
 		seen[subject.Name] = true
 	}
 	return s, nil
+}
+
+// oneSpelling refuses a JSON text with an object in which two names differ in case alone.
+func oneSpelling(text []byte) error {
+	decoder := jsontext.NewDecoder(bytes.NewReader(text))
+	var names []map[string]bool // of the objects that the decoder is in; nil for an array
+	for {
+		token, err := decoder.ReadToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return fmt.Errorf("what was signed is no statement: %w", err)
+		}
+		switch token.Kind() {
+		case '{':
+			names = append(names, map[string]bool{})
+		case '[':
+			names = append(names, nil)
+		case '}', ']':
+			names = names[:len(names)-1]
+		case '"':
+			kind, count := decoder.StackIndex(decoder.StackDepth())
+			if kind != '{' || count%2 == 0 { // a value, not a name
+				continue
+			}
+			name := token.String()
+			if seen := names[len(names)-1]; seen[strings.ToLower(name)] {
+				return fmt.Errorf("the name %q stands in one object of the statement twice, in letters of another case: nobody can say which of the two counts",
+					Printable(bounded(name, maxPointer)))
+			}
+			names[len(names)-1][strings.ToLower(name)] = true
+		}
+	}
 }

@@ -63,11 +63,28 @@ func TestOpenRefuses(t *testing.T) {
 		}
 		return data
 	}
+	payload, err := json.Marshal(statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	altered := func(old, replacement string) []byte {
+		changed := strings.Replace(string(payload), old, replacement, 1)
+		if changed == string(payload) {
+			t.Fatalf("the statement has no %s", old)
+		}
+		return resealed(payloadType, []byte(changed))
+	}
 	for name, c := range map[string]struct {
 		data []byte
 		key  PublicKey
 		want string
 	}{
+		"an unknown member":              {altered(`{"_type"`, `{"note":"PASSED","_type"`), key.Public(), "no statement"},
+		"an unknown member deep down":    {altered(`"digest":{`, `"sha256":"00","digest":{`), key.Public(), "no statement"},
+		"a member in another case":       {altered(`{"_type"`, `{"Predicate":{},"_type"`), key.Public(), "no statement"},
+		"a digest in another case":       {altered(`"digest":{`, `"digest":{"SHA256":"00",`), key.Public(), "in letters of another case"},
+		"an annotation in another case":  {altered(`"verdict":`, `"VERDICT":"conformant","verdict":`), key.Public(), "in letters of another case"},
+		"an annotation twice":            {altered(`"verdict":`, `"verdict":"conformant","verdict":`), key.Public(), "no statement"},
 		"another key":                    {envelope, signingKey(t, Ed25519Key).Public(), "not one of the key that was given"},
 		"a key of another type":          {envelope, other.Public(), "not one of the key that was given"},
 		"no key":                         {envelope, PublicKey{}, "not one of the key that was given"},

@@ -99,6 +99,12 @@ func TestSignedStatement(t *testing.T) {
 		"/predicate/configuration/1/uri":   func(s *reports.Statement) { s.Predicate.Configuration[1].URI = "https://example.com" },
 		"/subject/0/annotations/sentence":  func(s *reports.Statement) { s.Subject[0].Annotations["sentence"] = "conformant" },
 		"/subject/1/annotations/startedAt": func(s *reports.Statement) { s.Subject[1].Annotations["startedAt"] = "2020-01-01T00:00:00Z" },
+		"/subject/0/annotations/audited": func(s *reports.Statement) { s.Subject[0].Annotations["audited"] = "yes" },
+		"report.json is not bound":       func(s *reports.Statement) { drop(s, reports.ReportFile) },
+		"evidence.har is not bound":      func(s *reports.Statement) { drop(s, reports.EvidenceFile) },
+		"configuration.json is not":      func(s *reports.Statement) { drop(s, reports.ConfigurationFile) },
+		"authconform is not bound":       func(s *reports.Statement) { drop(s, reports.BinaryName) },
+		"no contract is bound":           func(s *reports.Statement) { drop(s, reports.ContractPrefix) },
 		`and there is nothing to hold it against`: func(s *reports.Statement) {
 			s.Subject = append(s.Subject, reports.Resource{Name: "../../etc/passwd", Digest: s.Subject[0].Digest})
 		},
@@ -121,6 +127,11 @@ func TestSignedStatement(t *testing.T) {
 			t.Errorf("wanted %q:\n%s", name, said)
 		}
 	}
+}
+
+// drop takes the subjects out whose names begin so.
+func drop(s *reports.Statement, name string) {
+	s.Subject = slices.DeleteFunc(s.Subject, func(r reports.Resource) bool { return strings.HasPrefix(r.Name, name) })
 }
 
 // resign writes report and evidence, and an attestation that binds them and says what they say.

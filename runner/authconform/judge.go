@@ -56,6 +56,10 @@ func (s session) judge(file string) error {
 	if err != nil {
 		return s.refused(err)
 	}
+	if contract.Name != rec.Run.Contract {
+		return s.refused(fmt.Errorf("--contract %s: wanted the contract %s, by which %s was recorded, found the contract %s: leave --contract away, or give another version of the document of %s",
+			ref, rec.Run.Contract, file, contract.Name, rec.Run.Contract))
+	}
 	if contract.Digest != rec.Run.ContractDigest && s.options.Contract == "" {
 		return s.refused(fmt.Errorf("%s was judged by another version of the contract %s than the one built in: give that document with --contract FILE, or --contract %s to judge by this one",
 			file, contract.Name, contract.Name))

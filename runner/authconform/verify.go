@@ -100,6 +100,9 @@ func (v verification) tell(found reports.Verification) error {
 // check holds everything against a statement that the key has signed. What it judges again is what was signed:
 // nothing is parsed of a file with another digest.
 func (v verification) check(statement reports.Statement) (reports.Verification, error) {
+	if missing := statement.CheckSubjects(); len(missing) > 0 {
+		return reports.Verification{Findings: missing}, nil
+	}
 	files, err := v.read()
 	if err != nil {
 		return reports.Verification{}, err
