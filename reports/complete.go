@@ -33,9 +33,11 @@ func (r Report) Complete() Report {
 		boundAll(&r.Noted[i].About, &r.Noted[i].Seen)
 		r.Noted[i].Evidence = list(r.Noted[i].Evidence)
 	}
+	r.Names = r.Names[:min(len(r.Names), maxNames)]
 	r.Results = list(r.Results)
 	for i := range r.Results {
 		r.Results[i].complete()
+		r.Results[i].Reproduce = r.Results[i].Request.command(r.Names)
 	}
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
@@ -112,7 +114,6 @@ func (c *Counts) add(r Result) {
 
 func (r *Result) complete() {
 	boundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted)
-	r.Reproduce = valid(r.Reproduce)
 	if r.Known != nil {
 		r.Known = &KnownDeviation{bounded(r.Known.Reason, maxText), bounded(r.Known.Owner, maxText), r.Known.Expires}
 	}

@@ -64,7 +64,7 @@ func TestCurl(t *testing.T) {
 }
 
 var environment = []string{
-	"AUTHCONFORM_CLIENT_ID=the id", "AUTHCONFORM_CLIENT_SECRET=se'c\"r$e`t!1", `ODD_SECRET=O"D\D/ D&D`, "SHORT_ID=SHORT",
+	"AUTHCONFORM_CLIENT_ID=the id", "AUTHCONFORM_CLIENT_SECRET=se'c\"r$e`t!1", `AUTHCONFORM_ODD_SECRET=O"D\D/ D&D`, "AUTHCONFORM_SHORT_ID=SHORT",
 }
 
 // arguments runs the command with a curl that prints its arguments, and what it reads for "@-".
@@ -195,16 +195,17 @@ func TestCurlWrappedInAShell(t *testing.T) {
 
 func TestSafeShell(t *testing.T) {
 	for _, shell := range []string{
-		"$AUTHCONFORM_CLIENT_ID", "${AUTHCONFORM_CLIENT_SECRET}", "${AUTHCONFORM_CLIENT_SECRET%?}", "${A^^}", "${A~~}", "${A:0:5}", "${A:0:-1}",
-		"unknown-client", `$(printf %s "$A" | tr a-zA-Z A-Za-z)`, `$(printf %s "$A" | tr 'a-zA-Z' 'A-Za-z')`,
+		"$AUTHCONFORM_CLIENT_ID", "${AUTHCONFORM_AUTHCONFORM_CLIENT_SECRET}", "${AUTHCONFORM_AUTHCONFORM_CLIENT_SECRET%?}", "${AUTHCONFORM_A^^}", "${AUTHCONFORM_A~~}", "${AUTHCONFORM_A:0:5}", "${AUTHCONFORM_A:0:-1}",
+		"unknown-client", `$(printf %s "$AUTHCONFORM_A" | tr a-zA-Z A-Za-z)`, `$(printf %s "$AUTHCONFORM_A" | tr 'a-zA-Z' 'A-Za-z')`,
 	} {
 		if safeShell(shell) != shell {
 			t.Errorf("%s is refused", shell)
 		}
 	}
 	for _, shell := range []string{
-		"$(rm -rf ~)", "`id`", "$A;id", "${A:-$(id)}", "${A@P}", "$A\n", `"`, "$1", "$a b", `$(printf %s "$A" | tr 'a b)`, "${A//x/$(id)}", "${A[$(id)]}", "${!A}",
-		`$(printf %s "$A" | sh)`,
+		"$(rm -rf ~)", "`id`", "$AUTHCONFORM_A;id", "${AUTHCONFORM_A:-$(id)}", "${AUTHCONFORM_A@P}", "$AUTHCONFORM_A\n", `"`, "$1", "$a b", `$(printf %s "$AUTHCONFORM_A" | tr 'a b)`, "${AUTHCONFORM_A//x/$(id)}", "${AUTHCONFORM_A[$(id)]}", "${!A}",
+		`$(printf %s "$AUTHCONFORM_A" | sh)`, "$AWS_SECRET_ACCESS_KEY", "${AWS_SECRET_ACCESS_KEY}", "$TOKEN", "$HOME", "$AUTHCONFORM", "$AUTHCONFORM_",
+		`$(printf %s "$AWS_SECRET_ACCESS_KEY" | tr a b)`, "${AWS_SECRET_ACCESS_KEY%?}",
 	} {
 		if got := safeShell(shell); got != "" {
 			t.Errorf("%q is taken", got)
@@ -213,8 +214,8 @@ func TestSafeShell(t *testing.T) {
 }
 
 func FuzzCurl(f *testing.F) {
-	f.Add("POST", endpoint, "Authorization", "Basic cXdlcnR5dWlvcDpaeDNWYjVObTdRdzk=", []byte(grant), "qwertyuiop", "$A")
-	f.Add("GET", "https://[::1]/?{a}", "x", hostile, []byte("\x00'"), "a", "${A%?}")
+	f.Add("POST", endpoint, "Authorization", "Basic cXdlcnR5dWlvcDpaeDNWYjVObTdRdzk=", []byte(grant), "qwertyuiop", "$AUTHCONFORM_A")
+	f.Add("GET", "https://[::1]/?{a}", "x", hostile, []byte("\x00'"), "a", "${AUTHCONFORM_A%?}")
 	f.Add("", "https://h", "", "", []byte(nil), "", "")
 	f.Fuzz(func(t *testing.T, method, address, name, value string, body []byte, pseudonym, shell string) {
 		rec := record()

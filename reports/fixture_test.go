@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"encoding/base64"
 	"flag"
 	"os"
 	"path/filepath"
@@ -84,6 +85,7 @@ func base() Report {
 		},
 		Traffic:   Traffic{Requests: 48, Errors4xx: 33, Errors5xx: 0, Unanswered: 1, Handshakes: 3},
 		Exchanges: ExchangesOf(exchanged()),
+		Names:     append(exchanged().Run.Names, evidence.Named{Pseudonym: "secret-cut", Meaning: "client secret without its last character", Shell: "${AUTHCONFORM_CLIENT_SECRET%?}"}),
 	}
 }
 
@@ -134,7 +136,17 @@ func warning() Result {
 		Sent:       "POST /oauth2/token  Authorization: Basic ‹client id›:‹client secret›, body {\"grant_type\":\"client_credentials\"}",
 		Got:        "200, no Cache-Control, body {\"access_token\":\"‹access token›\",\"token_type\":\"Bearer\",\"expires_in\":3600}",
 		Wanted:     "Cache-Control: no-store",
-		Reproduce:  `curl -sS -i -X POST -H 'Accept: application/json' -u "$AUTHCONFORM_CLIENT_ID:$AUTHCONFORM_CLIENT_SECRET" -H 'Content-Type: application/json' --data-binary '{"grant_type":"client_credentials"}' https://sandbox-distributor-api.prioticket.com/v3.8/distributor/oauth2/token`,
+		Request:    documented("client-one:secret-one", evidence.Field{Name: "Accept", Value: "application/json"}),
+	}
+}
+
+// documented is the valid request with that pair in Basic.
+func documented(pair string, more ...evidence.Field) *SentRequest {
+	return &SentRequest{
+		Probe: "valid", Method: "POST", URL: "https://sandbox-distributor-api.prioticket.com/v3.8/distributor/oauth2/token",
+		Header: append(more, evidence.Field{Name: "Authorization", Value: "Basic " + base64.StdEncoding.EncodeToString([]byte(pair))},
+			evidence.Field{Name: "Content-Type", Value: "application/json"}),
+		Body: `{"grant_type":"client_credentials"}`,
 	}
 }
 
@@ -172,7 +184,7 @@ func failed() Report {
 			Sent:        "POST /oauth2/token  Authorization: Basic ‹client id›:‹wrong secret›, body {\"grant_type\":\"client_credentials\"}",
 			Got:         "401, no WWW-Authenticate, body {\"error\":\"invalid_client\",\"error_description\":\"Client authentication failed\"}",
 			Wanted:      "WWW-Authenticate with scheme Basic",
-			Reproduce:   `curl -sS -i -X POST -u "$AUTHCONFORM_CLIENT_ID:${AUTHCONFORM_CLIENT_SECRET%?}" -H 'Content-Type: application/json' --data-binary '{"grant_type":"client_credentials"}' https://sandbox-distributor-api.prioticket.com/v3.8/distributor/oauth2/token`,
+			Request:     documented("client-one:secret-cut"),
 			Explanation: explanation(),
 		},
 		Result{

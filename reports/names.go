@@ -63,13 +63,13 @@ func insideJSON(text string) string {
 	return string(b.Bytes()[1 : b.Len()-len("\"\n")])
 }
 
-// shellExpression is what may stand for a secret in a command: a variable, shortened, changed in case or
+// shellExpression is what may stand for a secret in a command: a variable of ours, shortened, changed in case or
 // passed through tr. A record can come from anywhere, and its reader copies the command into a shell: so
-// it may say nothing else.
+// it may say nothing else, and never the variable of another program ($AWS_SECRET_ACCESS_KEY).
 var shellExpression = regexp.MustCompile(`^(?:` +
-	`\$[A-Z_][A-Z0-9_]*` +
-	`|\$\{[A-Z_][A-Z0-9_]*(?:[%#]{1,2}\?{1,8}|,,?|\^\^?|~~?|:[0-9]{1,3}(?::-?[0-9]{1,3})?)?\}` +
-	`|\$\(printf %s "\$[A-Z_][A-Z0-9_]*" \| tr '?[A-Za-z0-9-]+'? '?[A-Za-z0-9-]+'?\)` +
+	`\$AUTHCONFORM_[A-Z0-9_]+` +
+	`|\$\{AUTHCONFORM_[A-Z0-9_]+(?:[%#]{1,2}\?{1,8}|,,?|\^\^?|~~?|:[0-9]{1,3}(?::-?[0-9]{1,3})?)?\}` +
+	`|\$\(printf %s "\$AUTHCONFORM_[A-Z0-9_]+" \| tr '?[A-Za-z0-9-]+'? '?[A-Za-z0-9-]+'?\)` +
 	`|[A-Za-z0-9._~-]+` +
 	`)$`)
 

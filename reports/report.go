@@ -71,6 +71,8 @@ type Report struct {
 	// Noted is what the contract leaves open and the run has seen: nobody judges it.
 	Noted   []Noted `json:"noted,omitempty"`
 	Traffic Traffic `json:"traffic"`
+	// Names are the pseudonyms that stand in the requests of results.
+	Names []evidence.Named `json:"names,omitempty"`
 	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.
 	Exchanges []Exchange `json:"exchanges"`
 }
@@ -144,7 +146,9 @@ type Result struct {
 	Sent      string `json:"sent,omitempty"`
 	Got       string `json:"got,omitempty"`
 	Wanted    string `json:"wanted,omitempty"`
-	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy
+	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy; Complete makes it of Request
+	// Request is what Reproduce sends again; nil where no command can.
+	Request *SentRequest `json:"request,omitempty"`
 
 	// Explanation is the same whatever came of the clause: what it rests on, and how owners mend it.
 	Explanation *Explanation `json:"explanation,omitempty"`

@@ -22,9 +22,20 @@ func TestSignedLie(t *testing.T) {
 	for name, c := range map[string]struct {
 		report   func(*reports.Report)
 		evidence func([]byte) []byte
+		text     func([]byte) []byte
 		want     string
 	}{
 		"nothing": {want: "✓ judged again"},
+		"another layout": {
+			text: func(text []byte) []byte { return bytes.Replace(text, []byte("\n"), []byte("\n\n"), 1) },
+			want: "✗ report.json is not as this version writes what it says",
+		},
+		"a member twice": {
+			text: func(text []byte) []byte {
+				return bytes.Replace(text, []byte("{"), []byte(`{"verdict":"conformant",`), 1)
+			},
+			want: "✗ report.json is no report that this version of authconform reads",
+		},
 		"a verdict": {
 			report: func(r *reports.Report) { r.Verdict, r.Reason = reports.VerdictInconclusive, "nobody knows" },
 			want:   "✗ judged again, the evidence gives the verdict conformant, and not inconclusive",
@@ -69,6 +80,10 @@ func TestSignedLie(t *testing.T) {
 			if err := reports.WriteJSON(&written, report); err != nil {
 				t.Fatal(err)
 			}
+			if c.text != nil {
+				text := c.text(written.Bytes())
+				written = *bytes.NewBuffer(text)
+			}
 			recordedText := evidenceText
 			if c.evidence != nil {
 				if recordedText = c.evidence(evidenceText); bytes.Equal(recordedText, evidenceText) {
@@ -99,12 +114,12 @@ func TestSignedStatement(t *testing.T) {
 		"/predicate/configuration/1/uri":   func(s *reports.Statement) { s.Predicate.Configuration[1].URI = "https://example.com" },
 		"/subject/0/annotations/sentence":  func(s *reports.Statement) { s.Subject[0].Annotations["sentence"] = "conformant" },
 		"/subject/1/annotations/startedAt": func(s *reports.Statement) { s.Subject[1].Annotations["startedAt"] = "2020-01-01T00:00:00Z" },
-		"/subject/0/annotations/audited": func(s *reports.Statement) { s.Subject[0].Annotations["audited"] = "yes" },
-		"report.json is not bound":       func(s *reports.Statement) { drop(s, reports.ReportFile) },
-		"evidence.har is not bound":      func(s *reports.Statement) { drop(s, reports.EvidenceFile) },
-		"configuration.json is not":      func(s *reports.Statement) { drop(s, reports.ConfigurationFile) },
-		"authconform is not bound":       func(s *reports.Statement) { drop(s, reports.BinaryName) },
-		"no contract is bound":           func(s *reports.Statement) { drop(s, reports.ContractPrefix) },
+		"/subject/0/annotations/audited":   func(s *reports.Statement) { s.Subject[0].Annotations["audited"] = "yes" },
+		"report.json is not bound":         func(s *reports.Statement) { drop(s, reports.ReportFile) },
+		"evidence.har is not bound":        func(s *reports.Statement) { drop(s, reports.EvidenceFile) },
+		"configuration.json is not":        func(s *reports.Statement) { drop(s, reports.ConfigurationFile) },
+		"authconform is not bound":         func(s *reports.Statement) { drop(s, reports.BinaryName) },
+		"no contract is bound":             func(s *reports.Statement) { drop(s, reports.ContractPrefix) },
 		`and there is nothing to hold it against`: func(s *reports.Statement) {
 			s.Subject = append(s.Subject, reports.Resource{Name: "../../etc/passwd", Digest: s.Subject[0].Digest})
 		},

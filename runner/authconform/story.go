@@ -84,7 +84,7 @@ func (s story) frame() reports.Report {
 		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
 		Strict: s.strict, Partial: len(s.patterns) > 0, Clauses: s.patterns,
-		Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
+		Names: run.Names, Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
 	}
 }
 
@@ -102,7 +102,7 @@ func (s story) result(o clause.Outcome) reports.Result {
 	if len(o.Violations) > 0 {
 		worst := o.Exchanges[0]
 		result.Sent, result.Got = reports.Describe(&s.rec, worst)
-		result.Wanted, result.Reproduce = c.Hold.Wanted(), reports.Curl(&s.rec, worst)
+		result.Wanted, result.Request = c.Hold.Wanted(), reports.SentOf(&s.rec, worst)
 	}
 	return result
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -190,9 +189,9 @@ func judgeAgain(found *reports.Verification, statement reports.Statement, files 
 	broken := func(format string, args ...any) {
 		found.Findings = append(found.Findings, reports.Finding{Outcome: reports.Broken, Text: reports.Printable(fmt.Sprintf(format, args...))})
 	}
-	var report reports.Report
-	if err := json.Unmarshal(files.report, &report); err != nil || report.Schema != reports.SchemaID {
-		broken("%s is no report that this version of authconform reads", reports.ReportFile)
+	report, err := reports.ReadReport(bytes.NewReader(files.report))
+	if err != nil {
+		broken("%s is no report that this version of authconform reads: %v", reports.ReportFile, err)
 		return nil
 	}
 	rec, err := evidence.ReadHAR(bytes.NewReader(files.evidence))
@@ -207,9 +206,19 @@ func judgeAgain(found *reports.Verification, statement reports.Statement, files 
 	}
 	again := story.again().Excused(report)
 	compared, err := reports.CompareJudged(report, again, rec.Run.Version == version)
+	if err != nil {
+		return err
+	}
 	found.Findings = append(append(found.Findings, statement.CheckRun(report, rec)...), compared...)
 	found.Report = &report
-	return err
+	var written bytes.Buffer
+	if err := reports.WriteJSON(&written, report); err != nil {
+		return err
+	}
+	if rec.Run.Version == version && !bytes.Equal(written.Bytes(), files.report) {
+		broken("%s is not as this version writes what it says: a command in it, or its layout, was changed", reports.ReportFile)
+	}
+	return nil
 }
 
 // again is the report as the run that recorded the evidence wrote it, but for its baseline.
