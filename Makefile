@@ -36,7 +36,7 @@ lint: ## run the linters, the package table among them
 
 .PHONY: bench
 bench: ## measure a full run beside a bare HTTP client, and the whole selftest
-	GOGC=400 go test -run '^$$' -bench . ./runner/...
+	go test -run '^$$' -bench . ./runner/...
 
 .PHONY: fuzz
 fuzz: ## fuzz everything that parses what a target sends, 20 s each

@@ -6,13 +6,13 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/authconform/authconform/openapi/file"
 )
 
 // maxFile bounds what is read of a document or of the facts beside it.
@@ -48,26 +48,23 @@ func Load(ref string) (*Contract, error) {
 			return nil, fmt.Errorf("embedded contract %s: wanted one file *%s, found %d", ref, factsSuffix, len(found))
 		}
 		document := strings.TrimSuffix(found[0], factsSuffix) + ".yaml"
-		return load(embedded, document, "openapi/"+document)
+		return load(embedded.ReadFile, document, "openapi/"+document)
 	}
-	dir, base := filepath.Split(filepath.Clean(ref))
-	if dir == "" {
-		dir = "."
-	}
-	contract, err := load(os.DirFS(dir), base, base)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+	contract, err := load(readFile, filepath.Clean(ref), filepath.Base(ref))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("contract %q: wanted a file or one of the embedded contracts (%s), found neither: %w",
 			ref, strings.Join(Names(), ", "), err)
 	}
 	return contract, err
 }
 
-func load(fsys fs.FS, name, display string) (*Contract, error) {
-	document, err := read(fsys, name)
+// load reads a document and the facts beside it. display is the document's name in code locations.
+func load(read func(name string) ([]byte, error), name, display string) (*Contract, error) {
+	document, err := read(name)
 	if err != nil {
 		return nil, err
 	}
-	facts, err := read(fsys, factsBeside(name))
+	facts, err := read(factsBeside(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -79,24 +76,15 @@ func factsBeside(document string) string {
 	return strings.TrimSuffix(document, path.Ext(document)) + factsSuffix
 }
 
-func read(fsys fs.FS, name string) (_ []byte, err error) {
-	info, err := fs.Stat(fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("reading a contract: %w", err)
+// readFile reads a file of a contract. What it says of one leaves out the directory: reports tell no paths of the machine.
+func readFile(name string) ([]byte, error) {
+	data, err := file.Read(name, maxFile)
+	var refused *file.Refused
+	if errors.As(err, &refused) {
+		refused.Path = filepath.Base(name)
+		return nil, fmt.Errorf("reading a contract: %w", refused)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: wanted a file, found something else (%s)", name, info.Mode().Type())
-	}
-	file, err := fsys.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("reading a contract: %w", err)
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading a contract: %w", err)
-	}
-	return data, nil
+	return data, err
 }
 
 // Parse makes a contract of a document, YAML or JSON, and the facts beside it. The name is the document's

@@ -106,8 +106,8 @@ func TestLoadErrors(t *testing.T) {
 	for ref, want := range map[string]string{
 		"priotiket":                       `contract "priotiket": wanted a file or one of the embedded contracts (prioticket, ticketpark), found neither`,
 		filepath.Join(dir, "gone.yaml"):   "wanted a file or one of the embedded contracts (prioticket, ticketpark)",
-		dir:                               "wanted a file, found something else",
-		"":                                "wanted a file",
+		dir:                               "it is not a regular file, but a directory",
+		"":                                "it is not a regular file, but a directory",
 		filepath.Join(dir, "not-a\x00ok"): "not-a",
 	} {
 		_, err := Load(ref)

@@ -12,6 +12,7 @@ import (
 	"runtime"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/target"
@@ -35,7 +36,7 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 	if options.Out == target.NoReports {
 		return nil, errors.New("--sign: what is signed are reports, and --out none writes none: name a directory, or leave --out away")
 	}
-	data, err := readBounded(options.Sign, maxKey)
+	data, err := file.Read(options.Sign, maxKey)
 	if err != nil {
 		return nil, fmt.Errorf("--sign: %w", err)
 	}
@@ -88,7 +89,7 @@ func (s *signing) configuration(run evidence.Run) ([]byte, error) {
 // bound takes the digests of what is meant, not of what is on the disk: a file that was changed on its way there is found.
 func (s *signing) bound(report reports.Report, rec evidence.Record, configuration []byte) ([]reports.Bound, error) {
 	var bound []reports.Bound
-	for _, file := range []struct {
+	for _, made := range []struct {
 		name  string
 		write func(io.Writer) error
 	}{
@@ -97,10 +98,10 @@ func (s *signing) bound(report reports.Report, rec evidence.Record, configuratio
 		{reports.ConfigurationFile, func(w io.Writer) error { _, err := w.Write(configuration); return err }},
 	} {
 		hash := sha256.New()
-		if err := file.write(hash); err != nil {
+		if err := made.write(hash); err != nil {
 			return nil, err
 		}
-		bound = append(bound, reports.Bound{Name: file.name, SHA256: hex.EncodeToString(hash.Sum(nil))})
+		bound = append(bound, reports.Bound{Name: made.name, SHA256: hex.EncodeToString(hash.Sum(nil))})
 	}
 	binary, err := boundBinary()
 	return append(append(bound, boundContract(s.contract)...), binary), err
@@ -126,40 +127,16 @@ func boundBinary() (_ reports.Bound, err error) {
 	if err != nil {
 		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
 	}
-	file, err := os.Open(name)
+	program, _, err := file.Open(name)
 	if err != nil {
 		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
 	}
-	defer func() { err = errors.Join(err, file.Close()) }()
+	defer func() { err = errors.Join(err, program.Close()) }()
 	hash := sha256.New()
-	if _, err := io.Copy(hash, file); err != nil {
+	if _, err := io.Copy(hash, program); err != nil {
 		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
 	}
 	return reports.Bound{
 		Name: reports.BinaryName, SHA256: hex.EncodeToString(hash.Sum(nil)), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}, nil
-}
-
-// readBounded reads a file that has an end, and not too far off.
-func readBounded(name string, limit int64) (_ []byte, err error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: wanted a file, found something else (%s)", name, info.Mode().Type())
-	}
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(data)) > limit {
-		return nil, fmt.Errorf("%s: larger than %d KiB, the most that is read of such a file", name, limit>>10)
-	}
-	return data, nil
 }

@@ -3,21 +3,24 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
 )
 
 // renewal is how long an entry of a written baseline is good for.
 const renewal = 90 * 24 * time.Hour
 
+// maxBaseline bounds what is read of a list of known deviations.
+const maxBaseline = 4 << 20
+
 // readBaseline reads and checks the list of known deviations before anything is sent.
 func (s session) readBaseline(story *story) error {
 	if s.options.Baseline == "" {
 		return nil
 	}
-	data, err := os.ReadFile(s.options.Baseline)
+	data, err := file.Read(s.options.Baseline, maxBaseline)
 	if err != nil {
 		return fmt.Errorf("--baseline: %w", err)
 	}

@@ -84,8 +84,25 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), planCommand(t), judgeCommand(t), reportCommand(), diffCommand(t), trendCommand(t),
-		verifyCommand(t), keygenCommand(t), selftestCommand(t), serveCommand(t), initCommand(t),
+	root.AddCommand(runCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
+		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), initCommand(t),
 		listCommand(), explainCommand(t), schemaCommand())
 	return root
+}
+
+// endable lets a command that only works on files end with the first interrupt, whatever it is at. Files that it
+// writes are whole or not there.
+func endable(command *cobra.Command) *cobra.Command {
+	work := command.RunE
+	command.RunE = func(cmd *cobra.Command, args []string) error {
+		done := make(chan error, 1)
+		go func() { done <- work(cmd, args) }()
+		select {
+		case err := <-done:
+			return err
+		case <-cmd.Context().Done():
+			return fmt.Errorf("interrupted: %w", cmd.Context().Err())
+		}
+	}
+	return command
 }

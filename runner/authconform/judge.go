@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/target"
 )
@@ -40,8 +40,8 @@ document, --contract has to say that this is meant.`,
 	return judge
 }
 
-func (s session) judge(file string) error {
-	rec, err := readEvidence(file)
+func (s session) judge(name string) error {
+	rec, err := readEvidence(name)
 	if err != nil {
 		return s.refused(err)
 	}
@@ -51,18 +51,18 @@ func (s session) judge(file string) error {
 	}
 	contract, err := openapi.Load(ref)
 	if errors.Is(err, fs.ErrNotExist) && s.options.Contract == "" {
-		return s.refused(fmt.Errorf("%s was judged by the contract %s, which is not built in: give its document with --contract FILE", file, ref))
+		return s.refused(fmt.Errorf("%s was judged by the contract %s, which is not built in: give its document with --contract FILE", name, ref))
 	}
 	if err != nil {
 		return s.refused(err)
 	}
 	if contract.Name != rec.Run.Contract {
 		return s.refused(fmt.Errorf("--contract %s: wanted the contract %s, by which %s was recorded, found the contract %s: leave --contract away, or give another version of the document of %s",
-			ref, rec.Run.Contract, file, contract.Name, rec.Run.Contract))
+			ref, rec.Run.Contract, name, contract.Name, rec.Run.Contract))
 	}
 	if contract.Digest != rec.Run.ContractDigest && s.options.Contract == "" {
 		return s.refused(fmt.Errorf("%s was judged by another version of the contract %s than the one built in: give that document with --contract FILE, or --contract %s to judge by this one",
-			file, contract.Name, contract.Name))
+			name, contract.Name, contract.Name))
 	}
 	story := story{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, rec: rec, embedded: rec.Run.Embedded}
 	if err := story.catalogue(); err != nil {
@@ -77,15 +77,15 @@ func (s session) judge(file string) error {
 	return s.conclude(story)
 }
 
-func readEvidence(file string) (evidence.Record, error) {
-	f, err := os.Open(file)
+func readEvidence(name string) (evidence.Record, error) {
+	f, _, err := file.Open(name)
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("evidence: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	rec, err := evidence.ReadHAR(f)
 	if err != nil {
-		return evidence.Record{}, fmt.Errorf("%s: %w", file, err)
+		return evidence.Record{}, fmt.Errorf("%s: %w", name, err)
 	}
 	return rec, nil
 }

@@ -14,7 +14,7 @@ func main() { os.Exit(authconform()) } //nolint:forbidigo // this is main
 // authconform runs the command and gives its exit code. The first interrupt cancels what is under way, so that
 // it is still judged and reported; the second exits at once.
 func authconform() int {
-	debug.SetGCPercent(gcPercent)
+	debug.SetMemoryLimit(memoryLimit)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	// Ginkgo takes the same signals while it judges, and never gives them back: giving ours back would not bring the
@@ -30,9 +30,9 @@ func authconform() int {
 	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv})
 }
 
-// gcPercent spares a short run most collections: its garbage is bounded by what an answer may cost, and a core run
-// stays below 40 MiB. make bench measures with the same value.
-const gcPercent = 400
+// memoryLimit is where the collector takes memory more seriously than time: below the 256 MiB that no target and no file
+// makes a command take, and far above what an ordinary one needs.
+const memoryLimit = 192 << 20
 
 // exitInterrupted is what a shell says of a process that SIGINT ended.
 const exitInterrupted = 130

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
 )
 
@@ -67,7 +68,7 @@ func readReport(path string) (reports.Report, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, "report.json")
 	}
-	f, err := os.Open(path)
+	f, _, err := file.Open(path)
 	if err != nil {
 		return reports.Report{}, fmt.Errorf("report: %w", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"slices"
 	"time"
 
@@ -41,15 +40,10 @@ authconform.yaml; the flag wins over the variable, and the variable over the fil
 	}
 	options := target.Bind(run.Flags())
 	run.RunE = func(cmd *cobra.Command, _ []string) error {
-		debug.SetMemoryLimit(frugal)
 		return session{terminal: t, options: options}.run(cmd.Context(), cmd)
 	}
 	return run
 }
-
-// frugal is the memory beyond which a run collects its garbage whatever gcPercent says: writing reports takes a lot of
-// it for a moment, and the machines that run this at night have other things to do.
-const frugal = 18 << 20
 
 // session is one run of the command.
 type session struct {
@@ -63,6 +57,7 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
 		return s.refused(err)
 	}
+	s.tellFound()
 	contract, err := openapi.Load(s.options.Contract)
 	if err != nil {
 		return s.refused(err)
@@ -99,6 +94,13 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	return s.conclude(story)
+}
+
+// tellFound names a configuration file that nobody named: whoever put it there has a say in what is asked.
+func (s session) tellFound() {
+	if found := s.options.Found(); found != "" {
+		_, _ = fmt.Fprintln(s.err, "authconform: settings are taken from "+reports.Printable(found)+", which is in the working directory")
+	}
 }
 
 // conclude judges, tells and gives the exit code. A baseline that lists what passes is a mistake in the

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
 )
 
@@ -44,15 +44,15 @@ left out, and told.`,
 	return trend
 }
 
-func tellTrend(t terminal, file, out string, last int) error {
-	f, err := os.Open(file)
+func tellTrend(t terminal, name, out string, last int) error {
+	f, _, err := file.Open(name)
 	if err != nil {
 		return fmt.Errorf("history: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	history, err := reports.ReadHistory(f)
 	if err != nil {
-		return fmt.Errorf("history %s: %w", file, err)
+		return fmt.Errorf("history %s: %w", name, err)
 	}
 	trend := reports.TrendOf(history, last)
 	if out != "" {

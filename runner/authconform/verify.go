@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/evidence"
 )
@@ -58,7 +59,7 @@ func (v verification) run() error {
 	if v.key == "" {
 		return errors.New("--key: wanted the public key that has to have signed it, such as --key ci.pub")
 	}
-	pem, err := readBounded(v.key, maxKey)
+	pem, err := file.Read(v.key, maxKey)
 	if err != nil {
 		return fmt.Errorf("--key: %w", err)
 	}
@@ -66,7 +67,7 @@ func (v verification) run() error {
 	if err != nil {
 		return fmt.Errorf("--key: %s: %w", v.key, err)
 	}
-	envelope, err := readBounded(v.file, maxEnvelope)
+	envelope, err := file.Read(v.file, maxEnvelope)
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ func (v verification) read() (recorded, error) {
 		dir = filepath.Dir(v.file)
 	}
 	var files recorded
-	for _, file := range []struct {
+	for _, wanted := range []struct {
 		name  string
 		limit int64
 		into  *[]byte
@@ -142,7 +143,7 @@ func (v verification) read() (recorded, error) {
 		{reports.ConfigurationFile, maxConfiguration, &files.configuration},
 	} {
 		var err error
-		if *file.into, err = readBounded(filepath.Join(dir, file.name), file.limit); err != nil {
+		if *wanted.into, err = file.Read(filepath.Join(dir, wanted.name), wanted.limit); err != nil {
 			return recorded{}, fmt.Errorf("wanted the file that was signed in %s (--dir DIR for another): %w", dir, err)
 		}
 	}

@@ -1,9 +1,8 @@
 package evidence
 
 import (
-	"encoding/json"
-
 	"github.com/chromedp/cdproto/har"
+	"github.com/go-json-experiment/json"
 )
 
 // The file says which version of HAR it keeps to, and which version of what authconform adds to it in

@@ -1,8 +1,8 @@
 package evidence
 
 import (
+	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,24 +10,23 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/har"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
-
-// maxHAR is the size of the largest file that is read.
-const maxHAR = 64 << 20
 
 // The errors that say what a file is not.
 var (
 	errNotJSON    = errors.New("this is no HAR file: it is not one JSON text")
 	errNotHAR     = errors.New(`this is no HAR 1.2 file: it has no "log" with "version": "1.2"`)
 	errNotOurs    = errors.New(`this HAR file was not written by authconform: its log has no "_authconform"; record evidence with "authconform run"`)
-	errTooLarge   = fmt.Errorf("the file is larger than %d MiB, the most that is read", maxHAR>>20)
 	errNoID       = errors.New(`it has no "_id"`)
 	errIncomplete = errors.New(`it has no "request", or no "response" with "content"`)
 )
 
 // ReadHAR reads what WriteHAR wrote and gives the same record, its exchanges sorted by their start,
 // then by ID. A list without elements comes back as nil, but an empty body is not an absent one. It
-// refuses any other file and says what is wrong with it: a judgement must not rest on guesses.
+// refuses any other file and says what is wrong with it: a judgement must not rest on guesses. What it takes of memory
+// is bounded, whatever the file holds: one entry at a time is in it twice.
 func ReadHAR(r io.Reader) (Record, error) {
 	rec, err := readHAR(r)
 	if err != nil {
@@ -37,66 +36,172 @@ func ReadHAR(r io.Reader) (Record, error) {
 }
 
 func readHAR(r io.Reader) (Record, error) {
-	file, err := decodeHAR(r)
-	if err != nil {
-		return Record{}, err
+	bounds := &window{r: r, total: maxHAR, left: maxEntry}
+	reader := harReader{window: bounds, Decoder: jsontext.NewDecoder(bounds), ids: map[string]bool{}}
+	if err := reader.file(); err != nil {
+		return Record{}, notHAR(err)
 	}
-	if file.Log == nil || file.Log.Version != harVersion {
+	if reader.version != harVersion {
 		return Record{}, errNotHAR
 	}
-	head := file.Log.Record
+	head := reader.head
 	if head == nil {
 		return Record{}, errNotOurs
 	}
 	if head.Format != harFormat {
 		return Record{}, fmt.Errorf("the evidence has format %d, but this version of authconform knows format %d only: use the version that wrote it, %q", head.Format, harFormat, head.Run.Version)
 	}
+	if reader.wrong != nil {
+		return Record{}, reader.wrong
+	}
 	if restore(head, head.Bytes) != len(head.Bytes) {
 		return Record{}, errors.New(`"_authconform": "bytes" names a text that is not there`)
 	}
-	rec := Record{Run: head.Run, Unasked: unlessEmpty(head.Unasked)}
+	rec := Record{Run: head.Run, Unasked: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
 	rec.Run.Preflight = unlessEmpty(rec.Run.Preflight)
 	rec.Run.Names = unlessEmpty(rec.Run.Names)
-	ids := map[string]bool{}
-	for i, entry := range file.Log.Entries {
-		x, err := entry.exchange()
-		if err != nil {
-			return Record{}, fmt.Errorf("entry %d: %w", i+1, err)
-		}
-		if ids[x.ID] {
-			return Record{}, fmt.Errorf("entry %d: exchange IDs are unique in a record, but %q was there before", i+1, x.ID)
-		}
-		ids[x.ID] = true
-		rec.Exchanges = append(rec.Exchanges, x)
-		file.Log.Entries[i] = nil // its texts are copied: let them go
+	if err := rec.Run.withinBounds(rec.Unasked); err != nil {
+		return Record{}, err
 	}
 	sortExchanges(rec.Exchanges)
 	return rec, nil
 }
 
-func decodeHAR(r io.Reader) (harFile, error) {
-	var file harFile
-	limited := &io.LimitedReader{R: r, N: maxHAR + 1}
-	decoder := json.NewDecoder(limited)
-	err := decoder.Decode(&file)
-	if err == nil {
-		_, err = decoder.Token()
-		if errors.Is(err, io.EOF) {
-			return file, nil
+// harReader reads a file member by member, in whatever order they stand.
+type harReader struct {
+	*jsontext.Decoder
+	window    *window
+	version   string
+	head      *harRecord
+	ids       map[string]bool
+	exchanges []Exchange
+	wrong     error // with the first entry that is: told once it is known whose file it is
+}
+
+func (r *harReader) file() error {
+	err := r.members("", func(name string) error {
+		if name != "log" {
+			return r.SkipValue()
 		}
-		err = errNotJSON
+		return r.members("log", r.log)
+	})
+	if err != nil {
+		return err
 	}
-	var wrongType *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
+	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
+		return cmp.Or(err, errNotJSON)
+	}
+	return nil
+}
+
+// members goes over an object; each gets the decoder in front of a member's value.
+func (r *harReader) members(what string, each func(name string) error) error {
+	switch kind := r.PeekKind(); kind {
+	case '{':
+	case 'n', 'f', 't', '"', '0', '[':
+		return wrongType(what, kind)
+	}
+	if _, err := r.ReadToken(); err != nil {
+		return err
+	}
+	for r.PeekKind() != '}' {
+		r.window.reset()
+		name, err := r.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := each(name.String()); err != nil {
+			return err
+		}
+	}
+	_, err := r.ReadToken()
+	return err
+}
+
+func (r *harReader) log(name string) error {
+	switch name {
+	case "version":
+		return r.value(&r.version)
+	case "_authconform":
+		return r.value(&r.head)
+	case "entries":
+		return r.entries()
+	}
+	return r.SkipValue()
+}
+
+// value reads the next value, whose names are in one spelling and there once.
+func (r *harReader) value(into any) error {
+	value, err := r.ReadValue()
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(value, into)
+}
+
+func (r *harReader) entries() error {
+	if kind := r.PeekKind(); kind != '[' && kind != 0 {
+		return wrongType("log/entries", kind)
+	}
+	if _, err := r.ReadToken(); err != nil {
+		return err
+	}
+	for n := 1; r.PeekKind() != ']'; n++ {
+		r.window.reset()
+		value, err := r.ReadValue()
+		if err != nil {
+			return err
+		}
+		if r.wrong == nil {
+			r.wrong = r.entry(n, value)
+		}
+	}
+	_, err := r.ReadToken()
+	return err
+}
+
+func (r *harReader) entry(n int, value []byte) error {
+	if n > maxEntries {
+		return fmt.Errorf("the file has more than %d entries, the most that are read", maxEntries)
+	}
+	var entry *harEntry
+	if err := json.Unmarshal(value, &entry); err != nil {
+		return notHAR(err)
+	}
+	x, err := entry.exchange()
+	if err == nil {
+		err = x.withinBounds()
+	}
 	switch {
-	case limited.N <= 0:
-		return file, errTooLarge
-	case errors.As(err, &wrongType):
-		return file, fmt.Errorf("this is no HAR file: %q is of type %s, which HAR does not have there", wrongType.Field, wrongType.Value)
-	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errNotJSON):
-		return file, errNotJSON
+	case err != nil:
+		return fmt.Errorf("entry %d: %w", n, err)
+	case r.ids[x.ID]:
+		return fmt.Errorf("entry %d: exchange IDs are unique in a record, but %q was there before", n, x.ID)
 	}
-	return file, err
+	r.ids[x.ID] = true
+	r.exchanges = append(r.exchanges, x)
+	return nil
+}
+
+// notHAR says what is wrong with a file in words that repeat none of its values.
+func notHAR(err error) error {
+	var wrong *json.SemanticError
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &wrong):
+		return wrongType(string(wrong.JSONPointer), wrong.JSONKind)
+	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errNotJSON
+	}
+	return err
+}
+
+func wrongType(place string, kind jsontext.Kind) error {
+	if place == "" {
+		return errNotHAR
+	}
+	names := map[jsontext.Kind]string{'n': "null", 't': "boolean", 'f': "boolean", '"': "string", '0': "number", '{': "object", '[': "array"}
+	return fmt.Errorf("this is no HAR file: %q is of type %s, or has a value, which HAR does not have there", place, names[kind])
 }
 
 func (e *harEntry) exchange() (Exchange, error) {

@@ -241,17 +241,22 @@ func TestReadHARErrors(t *testing.T) {
 }
 
 func TestReadHARIsBounded(t *testing.T) {
-	endless := io.MultiReader(strings.NewReader(`{"x":"`), &repeating{})
+	endless := io.MultiReader(strings.NewReader(`{"x":"`), &repeating{"x"})
+	if _, err := ReadHAR(endless); !errors.Is(err, errLargeEntry) {
+		t.Errorf("an endless value: %v", err)
+	}
+	endless = io.MultiReader(strings.NewReader(`{"log":{"entries":[0`), &repeating{",{}"})
 	if _, err := ReadHAR(endless); !errors.Is(err, errTooLarge) {
 		t.Errorf("an endless file: %v", err)
 	}
 }
 
-type repeating struct{}
+type repeating struct{ text string }
 
-func (*repeating) Read(b []byte) (int, error) {
-	for i := range b {
-		b[i] = 'x'
+func (r *repeating) Read(b []byte) (int, error) {
+	n := 0
+	for len(b)-n >= len(r.text) {
+		n += copy(b[n:], r.text)
 	}
-	return len(b), nil
+	return n, nil
 }

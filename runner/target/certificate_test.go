@@ -60,7 +60,7 @@ func TestCertificateErrors(t *testing.T) {
 		"encrypted":                {[]string{"--client-cert=cert.pem", "--client-key=encrypted.pem"}, "--client-key: encrypted.pem: the private key is encrypted: decrypt it first (openssl pkey)"},
 		"encrypted, old":           {[]string{"--client-cert=cert.pem", "--client-key=old.pem"}, "--client-key: old.pem: the private key is encrypted: decrypt it first (openssl pkey)"},
 		"authority: none":          {[]string{"--ca-cert=none.pem"}, "--ca-cert: none.pem: no such file or directory"},
-		"authority: a directory":   {[]string{"--ca-cert=sub"}, "--ca-cert: sub: it is not a regular file"},
+		"authority: a directory":   {[]string{"--ca-cert=sub"}, "--ca-cert: sub: it is not a regular file, but a directory"},
 		"authority: no PEM":        {[]string{"--ca-cert=text.pem"}, "--ca-cert: text.pem: wanted at least one PEM block CERTIFICATE, found none"},
 		"authority: damaged":       {[]string{"--ca-cert=bad-cert.pem"}, "--ca-cert: bad-cert.pem: certificate 2 in it is damaged"},
 	} {

@@ -18,6 +18,7 @@ type configuration struct {
 	name    string // as the user knows the file
 	dir     string
 	entries map[string]entry
+	doubt   string // why the file is not its user's own word, "" where it is
 }
 
 // entry is one setting in the file.

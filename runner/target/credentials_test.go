@@ -82,7 +82,7 @@ func TestCredentialErrors(t *testing.T) {
 		},
 		"a directory": {
 			world{args: []string{"--client-secret-file=."}, vars: withClient(nil)},
-			"--client-secret-file: cannot read the file of the client secret: it is not a regular file",
+			"--client-secret-file: cannot read the file of the client secret: it is not a regular file, but a directory",
 		},
 		"an empty file": {
 			world{args: []string{"--client-secret-file=secret"}, vars: withClient(nil), files: map[string]string{"secret": ""}},
@@ -90,7 +90,7 @@ func TestCredentialErrors(t *testing.T) {
 		},
 		"a large file": {
 			world{args: []string{"--client-secret-file=secret"}, vars: withClient(nil), files: map[string]string{"secret": strings.Repeat("x", 64<<10+1)}},
-			"--client-secret-file: cannot read the file of the client secret: it is larger than 64 KiB",
+			"--client-secret-file: cannot read the file of the client secret: it is larger than 64 KiB, the most that is read of such a file",
 		},
 		"two lines": {
 			world{args: []string{"--client-secret-file=secret"}, vars: withClient(nil), files: map[string]string{"secret": "hunter2\n\n"}},
@@ -124,7 +124,7 @@ func TestSecretFromAPipe(t *testing.T) {
 		t.Skip("this system names no file descriptors")
 	}
 	_, err = world{args: []string{"--env=staging", "--client-secret-file=" + path}, vars: withClient(nil)}.describe(t)
-	wantError(t, err, "--client-secret-file: cannot read the file of the client secret: it is not a regular file")
+	wantError(t, err, "--client-secret-file: cannot read the file of the client secret: it is not a regular file, but a pipe")
 }
 
 // A mounted secret is a symbolic link to the current one.

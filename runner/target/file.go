@@ -2,11 +2,11 @@ package target
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/authconform/authconform/openapi/file"
 )
 
 const (
@@ -22,17 +22,41 @@ func (o *Options) readFile(workdir string) (configuration, error) {
 	if path == "" {
 		path, name, where = filepath.Join(workdir, defaultConfig), defaultConfig, defaultConfig
 	}
-	data, err := readRegular(path, maxConfig)
+	data, info, err := readOpen(path, maxConfig)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && o.Config == "":
 		return configuration{}, nil
 	case err != nil:
 		return configuration{}, because(err, where, "cannot read the configuration file %s: %v", filepath.Base(name), err)
 	}
-	o.Config = path
 	config, err := parseConfiguration(name, data)
 	config.dir = filepath.Dir(path)
+	if o.Config == "" {
+		o.found, config.doubt = true, doubtful(info)
+	}
+	o.Config = path
 	return config, err
+}
+
+// Found names the configuration file that was taken without anybody having named it, "" for none.
+func (o *Options) Found() string {
+	if o.found {
+		return o.Config
+	}
+	return ""
+}
+
+// doubtful says why a file is not the user's own word, "" where it is: somebody else may have put it there, or changed it.
+func doubtful(info fs.FileInfo) string {
+	switch owner, known := ownerOf(info); {
+	case !known:
+		return ""
+	case owner != os.Geteuid():
+		return "belongs to another user"
+	case info.Mode().Perm()&0o022 != 0:
+		return "can be written by others (chmod go-w " + defaultConfig + ")"
+	}
+	return ""
 }
 
 // unreadable is why a file cannot be read. Its text does not hold the path: what a user gives for the file of
@@ -46,34 +70,27 @@ func (u *unreadable) Error() string { return u.text }
 
 func (u *unreadable) Unwrap() error { return u.cause }
 
-// readRegular reads a file within a bound. Pipes and devices are refused: they may have no end.
+// readRegular reads a file within a bound, and leaves its path out of what is wrong with it.
 func readRegular(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
+	data, _, err := readOpen(path, limit)
+	return data, err
+}
+
+// readOpen also tells of the file that was read, and not of one that took its place.
+func readOpen(path string, limit int64) ([]byte, fs.FileInfo, error) {
+	f, info, err := file.Open(path)
 	if err != nil {
-		return nil, withoutPath(err)
+		return nil, nil, withoutPath(err)
 	}
-	if !info.Mode().IsRegular() {
-		return nil, &unreadable{text: "it is not a regular file"}
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, withoutPath(err)
-	}
-	defer func() { _ = file.Close() }() // nothing was written
-	data, err := io.ReadAll(io.LimitReader(file, limit+1))
-	switch {
-	case err != nil:
-		return nil, withoutPath(err)
-	case int64(len(data)) > limit:
-		return nil, &unreadable{text: fmt.Sprintf("it is larger than %d KiB", limit>>10)}
-	}
-	return data, nil
+	defer func() { _ = f.Close() }() // nothing was written
+	data, err := file.ReadAll(path, f, info.Size(), limit)
+	return data, info, withoutPath(err)
 }
 
 func withoutPath(err error) error {
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		return &unreadable{text: path.Err.Error(), cause: err}
+	var refused *file.Refused
+	if errors.As(err, &refused) {
+		return &unreadable{text: refused.Why, cause: err}
 	}
-	return &unreadable{text: "reading failed", cause: err}
+	return err
 }

@@ -76,6 +76,7 @@ type Options struct {
 	flags  map[string]*value   // by name, as Bind made them
 	given  map[string][]origin // who gave a setting, the one that counts first
 	getenv func(string) (string, bool)
+	found  bool // Config was taken from the working directory
 }
 
 // ClientFiles name the files that hold a further client's id and secret.

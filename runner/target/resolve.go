@@ -92,6 +92,10 @@ func (o *Options) takeEntry(s setting, file configuration) error {
 	if !ok || !o.give(s.name, origin{byFile, file.at(e.line, s.name)}) {
 		return nil
 	}
+	if s.grave && file.doubt != "" {
+		return problemf(file.at(e.line, s.name), "is not taken from a file that nobody named and that %s: look at it, and give --config %s",
+			file.doubt, defaultConfig)
+	}
 	if err := assign(s.into, e.texts); err != nil {
 		return because(err, file.at(e.line, s.name), "%v", err)
 	}

@@ -206,7 +206,7 @@ func TestResolveErrors(t *testing.T) {
 		},
 		"a directory": {
 			world{vars: map[string]string{"AUTHCONFORM_CONFIG": "."}},
-			"AUTHCONFORM_CONFIG: cannot read the configuration file 001: it is not a regular file",
+			"AUTHCONFORM_CONFIG: cannot read the configuration file 001: it is not a regular file, but a directory",
 		},
 		"the file's name is empty": {
 			world{vars: map[string]string{"AUTHCONFORM_CONFIG": ""}, files: map[string]string{defaultConfig: "nonsense: 1\n"}},
@@ -214,7 +214,7 @@ func TestResolveErrors(t *testing.T) {
 		},
 		"a large file": {
 			world{files: map[string]string{defaultConfig: strings.Repeat("#\n", 1<<19+1)}},
-			"authconform.yaml: cannot read the configuration file authconform.yaml: it is larger than 1024 KiB",
+			"authconform.yaml: cannot read the configuration file authconform.yaml: it is larger than 1 MiB, the most that is read of such a file",
 		},
 		"the environment and the file": {
 			world{vars: map[string]string{"AUTHCONFORM_TIMEOUT": "abc"}, files: map[string]string{defaultConfig: "\nbase-uri: x\n"}},

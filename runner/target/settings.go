@@ -47,6 +47,7 @@ type setting struct {
 	path  bool   // a relative one is relative to where it was written
 	aims  bool   // it describes the target, and means nothing without one
 	lines bool   // a list whose items may hold commas: in a variable, each has its own line
+	grave bool   // it decides who gets secrets, what is executed or what is overwritten
 }
 
 // settings lists all of them, in the order of their subjects.
@@ -56,11 +57,11 @@ func (o *Options) settings() []setting {
 
 func (o *Options) addressSettings() []setting {
 	return []setting{
-		{name: contractFlag, into: &o.Contract, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
+		{name: contractFlag, into: &o.Contract, grave: true, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
 		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
-		{name: baseURLFlag, into: &o.BaseURL, usage: "`URL` to ask instead: what the contract's paths are appended to"},
-		{name: plainURLFlag, into: &o.PlainURL, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
-		{name: caCertFlag, into: &o.CACert, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
+		{name: baseURLFlag, into: &o.BaseURL, grave: true, usage: "`URL` to ask instead: what the contract's paths are appended to"},
+		{name: plainURLFlag, into: &o.PlainURL, grave: true, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
+		{name: caCertFlag, into: &o.CACert, grave: true, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
 		{name: clientCertFlag, into: &o.ClientCert, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
 		{name: clientKeyFlag, into: &o.ClientKey, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
 	}
@@ -90,7 +91,7 @@ func (o *Options) lifecycleSettings() []setting {
 			name: maxWaitFlag, into: &o.MaxWait, wants: wantMaxWait(),
 			usage: fmt.Sprintf("`DURATION` that a run with --profile full may wait for tokens to expire, up to %.0fh", MaxMaxWait.Hours()),
 		},
-		{name: revokeFlag, into: &o.RevokeCommand, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
+		{name: revokeFlag, into: &o.RevokeCommand, grave: true, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
 		{
 			name: burstFlag, into: &o.Burst, wants: wantBurst(),
 			usage: fmt.Sprintf("`NUMBER` of requests to send at once to provoke a 429, %d to %d; never to production", MinBurst, MaxBurst),
@@ -100,17 +101,17 @@ func (o *Options) lifecycleSettings() []setting {
 
 func (o *Options) runSettings() []setting {
 	return []setting{
-		{name: productionFlag, into: &o.AllowProduction, usage: "ask an environment that the contract describes as production"},
-		{name: secretInURLFlag, into: &o.AllowSecretInURL, usage: "send the real credentials in a URL, where servers and proxies log them"},
-		{name: clearTextFlag, into: &o.AllowSecretOverHTTP, usage: "send the real credentials over plain HTTP, where anybody on the way reads them"},
+		{name: productionFlag, into: &o.AllowProduction, grave: true, usage: "ask an environment that the contract describes as production"},
+		{name: secretInURLFlag, into: &o.AllowSecretInURL, grave: true, usage: "send the real credentials in a URL, where servers and proxies log them"},
+		{name: clearTextFlag, into: &o.AllowSecretOverHTTP, grave: true, usage: "send the real credentials over plain HTTP, where anybody on the way reads them"},
 		{name: timeoutFlag, into: &o.Timeout, usage: fmt.Sprintf("`DURATION` that a request may take, up to %.0fm", MaxTimeout.Minutes())},
 		{name: concurrencyFlag, into: &o.Concurrency, wants: wantConcurrency(), usage: fmt.Sprintf("`NUMBER` of requests under way at once, 1 to %d", MaxConcurrency)},
 		{name: "clause", into: &o.Clauses, usage: "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)"},
 		{name: "baseline", into: &o.Baseline, path: true, usage: "YAML `FILE` of the clauses that the target is known to fail"},
-		{name: "write-baseline", into: &o.WriteBaseline, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
+		{name: "write-baseline", into: &o.WriteBaseline, grave: true, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
 		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
-		{name: outFlag, into: &o.Out, path: true, usage: "`DIR` to write the reports and the evidence to, or " + NoReports + " (default: reports/out/CONTRACT/TARGET/TIME)"},
-		{name: "history", into: &o.History, path: true, usage: "`FILE` to add a line on the run to, for authconform trend"},
+		{name: outFlag, into: &o.Out, grave: true, path: true, usage: "`DIR` to write the reports and the evidence to, or " + NoReports + " (default: reports/out/CONTRACT/TARGET/TIME)"},
+		{name: "history", into: &o.History, grave: true, path: true, usage: "`FILE` to add a line on the run to, for authconform trend"},
 		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with"},
 		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},
 		{name: "no-progress", into: &o.NoProgress, usage: "tell progress in plain lines, without a bar"},

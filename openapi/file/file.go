@@ -1,0 +1,120 @@
+// Package file reads the files that a user names, within bounds: whoever made one may want to harm its reader.
+package file
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// Refused is why a file is not read. Its text is Path and Why; Why alone tells nothing of the path.
+type Refused struct {
+	Path  string
+	Why   string
+	cause error
+}
+
+// Error gives path and reason.
+func (r *Refused) Error() string { return r.Path + ": " + r.Why }
+
+// Unwrap gives the error of the system, where there is one.
+func (r *Refused) Unwrap() error { return r.cause }
+
+// Open opens a regular file for reading. It never waits: a pipe, a device, a socket and a directory are refused, also
+// where one takes the file's place meanwhile. The error is a *Refused.
+func Open(path string) (*os.File, fs.FileInfo, error) {
+	info, err := os.Stat(path) // opening a device may do something to it
+	if err != nil {
+		return nil, nil, refused(path, err)
+	}
+	if err := regular(path, info); err != nil {
+		return nil, nil, err
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, nil, refused(path, err)
+	}
+	if info, err = f.Stat(); err != nil {
+		err = refused(path, err)
+	} else {
+		err = regular(path, info)
+	}
+	if err != nil {
+		_ = f.Close() // nothing was written
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+// Read gives what is in a regular file of at most limit bytes. It takes as much memory as that and no more, whatever
+// the file says of its size. The error is a *Refused.
+func Read(path string, limit int64) ([]byte, error) {
+	f, info, err := Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	return ReadAll(path, f, info.Size(), limit)
+}
+
+// ReadAll gives what an open file of about that size holds, within the limit.
+func ReadAll(path string, r io.Reader, size, limit int64) ([]byte, error) {
+	tooLarge := &Refused{Path: path, Why: fmt.Sprintf("it is larger than %s, the most that is read of such a file", amount(limit))}
+	if size > limit {
+		return nil, tooLarge
+	}
+	data := make([]byte, 0, max(0, size)+1) // one more shows the end without growing
+	for {
+		n, err := r.Read(data[len(data):cap(data)])
+		data = data[:len(data)+n]
+		switch {
+		case int64(len(data)) > limit:
+			return nil, tooLarge
+		case errors.Is(err, io.EOF):
+			return data, nil
+		case err != nil:
+			return nil, refused(path, err)
+		case len(data) == cap(data):
+			grown := make([]byte, len(data), min(limit+1, int64(2*cap(data)+512)))
+			copy(grown, data)
+			data = grown
+		}
+	}
+}
+
+func amount(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MiB", n>>20)
+	}
+	return fmt.Sprintf("%d KiB", n>>10)
+}
+
+func regular(path string, info fs.FileInfo) error {
+	what := "something else"
+	switch mode := info.Mode(); {
+	case mode.IsRegular():
+		return nil
+	case mode.IsDir():
+		what = "a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		what = "a pipe"
+	case mode&fs.ModeDevice != 0:
+		what = "a device"
+	case mode&fs.ModeSocket != 0:
+		what = "a socket"
+	}
+	return &Refused{Path: path, Why: "it is not a regular file, but " + what}
+}
+
+// refused leaves the path out of the system's words: it is told beside them.
+func refused(path string, err error) error {
+	why := "reading failed"
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		why = failed.Err.Error()
+	}
+	return &Refused{Path: path, Why: why, cause: err}
+}
