@@ -202,9 +202,12 @@ func TestSafeShell(t *testing.T) {
 			t.Errorf("%s is refused", shell)
 		}
 	}
+	if got := safeShell("$REFRESH_TOKEN"); got != "$AUTHCONFORM_REFRESH_TOKEN" {
+		t.Errorf("a token is called %q", got)
+	}
 	for _, shell := range []string{
 		"$(rm -rf ~)", "`id`", "$AUTHCONFORM_A;id", "${AUTHCONFORM_A:-$(id)}", "${AUTHCONFORM_A@P}", "$AUTHCONFORM_A\n", `"`, "$1", "$a b", `$(printf %s "$AUTHCONFORM_A" | tr 'a b)`, "${AUTHCONFORM_A//x/$(id)}", "${AUTHCONFORM_A[$(id)]}", "${!A}",
-		`$(printf %s "$AUTHCONFORM_A" | sh)`, "$AWS_SECRET_ACCESS_KEY", "${AWS_SECRET_ACCESS_KEY}", "$TOKEN", "$HOME", "$AUTHCONFORM", "$AUTHCONFORM_",
+		`$(printf %s "$AUTHCONFORM_A" | sh)`, "$AWS_SECRET_ACCESS_KEY", "${AWS_SECRET_ACCESS_KEY}", "${TOKEN}", "$GITHUB_TOKEN", "$HOME", "$AUTHCONFORM", "$AUTHCONFORM_",
 		`$(printf %s "$AWS_SECRET_ACCESS_KEY" | tr a b)`, "${AWS_SECRET_ACCESS_KEY%?}",
 	} {
 		if got := safeShell(shell); got != "" {

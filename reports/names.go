@@ -74,10 +74,18 @@ var shellExpression = regexp.MustCompile(`^(?:` +
 	`)$`)
 
 func safeShell(shell string) string {
+	if token, ok := strings.CutPrefix(shell, "$"); ok && slices.Contains(tokenVariables(), token) {
+		return "$AUTHCONFORM_" + token
+	}
 	if shellExpression.MatchString(shell) && strings.Count(shell, "'")%2 == 0 {
 		return shell
 	}
 	return ""
+}
+
+// tokenVariables are what records call the tokens of a run. In a command they get a prefix: other programs have a $TOKEN, too.
+func tokenVariables() []string {
+	return []string{"TOKEN", "OTHER_TOKEN", "REFRESHED_TOKEN", "REFRESH_TOKEN", "USED_REFRESH_TOKEN"}
 }
 
 func piped(shell, through string) string {

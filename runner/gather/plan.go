@@ -96,10 +96,10 @@ func (a *asker) pretend() {
 
 // nameTokens lets reports say which token is which.
 func (a *asker) nameTokens() {
-	a.redactor.Learn(evidence.Secret{Value: a.values.First.Value, Meaning: "first token", Shell: "$AUTHCONFORM_TOKEN"})
-	a.redactor.Learn(evidence.Secret{Value: a.values.Other.Value, Meaning: "other token", Shell: "$AUTHCONFORM_OTHER_TOKEN"})
-	a.redactor.Learn(evidence.Secret{Value: a.values.Refreshed.Value, Meaning: "refreshed token", Shell: "$AUTHCONFORM_REFRESHED_TOKEN"})
-	a.redactor.Learn(evidence.Secret{Value: a.values.Refresh, Meaning: "refresh token", Shell: "$AUTHCONFORM_REFRESH_TOKEN"})
-	a.redactor.Learn(evidence.Secret{Value: a.values.Used, Meaning: "used refresh token", Shell: "$AUTHCONFORM_USED_REFRESH_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.First.Value, Meaning: "first token", Shell: "$TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Other.Value, Meaning: "other token", Shell: "$OTHER_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Refreshed.Value, Meaning: "refreshed token", Shell: "$REFRESHED_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: a.values.Used, Meaning: "used refresh token", Shell: "$USED_REFRESH_TOKEN"})
 	a.redactor.Learn(evidence.Secret{Value: a.values.Revoked.Value, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 }

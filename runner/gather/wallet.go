@@ -35,9 +35,9 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	if value == "" || scheme == "" {
 		return
 	}
-	a.redactor.Learn(evidence.Secret{Value: value, Meaning: "access token", Shell: "$AUTHCONFORM_TOKEN"})
+	a.redactor.Learn(evidence.Secret{Value: value, Meaning: "access token", Shell: "$TOKEN"})
 	if refresh != "" {
-		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$AUTHCONFORM_REFRESH_TOKEN"})
+		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
 	}
 	if !p.IsValid() || slices.Contains([]probe.Name{probe.SpecialClient, probe.ValidScope, probe.ValidLayout}, p.Name) {
 		return
