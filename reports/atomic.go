@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bufio"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"os"
@@ -11,7 +12,7 @@ import (
 // WriteFile makes the file of that name hold what write writes, or leaves what was there before: never a
 // part of it. The directory has to exist.
 func WriteFile(name string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
+	f, err := newFile(filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"-"+rand.Text()))
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -27,6 +28,12 @@ func WriteFile(name string, write func(io.Writer) error) (err error) {
 	return os.Rename(f.Name(), name)
 }
 
+// newFile makes a file that is not there yet. Who may read it is its user's choice (umask), whoever collects it: the
+// files that os.CreateTemp makes are nobody else's.
+func newFile(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) //nolint:gosec // less what the umask takes
+}
+
 // fillFile writes to a new file what is to be there, and closes it once it is safe on its disk.
 func fillFile(f *os.File, write func(io.Writer) error) (err error) {
 	defer func() {
@@ -39,9 +46,6 @@ func fillFile(f *os.File, write func(io.Writer) error) (err error) {
 		return err
 	}
 	if err := buffered.Flush(); err != nil {
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil { // CreateTemp's 0600 would keep a CI from collecting it
 		return err
 	}
 	if err := f.Sync(); err != nil {

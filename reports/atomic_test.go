@@ -40,9 +40,7 @@ func TestWriteFile(t *testing.T) {
 	if err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v (%v)", entries, err)
 	}
-	if info, err := os.Stat(name); err != nil || info.Mode().Perm() != 0o644 {
-		t.Errorf("mode %v (%v), want 0644", info.Mode(), err)
-	}
+	wantUsualMode(t, name)
 }
 
 func TestWriteFileNamesTheFile(t *testing.T) {

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -15,8 +16,8 @@ type File struct {
 	Write func(io.Writer) error
 }
 
-// stagePattern names the directories in which files wait until all of them are whole.
-const stagePattern = ".authconform-*"
+// stagePrefix begins the names of the directories in which files wait until all of them are whole.
+const stagePrefix = ".authconform-"
 
 // WriteFiles makes the directory hold the files, or leaves it as it was: nothing is put into place before every file
 // is written and safe on its disk. A directory that is not there yet appears with all its files at once; in one that
@@ -101,7 +102,7 @@ func CheckWritable(dir string) error {
 	if err != nil {
 		return err
 	}
-	probe, err := os.CreateTemp(home, stagePattern)
+	probe, err := newFile(filepath.Join(home, stagePrefix+rand.Text()))
 	if err != nil {
 		return err
 	}
@@ -125,8 +126,8 @@ func stagingPlace(dir string) (home string, fresh bool, err error) {
 
 // stage writes files to a new hidden directory below home, and gives its path.
 func stage(home string, files []File) (string, error) {
-	dir, err := os.MkdirTemp(home, stagePattern)
-	if err != nil {
+	dir := filepath.Join(home, stagePrefix+rand.Text())
+	if err := os.Mkdir(dir, 0o777); err != nil { //nolint:gosec // less what the umask takes
 		return "", err
 	}
 	if err := fillDirectory(dir, files); err != nil {
@@ -138,7 +139,7 @@ func stage(home string, files []File) (string, error) {
 
 func fillDirectory(dir string, files []File) error {
 	for _, file := range files {
-		f, err := os.OpenFile(filepath.Join(dir, file.Name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		f, err := newFile(filepath.Join(dir, file.Name))
 		if err != nil {
 			return err
 		}
@@ -146,15 +147,12 @@ func fillDirectory(dir string, files []File) error {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
 	}
-	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // reports are for everybody to read
-		return err
-	}
 	syncDirectory(dir)
 	return nil
 }
 
 func makeDirectory(dir string) error {
-	return os.MkdirAll(dir, 0o755) //nolint:gosec // reports are for everybody to read
+	return os.MkdirAll(dir, 0o777) //nolint:gosec // less what the umask takes
 }
 
 // syncDirectory brings new names to the disk. Not every system can, and the files themselves are safe by then.

@@ -77,10 +77,26 @@ func TestWriteFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFound(t, dir, map[string]string{"mine.txt": "kept", "junit.xml": "1", "report.json": "2"})
-	for name, want := range map[string]os.FileMode{".": 0o755, "report.json": 0o644} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s has mode %v (%v), want %v", name, info.Mode(), err, want)
-		}
+	wantUsualMode(t, dir)
+	wantUsualMode(t, filepath.Join(dir, "report.json"))
+}
+
+// wantUsualMode wants who may read a file or a directory to be what the umask leaves of everybody.
+func wantUsualMode(t *testing.T, name string) {
+	t.Helper()
+	usual := filepath.Join(t.TempDir(), "usual")
+	err := os.WriteFile(usual, nil, 0o666) //nolint:gosec // less what the umask takes
+	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
+		usual += "-directory"
+		err = os.Mkdir(usual, 0o777) //nolint:gosec // less what the umask takes
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := os.Stat(usual)
+	got, gotErr := os.Stat(name)
+	if err != nil || gotErr != nil || got.Mode() != want.Mode() {
+		t.Errorf("%s has mode %v (%v), want %v (%v)", name, got.Mode(), gotErr, want.Mode(), err)
 	}
 }
 

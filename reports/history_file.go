@@ -61,7 +61,7 @@ func CheckHistory(name string) error {
 
 // withHistory does something with a history that nobody else writes to meanwhile.
 func withHistory(name string, do func(f *lockedfile.File, size int64) error) (err error) {
-	f, err := lockedfile.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	f, err := lockedfile.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return fmt.Errorf("history %s: %w", name, err)
 	}

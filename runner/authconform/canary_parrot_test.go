@@ -26,6 +26,7 @@ type parrot struct {
 	rude  bool     // in ways that break the contract, too
 	down  bool     // with an outage
 	knows []string // secrets that it says without having heard them
+	coat  coat     // what its bodies come in; nil for plain ones
 
 	mu     sync.Mutex
 	tokens []string
@@ -77,6 +78,9 @@ func (p *parrot) wrap(sound http.Handler) http.Handler {
 		}
 		if p.down {
 			recorder.Code = http.StatusServiceUnavailable
+		}
+		if p.coat != nil {
+			body = p.coat(w.Header(), recorder.Code, body)
 		}
 		w.WriteHeader(recorder.Code)
 		_, _ = w.Write(body)

@@ -54,9 +54,15 @@ func TestNothingLeaks(t *testing.T) {
 		with  map[string]string
 		code  int
 		empty bool // nobody issues a token
+		coat  coat
 	}{
 		{name: "success", code: exitConformant},
 		{name: "failure", rude: true, code: 1},
+		{name: "gzip", coat: inCoding("gzip", gzipped), code: exitConformant},
+		{name: "gzip that nothing names", rude: true, coat: inCoding("", gzipped), code: 1},
+		{name: "gzip twice", rude: true, coat: inCoding("gzip", func(b []byte) []byte { return gzipped(gzipped(b)) }), code: 1},
+		{name: "deflate that was not asked for", rude: true, coat: inCoding("deflate", deflated), code: 1},
+		{name: "errors in what cannot be undone", rude: true, coat: refusals(inCoding("br", deflated)), code: 1},
 		{name: "another secret", rude: true, with: map[string]string{"AUTHCONFORM_CLIENT_ID": "client-of-nobody"}, code: exitUsage, empty: true},
 		{name: "a secret of two lines", with: map[string]string{"AUTHCONFORM_CLIENT_SECRET": canarySecret + "\n2"}, code: exitUsage, empty: true},
 		{name: "a secret in the address", with: map[string]string{"AUTHCONFORM_BASE_URL": "https://u:" + canarySecret + "@127.0.0.1/"}, code: exitUsage, empty: true},
@@ -65,7 +71,7 @@ func TestNothingLeaks(t *testing.T) {
 		{name: "unreachable", with: map[string]string{"AUTHCONFORM_BASE_URL": "https://" + closed}, code: exitInconclusive, empty: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			bird := &parrot{rude: c.rude, down: c.down}
+			bird := &parrot{rude: c.rude, down: c.down, coat: c.coat}
 			environment := serveParrot(t, bird, reference.Config{}, c.with)
 			code, left := asked(t, environment, "run", "--no-progress")
 			if code != c.code {

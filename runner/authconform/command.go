@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"strings"
 
@@ -41,6 +43,8 @@ func (e *unreachableError) Error() string { return e.cause.Error() }
 func (e *unreachableError) Unwrap() error { return e.cause }
 
 func execute(ctx context.Context, args []string, t terminal) int {
+	// Libraries complain to the standard logger of what a target does, in the target's own bytes: net/http quotes them.
+	log.SetOutput(io.Discard)
 	root := rootCommand(t)
 	root.SetArgs(args)
 	root.SetOut(t.out)

@@ -47,7 +47,7 @@ Files that exist are left as they are.`,
 
 // begin writes a starter to a directory, both files or none, and says what to do with them.
 func (t terminal) begin(dir string, starter openapi.Starter) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a contract is for everybody to read
+	if err := os.MkdirAll(dir, 0o777); err != nil { //nolint:gosec // less what the umask takes
 		return fmt.Errorf("wanted a directory to write to: %w", err)
 	}
 	document, facts := filepath.Join(dir, starter.DocumentFile), filepath.Join(dir, starter.FactsFile)
@@ -81,7 +81,7 @@ Your own service is asked with --base-url, or with --env and one of the names th
 
 // create writes a file that is not there yet.
 func create(name string, data []byte) (err error) {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) //nolint:gosec // a contract is for everybody to read
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) //nolint:gosec // less what the umask takes
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s: wanted to write a new file, found one there; choose another --name or directory", name)
 	}

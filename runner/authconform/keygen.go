@@ -41,7 +41,7 @@ func generate(t terminal, kind, name string) error {
 	if err != nil {
 		return err
 	}
-	const secret, public = 0o600, 0o644
+	const secret, public = 0o600, 0o666 // less what the umask takes
 	if err := createKey(name+".key", private, secret); err != nil {
 		return err
 	}

@@ -174,7 +174,7 @@ func (a *asker) write(x evidence.Exchange) {
 	x = a.redactor.Exchange(x)
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.record.Exchanges = append(a.record.Exchanges, x)
+	a.record.Exchanges = append(a.record.Exchanges, a.room.Fit(x))
 }
 
 // leave records a probe that is not asked.

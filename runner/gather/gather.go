@@ -84,6 +84,7 @@ type asker struct {
 
 	mu     sync.Mutex
 	record evidence.Record
+	room   evidence.Room
 	tokens []issued // in clear, as they came
 	shown  issued   // whose access token is shown to the resource
 
