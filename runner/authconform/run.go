@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -74,6 +76,7 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 		return s.refused(err)
 	}
 	defer stop()
+	s.tellShort(asked)
 	if s.place, err = s.placeOf(contract, asked); err != nil {
 		return err
 	}
@@ -100,6 +103,20 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 func (s session) tellFound() {
 	if found := s.options.Found(); found != "" {
 		_, _ = fmt.Fprintln(s.err, "authconform: settings are taken from "+reports.Printable(found)+", which is in the working directory")
+	}
+}
+
+// tellShort warns of secrets that are too short to be told from what stands beside them.
+func (s session) tellShort(asked *target.Target) {
+	secrets := map[string]string{"client secret": asked.Client.Secret}
+	if asked.User != nil {
+		secrets["user's password"] = asked.User.Password
+	}
+	for _, what := range slices.Sorted(maps.Keys(secrets)) {
+		if length := utf8.RuneCountInString(secrets[what]); length > 0 && length < evidence.ShortSecret {
+			_, _ = fmt.Fprintf(s.err, "authconform: the %s has fewer than %d characters: in reports and evidence it is hidden only where it stands as a word of its own; use a longer one\n",
+				what, evidence.ShortSecret)
+		}
 	}
 }
 

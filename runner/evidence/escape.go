@@ -16,6 +16,8 @@ const (
 	percentEscapes                     // %41
 	htmlEscapes                        // &#65; &#x41; &amp;
 	anyEscapes     = jsonEscapes | percentEscapes | htmlEscapes
+	hexPairs       = htmlEscapes << 1 // 41, 41: and so on
+	gaps           = hexPairs << 1    // line breaks and NULs between characters
 )
 
 // character is what an escape stands for: one byte, or one rune in UTF-8.
@@ -55,6 +57,10 @@ func backslashUnit(b []byte) (character, int) {
 		return byteCharacter(b[1]), 2
 	case 'b', 'f', 'n', 'r', 't':
 		return byteCharacter("\b\f\n\r\t"[bytes.IndexByte([]byte("bfnrt"), b[1])]), 2
+	case '0', '1', '2', '3': // C's and Python's
+		if n, ok := octal(b); ok {
+			return byteCharacter(n), 4
+		}
 	case 'x':
 		if n, ok := hex(b, 2, 2); ok && n < utf8.RuneSelf {
 			return byteCharacter(byte(n)), 4
@@ -72,6 +78,22 @@ func backslashUnit(b []byte) (character, int) {
 		return runeCharacter(high), 6 // a lone surrogate gives U+FFFD, which no pseudonym changes
 	}
 	return character{}, 1
+}
+
+// octal reads the three digits after a backslash.
+func octal(b []byte) (byte, bool) {
+	const digits = 4
+	if len(b) < digits {
+		return 0, false
+	}
+	n := byte(0)
+	for _, c := range b[1:digits] {
+		if c < '0' || c > '7' {
+			return 0, false
+		}
+		n = n<<3 | (c - '0')
+	}
+	return n, true
 }
 
 func htmlUnit(b []byte) (character, int) {
@@ -130,7 +152,7 @@ func hex(b []byte, start, digits int) (rune, bool) {
 // escapeLike writes a character in the way in which old wrote another one, case of hexadecimal digits
 // included. What cannot be written so (a letter for "\/") stands for itself.
 func escapeLike(old, char []byte) []byte {
-	if len(old) < 2 || old[0] == '\\' && old[1] != 'u' && old[1] != 'x' {
+	if len(old) < 2 || old[0] == '\\' && old[1] != 'u' && old[1] != 'x' && (old[1] < '0' || old[1] > '3') {
 		return char
 	}
 	var out []byte
@@ -139,6 +161,9 @@ func escapeLike(old, char []byte) []byte {
 	case '%':
 		out = fmt.Appendf(nil, "%%%02X", char[0])
 	case '\\':
+		if '0' <= old[1] && old[1] <= '3' {
+			return fmt.Appendf(nil, "\\%03o", char[0])
+		}
 		if old[1] == 'x' {
 			out = fmt.Appendf(nil, "\\x%02X", char[0])
 			break

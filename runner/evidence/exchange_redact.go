@@ -29,6 +29,9 @@ func (p *pass) exchange(x Exchange) Exchange {
 		}
 		response = p.withheld(response)
 		response.Body = p.content(response.Body)
+		if response.Truncated {
+			response.Body = p.tail(response.Body)
+		}
 		x.Response = &response
 	}
 	return x

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -53,6 +54,7 @@ func (v vocabulary) has(word string) bool { return v.words[strings.ToLower(word)
 var (
 	errEmpty      = errors.New("the value is empty: give one, or leave the secret out")
 	errFormless   = errors.New("the value has no letter and no digit, so nothing in it can be replaced: choose another")
+	errOrdinary   = errors.New("the value is an ordinary word, and hiding it would make answers unreadable: choose another")
 	errVocabulary = errors.New("the value is part of a word of the protocol and cannot be told from it in evidence: choose another")
 )
 
@@ -63,6 +65,8 @@ func (v vocabulary) check(value string) error {
 		return errEmpty
 	case !changeable([]byte(value)):
 		return errFormless
+	case isOrdinary(value):
+		return errOrdinary
 	}
 	m := newMatcher([]pattern{{value: strings.ToLower(value)}})
 	for _, word := range v.contract {
@@ -71,6 +75,17 @@ func (v vocabulary) check(value string) error {
 		}
 	}
 	return nil
+}
+
+// ordinaryWords are what error codes, their descriptions and schemas are made of. Others (client, id) name what they
+// are often the value of in a trial, and stand for it.
+const ordinaryWords = `
+access array basic bearer boolean code credentials denied description error errors expired false grant integer invalid
+message missing null number object password refused request required response scope secret status string token true type
+unauthorized unknown unsupported user username value`
+
+func isOrdinary(value string) bool {
+	return slices.Contains(strings.Fields(ordinaryWords), strings.ToLower(value))
 }
 
 // free says whether a token that the target made up can be looked for without hiding such words.

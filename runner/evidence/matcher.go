@@ -2,7 +2,10 @@ package evidence
 
 // wholeWord is the length below which a secret is looked for as a word of its own only: as part of a
 // longer word it would be found by accident.
-const wholeWord = 8
+const wholeWord = ShortSecret
+
+// ShortSecret is the length below which a secret is found less surely than others.
+const ShortSecret = 8
 
 // pattern is a value to look for, and what stands for it in evidence.
 type pattern struct {
@@ -18,7 +21,8 @@ type matcher struct {
 	nodes    []trieNode
 	root     [256]int32
 	patterns []pattern
-	shortest int // length of the shortest pattern, at most wholeWord
+	alike    []int32 // of each pattern, the index plus one of the next that is the same but for case
+	shortest int     // length of the shortest pattern, at most wholeWord
 }
 
 // trieNode keeps its children as a list: the trie may hold a quarter of a million nodes.
@@ -26,12 +30,13 @@ type trieNode struct {
 	first, next int32 // first child, next sibling
 	fail        int32 // the longest proper suffix that is in the trie
 	shorter     int32 // the longest proper suffix that is a pattern
-	pattern     int32 // index plus one; 0 for none
+	pattern     int32 // index plus one of the first that is the same but for case; 0 for none
+	depth       int32 // how long it is
 	char        byte
 }
 
 func newMatcher(patterns []pattern) *matcher {
-	m := &matcher{nodes: make([]trieNode, 1), patterns: patterns, shortest: wholeWord}
+	m := &matcher{nodes: make([]trieNode, 1), patterns: patterns, alike: make([]int32, len(patterns)), shortest: wholeWord}
 	for i, p := range patterns {
 		m.shortest = min(m.shortest, len(p.value))
 		m.insert(p.value, int32(i)+1)
@@ -47,7 +52,7 @@ func (m *matcher) insert(value string, id int32) {
 		child := m.child(at, c)
 		if child == 0 {
 			child = int32(len(m.nodes))
-			m.nodes = append(m.nodes, trieNode{char: c, next: m.nodes[at].first})
+			m.nodes = append(m.nodes, trieNode{char: c, next: m.nodes[at].first, depth: int32(i) + 1})
 			m.nodes[at].first = child
 			if at == 0 {
 				m.root[c] = child
@@ -55,9 +60,8 @@ func (m *matcher) insert(value string, id int32) {
 		}
 		at = child
 	}
-	if m.nodes[at].pattern == 0 {
-		m.nodes[at].pattern = id
-	}
+	m.alike[id-1] = m.nodes[at].pattern
+	m.nodes[at].pattern = id
 }
 
 func (m *matcher) link() {
@@ -101,15 +105,63 @@ func (m *matcher) step(at int32, c byte) int32 {
 	}
 }
 
-// fold makes a space and a plus sign the same: form encoding writes the one as the other.
+// fold makes a space and a plus sign the same, which form encoding writes the one as the other, and small letters and
+// capitals, which HTTP/2 and people change.
 func fold(c byte) byte {
-	if c == ' ' {
+	switch {
+	case c == ' ':
 		return '+'
+	case 'A' <= c && c <= 'Z':
+		return c | 0x20
 	}
 	return c
 }
 
-// span is a stretch of a text that must not be seen: one pattern, or several that overlap (-1).
+// chosen gives the pattern of those at a node that an occurrence is of: as it is spelt, else in another case; -1 when
+// the condition refuses all of them. A short one is no word in another case.
+func (m *matcher) chosen(node int32, text []byte, end int, accepts func(pattern) bool) (id int, exact bool) {
+	id = -1
+	for next := m.nodes[node].pattern; next != 0; next = m.alike[next-1] {
+		p := m.patterns[next-1]
+		start := end - len(p.value)
+		whole := len(p.value) >= wholeWord
+		if !whole && !standsAlone(text, start, end) || !accepts(p) {
+			continue
+		}
+		if spelt(p.value, text[start:end]) {
+			return int(next) - 1, true
+		}
+		if whole {
+			id = int(next) - 1
+		}
+	}
+	return id, false
+}
+
+// spelt says whether a text is a value in the same case.
+func spelt(value string, text []byte) bool {
+	if len(value) != len(text) {
+		return false
+	}
+	for i, c := range text {
+		if c != value[i] && (c != ' ' && c != '+' || value[i] != ' ' && value[i] != '+') {
+			return false
+		}
+	}
+	return true
+}
+
+// begun says how many bytes at the end of a text a pattern begins with, as one does that is cut off there.
+func (m *matcher) begun(text []byte) int {
+	at := int32(0)
+	for _, c := range text {
+		at = m.step(at, fold(c))
+	}
+	return int(m.nodes[at].depth)
+}
+
+// span is a stretch of a text that must not be seen: one pattern as it is spelt, or several that overlap or one in
+// another case (-1).
 type span struct{ start, end, pattern int }
 
 // find gives the stretches of text that patterns cover, apart from each other and in order. Patterns
@@ -127,11 +179,13 @@ func (m *matcher) find(text []byte, accepts func(pattern) bool) []span {
 			ends = m.nodes[at].shorter
 		}
 		for ; ends != 0; ends = m.nodes[ends].shorter {
-			id := int(m.nodes[ends].pattern) - 1
-			p := m.patterns[id]
-			start := i + 1 - len(p.value)
-			if len(p.value) < wholeWord && !standsAlone(text, start, i+1) || !accepts(p) {
+			id, exact := m.chosen(ends, text, i+1, accepts)
+			if id < 0 {
 				continue
+			}
+			start := i + 1 - len(m.patterns[id].value)
+			if !exact {
+				id = -1
 			}
 			spans = joined(spans, span{start, i + 1, id})
 			break

@@ -99,7 +99,7 @@ func (p *pass) known(value []byte) (pattern, bool) {
 	if len(spans) != 1 || spans[0].pattern < 0 || spans[0].end-spans[0].start != len(value) {
 		return pattern{}, false
 	}
-	return p.all.patterns[spans[0].pattern], true
+	return p.all.patterns[spans[0].pattern], true // in the same case, or it would be another value
 }
 
 // header gives the header of a JSON Web Token, which is no secret but may hold one.

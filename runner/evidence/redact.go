@@ -93,6 +93,20 @@ func (r *Redactor) Learn(s Secret) {
 		r.names[pseudonym] = Named{Pseudonym: pseudonym, Meaning: s.Meaning, Shell: s.Shell}
 	}
 	r.add(pattern{value: s.Value, pseudonym: pseudonym}, true)
+	r.parts(s.Value, pseudonym)
+}
+
+// parts takes up what a JSON Web Token says and its signature, to find each alone; the caller holds the lock.
+func (r *Redactor) parts(value, pseudonym string) {
+	values, pseudonyms := strings.Split(value, "."), strings.Split(pseudonym, ".")
+	if len(values) != len(pseudonyms) || jwtParts([]byte(value)) == nil {
+		return
+	}
+	for i := 1; i < len(values); i++ {
+		if isRandom(values[i]) {
+			r.add(pattern{value: values[i], pseudonym: pseudonyms[i], issued: true}, true)
+		}
+	}
 }
 
 // recase takes a secret up in small letters and in capitals, unless it is known so: servers change the case of names,
@@ -145,8 +159,9 @@ func (r *Redactor) token(value, pseudonym string) bool {
 	if r.learned >= maxLearned || r.learnedBytes+len(value) > maxLearnedBytes || !r.add(pattern{value: value, pseudonym: pseudonym, issued: true}, isRandom(value)) {
 		return false
 	}
+	r.parts(value, pseudonym)
 	r.learned++
-	r.learnedBytes += len(value)
+	r.learnedBytes += 2 * len(value) // its parts are looked for, too
 	return true
 }
 

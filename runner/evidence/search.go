@@ -26,17 +26,19 @@ func (s *search) run() {
 	s.shapes(s.written)
 	plain := s.written.unescape(anyEscapes)
 	if plain == nil {
-		s.base64(s.written)
+		s.encodings(s.written)
 		return
 	}
+	s.encodings(s.written) // what base64 gives may begin like the rest of an escape
 	// A secret may itself hold what looks like an escape of another kind.
 	for _, kinds := range []escapes{jsonEscapes, percentEscapes, htmlEscapes} {
 		if v := s.written.unescape(kinds); v != nil && !bytes.Equal(v.text, plain.text) {
 			s.patterns(v)
+			s.encodings(v)
 		}
 	}
 	s.shapes(plain)
-	s.base64(plain)
+	s.encodings(plain)
 	for layer := 0; plain != nil && layer < maxLayers; layer++ {
 		s.patterns(plain)
 		plain = plain.unescape(anyEscapes)

@@ -75,7 +75,7 @@ func (v *view) written(start, end int, replacement []byte) (int, int, []byte) {
 		if bytes.Equal(v.text[i:next], replacement[i-start:next-start]) {
 			out = append(out, old...)
 		} else {
-			out = append(out, escapeLike(old, replacement[i-start:next-start])...)
+			out = append(out, v.spell(old, replacement[i-start:next-start])...)
 		}
 		i = next
 	}
