@@ -35,8 +35,8 @@ lint: ## run the linters, the package table among them
 	go run $(LINT) run ./...
 
 .PHONY: bench
-bench: ## measure a full run beside a bare HTTP client, and the whole selftest
-	go test -run '^$$' -bench . ./runner/...
+bench: ## measure a full run beside a bare HTTP client, the judging of one, and the whole selftest
+	go test -run '^$$' -bench . ./suites ./runner/...
 
 .PHONY: fuzz
 fuzz: ## fuzz everything that parses what a target sends, 20 s each

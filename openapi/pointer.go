@@ -6,13 +6,19 @@ import (
 	"unicode/utf8"
 )
 
+// Replacers are built once: judging escapes the members of answers.
+var (
+	escaping   = strings.NewReplacer("~", "~0", "/", "~1")
+	unescaping = strings.NewReplacer("~1", "/", "~0", "~")
+)
+
 // escapeToken writes a reference token of a JSON pointer (RFC 6901, section 3).
 func escapeToken(token string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(token)
+	return escaping.Replace(token)
 }
 
 func unescapeToken(token string) string {
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+	return unescaping.Replace(token)
 }
 
 func indexed(pointer string, index int) string { return pointer + "/" + strconv.Itoa(index) }

@@ -99,10 +99,10 @@ func (s story) result(o clause.Outcome) reports.Result {
 	for _, x := range o.Exchanges {
 		result.Evidence = append(result.Evidence, x.ID)
 	}
-	if len(o.Violations) > 0 {
+	if len(o.Violations) > 0 && len(o.Exchanges) > 0 {
 		worst := o.Exchanges[0]
 		result.Sent, result.Got = reports.Describe(&s.rec, worst)
-		result.Wanted, result.Request = c.Hold.Wanted(), reports.SentOf(&s.rec, worst)
+		result.Wanted, result.Request = o.Wanted, reports.SentOf(&s.rec, worst)
 	}
 	return result
 }

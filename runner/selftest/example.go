@@ -15,6 +15,7 @@ import (
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -80,7 +81,10 @@ func (b *bench) judged(ctx context.Context, t Trial, c clause.Clause) (judged, e
 	}
 	for {
 		rec, err := b.ask(ctx, t, life, nil)
-		j := judged{rec, c.Judge(rec)}
+		j := judged{rec: rec}
+		for _, o := range suites.Judge([]clause.Clause{c}, rec) {
+			j.outcome = o
+		}
 		if err != nil || life == 0 || ctx.Err() != nil || inTime(rec, life) && j.broken() == (t.Clause != "") {
 			return j, err
 		}

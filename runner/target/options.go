@@ -83,7 +83,7 @@ type Options struct {
 type ClientFiles struct{ ID, Secret string }
 
 // Bind registers every flag that describes a run. The flags know by themselves whether they were set, so
-// they may also be handed to a flag.FlagSet of the standard library (as `go test ./suites -args` does).
+// they may also be handed to a flag.FlagSet of the standard library (as `go test ./suites/conformance -args` does).
 func Bind(fs *pflag.FlagSet) *Options {
 	o := &Options{
 		Contract: DefaultContract, ResourceMethod: DefaultMethod, Profile: CoreProfile,

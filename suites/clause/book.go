@@ -14,6 +14,14 @@ type Book struct {
 	asked    map[probe.Name]bool // of this contract; made when it is first needed
 }
 
+// Table writes clauses into the book that prose states, as the rows of one table.
+func (b *Book) Table(name string, clauses ...Clause) {
+	for i := range clauses {
+		clauses[i].table = name
+	}
+	b.Add(clauses...)
+}
+
 // Add writes clauses into the book that prose states. One that rests on a ruling which does not speak of this
 // contract, or on a question that has no meaning there, is left out; one that several contracts have is stated
 // where the contract's facts say so.
@@ -43,6 +51,7 @@ func (b *Book) asks(names []probe.Name) bool {
 func (b *Book) AddStated(area string) {
 	for _, s := range b.Contract.Statements() {
 		if c, ok := fromStatement(b.Contract, s); ok && c.Area() == area {
+			c.table = "what the document states"
 			b.clauses = append(b.clauses, c)
 		}
 	}

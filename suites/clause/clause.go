@@ -1,5 +1,6 @@
-// Package clause holds what a clause is, and how one is judged: a pure function of the contract and the
-// evidence. It is apart from the specs so that lists, plans and filters need no running Ginkgo.
+// Package clause holds what a clause is, and the parts of which the areas make specs of them: entries of tables, the
+// choice of evidence, and what came of a spec. Lists, plans and filters read clauses as data, without a running Ginkgo;
+// judging them is running their specs.
 package clause
 
 import (
@@ -40,6 +41,8 @@ type Clause struct {
 	applies func(evidence.Record, evidence.Exchange) string
 	control probe.Name
 	gravest bool
+	byHand  bool   // an It of the area judges it
+	table   string // the table that it is a row of
 }
 
 // New makes a clause, located at the line on which New is called.
@@ -72,6 +75,13 @@ func (c Clause) WhenRun(applies func(evidence.Record, evidence.Exchange) string)
 // Gravest marks a clause of R11: whoever is asked about there must not have a token.
 func (c Clause) Gravest() Clause {
 	c.gravest = true
+	return c
+}
+
+// ByHand marks a clause that is no row of a table, because it is about several exchanges or their order: the area writes
+// an It for it.
+func (c Clause) ByHand() Clause {
+	c.byHand = true
 	return c
 }
 

@@ -1,8 +1,11 @@
 package clause_test
 
 import (
+	"fmt"
 	"net/http"
 	"testing"
+
+	"github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -98,4 +101,17 @@ func stated(t *testing.T) map[string]clause.Clause {
 		byID[c.ID] = c
 	}
 	return byID
+}
+
+// judged runs the spec of one clause over a record.
+func judged(c clause.Clause, rec evidence.Record) clause.Outcome {
+	outcomes := clause.Run([]clause.Clause{c}, rec, func(s *clause.Suite) {
+		for table, entries := range s.Tables(c.Area()) {
+			ginkgo.DescribeTable(table, s.Judge, entries)
+		}
+	})
+	if len(outcomes) != 1 {
+		panic(fmt.Sprintf("%d outcomes of %s", len(outcomes), c.ID))
+	}
+	return outcomes[0]
 }

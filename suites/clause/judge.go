@@ -1,14 +1,12 @@
 package clause
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
-	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
-	"github.com/authconform/authconform/suites/hold"
 )
 
 // Accepted is the clause on which every other clause of the token endpoint rests (R26).
@@ -20,85 +18,26 @@ const Refreshed = "token.refresh.accepted"
 // Served is the clause on which every other clause of the protected resource rests.
 const Served = "resource.token.accepted"
 
-// Status is what a judgement came to.
-type Status string
-
-// The five results. Could not ask is never answered wrongly, and never a pass.
-const (
-	Passed       Status = "passed"
-	Failed       Status = "failed"
-	Warned       Status = "warned" // a recommended or optional clause that is not kept
-	Skipped      Status = "skipped"
-	Inconclusive Status = "inconclusive"
-)
-
-// Outcome is what the judgement of one clause came to.
-type Outcome struct {
-	Clause     Clause
-	Status     Status
-	Reason     string // why skipped or inconclusive
-	Flag       string // the flag that lets a skipped clause be asked
-	BlockedBy  string // the clause whose failure keeps this one from being judged (R26)
-	Note       string // which of the answers that conform the target gave (R2)
-	Violations []openapi.Violation
-	Exchanges  []evidence.Exchange // what was judged; on a failure, what failed
-	Gravest    bool                // a token was issued to the unauthenticated (R11)
-}
-
-// Judge holds the clause against the evidence. It is pure.
-func (c Clause) Judge(rec evidence.Record) Outcome {
+// evidence chooses the exchanges that the clause speaks of, or says why there is nothing to judge. It is pure.
+func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	subjects, held := c.subjects(rec)
-	if held != nil {
-		return *held
+	if held != nil || c.applies == nil {
+		return subjects, held
 	}
-	var judged, failing []evidence.Exchange
-	var violations []openapi.Violation
 	why := ""
-	for _, x := range subjects {
-		if c.applies != nil {
-			if reason := c.applies(rec, x); reason != "" {
-				why = reason
-				continue
-			}
-		}
-		judged = append(judged, x)
-		if found := c.Hold.Violations(x); len(found) > 0 {
-			failing = append(failing, x)
-			violations = append(violations, found...)
-		}
+	spoken := slices.DeleteFunc(slices.Clone(subjects), func(x evidence.Exchange) bool {
+		reason := c.applies(rec, x)
+		why = cmp.Or(reason, why)
+		return reason != ""
+	})
+	if len(spoken) == 0 {
+		return nil, &Held{Status: Skipped, Reason: why, exchanges: subjects}
 	}
-	switch {
-	case len(judged) == 0:
-		return Outcome{Clause: c, Status: Skipped, Reason: why, Exchanges: subjects}
-	case len(failing) == 0:
-		return Outcome{Clause: c, Status: Passed, Exchanges: judged, Note: c.note(rec, judged)}
-	}
-	return Outcome{
-		Clause: c, Status: c.broken(), Violations: distinct(violations), Exchanges: failing,
-		Gravest: c.gravest && slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued }),
-	}
+	return spoken, nil
 }
 
-// note says which of several answers that conform the target gave (R2), and in which form it was asked when
-// that is not the documented one (R26).
-func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
-	note := c.Hold.Note(judged[0])
-	form := rec.Run.Form
-	if form == "" || form == "documented" || len(c.Subject.probes) == 0 || c.Subject.free {
-		return note
-	}
-	return strings.TrimPrefix(note+"; asked in the form of the probe "+form, "; ")
-}
-
-func (c Clause) broken() Status {
-	if c.Level == Mandatory {
-		return Failed
-	}
-	return Warned
-}
-
-// subjects chooses what is judged, or says why nothing can be.
-func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
+// subjects chooses the answers to the clause's questions.
+func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	if c.Subject.answers != nil {
 		chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
 			for _, x := range rec.Exchanges {
@@ -111,9 +50,9 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
 			return chosen, nil
 		}
 		if !controlled(rec) {
-			return nil, blocked(c)
+			return nil, blocked()
 		}
-		return nil, &Outcome{Clause: c, Status: Skipped, Reason: c.Subject.none}
+		return nil, &Held{Status: Skipped, Reason: c.Subject.none}
 	}
 	var subjects []evidence.Exchange
 	for _, name := range c.Subject.probes {
@@ -126,13 +65,13 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Outcome) {
 			continue
 		}
 		if isForm(name) && tooEarly(rec, x) {
-			return nil, &Outcome{
-				Clause: c, Status: Inconclusive, BlockedBy: Accepted, Exchanges: []evidence.Exchange{x},
+			return nil, &Held{
+				Status: Inconclusive, BlockedBy: Accepted, exchanges: []evidence.Exchange{x},
 				Reason: "it was asked in a form that the target does not take",
 			}
 		}
 		if reason := c.unanswered(rec, x); reason != "" {
-			return nil, &Outcome{Clause: c, Status: Inconclusive, Reason: reason, Exchanges: []evidence.Exchange{x}}
+			return nil, &Held{Status: Inconclusive, Reason: reason, exchanges: []evidence.Exchange{x}}
 		}
 		subjects = append(subjects, x)
 	}
@@ -157,19 +96,19 @@ func ofTokenEndpoint(x evidence.Exchange) bool {
 	return x.Response != nil && x.Probe != string(probe.PlainHTTP) && !probe.IsResource(probe.Name(x.Probe))
 }
 
-func (c Clause) unasked(rec evidence.Record, name probe.Name) *Outcome {
+func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {
 	u, ok := rec.WhyUnasked(string(name))
 	switch {
 	case !ok:
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("the evidence has no exchange %s, and does not say why", name)}
+		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("the evidence has no exchange %s, and does not say why", name)}
 	case u.Outage:
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason}
+		return &Held{Status: Inconclusive, Reason: u.Reason}
 	case u.BlockedBy != "":
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason, BlockedBy: u.BlockedBy}
+		return &Held{Status: Inconclusive, Reason: u.Reason, BlockedBy: u.BlockedBy}
 	case rec.Run.Interrupted:
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: u.Reason}
+		return &Held{Status: Inconclusive, Reason: u.Reason}
 	default:
-		return &Outcome{Clause: c, Status: Skipped, Reason: u.Reason, Flag: u.Flag}
+		return &Held{Status: Skipped, Reason: u.Reason, Flag: u.Flag}
 	}
 }
 
@@ -197,12 +136,12 @@ func controlled(rec evidence.Record) bool {
 
 // uncontrolled says why a clause cannot be judged though its probes were answered: no valid request
 // succeeds, so that a refusal would be no refusal of this request.
-func (c Clause) uncontrolled(rec evidence.Record) *Outcome {
+func (c Clause) uncontrolled(rec evidence.Record) *Held {
 	if c.Subject.free || c.ID == Accepted {
 		return nil
 	}
 	if !controlled(rec) {
-		return blocked(c)
+		return blocked()
 	}
 	if c.control == "" {
 		return nil
@@ -210,27 +149,17 @@ func (c Clause) uncontrolled(rec evidence.Record) *Outcome {
 	x, ok := rec.Of(string(c.control))
 	switch {
 	case probe.IsResource(c.control) && (!ok || x.Response == nil || x.Response.Status/100 != 2):
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: "the resource did not take the first token", BlockedBy: Served}
+		return &Held{Status: Inconclusive, Reason: "the resource did not take the first token", BlockedBy: Served}
 	case c.control == probe.Refresh && (!ok || !x.Granted()):
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: "no refresh was answered with a token", BlockedBy: Refreshed}
+		return &Held{Status: Inconclusive, Reason: "no refresh was answered with a token", BlockedBy: Refreshed}
 	case c.control == probe.Valid: // in whichever form the target takes it
 		return nil
 	case !probe.IsResource(c.control) && (!ok || !x.Granted()):
-		return &Outcome{Clause: c, Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not answered with a token", c.control)}
+		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not answered with a token", c.control)}
 	}
 	return nil
 }
 
-func blocked(c Clause) *Outcome {
-	return &Outcome{Clause: c, Status: Inconclusive, Reason: "no valid request was answered with a token", BlockedBy: Accepted}
-}
-
-func distinct(violations []openapi.Violation) []openapi.Violation {
-	var kept []openapi.Violation
-	for _, v := range violations {
-		if !slices.Contains(kept, v) {
-			kept = append(kept, v)
-		}
-	}
-	return kept
+func blocked() *Held {
+	return &Held{Status: Inconclusive, Reason: "no valid request was answered with a token", BlockedBy: Accepted}
 }

@@ -28,7 +28,7 @@ func check(t *testing.T, rows []judgement) {
 	for _, r := range rows {
 		t.Run(r.name, func(t *testing.T) {
 			g := NewWithT(t)
-			o := r.clause.Judge(r.rec)
+			o := judged(r.clause, r.rec)
 			g.Expect(o.Status).To(Equal(r.status), o.Reason)
 			g.Expect(o.Reason).To(ContainSubstring(r.reason))
 			g.Expect(o.Clause.ID).To(Equal(r.clause.ID))
@@ -100,22 +100,22 @@ func TestNothingIsJudgedWithoutAControl(t *testing.T) {
 	g := NewWithT(t)
 	right := answer(probe.GrantMissing, 400, refusal)
 	c := refusing(clause.Mandatory, probe.GrantMissing)
-	o := c.Judge(controls(400, 400, right))
+	o := judged(c, controls(400, 400, right))
 	g.Expect(o.Status).To(Equal(clause.Inconclusive))
 	g.Expect(o.BlockedBy).To(Equal(clause.Accepted))
 
 	accepted := clause.New(clause.Accepted, clause.Mandatory, "a page", 26, "accepts", clause.From(probe.Valid), hold.Granted())
-	g.Expect(accepted.Judge(controls(400, 400)).Status).To(Equal(clause.Failed), "the control itself is judged")
+	g.Expect(judged(accepted, controls(400, 400)).Status).To(Equal(clause.Failed), "the control itself is judged")
 
 	for _, form := range []probe.Name{probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
 		rec := controls(400, 200, answer(form, 200, aToken), right)
 		rec.Run.Form = string(form)
-		o := c.Judge(rec)
+		o := judged(c, rec)
 		g.Expect(o.Status).To(Equal(clause.Passed), "another form that works will do: %s", o.Reason)
 		g.Expect(o.Note).To(ContainSubstring(string(form)), "and the report says which (R26)")
 	}
 	below := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
-	g.Expect(below.Judge(controls(400, 400, answer(probe.PlainHTTP, 403, ""))).Status).To(Equal(clause.Passed), "what is below OAuth needs no token")
+	g.Expect(judged(below, controls(400, 400, answer(probe.PlainHTTP, 403, ""))).Status).To(Equal(clause.Passed), "what is below OAuth needs no token")
 }
 
 func TestAfterWaitsForItsControl(t *testing.T) {
@@ -144,8 +144,8 @@ func TestWhatWasNotAsked(t *testing.T) {
 		{"without a word", c, steady(), clause.Inconclusive, "does not say why"},
 	})
 	g := NewWithT(t)
-	g.Expect(c.Judge(unasked(evidence.Unasked{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
-	g.Expect(c.Judge(unasked(evidence.Unasked{Reason: "r", BlockedBy: "a.b"}, false)).BlockedBy).To(Equal("a.b"))
+	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
+	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", BlockedBy: "a.b"}, false)).BlockedBy).To(Equal("a.b"))
 }
 
 func TestWhenRestricts(t *testing.T) {
@@ -174,7 +174,7 @@ func TestWhenRestricts(t *testing.T) {
 		{"the run says that it applies", interrupted, steady(answer(probe.GrantMissing, 400, "")), clause.Failed, ""},
 	})
 	g := NewWithT(t)
-	g.Expect(all.Judge(steady(answer(probe.GrantMissing, 400, ""), answer(probe.GrantNull, 401, ""))).Exchanges).To(HaveLen(1))
+	g.Expect(judged(all, steady(answer(probe.GrantMissing, 400, ""), answer(probe.GrantNull, 401, ""))).Exchanges).To(HaveLen(1))
 }
 
 // answers are all errors, whatever provoked them.
@@ -196,7 +196,7 @@ func TestAnswersTakeEveryAttemptOfTheTokenEndpoint(t *testing.T) {
 func TestViolationsAreToldOnce(t *testing.T) {
 	g := NewWithT(t)
 	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), hold.OneJSONText())
-	o := c.Judge(steady(answer(probe.GrantNull, 400, ""), answer(probe.GrantArray, 400, refusal), answer(probe.GrantMissing, 400, ""), answer(probe.GrantEmpty, 400, refusal+"x")))
+	o := judged(c, steady(answer(probe.GrantNull, 400, ""), answer(probe.GrantArray, 400, refusal), answer(probe.GrantMissing, 400, ""), answer(probe.GrantEmpty, 400, refusal+"x")))
 	g.Expect(o.Violations).To(HaveLen(2))
 	g.Expect(o.Exchanges).To(HaveLen(3), "the failing ones, all of them")
 	g.Expect(slices.ContainsFunc(o.Exchanges, func(x evidence.Exchange) bool { return x.Probe == string(probe.GrantArray) })).To(BeFalse())
@@ -206,10 +206,10 @@ func TestGravest(t *testing.T) {
 	g := NewWithT(t)
 	c := refusing(clause.Mandatory, probe.WrongSecret)
 	token, error401 := steady(answer(probe.WrongSecret, 200, aToken)), steady(answer(probe.WrongSecret, 401, refusal))
-	g.Expect(c.Gravest().Judge(token).Gravest).To(BeTrue())
-	g.Expect(c.Gravest().Judge(error401).Gravest).To(BeFalse(), "no token was issued")
-	g.Expect(c.Judge(token).Gravest).To(BeFalse(), "a token for a malformed request of the right client")
-	g.Expect(c.Judge(token).Violations).To(Equal([]openapi.Violation{{
+	g.Expect(judged(c.Gravest(), token).Gravest).To(BeTrue())
+	g.Expect(judged(c.Gravest(), error401).Gravest).To(BeFalse(), "no token was issued")
+	g.Expect(judged(c, token).Gravest).To(BeFalse(), "a token for a malformed request of the right client")
+	g.Expect(judged(c, token).Violations).To(Equal([]openapi.Violation{{
 		Pointer: "status", Rule: hold.TokenIssued, Detail: "a token was issued, with status 200; wanted 400 invalid_request",
 	}}))
 }
@@ -218,11 +218,11 @@ func TestNoteSaysWhichAnswerWasGiven(t *testing.T) {
 	g := NewWithT(t)
 	several := clause.New("errors.test", clause.Mandatory, "a page", 9, "refuses", clause.From(probe.GrantEmpty),
 		hold.Refused(hold.Error(400, "invalid_request"), hold.Status(422)))
-	g.Expect(several.Judge(steady(answer(probe.GrantEmpty, 422, ""))).Note).To(Equal("answered 422"))
-	g.Expect(several.Judge(steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(Equal("answered 400 invalid_request"))
-	g.Expect(refusing(clause.Mandatory, probe.GrantEmpty).Judge(steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(BeEmpty())
+	g.Expect(judged(several, steady(answer(probe.GrantEmpty, 422, ""))).Note).To(Equal("answered 422"))
+	g.Expect(judged(several, steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(Equal("answered 400 invalid_request"))
+	g.Expect(judged(refusing(clause.Mandatory, probe.GrantEmpty), steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(BeEmpty())
 	plain := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
-	g.Expect(plain.Judge(steady(silence(probe.PlainHTTP, evidence.ConnectRefused))).Note).To(Equal("nobody answered"))
+	g.Expect(judged(plain, steady(silence(probe.PlainHTTP, evidence.ConnectRefused))).Note).To(Equal("nobody answered"))
 }
 
 // TestQuestionsBelowOAuth tells which failures are answers to what is asked of the connection.

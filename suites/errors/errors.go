@@ -4,6 +4,8 @@ package errors
 import (
 	"net/http"
 
+	. "github.com/onsi/ginkgo/v2"
+
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -38,15 +40,24 @@ func documented4xx(c *openapi.Contract) []hold.Outcome {
 	return outcomes
 }
 
-// Register writes the area's clauses into the book.
-func Register(b *Book) {
+// Clauses writes the area's clauses into the book.
+func Clauses(b *Book) {
 	b.AddStated("errors")
-	b.Add(grantTypes()...)
-	b.Add(bodies()...)
-	b.Add(clients(b.Contract)...)
-	b.Add(media()...)
-	b.Add(answers(b.Contract)...)
-	b.Add(refused()...)
+	b.Table("the grant type", grantTypes()...)
+	b.Table("the request's body", bodies()...)
+	b.Table("client authentication", clients(b.Contract)...)
+	b.Table("media types and methods", media()...)
+	b.Table("any error", answers(b.Contract)...)
+	b.Table("what OAuth 2.0 refuses", refused()...)
+}
+
+// Specs describes the area.
+func Specs(s *Suite) {
+	Describe("errors", Label("errors"), func() {
+		for table, entries := range s.Tables("errors") {
+			DescribeTable(table, s.Judge, entries)
+		}
+	})
 }
 
 func grantTypes() []Clause {

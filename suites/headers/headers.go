@@ -4,17 +4,28 @@ package headers
 import (
 	"net/http"
 
+	. "github.com/onsi/ginkgo/v2"
+
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
 )
 
-// Register writes the area's clauses into the book.
-func Register(b *Book) {
+// Clauses writes the area's clauses into the book.
+func Clauses(b *Book) {
 	b.AddStated("headers")
-	b.Add(requests()...)
-	b.Add(responses()...)
+	b.Table("header fields of requests", requests()...)
+	b.Table("header fields of answers", responses()...)
+}
+
+// Specs describes the area.
+func Specs(s *Suite) {
+	Describe("headers", Label("headers"), func() {
+		for table, entries := range s.Tables("headers") {
+			DescribeTable(table, s.Judge, entries)
+		}
+	})
 }
 
 func requests() []Clause {

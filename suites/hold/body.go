@@ -45,6 +45,9 @@ func OAuthCharacters() Matcher {
 	})
 }
 
+// escaping writes a name as a part of a JSON pointer (RFC 6901, section 3).
+var escaping = strings.NewReplacer("~", "~0", "/", "~1")
+
 // characters looks at every value, wherever it is. Names are the document's matter.
 func characters(pointer string, value any) []openapi.Violation {
 	var violations []openapi.Violation
@@ -59,8 +62,7 @@ func characters(pointer string, value any) []openapi.Violation {
 		}
 	case map[string]any:
 		for _, name := range slices.Sorted(maps.Keys(v)) {
-			escaped := strings.NewReplacer("~", "~0", "/", "~1").Replace(name)
-			violations = append(violations, characters(pointer+"/"+escaped, v[name])...)
+			violations = append(violations, characters(pointer+"/"+escaping.Replace(name), v[name])...)
 		}
 	}
 	return violations

@@ -15,7 +15,7 @@ import (
 // and therefore nobody's who listens to such requests. codes are the contract's OAuth error codes.
 func NotServedInClear(codes ...string) Matcher {
 	const wanted = "no connection, or a 4xx or 5xx that is no OAuth answer"
-	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
+	return ofConnection(wanted, func(x evidence.Exchange) []openapi.Violation {
 		if x.Response == nil {
 			return nil
 		}
@@ -41,7 +41,7 @@ func NotServedInClear(codes ...string) Matcher {
 
 // NotRedirected wants plain HTTP to be rejected rather than sent on to https: the secret has already travelled in clear.
 func NotRedirected() Matcher {
-	return New("a rejection, not a redirect", func(x evidence.Exchange) []openapi.Violation {
+	return ofConnection("a rejection, not a redirect", func(x evidence.Exchange) []openapi.Violation {
 		if x.Response == nil || x.Response.Status/100 != 3 || !toSameResource(x) {
 			return nil
 		}
@@ -62,7 +62,7 @@ func toSameResource(x evidence.Exchange) bool {
 
 // OverTLS wants the exchange to have gone over https.
 func OverTLS() Matcher {
-	return New("an https address", func(x evidence.Exchange) []openapi.Violation {
+	return ofConnection("an https address", func(x evidence.Exchange) []openapi.Violation {
 		if strings.HasPrefix(x.Request.URL, "https://") {
 			return nil
 		}
@@ -72,7 +72,7 @@ func OverTLS() Matcher {
 
 // Trusted wants a certificate that verifies for the host (R19).
 func Trusted() Matcher {
-	return New("a certificate that verifies for the host", func(x evidence.Exchange) []openapi.Violation {
+	return ofConnection("a certificate that verifies for the host", func(x evidence.Exchange) []openapi.Violation {
 		if x.Failure == nil {
 			return nil
 		}
@@ -87,7 +87,7 @@ func Trusted() Matcher {
 
 // Speaks wants a handshake of exactly the version that was offered to succeed.
 func Speaks(version string) Matcher {
-	return New("a handshake with "+version, func(x evidence.Exchange) []openapi.Violation {
+	return ofConnection("a handshake with "+version, func(x evidence.Exchange) []openapi.Violation {
 		if x.TLS != nil {
 			return nil
 		}
@@ -97,7 +97,7 @@ func Speaks(version string) Matcher {
 
 // Refuses wants a handshake of exactly the version that was offered to fail (RFC 8996).
 func Refuses(version string) Matcher {
-	return New("no handshake with "+version, func(x evidence.Exchange) []openapi.Violation {
+	return ofConnection("no handshake with "+version, func(x evidence.Exchange) []openapi.Violation {
 		if x.TLS == nil {
 			return nil
 		}

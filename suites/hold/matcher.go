@@ -1,26 +1,38 @@
 // Package hold holds an exchange against what a contract promises: Gomega matchers that report every
-// violation at once, because Expect stops at the first failure.
+// violation at once, because Expect stops at the first failure. They take an evidence.Exchange, several of them, or the
+// *http.Response of somebody else's suite, and work within And, Or, Not and WithTransform.
 package hold
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/onsi/gomega/types"
+
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// Matcher is a Gomega matcher over an evidence.Exchange. Beside the text that Gomega prints it gives
-// its violations as values, for reports.
+// Matcher is a Gomega matcher over exchanges. Beside the text that Gomega prints it gives its violations as values,
+// for reports.
 type Matcher struct {
 	wanted string
 	judge  func(evidence.Exchange) []openapi.Violation
 	note   func(evidence.Exchange) string
+	silent bool // it is about the connection: no answer may be the answer
 }
 
-// New makes a matcher: wanted completes "wanted …" in a failure, judge returns all violations.
+var _ types.GomegaMatcher = Matcher{}
+
+// New makes a matcher of answers: wanted completes "wanted …" in a failure, judge returns all violations. It is not
+// called for an exchange without an answer, which breaks every promise about answers.
 func New(wanted string, judge func(evidence.Exchange) []openapi.Violation) Matcher {
 	return Matcher{wanted: wanted, judge: judge}
+}
+
+// ofConnection makes a matcher that judges exchanges without an answer, too.
+func ofConnection(wanted string, judge func(evidence.Exchange) []openapi.Violation) Matcher {
+	return Matcher{wanted: wanted, judge: judge, silent: true}
 }
 
 // Wanted says in words what the matcher accepts.
@@ -35,22 +47,46 @@ func (m Matcher) Note(x evidence.Exchange) string {
 }
 
 // Violations lists every way in which the exchange breaks the promise; none when it keeps it.
-func (m Matcher) Violations(x evidence.Exchange) []openapi.Violation { return m.judge(x) }
-
-// Match implements gomega's types.GomegaMatcher.
-func (m Matcher) Match(actual any) (bool, error) {
-	x, ok := actual.(evidence.Exchange)
-	if !ok {
-		return false, fmt.Errorf("hold: wanted an evidence.Exchange, found %T", actual)
+func (m Matcher) Violations(x evidence.Exchange) []openapi.Violation {
+	if x.Response == nil && !m.silent {
+		return one("", "no-answer", "found %s", got(x))
 	}
-	return len(m.judge(x)) == 0, nil
+	return m.judge(x)
 }
 
-// FailureMessage implements gomega's types.GomegaMatcher.
+// Match implements gomega's types.GomegaMatcher: each of the exchanges has to keep the promise.
+func (m Matcher) Match(actual any) (bool, error) {
+	exchanges, err := exchanges(actual)
+	if err != nil {
+		return false, err
+	}
+	for _, x := range exchanges {
+		if len(m.Violations(x)) > 0 {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// FailureMessage implements gomega's types.GomegaMatcher. It stands alone: who was asked, what came, what was wanted,
+// and everything that is wrong with each exchange.
 func (m Matcher) FailureMessage(actual any) string {
-	x, _ := actual.(evidence.Exchange)
-	lines := []string{"exchange " + x.ID, "wanted   " + m.wanted}
-	for _, v := range m.judge(x) {
+	exchanges, err := exchanges(actual)
+	if err != nil {
+		return err.Error()
+	}
+	var blocks []string
+	for _, x := range exchanges {
+		if violations := m.Violations(x); len(violations) > 0 {
+			blocks = append(blocks, m.told(x, violations))
+		}
+	}
+	return strings.Join(blocks, "\n\n")
+}
+
+func (m Matcher) told(x evidence.Exchange, violations []openapi.Violation) string {
+	lines := []string{"exchange " + asked(x), "got      " + got(x), "wanted   " + m.wanted}
+	for _, v := range violations {
 		lines = append(lines, "found    "+Line(v))
 	}
 	return strings.Join(lines, "\n")
@@ -58,8 +94,15 @@ func (m Matcher) FailureMessage(actual any) string {
 
 // NegatedFailureMessage implements gomega's types.GomegaMatcher.
 func (m Matcher) NegatedFailureMessage(actual any) string {
-	x, _ := actual.(evidence.Exchange)
-	return "exchange " + x.ID + "\nwanted anything but " + m.wanted
+	exchanges, err := exchanges(actual)
+	if err != nil {
+		return err.Error()
+	}
+	var blocks []string
+	for _, x := range exchanges {
+		blocks = append(blocks, "exchange "+asked(x)+"\ngot      "+got(x)+"\nwanted   anything but "+m.wanted)
+	}
+	return strings.Join(blocks, "\n\n")
 }
 
 // Line writes a violation on one line: where, which rule, what.

@@ -126,7 +126,7 @@ func TestNotes(t *testing.T) {
 func TestMatcherTakesExchangesOnly(t *testing.T) {
 	g := NewWithT(t)
 	_, err := hold.Granted().Match("an answer")
-	g.Expect(err).To(MatchError("hold: wanted an evidence.Exchange, found string"))
+	g.Expect(err).To(MatchError("hold: wanted an evidence.Exchange, several, or an *http.Response, found string"))
 	pointer := answered(200, aToken)
 	_, err = hold.Granted().Match(&pointer)
 	g.Expect(err).To(HaveOccurred())
@@ -136,11 +136,13 @@ func TestMatcherTellsAllViolations(t *testing.T) {
 	g := NewWithT(t)
 	characters := hold.OAuthCharacters()
 	x := answered(400, `{"error":"invalid_request","error_description":"caf\u00e9","hint":["\\"]}`)
-	g.Expect(characters.FailureMessage(x)).To(Equal("exchange probe\n" +
+	g.Expect(characters.FailureMessage(x)).To(Equal("exchange probe POST https://target.test/oauth2/token\n" +
+		"got      400 invalid_request\n" +
 		"wanted   values of characters %x20-21, %x23-5B, %x5D-7E\n" +
 		"found    /error_description: characters: found a character outside the permitted set\n" +
 		"found    /hint/0: characters: found a character outside the permitted set"))
-	g.Expect(characters.NegatedFailureMessage(x)).To(Equal("exchange probe\nwanted anything but " + characters.Wanted()))
+	g.Expect(characters.NegatedFailureMessage(x)).To(Equal("exchange probe POST https://target.test/oauth2/token\n" +
+		"got      400 invalid_request\nwanted   anything but " + characters.Wanted()))
 	g.Expect(hold.Line(hold.NoBody().Violations(answered(405, "body"))[0])).To(Equal("body: found a body of 4 bytes; wanted none"))
 	g.Expect(answered(200, aToken)).To(hold.Granted())
 	g.Expect(evidence.Exchange{Response: x.Response}).NotTo(hold.Granted())

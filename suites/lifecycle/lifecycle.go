@@ -5,6 +5,8 @@ package lifecycle
 import (
 	"net/http"
 
+	. "github.com/onsi/ginkgo/v2"
+
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
@@ -17,9 +19,24 @@ const (
 	refreshing Source = "page, Refreshing the access token"
 )
 
-// Register writes the area's clauses into the book.
-func Register(b *Book) {
-	b.Add(
+// Clauses writes the area's clauses into the book.
+func Clauses(b *Book) {
+	b.Table("the end of a token", ends()...)
+	b.Table("the end of a token, and the session after it", sessions()...)
+}
+
+// Specs describes the area.
+func Specs(s *Suite) {
+	Describe("lifecycle", Label("lifecycle"), func() {
+		for table, entries := range s.Tables("lifecycle") {
+			DescribeTable(table, s.Judge, entries)
+		}
+	})
+}
+
+// ends are the clauses of a token that expires, or is revoked (R15 to R17).
+func ends() []Clause {
+	return []Clause{
 		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
 			"takes a token until shortly before it expires",
 			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted),
@@ -35,8 +52,7 @@ func Register(b *Book) {
 		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses a revoked token",
 			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
-	)
-	b.Add(sessions()...)
+	}
 }
 
 // sessions are the clauses of a session that outlives its access token (R22, R24).

@@ -5,6 +5,8 @@ package resource
 import (
 	"net/http"
 
+	. "github.com/onsi/ginkgo/v2"
+
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
@@ -23,12 +25,32 @@ var (
 	challenged = hold.Status(http.StatusUnauthorized)
 )
 
-// Register writes the area's clauses into the book.
-func Register(b *Book) {
-	b.Add(accepted()...)
-	b.Add(withoutHeader(b.Contract)...)
-	b.Add(badTokens()...)
-	b.Add(bearers()...)
+// Clauses writes the area's clauses into the book.
+func Clauses(b *Book) {
+	b.Table("a good token", accepted()...)
+	b.Table("no token", withoutHeader(b.Contract)...)
+	b.Table("a bad token", badTokens()...)
+	b.Table("tokens as RFC 6750 has them", bearers()...)
+}
+
+// Specs describes the area.
+func Specs(s *Suite) {
+	Describe("resource", Label("resource"), func() {
+		for table, entries := range s.Tables("resource") {
+			DescribeTable(table, s.Judge, entries)
+		}
+		if c, chosen := s.ByHand("resource.token.side-by-side"); chosen {
+			It(c.Text(), s.Decorators(c), func() {
+				taken := s.Evidence(c)
+				first, other, again := taken[0], taken[1], taken[2]
+				Expect(first).To(hold.Served())
+				if !other.Started.After(first.Started) || !again.Started.After(other.Started) {
+					s.Inconclusive("the tokens were not shown one after the other")
+				}
+				Expect(again).To(hold.Served())
+			})
+		}
+	})
 }
 
 func accepted() []Clause {
@@ -44,7 +66,7 @@ func accepted() []Clause {
 			From(probe.ResourceOther), hold.Served()).After(probe.ResourceAccepted),
 		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"still takes the first token after another was issued and used",
-			From(probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted).ByHand(),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
 			From(probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted),

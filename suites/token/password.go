@@ -40,7 +40,7 @@ func refreshes() []Clause {
 			From(probe.Refresh), hold.Granted()),
 		New("token.refresh.chained", Mandatory, refreshing, 22,
 			"grants new tokens for the refresh token that a refresh brought, again and again",
-			From(probe.RefreshAgain, probe.RefreshThird), hold.Granted()),
+			From(probe.RefreshAgain, probe.RefreshThird), hold.Granted()).ByHand(),
 		New("token.refresh-token.not-empty", Mandatory, gettingToken, 21,
 			"issues refresh tokens that are not empty",
 			granted, hold.NotEmpty("refresh_token")).When(hold.IsText("refresh_token")),

@@ -4,6 +4,8 @@ package token
 import (
 	"net/http"
 
+	. "github.com/onsi/ginkgo/v2"
+
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
@@ -18,16 +20,33 @@ const (
 
 var granted = Answers("no token was issued", evidence.Exchange.Granted)
 
-// Register writes the area's clauses into the book.
-func Register(b *Book) {
+// Clauses writes the area's clauses into the book.
+func Clauses(b *Book) {
 	b.AddStated("token")
-	b.Add(requests()...)
-	b.Add(answers()...)
-	b.Add(scopes()...)
-	b.Add(passwords()...)
+	b.Table("who gets a token", requests()...)
+	b.Table("the token response", answers()...)
+	b.Table("the scope", scopes()...)
+	b.Table("the password grant", passwords()...)
 	if b.Contract.Facts.Refresh.Grant != "" {
-		b.Add(refreshes()...)
+		b.Table("the refresh grant", refreshes()...)
 	}
+}
+
+// Specs describes the area.
+func Specs(s *Suite) {
+	Describe("token", Label("token"), func() {
+		for table, entries := range s.Tables("token") {
+			DescribeTable(table, s.Judge, entries)
+		}
+		if c, chosen := s.ByHand("token.refresh.chained"); chosen {
+			It(c.Text(), s.Decorators(c), func() {
+				refreshes := s.Evidence(c)
+				second, third := refreshes[0], refreshes[1]
+				Expect(second).To(hold.Granted())
+				Expect(third).To(hold.Granted())
+			})
+		}
+	})
 }
 
 func requests() []Clause {

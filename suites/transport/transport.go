@@ -4,6 +4,8 @@ package transport
 import (
 	"strings"
 
+	. "github.com/onsi/ginkgo/v2"
+
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -13,13 +15,26 @@ import (
 
 const httpsOnly Source = "concept page, HTTPS Required"
 
-// Register writes the area's clauses into the book.
-func Register(b *Book) {
+// Clauses writes the area's clauses into the book.
+func Clauses(b *Book) {
 	b.AddStated("transport")
-	b.Add(
+	b.Table("the connection", connections(b.Contract)...)
+}
+
+// Specs describes the area.
+func Specs(s *Suite) {
+	Describe("transport", Label("transport"), func() {
+		for table, entries := range s.Tables("transport") {
+			DescribeTable(table, s.Judge, entries)
+		}
+	})
+}
+
+func connections(c *openapi.Contract) []Clause {
+	return []Clause{
 		New("transport.plain-http.rejected", Mandatory, httpsOnly, 18,
 			"rejects requests over plain HTTP",
-			Below(probe.PlainHTTP), hold.NotServedInClear(errorCodes(b.Contract)...)),
+			Below(probe.PlainHTTP), hold.NotServedInClear(errorCodes(c)...)),
 		New("transport.plain-http.redirect", Recommended, "RFC 9700, section 2.6", 18,
 			"rejects plain HTTP instead of redirecting it",
 			Below(probe.PlainHTTP), hold.NotRedirected()),
@@ -35,7 +50,7 @@ func Register(b *Book) {
 		New("transport.hsts", Optional, "RFC 6797", 19,
 			"asks browsers to use HTTPS only (HSTS)",
 			Answers("no answer came over https", isOverTLS), hold.Header("Strict-Transport-Security")),
-	)
+	}
 }
 
 // errorCodes are those that tell an OAuth answer: the contract's, or where it leaves errors to OAuth 2.0, the RFC's

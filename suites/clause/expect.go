@@ -1,0 +1,119 @@
+package clause
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+	"github.com/onsi/gomega"
+	gomegatypes "github.com/onsi/gomega/types"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// Expect is Gomega's Expect. What a matcher of exchanges finds is also left in the spec's report as values, for the
+// reports of a run.
+func Expect(actual any, extra ...any) gomega.Assertion {
+	return assertion{gomega.Expect(actual, extra...), actual}
+}
+
+type assertion struct {
+	gomega.Assertion
+	actual any
+}
+
+func (a assertion) To(matcher gomegatypes.GomegaMatcher, description ...any) bool {
+	return a.Assertion.WithOffset(1).To(reporting{matcher, a.actual}, description...)
+}
+
+func (a assertion) Should(matcher gomegatypes.GomegaMatcher, description ...any) bool {
+	return a.Assertion.WithOffset(1).To(reporting{matcher, a.actual}, description...)
+}
+
+// reporting is a matcher that leaves what it finds in the report of the spec that is running.
+type reporting struct {
+	gomegatypes.GomegaMatcher
+	actual any
+}
+
+// FailureMessage is called once, when the expectation is not met.
+func (t reporting) FailureMessage(actual any) string {
+	broken := Broken{message: t.GomegaMatcher.FailureMessage(actual)}
+	if matcher, ok := t.GomegaMatcher.(judging); ok {
+		broken.Wanted = matcher.Wanted()
+		for _, x := range exchangesOf(t.actual) {
+			if found := matcher.Violations(x); len(found) > 0 {
+				broken.exchanges = append(broken.exchanges, x)
+				broken.Violations = append(broken.Violations, found...)
+			}
+		}
+	} else {
+		broken.exchanges = exchangesOf(t.actual)
+		broken.Violations = []openapi.Violation{{Rule: "expectation", Detail: broken.message}}
+	}
+	broken.Exchanges = names(broken.exchanges)
+	ginkgo.AddReportEntry("not kept", broken, ginkgo.ReportEntryVisibilityNever)
+	return broken.message
+}
+
+// judging is what a hold.Matcher tells beside Gomega's texts.
+type judging interface {
+	Wanted() string
+	Violations(evidence.Exchange) []openapi.Violation
+}
+
+func exchangesOf(actual any) []evidence.Exchange {
+	switch actual := actual.(type) {
+	case evidence.Exchange:
+		return []evidence.Exchange{actual}
+	case []evidence.Exchange:
+		return actual
+	}
+	return nil
+}
+
+// FailOrWarn is the fail handler of the specs: the spec of a recommended or optional clause passes with a warning, and
+// ends there. Everything else fails.
+func FailOrWarn(message string, callerSkip ...int) {
+	labels := ginkgo.CurrentSpecReport().Labels()
+	if !slices.Contains(labels, string(Recommended)) && !slices.Contains(labels, string(Optional)) {
+		ginkgo.Fail(message, cmp.Or(callerSkip...)+1)
+	}
+	ginkgo.AddReportEntry("warning", warning(message))
+	panic(warned{})
+}
+
+// warning is the report entry of a clause that is not mandatory, and not kept.
+type warning string
+
+// String is the message as Gomega prints it.
+func (w warning) String() string { return string(w) }
+
+// warned ends the body of a spec that passes with a warning.
+type warned struct{}
+
+// ending lets the body of a spec end where FailOrWarn, Fail or Skip end it. The first has left a warning, and Ginkgo knows
+// of the others: were they left to panic any further, Ginkgo would take a second stack trace, and these are most of what
+// a spec costs that is not kept.
+func ending() types.AroundNodeDecorator {
+	return ginkgo.AroundNode(func(ctx context.Context, body func(context.Context)) {
+		defer func() {
+			switch ended := recover().(type) {
+			case nil, warned:
+			case types.GinkgoError:
+				if ended.Heading != reported {
+					panic(ended)
+				}
+			default:
+				panic(ended)
+			}
+		}()
+		body(ctx)
+	})
+}
+
+// reported is the heading of what Fail and Skip panic with, once Ginkgo has taken their word.
+const reported = "Your Test Panicked"

@@ -1,0 +1,93 @@
+package conformance_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"os"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/spf13/pflag"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+)
+
+// The flags of authconform run stand beside go test's and Ginkgo's, whose names all begin with test. and ginkgo.
+var (
+	flags   = pflag.NewFlagSet("authconform", pflag.ContinueOnError)
+	options = bind(flags)
+)
+
+func bind(fs *pflag.FlagSet) *target.Options {
+	bound := target.Bind(fs)
+	fs.VisitAll(func(f *pflag.Flag) { flag.Var(f.Value, f.Name, f.Usage) })
+	return bound
+}
+
+// TestConformance runs the tree that the command runs, over what the embedded reference target answers, or the one that
+// flags, environment or authconform.yaml name.
+func TestConformance(t *testing.T) {
+	if err := options.Resolve(flags, os.LookupEnv, "."); err != nil {
+		t.Fatal(err)
+	}
+	contract, err := openapi.Load(options.Contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := suites.Catalogue(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen, err := clause.Choose(all, options.Clauses)
+	if err != nil {
+		t.Fatal(err)
+	}
+	suite := clause.NewSuite(chosen)
+	// One process asks, and all of them judge.
+	SynchronizedBeforeSuite(func(ctx SpecContext) []byte {
+		rec, err := asked(ctx, contract, clause.Needs(chosen))
+		Expect(err).NotTo(HaveOccurred(), "ask the target")
+		var har bytes.Buffer
+		Expect(evidence.WriteHAR(&har, rec)).To(Succeed())
+		return har.Bytes()
+	}, func(har []byte) {
+		rec, err := evidence.ReadHAR(bytes.NewReader(har))
+		Expect(err).NotTo(HaveOccurred())
+		suite.Observe(rec)
+	})
+	suites.Specs(suite)
+	RegisterFailHandler(clause.FailOrWarn)
+	RunSpecs(t, "authconform "+contract.Name)
+}
+
+// asked asks the target that is named, or else the reference target, which is there only as long as it is asked.
+func asked(ctx context.Context, contract *openapi.Contract, wanted func(probe.Name) bool) (evidence.Record, error) {
+	run := gather.Run{Contract: contract, Version: "test", Wanted: wanted}
+	var err error
+	if options.NamesTarget() {
+		if run.Target, err = options.Target(contract); err != nil {
+			return evidence.Record{}, err
+		}
+		return gather.Gather(ctx, run)
+	}
+	built := reference.For(contract.Name, contract.Facts.Grant)
+	server, err := reference.Start(context.WithoutCancel(ctx), reference.Config{Contract: built})
+	if err != nil {
+		return evidence.Record{}, err
+	}
+	defer func() { _ = server.Close() }()
+	if run.Target, err = options.Embedded(selftest.Embedded(server)); err != nil {
+		return evidence.Record{}, err
+	}
+	return gather.Gather(ctx, run)
+}
