@@ -2,5 +2,9 @@
 
 package main
 
-// agreementStride is 1, so that every deviation is held against its reports.
-const agreementStride = 1
+// agreementStride is 1, so that every deviation is held against its reports, and hostileStride, so that every hostile
+// target is asked.
+const (
+	agreementStride = 1
+	hostileStride   = 1
+)

@@ -2,6 +2,9 @@
 
 package main
 
-// agreementStride takes some of the deviations: the race detector makes everything slow, and all of them go through the
-// same code.
-const agreementStride = 20
+// agreementStride takes some of the deviations, and hostileStride some of the hostile targets: the race detector makes
+// everything slow, and all of them go through the same code.
+const (
+	agreementStride = 20
+	hostileStride   = 10
+)

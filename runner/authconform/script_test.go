@@ -15,7 +15,7 @@ import (
 var update = flag.Bool("update", false, "write the golden parts of scripts anew")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"authconform": main})
+	testscript.Main(m, map[string]func(){"authconform": main, "authconform-measured": measured})
 }
 
 // TestScript runs what users type, one topic for each file in testdata/script.

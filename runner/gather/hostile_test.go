@@ -80,6 +80,7 @@ func TestBrokenAnswersAreFailures(t *testing.T) {
 		{"closed within the head", old, bytesOf("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n"), evidence.ConnectionReset},
 		{"closed within a field", old, bytesOf("HTTP/1.1 200 OK\r\nContent-Le"), evidence.Malformed},
 		{"fewer bytes than promised", old, bytesOf("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{}"), evidence.ConnectionReset},
+		{"another protocol in its place", old, bytesOf("HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n"), evidence.Malformed},
 		{"no HTTP", old, bytesOf("220 mail.test ESMTP\r\n"), evidence.Malformed},
 		{"bytes", old, bytesOf("\x00\x01\x02\x03\x04\x05\x06\x07\r\n\r\n"), evidence.Malformed},
 		{"a status of four digits", old, bytesOf("HTTP/1.1 2000 OK\r\n\r\n"), evidence.Malformed},

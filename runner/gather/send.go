@@ -72,6 +72,10 @@ func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x
 		x.Failure = &evidence.Failure{Kind: evidence.Proxy, Detail: fmt.Sprintf("%d came back, which may be the forward proxy's own", answer.StatusCode)}
 		return
 	}
+	if answer.StatusCode == http.StatusSwitchingProtocols { // what follows has no end of its own, and no time-out ends it
+		x.Failure = &evidence.Failure{Kind: evidence.Malformed, Detail: "the target switched to another protocol, which nobody asked for"}
+		return
+	}
 	body, truncated, coding, err := content(answer)
 	if err != nil && !strings.HasPrefix(x.Request.URL, "http:") { // over plain HTTP, any part of an answer is one (R18)
 		x.Failure = classify(run, err)
