@@ -85,10 +85,10 @@ func TestWriteFiles(t *testing.T) {
 func wantUsualMode(t *testing.T, name string) {
 	t.Helper()
 	usual := filepath.Join(t.TempDir(), "usual")
-	err := os.WriteFile(usual, nil, 0o666) //nolint:gosec // less what the umask takes
+	err := os.WriteFile(usual, nil, 0o666)
 	if info, statErr := os.Stat(name); statErr == nil && info.IsDir() {
 		usual += "-directory"
-		err = os.Mkdir(usual, 0o777) //nolint:gosec // less what the umask takes
+		err = os.Mkdir(usual, 0o777)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -180,6 +180,12 @@ func TestHostileBodiesAreCheap(t *testing.T) {
 		"base64 of noise":     base64.StdEncoding.EncodeToString(random),
 		"noise":               string(random),
 		"nested base64":       nested(size),
+		"hexadecimal":         fill("61"),
+		"hexadecimal, spaced": fill("61 62:"),
+		"octal escapes":       fill(`\141`),
+		"lines":               fill("ab\r\n"),
+		"NULs":                fill("a\x00"),
+		"a secret in turn":    fill("CLIENT-471"),
 		"prefix of a secret":  fill("aaaaaaaaaaaaaaaa"),
 		"secret after secret": fill("client-4711 "),
 	} {

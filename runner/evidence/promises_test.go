@@ -61,10 +61,14 @@ func promises() []promise {
 // unpromised are the rows of what is not found, each with its reason.
 func unpromised() []promise {
 	return []promise{
-		{"a prefix or a suffix, other than at the end of a body that was cut off", func(s string) string { return s[:len(s)-4] },
-			"nothing tells the rest of a secret from a word that begins alike, and hiding such words would change what is judged"},
-		{"split over members, header fields or answers", func(s string) string { return s[:len(s)/2] + `","` + s[len(s)/2:] },
-			"each part is a text of its own, and what lies between them can be anything"},
+		{
+			"a prefix or a suffix, other than at the end of a body that was cut off", func(s string) string { return s[:len(s)-4] },
+			"nothing tells the rest of a secret from a word that begins alike, and hiding such words would change what is judged",
+		},
+		{
+			"split over members, header fields or answers", func(s string) string { return s[:len(s)/2] + `","` + s[len(s)/2:] },
+			"each part is a text of its own, and what lies between them can be anything",
+		},
 		{"letters between its letters, reversed or shuffled", backwards, "there are as many ways as one likes, and none is met by accident"},
 		{"base32, base58, quoted-printable, uuencode, ROT13", func(s string) string {
 			return strings.Map(func(r rune) rune {
@@ -82,8 +86,10 @@ func unpromised() []promise {
 			}
 			return strings.Join(append(groups, digits), " ")
 		}, "a dump breaks off anywhere, and carries its text beside it in another form"},
-		{"compressed within a text", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(asGzip(s))) },
-			"bodies are decompressed, texts within them are not: it would have to be tried on every word"},
+		{
+			"compressed within a text", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(asGzip(s))) },
+			"bodies are decompressed, texts within them are not: it would have to be tried on every word",
+		},
 		{"hashed or encrypted", func(s string) string { return fmt.Sprintf("%x", backwards(s)+"hash") }, "it cannot be undone; a hash of a weak secret can be guessed"},
 	}
 }
@@ -200,7 +206,7 @@ func TestPromisesInTheReadme(t *testing.T) {
 	}
 	want := before + promisesBegin + promisesChapter() + promisesTo + after
 	if *update {
-		if err := os.WriteFile(readmePath, []byte(want), 0o644); err != nil { //nolint:gosec // less what the umask takes
+		if err := os.WriteFile(readmePath, []byte(want), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	} else if want != string(readme) {

@@ -86,10 +86,10 @@ func (v *view) pairs(at, step int) *view {
 
 // spell writes a character in the way in which old wrote another one.
 func (v *view) spell(old, char []byte) []byte {
-	switch {
-	case v.kinds == gaps:
+	switch v.kinds {
+	case gaps:
 		return append(bytes.Clone(char), old[1:]...)
-	case v.kinds == hexPairs:
+	case hexPairs:
 		format := "%02x"
 		if bytes.ContainsAny(old[:2], "ABCDEF") {
 			format = "%02X"
