@@ -76,14 +76,18 @@ func exchangesOf(actual any) []evidence.Exchange {
 }
 
 // FailOrWarn is the fail handler of the specs: the spec of a recommended or optional clause passes with a warning, and
-// ends there. Everything else fails.
-func FailOrWarn(message string, callerSkip ...int) {
+// ends there. Everything else fails: a row of a table where its clause is stated, an It at the line that expects.
+func (s *Suite) FailOrWarn(message string, callerSkip ...int) {
 	labels := ginkgo.CurrentSpecReport().Labels()
-	if !slices.Contains(labels, string(Recommended)) && !slices.Contains(labels, string(Optional)) {
-		ginkgo.Fail(message, cmp.Or(callerSkip...)+1)
+	if slices.Contains(labels, string(Recommended)) || slices.Contains(labels, string(Optional)) {
+		ginkgo.AddReportEntry("warning", warning(message), ginkgo.CurrentSpecReport().LeafNodeLocation)
+		panic(ended{})
 	}
-	ginkgo.AddReportEntry("warning", warning(message))
-	panic(warned{})
+	if s.row != nil && s.failer != nil {
+		s.failer.Fail(message, s.row.location())
+		panic(ended{})
+	}
+	ginkgo.Fail(message, cmp.Or(callerSkip...)+1)
 }
 
 // warning is the report entry of a clause that is not mandatory, and not kept.
@@ -92,23 +96,24 @@ type warning string
 // String is the message as Gomega prints it.
 func (w warning) String() string { return string(w) }
 
-// warned ends the body of a spec that passes with a warning.
-type warned struct{}
+// ended ends the body of a spec of which all is said.
+type ended struct{}
 
-// ending lets the body of a spec end where FailOrWarn, Fail or Skip end it. The first has left a warning, and Ginkgo knows
-// of the others: were they left to panic any further, Ginkgo would take a second stack trace, and these are most of what
-// a spec costs that is not kept.
-func ending() types.AroundNodeDecorator {
+// around is around the body of each spec: it lets the body end where FailOrWarn, Fail or Skip end it. Ginkgo knows of
+// that already, and would take another stack trace of what panics any further.
+func (s *Suite) around() types.AroundNodeDecorator {
 	return ginkgo.AroundNode(func(ctx context.Context, body func(context.Context)) {
+		s.failer = failer(ctx)
 		defer func() {
-			switch ended := recover().(type) {
-			case nil, warned:
+			s.row = nil
+			switch reason := recover().(type) {
+			case nil, ended:
 			case types.GinkgoError:
-				if ended.Heading != reported {
-					panic(ended)
+				if reason.Heading != reported {
+					panic(reason)
 				}
 			default:
-				panic(ended)
+				panic(reason)
 			}
 		}()
 		body(ctx)

@@ -55,6 +55,9 @@ func (s *Suite) Outcome(c Clause, report types.SpecReport) (Outcome, bool) {
 		return Outcome{
 			Clause: c, Status: held.Status, Reason: held.Reason, Flag: held.Flag, BlockedBy: held.BlockedBy, Exchanges: held.exchanges,
 		}, true
+	case state == types.SpecStateFailed: // by an It of its own, which expected nothing of Gomega's kind
+		left.broken = &Broken{Violations: []openapi.Violation{{Rule: "expectation", Detail: report.Failure.Message}}}
+		return c.broken(c.unkept(), left), true
 	case state == types.SpecStateSkipped && report.Failure.Message == "":
 		return Outcome{}, false
 	case state == types.SpecStateSkipped: // by an It of its own
@@ -64,6 +67,14 @@ func (s *Suite) Outcome(c Clause, report types.SpecReport) (Outcome, bool) {
 		Clause: c, Status: Inconclusive,
 		Reason: "authconform failed to judge this clause (" + report.State.String() + "): please report it",
 	}, true
+}
+
+// unkept is the status of the clause where it is not kept.
+func (c Clause) unkept() Status {
+	if c.Level == Mandatory {
+		return Failed
+	}
+	return Warned
 }
 
 // broken is the outcome of a clause that is not kept.

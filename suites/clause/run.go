@@ -2,7 +2,6 @@ package clause
 
 import (
 	"io"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -33,7 +32,7 @@ func Run(clauses []Clause, rec evidence.Record, tree func(*Suite)) []Outcome {
 
 	s := NewSuite(clauses)
 	s.Observe(rec)
-	gomega.RegisterFailHandler(FailOrWarn)
+	gomega.RegisterFailHandler(s.FailOrWarn)
 	tree(s)
 	stop := func() {}
 	ginkgo.BeforeSuite(func(ctx ginkgo.SpecContext) { stop = stopping(ctx) })
@@ -58,27 +57,3 @@ func Run(clauses []Clause, rec evidence.Record, tree func(*Suite)) []Outcome {
 type ignored struct{}
 
 func (ignored) Fail() {}
-
-// stopping gives what stops the handler of signals that RunSpecs starts and leaves running: a goroutine and a
-// registration for each run. Ginkgo has no word for that, so that it is looked for where Ginkgo v2.34 keeps it; what is not
-// found there is not stopped.
-func stopping(ctx ginkgo.SpecContext) func() {
-	at := reflect.ValueOf(ctx)
-	for _, field := range []string{"suite", "interruptHandler"} {
-		if at.Kind() != reflect.Pointer || at.Elem().Kind() != reflect.Struct || !at.Elem().FieldByName(field).IsValid() {
-			return func() {}
-		}
-		at = at.Elem().FieldByName(field)
-	}
-	if at.Kind() == reflect.Interface {
-		at = at.Elem()
-	}
-	if at.Kind() != reflect.Pointer || at.IsNil() {
-		return func() {}
-	}
-	handler, ok := reflect.NewAt(at.Type().Elem(), at.UnsafePointer()).Interface().(interface{ Stop() })
-	if !ok {
-		return func() {}
-	}
-	return handler.Stop
-}

@@ -13,13 +13,20 @@ import (
 // Suite is what a tree of specs is made of: the clauses that were chosen of a contract, and the evidence, which may come
 // after the tree is built.
 type Suite struct {
-	clauses []Clause
-	rec     evidence.Record
-	around  types.AroundNodeDecorator
+	clauses   []Clause
+	rec       evidence.Record
+	decorator types.AroundNodeDecorator
+
+	row    *Clause // that is judged, of a table
+	failer failing // of the spec that runs
 }
 
 // NewSuite makes a suite of clauses, without evidence.
-func NewSuite(clauses []Clause) *Suite { return &Suite{clauses: clauses, around: ending()} }
+func NewSuite(clauses []Clause) *Suite {
+	s := &Suite{clauses: clauses}
+	s.decorator = s.around()
+	return s
+}
 
 // Observe gives the suite the evidence that it judges, before its first spec runs.
 func (s *Suite) Observe(rec evidence.Record) { s.rec = rec }
@@ -61,17 +68,23 @@ func (s *Suite) ByHand(id string) (Clause, bool) {
 // Text is what the clause's spec is called: the ID, and the sentence that it begins.
 func (c Clause) Text() string { return c.ID + " " + c.Sentence }
 
+// location is where the clause is stated: a line of the document, or of the area.
+func (c Clause) location() types.CodeLocation {
+	return types.CodeLocation{FileName: c.File, LineNumber: c.Line}
+}
+
 // Decorators are the labels of a clause's spec beside its area's, and the place where the clause is stated.
 func (s *Suite) Decorators(c Clause) []any {
 	labels := ginkgo.Labels{string(c.Level)}
 	if c.Ruling != 0 {
 		labels = append(labels, c.Ruling.String())
 	}
-	return []any{labels, types.CodeLocation{FileName: c.File, LineNumber: c.Line}, s.around}
+	return []any{labels, c.location(), s.decorator}
 }
 
 // Judge is the body of a table's specs: what the clause wants is expected of each exchange that it speaks of.
 func (s *Suite) Judge(c Clause) {
+	s.row = &c
 	Expect(s.Evidence(c)).To(c.Hold)
 }
 
@@ -80,23 +93,32 @@ func (s *Suite) Judge(c Clause) {
 func (s *Suite) Evidence(c Clause) []evidence.Exchange {
 	exchanges, held := c.evidence(s.rec)
 	if held != nil {
-		held.end()
+		s.end(*held)
 	}
-	ginkgo.AddReportEntry("judged", Judged{names(exchanges), exchanges}, ginkgo.ReportEntryVisibilityFailureOrVerbose, types.CodeLocation{FileName: c.File, LineNumber: c.Line})
+	ginkgo.AddReportEntry("judged", Judged{names(exchanges), exchanges}, ginkgo.ReportEntryVisibilityFailureOrVerbose, c.location())
 	return exchanges
 }
 
 // Inconclusive ends a spec whose evidence tells nothing about its clause.
-func (s *Suite) Inconclusive(reason string) { Held{Status: Inconclusive, Reason: reason}.end() }
+func (s *Suite) Inconclusive(reason string) {
+	s.end(Held{Status: Inconclusive, Reason: reason})
+}
 
 // end ends a spec that has nothing to judge. An inconclusive one fails: a suite that is green has judged everything that
 // could be asked.
-func (h Held) end() {
+func (s *Suite) end(h Held) {
 	ginkgo.AddReportEntry(string(h.Status), h, ginkgo.ReportEntryVisibilityNever)
-	if h.Status == Skipped {
-		ginkgo.Skip(h.Reason, 1)
+	switch {
+	case s.row != nil && s.failer != nil && h.Status == Skipped:
+		s.failer.Skip(h.Reason, s.row.location())
+	case s.row != nil && s.failer != nil:
+		s.failer.Fail(h.String(), s.row.location())
+	case h.Status == Skipped:
+		ginkgo.Skip(h.Reason, 2)
+	default:
+		ginkgo.Fail(h.String(), 2)
 	}
-	ginkgo.Fail(h.String(), 1)
+	panic(ended{})
 }
 
 // find gives the clause that a spec is about, by the ID that the spec's text begins with.

@@ -66,7 +66,7 @@ func TestConformance(t *testing.T) {
 		suite.Observe(rec)
 	})
 	suites.Specs(suite)
-	RegisterFailHandler(clause.FailOrWarn)
+	RegisterFailHandler(suite.FailOrWarn)
 	RunSpecs(t, "authconform "+contract.Name)
 }
 
