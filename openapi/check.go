@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Check gives every way in which the answer breaks the statement; none when the statement does not bind
@@ -62,14 +63,30 @@ func (e *entry) violations(s seen) []Violation {
 	return all
 }
 
-// look decodes the body once for all rules.
+// look prepares the body for all rules.
 func (c *Contract) look(a Answer) seen {
-	s := seen{Answer: a}
+	s := seen{Answer: a, body: func() (any, bool) { return nil, false }}
 	if a.hasContent() {
-		s.value, s.json = decode(a.Body)
 		s.media = c.mediaFor(a)
+		s.body = sync.OnceValues(func() (any, bool) {
+			if members, ok := membersNamed(a.Body, func(name string) bool { return c.members[name] }); ok {
+				return members, true
+			}
+			return decode(a.Body)
+		})
 	}
 	return s
+}
+
+// namedBy gives the members of a body that statements speak of.
+func namedBy(statements []Statement) map[string]bool {
+	names := map[string]bool{}
+	for _, s := range statements {
+		if path := s.Path(); len(path) > 0 {
+			names[path[0]] = true
+		}
+	}
+	return names
 }
 
 // mediaFor chooses the documented media type that the answer names, else the first one that is JSON: a

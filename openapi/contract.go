@@ -32,6 +32,7 @@ type Contract struct {
 	operation  operation
 	statements []Statement
 	entries    map[entryKey]*entry
+	members    map[string]bool  // of answers that statements speak of
 	media      map[int][]string // the documented media types of each status
 }
 

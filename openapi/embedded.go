@@ -18,5 +18,5 @@ func Document(name string) ([]byte, error) {
 	if err != nil || len(found) != 1 {
 		return nil, fmt.Errorf("embedded contract %s: wanted one file *%s, found %d", name, factsSuffix, len(found))
 	}
-	return embedded.ReadFile(strings.TrimSuffix(found[0], factsSuffix)+".yaml")
+	return embedded.ReadFile(strings.TrimSuffix(found[0], factsSuffix) + ".yaml")
 }

@@ -123,7 +123,7 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
 		Digest: digest(document), FactsDigest: factsDigest, Facts: f,
 		doc: doc, operation: operation, media: operation.responseMediaTypes(),
-		statements: statements, entries: entries,
+		statements: statements, entries: entries, members: namedBy(statements),
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -11,10 +12,87 @@ import (
 // Members decodes the body as a JSON object with numbers as json.Number; false when it begins with none. It
 // is lenient where StrictJSON is strict, so that one fault of a body does not hide what its members are: a
 // byte order mark and trailing data are passed over, and the last of several equal members counts.
+//
+// Judging asks for the members of every answer many times, and a target may send a hundred thousand. Those that RFC
+// 6749 names are always among what it gives, and so are the first of all others; a large object or array under another name is
+// empty. AllMembers leaves nothing out.
 func Members(body []byte) (map[string]any, bool) {
+	return membersNamed(body, func(name string) bool { return slices.Contains(protocolMembers(), name) })
+}
+
+// protocolMembers are the members of answers in RFC 6749 (sections 5.1 and 5.2), and the registered claims of RFC 7519.
+func protocolMembers() []string {
+	return []string{
+		"access_token", "token_type", "expires_in", "refresh_token", "scope", "error", "error_description", "error_uri",
+		"alg", "typ", "exp", "iat", "nbf", "iss", "sub", "aud", "jti",
+	}
+}
+
+// AllMembers is Members with everything that is there.
+func AllMembers(body []byte) (map[string]any, bool) {
 	value, ok := decode(body)
 	members, isObject := value.(map[string]any)
 	return members, ok && isObject
+}
+
+// What membersNamed gives of members whose names nobody asks for.
+const (
+	maxUnnamed      = 1000     // so many
+	maxUnnamedValue = 64 << 10 // bytes of an object or array
+)
+
+// membersNamed decodes an object's members as far as they are named, or among the first.
+func membersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
+	if len(body) <= maxUnnamed { // bytes: all of it is cheap
+		return AllMembers(body)
+	}
+	text := bytes.TrimPrefix(body, []byte(bom))
+	if deep(text) {
+		return nil, false
+	}
+	dec := decoder(text)
+	if dec.PeekKind() != '{' {
+		return nil, false
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, false
+	}
+	members := map[string]any{}
+	for dec.PeekKind() != '}' {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return nil, false
+		}
+		name := token.String()
+		asked := named(name)
+		if !asked && len(members) >= maxUnnamed {
+			if dec.SkipValue() != nil {
+				return nil, false
+			}
+			continue
+		}
+		raw, err := dec.ReadValue()
+		if err != nil {
+			return nil, false
+		}
+		members[name] = decodedWithin(raw, asked)
+	}
+	_, err := dec.ReadToken()
+	return members, err == nil
+}
+
+// decodedWithin decodes a value, but for a large object or array that nobody asks for.
+func decodedWithin(raw jsontext.Value, asked bool) any {
+	if !asked && len(raw) > maxUnnamedValue {
+		switch raw.Kind() {
+		case '{':
+			return map[string]any{}
+		case '[':
+			return []any{}
+		}
+	}
+	value, _ := decode(raw) // it was read as a value
+	return value
 }
 
 // decode reads the first JSON value of the body.

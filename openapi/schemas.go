@@ -91,10 +91,10 @@ func (c *statements) note(s Statement, p place, sc scope, check func(value any, 
 
 // at follows members down the body; false where the way ends.
 func (s seen) at(path []string) (value any, pointer string, found bool) {
-	if !s.json {
+	value, isJSON := s.body()
+	if !isJSON {
 		return nil, "", false
 	}
-	value = s.value
 	for _, name := range path {
 		members, isObject := value.(map[string]any)
 		if value, found = members[name]; !isObject || !found {
@@ -126,7 +126,7 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 
 // wantsValue is broken by a body that no schema can be held against, which would pass all of them.
 func wantsValue(s seen) []Violation {
-	if s.json || !s.hasContent() {
+	if _, isJSON := s.body(); isJSON || !s.hasContent() {
 		return nil
 	}
 	if s.Truncated {

@@ -47,7 +47,7 @@ func NewStarter(name, grant string) (Starter, error) {
 		to   *[]byte
 		from string
 	}{{&s.Document, grant + ".yaml"}, {&s.Facts, grant + factsSuffix}} {
-		text, err := starters.ReadFile("starter/"+part.from)
+		text, err := starters.ReadFile("starter/" + part.from)
 		if err != nil {
 			return Starter{}, err
 		}

@@ -16,8 +16,9 @@ const maxStatements = 5000
 type seen struct {
 	Answer
 	media string // the documented media type that the schemas are chosen by
-	value any    // the body, decoded
-	json  bool   // the body begins with a JSON value
+	// body gives the body as far as the document names its members, and the first of the others; false where it does not
+	// begin with a JSON value. It decodes once, when it is asked for: most answers are bound by few rules.
+	body func() (any, bool)
 }
 
 // rule finds what breaks a statement in an answer that the statement binds.

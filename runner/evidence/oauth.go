@@ -19,6 +19,15 @@ func (x Exchange) Members() map[string]any {
 	return members
 }
 
+// AllMembers is Members where every one counts: of those that nobody asks for by name, Members gives the first alone.
+func (x Exchange) AllMembers() map[string]any {
+	if x.Response == nil {
+		return nil
+	}
+	members, _ := openapi.AllMembers(x.Response.Body)
+	return members
+}
+
 // Granted says that the answer issues a token (RFC 6749, section 5.1), in whichever envelope: 2xx, and an
 // access_token that is neither null nor empty.
 func (x Exchange) Granted() bool {

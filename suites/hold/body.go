@@ -41,7 +41,7 @@ func OAuthError() Matcher {
 // (RFC 6749, section 5.2).
 func OAuthCharacters() Matcher {
 	return New("values of characters %x20-21, %x23-5B, %x5D-7E", func(x evidence.Exchange) []openapi.Violation {
-		return characters("", x.Members())
+		return characters("", x.AllMembers())
 	})
 }
 
