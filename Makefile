@@ -38,8 +38,10 @@ lint: ## run the linters, the package table among them
 bench: ## measure a full run beside a bare HTTP client, the judging of one, and the whole selftest
 	go test -run '^$$' -bench . ./suites ./runner/...
 
+FUZZTIME ?= 20s
+
 .PHONY: fuzz
-fuzz: ## fuzz everything that parses what a target sends, 20 s each
+fuzz: ## fuzz everything that reads what others wrote, FUZZTIME (20s) each
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
 		for t in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do \
-			go test -run '^$$' -fuzz "^$$t\$$" -fuzztime 20s ./$$(dirname $$f) || exit 1; done; done
+			go test -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 2s ./$$(dirname $$f) || exit 1; done; done

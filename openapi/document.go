@@ -19,6 +19,9 @@ func parseDocument(file string, data []byte) (*openapi3.T, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("%s: wanted a document of at most %d bytes, found more", file, maxFile)
 	}
+	if err := withinWidth(file, data); err != nil {
+		return nil, err
+	}
 	doc, err := decodeDocument(file, data)
 	if err != nil {
 		return nil, err

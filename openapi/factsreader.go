@@ -31,6 +31,9 @@ func parseFacts(file string, data []byte) (Facts, factLines, error) {
 	if len(data) > maxFile {
 		return Facts{}, nil, fmt.Errorf("%s: wanted at most %d bytes, found more", file, maxFile)
 	}
+	if err := withinWidth(file, data); err != nil {
+		return Facts{}, nil, err
+	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
 		return Facts{}, nil, fmt.Errorf("%s: wanted YAML: %w", file, err)

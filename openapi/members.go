@@ -57,28 +57,30 @@ func membersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, false
 	}
-	members := map[string]any{}
+	found := map[string]jsontext.Value{} // the last of several: each is decoded once
 	for dec.PeekKind() != '}' {
 		token, err := dec.ReadToken()
 		if err != nil {
 			return nil, false
 		}
 		name := token.String()
-		asked := named(name)
-		if !asked && len(members) >= maxUnnamed {
-			if dec.SkipValue() != nil {
-				return nil, false
-			}
-			continue
-		}
 		raw, err := dec.ReadValue()
 		if err != nil {
 			return nil, false
 		}
-		members[name] = decodedWithin(raw, asked)
+		if len(found) < maxUnnamed || named(name) {
+			end := dec.InputOffset()
+			found[name] = jsontext.Value(text[end-int64(len(raw)) : end])
+		}
 	}
-	_, err := dec.ReadToken()
-	return members, err == nil
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, false
+	}
+	members := make(map[string]any, len(found))
+	for name, raw := range found {
+		members[name] = decodedWithin(raw, named(name))
+	}
+	return members, true
 }
 
 // decodedWithin decodes a value, but for a large object or array that nobody asks for.

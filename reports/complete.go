@@ -33,7 +33,10 @@ func (r Report) Complete() Report {
 		boundAll(&r.Noted[i].About, &r.Noted[i].Seen)
 		r.Noted[i].Evidence = list(r.Noted[i].Evidence)
 	}
-	r.Names = r.Names[:min(len(r.Names), maxNames)]
+	r.Names = slices.Clone(r.Names[:min(len(r.Names), maxNames)])
+	for i, n := range r.Names {
+		r.Names[i].Shell = safeShell(n.Shell)
+	}
 	r.Results = list(r.Results)
 	for i := range r.Results {
 		r.Results[i].complete()

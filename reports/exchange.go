@@ -127,12 +127,15 @@ func completeExchanges(exchanges []Exchange) []Exchange {
 	return exchanges
 }
 
+// fieldFrame is what a field takes of a report beside its texts.
+const fieldFrame = 64
+
 // size is what an exchange adds to a report, without what every exchange has.
 func (x Exchange) size() int {
 	size := func(header []evidence.Field, body ExchangeBody) int {
 		n := len(body.Text)
 		for _, f := range header {
-			n += len(f.Name) + len(f.Value)
+			n += len(f.Name) + len(f.Value) + fieldFrame
 		}
 		return n
 	}

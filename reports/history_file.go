@@ -96,7 +96,8 @@ type History struct {
 // What a history may take: an entry of a contract with ten thousand clauses stays below the first.
 const (
 	maxHistoryLine = 1 << 20
-	maxHistory     = 256 << 20
+	maxHistory     = 32 << 20
+	maxTorn        = 1000
 )
 
 // ReadHistory reads what AppendHistory wrote. Lines that are no JSON were cut off by a crash: they are left out and told.
@@ -117,7 +118,9 @@ func ReadHistory(r io.Reader) (History, error) {
 		var e HistoryEntry
 		switch err := parseEntry(schema, lines.Bytes(), &e); {
 		case errors.Is(err, errTorn):
-			h.Torn = append(h.Torn, n)
+			if h.Torn = append(h.Torn, n); len(h.Torn) > maxTorn {
+				return History{}, errNotHistory
+			}
 		case err != nil:
 			return History{}, fmt.Errorf("line %d: %w", n, err)
 		default:

@@ -8,15 +8,38 @@ import (
 	"sync"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // maxReport is the size of the largest report.json that is read.
-const maxReport = 64 << 20
+const maxReport = 32 << 20
+
+// What a report may hold, at most. One of a run against the worst of targets stays below.
+const (
+	maxValues = 300_000
+	maxLevels = 32
+)
+
+// withinBounds refuses a text that would take many times its size of memory to hold against a schema.
+func withinBounds(data []byte) error {
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(data))
+	for values := 0; ; values++ {
+		switch _, err := decoder.ReadToken(); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return errNotReport
+		case values > 2*maxValues || decoder.StackDepth() > maxLevels: // a member is two tokens, an object or array too
+			return errReportTooDeep
+		}
+	}
+}
 
 // The errors that say what a file is not.
 var (
 	errNotReport      = errors.New(`this is no report of authconform: wanted one JSON object with the member "schema"`)
+	errReportTooDeep  = fmt.Errorf("the report holds more than %d values, or goes deeper than %d levels, which no run writes", maxValues, maxLevels)
 	errReportTooLarge = fmt.Errorf("the report is larger than %d MiB, the most that is read", maxReport>>20)
 )
 
@@ -24,13 +47,14 @@ var (
 // the first one. It refuses another version of the form, members that are there twice and whatever else Schema does
 // not allow, in words that repeat nothing of the file but names of its members.
 func ReadReport(r io.Reader) (Report, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxReport+1))
-	switch {
+	var text bytes.Buffer
+	switch n, err := text.ReadFrom(io.LimitReader(r, maxReport+1)); {
 	case err != nil:
 		return Report{}, fmt.Errorf("read the report: %w", err)
-	case len(data) > maxReport:
+	case n > maxReport:
 		return Report{}, fmt.Errorf("read the report: %w", errReportTooLarge)
 	}
+	data := text.Bytes()
 	report, err := parseReport(data)
 	if err != nil {
 		return Report{}, fmt.Errorf("read the report: %w", err)
@@ -39,6 +63,9 @@ func ReadReport(r io.Reader) (Report, error) {
 }
 
 func parseReport(data []byte) (Report, error) {
+	if err := withinBounds(data); err != nil {
+		return Report{}, err
+	}
 	var head struct {
 		Schema string `json:"schema"`
 	}

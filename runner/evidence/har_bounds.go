@@ -31,6 +31,8 @@ type window struct {
 	r     io.Reader
 	total int // bytes left of the file
 	left  int // bytes left until reset has to be called
+	// crossed is the bound that was, which a decoder may take for the end of a text.
+	crossed error
 }
 
 func (w *window) reset() { w.left = maxEntry }
@@ -42,9 +44,12 @@ func (w *window) Read(b []byte) (int, error) {
 	w.left -= n
 	switch {
 	case w.total < 0:
-		return 0, errTooLarge
+		w.crossed = errTooLarge
 	case w.left < 0:
-		return 0, errLargeEntry
+		w.crossed = errLargeEntry
+	}
+	if w.crossed != nil {
+		return 0, w.crossed
 	}
 	return n, err
 }

@@ -9,7 +9,7 @@ import (
 )
 
 func FuzzReadHAR(f *testing.F) {
-	f.Add(written(f, sample()))
+	f.Add(written(f, small()))
 	f.Add(written(f, Record{}))
 	f.Add([]byte(`{"log":{"version":"1.2","entries":[{"request":{},"response":{"content":{}},"_id":"x"}],"_authconform":{"format":1}}}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
@@ -29,6 +29,13 @@ func FuzzReadHAR(f *testing.F) {
 			t.Errorf("what was read is not what is written (-read +written):\n%s", diff)
 		}
 	})
+}
+
+// small is a record of one exchange: what is large is slow to fuzz.
+func small() Record {
+	rec := sample()
+	rec.Exchanges = rec.Exchanges[1:2]
+	return rec
 }
 
 func FuzzHARGivesTheRecordBack(f *testing.F) {

@@ -39,7 +39,7 @@ func readHAR(r io.Reader) (Record, error) {
 	bounds := &window{r: r, total: maxHAR, left: maxEntry}
 	reader := harReader{window: bounds, Decoder: jsontext.NewDecoder(bounds), ids: map[string]bool{}}
 	if err := reader.file(); err != nil {
-		return Record{}, notHAR(err)
+		return Record{}, cmp.Or(bounds.crossed, notHAR(err))
 	}
 	if reader.version != harVersion {
 		return Record{}, errNotHAR

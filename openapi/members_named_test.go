@@ -1,0 +1,46 @@
+package openapi
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// However much stands beside them, members that are asked for by name are what AllMembers says, the last of several too.
+func TestMembersAmongMany(t *testing.T) {
+	var many strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&many, `"m%d":{"deep":[%d]},`, i, i)
+	}
+	large := `"large":[` + strings.Repeat("1,", maxUnnamedValue) + `1],`
+	for name, body := range map[string]string{
+		"last":    "{" + many.String() + `"access_token":"t","expires_in":60}`,
+		"first":   `{"access_token":"t","expires_in":60,` + many.String() + `"n":0}`,
+		"twice":   `{"access_token":"x","expires_in":60,` + many.String() + `"access_token":"t"}`,
+		"escaped": "{" + many.String() + `"access\u005ftoken":"t","expires_in":60} trailing`,
+		"large":   "{" + large + `"access_token":"t","expires_in":60}`,
+		"marked":  bom + "{" + many.String() + `"access_token":"t","expires_in":60}`,
+	} {
+		got, ok := Members([]byte(body))
+		all, okAll := AllMembers([]byte(body))
+		if !ok || !okAll || got["access_token"] != "t" {
+			t.Errorf("%s: %v, access_token %v", name, ok, got["access_token"])
+		}
+		for _, member := range []string{"access_token", "expires_in", "m0"} {
+			if diff := cmp.Diff(all[member], got[member]); diff != "" {
+				t.Errorf("%s: %s: %s", name, member, diff)
+			}
+		}
+		if len(got) > maxUnnamed+len(protocolMembers()) {
+			t.Errorf("%s: %d members of %d", name, len(got), len(all))
+		}
+	}
+	for _, body := range []string{"[" + many.String() + "0]", "{" + many.String(), "{" + many.String() + `"x"}`, strings.Repeat(" ", 2000)} {
+		_, ok := Members([]byte(body))
+		if _, okAll := AllMembers([]byte(body)); ok || okAll {
+			t.Errorf("%.20q begins with an object", body)
+		}
+	}
+}
