@@ -26,6 +26,9 @@ const stagePrefix = ".authconform-"
 func WriteFiles(dir string, files []File) error {
 	dir = filepath.Clean(dir)
 	home, fresh, err := stagingPlace(dir)
+	if err == nil {
+		err = freePlaces(dir, files)
+	}
 	if err != nil {
 		return fmt.Errorf("writing to %s: %w", dir, err)
 	}
@@ -45,6 +48,16 @@ func WriteFiles(dir string, files []File) error {
 		}
 	}
 	syncDirectory(dir)
+	return nil
+}
+
+// freePlaces finds a directory that has the name of a file before anything is replaced.
+func freePlaces(dir string, files []File) error {
+	for _, f := range files {
+		if info, err := os.Lstat(filepath.Join(dir, f.Name)); err == nil && info.IsDir() {
+			return fmt.Errorf("wanted a place for the file %s, found a directory of that name: move it away", f.Name)
+		}
+	}
 	return nil
 }
 

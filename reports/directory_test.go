@@ -280,3 +280,27 @@ func TestRunName(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// A directory in a file's place is found before anything is replaced.
+func TestWriteFilesFindsADirectoryFirst(t *testing.T) {
+	dir := t.TempDir()
+	text := func(s string) func(io.Writer) error {
+		return func(w io.Writer) error {
+			_, err := io.WriteString(w, s)
+			return err
+		}
+	}
+	if err := WriteFiles(dir, []File{{Name: "a", Write: text("old")}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "b"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	err := WriteFiles(dir, []File{{Name: "a", Write: text("new")}, {Name: "b", Write: text("new")}})
+	if err == nil || !strings.Contains(err.Error(), "found a directory of that name") {
+		t.Errorf("got %v", err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "a")); err != nil || string(got) != "old" {
+		t.Errorf("a was replaced: %q, %v", got, err)
+	}
+}
