@@ -72,7 +72,7 @@ func TestRequestsAreCovered(t *testing.T) {
 		schemes   = "  securitySchemes:\n"
 	)
 	edits := []string{
-		grantType, grantType + "          enum: [client_credentials, authconform_unknown_grant, password]\n",
+		grantType, grantType + "          enum: [client_credentials, authconform_unknown_grant, implicit]\n",
 		"        scope:\n          description: What the client wants", "        client_secret: {type: string}\n        audience: {type: string}\n        scope:\n          description: What the client wants",
 		"      required:\n        - grant_type\n", "      required: [grant_type, audience]\n",
 		content, content + strings.ReplaceAll(content, "application/json:", "application/x-www-form-urlencoded:") + strings.ReplaceAll(content, "application/json:", "application/xml:"),
@@ -104,7 +104,7 @@ func TestRequestsAreCovered(t *testing.T) {
 		"the member audience of requests, of the type string, required":            {reason: "the suite does not know what to send there, although it is required"},
 		"the value client_credentials of the member grant_type of requests":        {covers: accepted, not: "errors.grant-unknown.refused"},
 		"the value authconform_unknown_grant of the member grant_type of requests": {covers: "errors.grant-unknown.refused", not: accepted},
-		"the value password of the member grant_type of requests":                  {reason: "the suite does not send this value"},
+		"the value implicit of the member grant_type of requests":                  {reason: "the suite does not send this value"},
 		"the body of requests has the documented members alone":                    {covers: "token.extra-parameter", not: "token.scope.granted"},
 		"the value sandbox-distributor-api of the server's variable environment":   {reason: "it is a choice of address, and a run asks one"},
 		"server https://{environment}.prioticket.com/{version}/distributor":        {covers: "transport.server.https"},

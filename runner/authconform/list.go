@@ -106,9 +106,17 @@ func listProbes(cmd *cobra.Command, ref string) error {
 	}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, p := range probe.For(contract) {
-		_, _ = fmt.Fprintf(table, "%s\t%s\tThe suite %s.\n", p.Name, p.Expect, p.Asks) // told by Flush
+		_, _ = fmt.Fprintf(table, "%s\t%s\tThe suite %s%s.\n", p.Name, p.Expect, p.Asks, oneOf(p)) // told by Flush
 	}
 	return table.Flush()
+}
+
+// oneOf says of a spelling that a core run may ask another one in its place.
+func oneOf(p probe.Probe) string {
+	if p.Family == "" {
+		return ""
+	}
+	return " (a core run asks one of " + string(p.Family) + ", chosen by its id)"
 }
 
 func listContracts(cmd *cobra.Command) error {

@@ -37,6 +37,8 @@ type Run struct {
 	Version  string                // of authconform
 	Wanted   func(probe.Name) bool // nil for every probe; the controls are asked in any case
 	Observer Observer
+	// Choice chooses among the spellings of a question, as the run's id does; "" for the run's id itself.
+	Choice string
 }
 
 // Stopped is the error of a preflight that failed: nothing could be asked. Step.Act says who has to act.
@@ -116,6 +118,9 @@ func newAsker(run Run) (*asker, error) {
 		probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
 		channels: newChannels(run.Target), pace: newPace(run.Contract.Facts.Limits), redactor: redactor,
 		retries: retryBudget{left: maxRetries},
+	}
+	if a.Choice == "" {
+		a.Choice = id
 	}
 	a.redactor.Learn(evidence.Secret{Value: run.Target.RevokedToken, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 	a.record.Run = evidence.Run{

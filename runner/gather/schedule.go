@@ -18,7 +18,7 @@ type task func() error
 // on beside everything.
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
-	a.outlook(a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
+	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
 	if !a.Contract.Facts.Tokens.SideBySide {
 		err := a.inOneSession(ctx)
 		if err == nil {
@@ -46,7 +46,7 @@ func (a *asker) rounds(ctx context.Context) error {
 	if err := a.revoke(ctx, a.chooseTokens()); err != nil {
 		return err
 	}
-	a.outlook(a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
+	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
 	return a.together(slices.Concat(
 		[]task{a.inOrder(ctx, probe.ResourceOrder)},
 		a.each(ctx, a.choose(ctx, probe.ResourceFree)),

@@ -32,7 +32,7 @@ func (a *asker) inOneSession(ctx context.Context) error {
 		return err
 	}
 	a.enter(probe.ValidLast)
-	a.outlook(a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, func(p probe.Probe) *reason {
+	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, func(p probe.Probe) *reason {
 		if p.Phase == probe.Chain && a.snapshot().Refresh != "" {
 			return nil // each has what it needs when its turn comes
 		}

@@ -18,9 +18,21 @@ type reason struct {
 
 // withheld says why a probe is not asked; nil when it is. The first reason that applies is given.
 func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
+	r := a.forbids(p)
+	if r == nil {
+		r = a.otherwiseSpelt(p)
+	}
+	if r == nil {
+		return nil
+	}
+	return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, BlockedBy: r.blockedBy, Outage: r.outage}
+}
+
+// forbids is the first reason that keeps a probe from being asked, whatever its spelling.
+func (a *asker) forbids(p probe.Probe) *reason {
 	for _, rule := range []func(probe.Probe) *reason{a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared} {
 		if r := rule(p); r != nil {
-			return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, BlockedBy: r.blockedBy, Outage: r.outage}
+			return r
 		}
 	}
 	return nil

@@ -24,7 +24,7 @@ func catalogue() []Probe {
 	}, {
 		Name: ValidScope, Rulings: []int{7}, Asks: "asks for a scope", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
-	}}, grants(), users(), []Probe{{
+	}}, grants(), otherGrants(), users(), []Probe{{
 		Name: ValidLayout, Rulings: []int{12}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Needs: JSONBody,
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true

@@ -50,6 +50,20 @@ const (
 	MethodHEAD         Name = "method-head"
 )
 
+// The spellings of grant types that are not the contract's own (R9): a core run asks one of the first seven.
+const (
+	GrantOtherCase    Name = "grant-other-case"
+	GrantBlanks       Name = "grant-blanks"
+	GrantLonger       Name = "grant-longer"
+	GrantQuoted       Name = "grant-quoted"             // with characters that an OAuth error must not hold (R8)
+	GrantPassword     Name = "grant-password"           // RFC 6749, section 4.3, of a user who does not exist
+	GrantRefresh      Name = "grant-refresh-token"      // section 6, with a token that nobody issued
+	GrantCode         Name = "grant-authorization-code" // section 4.1, with a code that nobody issued
+	GrantPasswordBare Name = "grant-password-bare"      // the same without what they need
+	GrantRefreshBare  Name = "grant-refresh-token-bare"
+	GrantCodeBare     Name = "grant-authorization-code-bare"
+)
+
 // The requests of the password grant (RFC 6749, section 4.3) that go wrong, or that a contract leaves open.
 const (
 	JSONEncoded       Name = "json-encoded"        // JSON for a form

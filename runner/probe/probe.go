@@ -89,6 +89,9 @@ type Probe struct {
 	// Valid says that the request is neither malformed nor unauthorized: a 500 in answer to it is an outage,
 	// not a deviation (R4). Every probe that expects a token is.
 	Valid bool
+	// Family names the spellings of one question, of which it is one: a core run asks the one that its id chooses, the
+	// full profile all of them. "" where there is one alone.
+	Family Family
 	// Guess says that it shows a wrong secret for the real client or user: it is never sent twice (R5).
 	Guess bool
 	// Edit makes the question out of the valid request; nil leaves it as it is.

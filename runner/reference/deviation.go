@@ -49,6 +49,7 @@ func prioticketDeviations() []Deviation {
 		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), codingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
+		grantSpellingDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(),
@@ -92,6 +93,7 @@ func prioticketVariants() []Variant {
 	return slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
 		challengeVariants(), orderVariants(), wireVariants(), codingVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
+		grantVariants(),
 	)
 }
 

@@ -3,6 +3,7 @@ package reference
 import (
 	"crypto/tls"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,23 @@ func refusalVariants() []Variant {
 			replies(status(http.StatusMethodNotAllowed, http.StatusNotAcceptable), set("errors", []string{}), set("error_description", "No."), set("error_uri", "/errors"))),
 		leaves("allow-several", "lists its methods in two fields", replies(status(http.StatusMethodNotAllowed), field("Allow", "OPTIONS", "POST"))),
 	}
+}
+
+// grantVariants are the other answers to grant types that a target does not have (R9).
+func grantVariants() []Variant {
+	return []Variant{
+		leaves("grant-foreign-unauthorized", "says of grants that the client may not use them, rather than that there are none of their name",
+			to(foreignGrant, oauth(http.StatusBadRequest, codeUnauthorizedClient))).seenBy(Full),
+		leaves("grant-foreign-invalid", "has the other grants of OAuth 2.0 too, and refuses what they were given",
+			to(foreignGrant, oauth(http.StatusBadRequest, codeInvalidGrant))).seenBy(Full),
+		leaves("grant-malformed-invalid", "says of a grant type that no name can have that the request is invalid",
+			to(spelt(func(sent string) bool { return strings.Contains(sent, `"`) }), oauth(http.StatusBadRequest, codeInvalidRequest))).seenBy(Full),
+	}
+}
+
+// foreignGrant chooses requests for grants of OAuth 2.0 that the contract does not have.
+func foreignGrant(q *inquiry) bool {
+	return forGrant("password")(q) || forGrant("refresh_token")(q) || forGrant("authorization_code")(q)
 }
 
 // clientVariants are the other answers to clients that fail to authenticate (R9).

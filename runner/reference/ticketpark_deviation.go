@@ -12,6 +12,7 @@ func ticketparkDeviations() []Deviation {
 		pairDeviations(), lifetimeDeviations(), typeDeviations(), loginEnvelopeDeviations(), codingDeviations(grantRefused, "errors.oauth.json", "errors.grant-unknown.answer"), loginDeviations(),
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
+		loginSpellingDeviations(),
 		loginHeaderDeviations(), plainDeviations(), tlsDeviations(), occasionalDeviations(),
 	)
 }

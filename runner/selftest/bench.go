@@ -87,5 +87,8 @@ func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch 
 		described.Burst = burst
 	case reference.Core:
 	}
-	return gather.Gather(ctx, gather.Run{Contract: b.contract, Target: described, Version: b.version, Observer: watch})
+	return gather.Gather(ctx, gather.Run{
+		Contract: b.contract, Target: described, Version: b.version, Observer: watch,
+		Choice: t.Contract + "/" + t.Name, // the same spellings each time
+	})
 }

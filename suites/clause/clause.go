@@ -5,6 +5,7 @@ package clause
 
 import (
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -104,6 +105,7 @@ func (c Clause) Area() string {
 // Subject is the evidence that a clause speaks of.
 type Subject struct {
 	probes  []probe.Name
+	spelt   []probe.Name // those of them that are judged where they were asked (probe.Family)
 	answers func(evidence.Exchange) bool
 	none    string // why nothing was judged, when no answer matches
 	every   bool   // not the last answer alone
@@ -115,6 +117,16 @@ func (s Subject) Probes() []probe.Name { return s.probes }
 
 // From takes the last answer to each of the named probes.
 func From(probes ...probe.Name) Subject { return Subject{probes: probes} }
+
+// OneOf takes the answers to those of the probes that a run has asked, of a family of which it asks one or all: none is
+// missing when another was asked.
+func OneOf(family ...probe.Name) Subject { return Subject{probes: family, spelt: family} }
+
+// Or takes the answers to those of a family, too, that a run has asked.
+func (s Subject) Or(family ...probe.Name) Subject {
+	s.probes, s.spelt = slices.Concat(s.probes, family), slices.Concat(s.spelt, family)
+	return s
+}
 
 // Below takes the named probes without asking for a control: what they show does not depend on
 // whether the target issues tokens.

@@ -55,7 +55,7 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 		return nil, &Held{Status: Skipped, Reason: c.Subject.none}
 	}
 	var subjects []evidence.Exchange
-	for _, name := range c.Subject.probes {
+	for _, name := range c.Subject.asked(rec) {
 		x, ok := rec.Of(string(name))
 		if !ok {
 			return nil, c.unasked(rec, name)
@@ -79,6 +79,18 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 		return nil, held
 	}
 	return subjects, nil
+}
+
+// asked gives the probes that have to be judged: of a family those that were asked, or the first when none was.
+func (s Subject) asked(rec evidence.Record) []probe.Name {
+	missing := func(name probe.Name) bool {
+		_, ok := rec.Of(string(name))
+		return !ok && slices.Contains(s.spelt, name)
+	}
+	if asked := slices.DeleteFunc(slices.Clone(s.probes), missing); len(asked) > 0 {
+		return asked
+	}
+	return s.probes[:1]
 }
 
 // every gives all answers to a probe, for a clause that takes them all.

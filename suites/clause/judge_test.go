@@ -60,6 +60,29 @@ func TestStatusFollowsLevelAndAnswer(t *testing.T) {
 	})
 }
 
+// Of a family is judged what was asked, and nothing is missing when another spelling was not.
+func TestFamiliesAreJudgedByWhatWasAsked(t *testing.T) {
+	matcher := hold.Refused(hold.Error(http.StatusBadRequest, "invalid_request"))
+	about := func(subject clause.Subject) clause.Clause {
+		return clause.New("errors.test.refused", clause.Mandatory, "a page", 9, "refuses a test", subject, matcher)
+	}
+	family := about(clause.OneOf(probe.GrantBlanks, probe.GrantLonger))
+	beside := about(clause.From(probe.GrantUnknown).Or(probe.GrantBlanks, probe.GrantLonger))
+	base, right, wrong := answer(probe.GrantUnknown, 400, refusal), answer(probe.GrantLonger, 400, refusal), answer(probe.GrantLonger, 401, refusal)
+	unasked := steady(base)
+	unasked.Unasked = []evidence.Unasked{{Probe: string(probe.GrantBlanks), Reason: "it takes something"}}
+	check(t, []judgement{
+		{"one kept", family, steady(right), clause.Passed, ""},
+		{"one broken", family, steady(wrong), clause.Failed, ""},
+		{"none asked", family, unasked, clause.Skipped, "it takes something"},
+		{"no answer to the one asked", family, steady(silence(probe.GrantLonger, evidence.Timeout)), clause.Inconclusive, "nobody answered"},
+		{"the question alone", beside, steady(base), clause.Passed, ""},
+		{"a spelling beside it", beside, steady(base, right), clause.Passed, ""},
+		{"a spelling that breaks it", beside, steady(base, wrong), clause.Failed, ""},
+		{"a spelling alone", beside, steady(right), clause.Inconclusive, "the evidence has no exchange grant-unknown"},
+	})
+}
+
 // TestOutagesAreNoDeviations is R4: whatever keeps a target from answering says nothing of its contract.
 func TestOutagesAreNoDeviations(t *testing.T) {
 	c := refusing(clause.Mandatory, probe.GrantMissing)

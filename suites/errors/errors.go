@@ -21,12 +21,14 @@ const (
 )
 
 var (
-	invalidRequest = hold.Error(http.StatusBadRequest, "invalid_request")
-	badClient      = hold.Error(http.StatusBadRequest, "invalid_client")
-	unsupported    = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
-	invalidClient  = hold.Error(http.StatusUnauthorized, "invalid_client")
-	unauthorized   = hold.Error(http.StatusUnauthorized, "invalid_request")
-	unprocessable  = hold.Status(http.StatusUnprocessableEntity)
+	invalidRequest     = hold.Error(http.StatusBadRequest, "invalid_request")
+	badClient          = hold.Error(http.StatusBadRequest, "invalid_client")
+	unsupported        = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
+	invalidClient      = hold.Error(http.StatusUnauthorized, "invalid_client")
+	unauthorized       = hold.Error(http.StatusUnauthorized, "invalid_request")
+	unauthorizedClient = hold.Error(http.StatusBadRequest, "unauthorized_client")
+	invalidGrant       = hold.Error(http.StatusBadRequest, "invalid_grant")
+	unprocessable      = hold.Status(http.StatusUnprocessableEntity)
 )
 
 // documented4xx are the refusals that the contract lists, each with any code.
@@ -66,7 +68,13 @@ func grantTypes() []Clause {
 	}
 	return []Clause{
 		clause("grant-missing", "refuses a request without grant_type", probe.GrantMissing, invalidRequest),
-		clause("grant-unknown", "refuses a grant type that it does not support", probe.GrantUnknown, unsupported),
+		New("errors.grant-unknown.refused", Mandatory, page400, 9,
+			"refuses a grant type that it does not support",
+			From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.GrantQuoted).Or(probe.ForeignGrants()...),
+			hold.Refused(unsupported).
+				To(hold.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
+				To(hold.Refused(unsupported, invalidRequest), probe.GrantQuoted).
+				To(hold.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)),
 		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),
 		clause("grant-number", "refuses a number as grant type", probe.GrantNumber, invalidRequest, unprocessable),
 		clause("grant-boolean", "refuses a boolean as grant type", probe.GrantBoolean, invalidRequest, unprocessable),

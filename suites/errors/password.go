@@ -19,16 +19,11 @@ const (
 	refreshing   Source = "page, Refreshing the access token"
 )
 
-var (
-	invalidGrant = hold.Error(http.StatusBadRequest, "invalid_grant")
-	noGrantType  = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
-)
-
 // refusal is a request that has to be refused, which is what a page promises that rests on OAuth 2.0, and how the RFC
 // wants it refused, which is advice (R20).
 type refusal struct {
 	id, sentence string // the sentence completes "refuses …"
-	from         probe.Name
+	from         Subject
 	promised     Source
 	answers      []hold.Outcome
 }
@@ -37,24 +32,24 @@ type refusal struct {
 func refusals() []refusal {
 	client := []hold.Outcome{invalidClient, badClient}
 	return []refusal{
-		{"wrong-password", "a password that is cut short", probe.WrongPassword, required, []hold.Outcome{invalidGrant}},
-		{"wrong-password-case", "a password in another case", probe.WrongPasswordCase, required, []hold.Outcome{invalidGrant}},
-		{"unknown-user", "a user that it does not know", probe.UnknownUser, required, []hold.Outcome{invalidGrant}},
-		{"username-missing", "a request without a user name", probe.UserMissing, gettingToken, []hold.Outcome{invalidRequest}},
-		{"password-missing", "a request without a password", probe.PasswordMissing, gettingToken, []hold.Outcome{invalidRequest}},
-		{"password-empty", "an empty password", probe.PasswordEmpty, required, []hold.Outcome{invalidRequest, invalidGrant}},
-		{"grant-missing", "a request without grant_type", probe.GrantMissing, gettingToken, []hold.Outcome{invalidRequest}},
-		{"grant-unknown", "a grant type that it does not support", probe.GrantUnknown, gettingToken, []hold.Outcome{noGrantType}},
-		{"wrong-secret", "a client secret that is cut short", probe.WrongSecret, required, client},
-		{"unknown-client", "a client that it does not know", probe.UnknownClient, required, client},
-		{"no-credentials", "a request without client authentication", probe.NoCredentials, required, client},
-		{"scheme-bearer", "client authentication with the scheme Bearer", probe.SchemeBearer, required, client},
-		{"refresh-garbage", "a refresh token that nobody issued", probe.RefreshGarbage, refreshing, []hold.Outcome{invalidGrant}},
-		{"refresh-missing", "a refresh without a refresh token", probe.RefreshMissing, refreshing, []hold.Outcome{invalidRequest}},
-		{"refresh-access-token", "an access token in the place of a refresh token", probe.RefreshAccessToken, refreshing, []hold.Outcome{invalidGrant}},
-		{"refresh-other-client", "the refresh token of another client", probe.RefreshOtherClient, oauth2, []hold.Outcome{invalidGrant}},
-		{"refresh-wrong-secret", "a refresh with a wrong client secret", probe.RefreshWrongSecret, refreshing, client},
-		{"refresh-no-client", "a refresh without client authentication", probe.RefreshNoClient, refreshing, client},
+		{"wrong-password", "a password that is cut short", From(probe.WrongPassword), required, []hold.Outcome{invalidGrant}},
+		{"wrong-password-case", "a password in another case", From(probe.WrongPasswordCase), required, []hold.Outcome{invalidGrant}},
+		{"unknown-user", "a user that it does not know", From(probe.UnknownUser), required, []hold.Outcome{invalidGrant}},
+		{"username-missing", "a request without a user name", From(probe.UserMissing), gettingToken, []hold.Outcome{invalidRequest}},
+		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []hold.Outcome{invalidRequest}},
+		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []hold.Outcome{invalidRequest, invalidGrant}},
+		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), gettingToken, []hold.Outcome{invalidRequest}},
+		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), gettingToken, []hold.Outcome{unsupported}},
+		{"wrong-secret", "a client secret that is cut short", From(probe.WrongSecret), required, client},
+		{"unknown-client", "a client that it does not know", From(probe.UnknownClient), required, client},
+		{"no-credentials", "a request without client authentication", From(probe.NoCredentials), required, client},
+		{"scheme-bearer", "client authentication with the scheme Bearer", From(probe.SchemeBearer), required, client},
+		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage), refreshing, []hold.Outcome{invalidGrant}},
+		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []hold.Outcome{invalidRequest}},
+		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []hold.Outcome{invalidGrant}},
+		{"refresh-other-client", "the refresh token of another client", From(probe.RefreshOtherClient), oauth2, []hold.Outcome{invalidGrant}},
+		{"refresh-wrong-secret", "a refresh with a wrong client secret", From(probe.RefreshWrongSecret), refreshing, client},
+		{"refresh-no-client", "a refresh without client authentication", From(probe.RefreshNoClient), refreshing, client},
 	}
 }
 
@@ -66,11 +61,13 @@ func refused() []Clause {
 		if strings.HasPrefix(r.id, "refresh-") {
 			control = probe.Refresh // who refuses every refresh does not refuse this one
 		}
-		clauses = append(clauses,
-			New("errors."+r.id+".refused", Mandatory, r.promised, 23,
-				"refuses "+r.sentence, From(r.from), hold.ClientError()).Gravest().After(control),
+		refused := New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, hold.ClientError()).After(control)
+		if !strings.HasPrefix(r.id, "grant-") { // who asks there has authenticated (R11)
+			refused = refused.Gravest()
+		}
+		clauses = append(clauses, refused,
 			New("errors."+r.id+".answer", Recommended, rfc52, 23,
-				"refuses "+r.sentence+" as RFC 6749 has it", From(r.from), hold.Refused(r.answers...)).When(refusedAtAll).After(control))
+				"refuses "+r.sentence+" as RFC 6749 has it", r.from, hold.Refused(r.answers...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.wrong-secret.challenge", Recommended, rfc52, 23,

@@ -5,12 +5,14 @@ package hold
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/onsi/gomega/types"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
 )
 
 // Matcher is a Gomega matcher over exchanges. Beside the text that Gomega prints it gives its violations as values,
@@ -33,6 +35,21 @@ func New(wanted string, judge func(evidence.Exchange) []openapi.Violation) Match
 // ofConnection makes a matcher that judges exchanges without an answer, too.
 func ofConnection(wanted string, judge func(evidence.Exchange) []openapi.Violation) Matcher {
 	return Matcher{wanted: wanted, judge: judge, silent: true}
+}
+
+// To holds the answers to the named probes against another matcher: one question may be spelt so that more answers
+// conform.
+func (m Matcher) To(other Matcher, probes ...probe.Name) Matcher {
+	before := m
+	of := func(x evidence.Exchange) Matcher {
+		if slices.Contains(probes, probe.Name(x.Probe)) {
+			return other
+		}
+		return before
+	}
+	m.judge = func(x evidence.Exchange) []openapi.Violation { return of(x).judge(x) }
+	m.note = func(x evidence.Exchange) string { return of(x).Note(x) }
+	return m
 }
 
 // Wanted says in words what the matcher accepts.

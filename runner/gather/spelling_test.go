@@ -1,0 +1,78 @@
+package gather
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// asked gives the spellings of each family that a plan or a run has sent.
+func spellings(t *testing.T, rec evidence.Record) map[probe.Family][]probe.Name {
+	t.Helper()
+	sent := map[probe.Family][]probe.Name{}
+	for _, p := range probe.For(prioticket(t)) {
+		if _, ok := rec.Of(string(p.Name)); ok && p.Family != "" {
+			sent[p.Family] = append(sent[p.Family], p.Name)
+		}
+	}
+	return sent
+}
+
+// A core run asks one spelling of each question, says of the others why not, and another run another one; the full
+// profile asks all.
+func TestARunChoosesItsSpellings(t *testing.T) {
+	_, asked := start(t, reference.Config{})
+	asked.Resource = &target.Resource{Path: "/orders", Method: "GET"}
+	seen := map[probe.Name]bool{}
+	for i := range 60 {
+		run := asks(t, asked)
+		run.Choice = fmt.Sprint(i)
+		plan, err := Planned(t.Context(), run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for family, names := range spellings(t, plan.Record) {
+			seen[names[0]] = true
+			if len(names) != 1 {
+				t.Errorf("%s: %v are planned, wanted one", family, names)
+			}
+		}
+	}
+	for _, p := range probe.For(prioticket(t)) {
+		if p.Family != "" && !p.Full && !seen[p.Name] {
+			t.Errorf("none of 60 runs has chosen %s", p.Name)
+		}
+	}
+	asked.Profile = target.FullProfile
+	plan, err := Planned(t.Context(), asks(t, asked))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range probe.For(prioticket(t)) {
+		if _, sent := plan.Record.Of(string(p.Name)); p.Family != "" && !sent {
+			t.Errorf("%s is not planned in the full profile", p.Name)
+		}
+	}
+}
+
+// What a run did not choose says which spelling it chose instead, and what asks all.
+func TestWhatIsSpeltOtherwiseSaysSo(t *testing.T) {
+	_, asked := start(t, reference.Config{})
+	rec := gathered(t, asked)
+	chosen := spellings(t, rec)[probe.OtherGrants]
+	for _, name := range slices.Concat(probe.OwnSpellings(), []probe.Name{probe.GrantQuoted}) {
+		if slices.Contains(chosen, name) {
+			continue
+		}
+		why, ok := rec.WhyUnasked(string(name))
+		if !ok || why.Flag != "--profile full" || !strings.Contains(why.Reason, string(chosen[0])) {
+			t.Errorf("%s is not asked because of %+v, wanted the chosen %v and --profile full", name, why, chosen)
+		}
+	}
+}
