@@ -76,7 +76,7 @@ func laidOut(q *inquiry) bool { return posts(q) && strings.HasPrefix(string(q.co
 func unknownMember(q *inquiry) bool {
 	for name := range q.members() {
 		switch name {
-		case "grant_type", "scope", "client_id", "client_secret":
+		case "grant_type", "scope", "client_id", "client_secret", "username", "password", "refresh_token", "code", "redirect_uri":
 		default:
 			return posts(q)
 		}

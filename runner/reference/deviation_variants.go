@@ -148,7 +148,7 @@ func wireVariants() []Variant {
 		leaves("429-once", "asks for a moment of patience", outage(http.StatusTooManyRequests)()),
 		leaves("500-once", "fails once on a valid request", outage(http.StatusInternalServerError)()),
 		leaves("drops-once", "ends one connection without an answer", first(broken)),
-		leaves("drops-later", "ends the seventh exchange without an answer", counted(func(n int64) bool { return n == 7 }, every, broken)),
+		leaves("drops-later", "ends the ninth exchange without an answer", counted(func(n int64) bool { return n == 9 }, every, broken)),
 	}
 }
 
