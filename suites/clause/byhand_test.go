@@ -44,6 +44,12 @@ func TestWhatComesOfAnIt(t *testing.T) {
 			},
 			status: clause.Warned, wanted: "405 without a body", violations: []string{"status"},
 		},
+		"broken twice": {
+			body: func(s *clause.Suite, c clause.Clause) {
+				clause.Expect(first(s, c)).To(And(hold.NoBody(), hold.Granted(), hold.NoStore()))
+			},
+			status: clause.Failed, wanted: "405 without a body, and " + hold.NoStore().Wanted(), violations: []string{"status", "header"},
+		},
 		"a matcher of Gomega's": {
 			body:   func(s *clause.Suite, c clause.Clause) { clause.Expect(s.Evidence(c)).To(HaveLen(3)) },
 			status: clause.Failed, violations: []string{"expectation"},

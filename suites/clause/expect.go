@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 	"github.com/onsi/gomega"
+	"github.com/onsi/gomega/matchers"
 	gomegatypes "github.com/onsi/gomega/types"
 
 	"github.com/authconform/authconform/openapi"
@@ -42,15 +44,22 @@ type reporting struct {
 // FailureMessage is called once, when the expectation is not met.
 func (t reporting) FailureMessage(actual any) string {
 	broken := Broken{message: t.GomegaMatcher.FailureMessage(actual)}
-	if matcher, ok := t.GomegaMatcher.(judging); ok {
-		broken.Wanted = matcher.Wanted()
+	for _, matcher := range judges(t.GomegaMatcher) {
+		found := false
 		for _, x := range exchangesOf(t.actual) {
-			if found := matcher.Violations(x); len(found) > 0 {
-				broken.exchanges = append(broken.exchanges, x)
-				broken.Violations = append(broken.Violations, found...)
+			if violations := matcher.Violations(x); len(violations) > 0 {
+				found = true
+				broken.Violations = append(broken.Violations, violations...)
+				if !slices.Contains(names(broken.exchanges), x.ID) {
+					broken.exchanges = append(broken.exchanges, x)
+				}
 			}
 		}
-	} else {
+		if found {
+			broken.Wanted = strings.TrimPrefix(broken.Wanted+", and "+matcher.Wanted(), ", and ")
+		}
+	}
+	if len(broken.Violations) == 0 {
 		broken.exchanges = exchangesOf(t.actual)
 		broken.Violations = []openapi.Violation{{Rule: "expectation", Detail: broken.message}}
 	}
@@ -63,6 +72,21 @@ func (t reporting) FailureMessage(actual any) string {
 type judging interface {
 	Wanted() string
 	Violations(evidence.Exchange) []openapi.Violation
+}
+
+// judges gives the matchers of exchanges that all have to match.
+func judges(matcher gomegatypes.GomegaMatcher) []judging {
+	switch matcher := matcher.(type) {
+	case judging:
+		return []judging{matcher}
+	case *matchers.AndMatcher:
+		var all []judging
+		for _, each := range matcher.Matchers {
+			all = append(all, judges(each)...)
+		}
+		return all
+	}
+	return nil
 }
 
 func exchangesOf(actual any) []evidence.Exchange {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
 	. "github.com/onsi/gomega"
 
 	"github.com/authconform/authconform/suites/hold"
@@ -44,7 +45,7 @@ func Example() {
 		})
 	})
 	ReportAfterEach(func(report SpecReport) { fmt.Println(report.LeafNodeText+":", report.State) })
-	RunSpecs(noT{}, "my suite")
+	RunSpecs(noT{}, "my suite", types.NewDefaultSuiteConfig(), types.NewDefaultReporterConfig()) // whatever runs the example
 	// Output:
 	// grants tokens that nobody stores: passed
 	// refuses other clients: passed
