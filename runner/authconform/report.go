@@ -11,6 +11,7 @@ import (
 
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/evidence"
 )
 
 func reportCommand() *cobra.Command {
@@ -77,7 +78,23 @@ func readReport(path string) (reports.Report, error) {
 	if err != nil {
 		return reports.Report{}, fmt.Errorf("%s: %w", path, err)
 	}
-	return report, nil
+	return report, ofOneRun(path, report)
+}
+
+// ofOneRun tells of a report that an evidence.har of another run lies beside: a run that was ended while it wrote leaves new
+// evidence beside an old report, and the old one must not stand for the new run.
+func ofOneRun(path string, report reports.Report) error {
+	beside := filepath.Join(filepath.Dir(path), reports.EvidenceFile)
+	f, _, err := file.Open(beside)
+	if err != nil {
+		return nil // a report may stand alone
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	if run, err := evidence.ReadRunID(f); err == nil && run != report.Suite.Run {
+		return fmt.Errorf("%s: wanted a report of the run that recorded %s beside it (%q), found one of another (%q): a run was ended while it wrote; run it again, or judge the evidence anew",
+			path, reports.EvidenceFile, run, report.Suite.Run)
+	}
+	return nil
 }
 
 // retell writes a report in the chosen formats to a directory, or in the one format to the terminal.

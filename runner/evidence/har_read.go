@@ -67,6 +67,32 @@ func readHAR(r io.Reader) (Record, error) {
 	return rec, nil
 }
 
+// ReadRunID gives the id of the run that recorded a HAR file, without its exchanges where they come last, as WriteHAR has
+// them; "" for a file that no run recorded.
+func ReadRunID(r io.Reader) (string, error) {
+	bounds := &window{r: r, total: maxHAR, left: maxEntry}
+	reader := harReader{window: bounds, Decoder: jsontext.NewDecoder(bounds), ids: map[string]bool{}}
+	found := errors.New("found")
+	err := reader.members("", func(name string) error {
+		if name != "log" {
+			return reader.SkipValue()
+		}
+		return reader.members("log", func(name string) error {
+			if name != "_authconform" {
+				return reader.SkipValue()
+			}
+			return cmp.Or(reader.value(&reader.head), found)
+		})
+	})
+	switch {
+	case reader.head != nil && errors.Is(err, found):
+		return reader.head.Run.ID, nil
+	case err != nil:
+		return "", fmt.Errorf("read HAR: %w", cmp.Or(bounds.crossed, notHAR(err)))
+	}
+	return "", fmt.Errorf("read HAR: %w", errNotOurs)
+}
+
 // harReader reads a file member by member, in whatever order they stand.
 type harReader struct {
 	*jsontext.Decoder
