@@ -16,16 +16,6 @@ const (
 // The types of the har package with what authconform adds. Where a field is declared again it takes
 // the place of the embedded one.
 type (
-	harFile struct {
-		Log *harLog `json:"log"`
-	}
-
-	harLog struct {
-		har.Log
-		Entries []*harEntry `json:"entries"`
-		Record  *harRecord  `json:"_authconform"`
-	}
-
 	// harRecord is what belongs to no exchange.
 	harRecord struct {
 		Format  int               `json:"format"`
