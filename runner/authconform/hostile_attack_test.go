@@ -87,12 +87,12 @@ func waits(p parameters) attack {
 	})
 }
 
-// valueOf is a member's value: what the row says as JSON, or as text where it is none.
+// valueOf is a member's value: what the row says as JSON, or as text where it is none. {secret} is the client's.
 func valueOf(p parameters) any {
 	if json.Valid([]byte(p.Text)) && p.Times == 0 {
 		return json.RawMessage(p.Text)
 	}
-	return p.text()
+	return strings.ReplaceAll(p.text(), "{secret}", canarySecret)
 }
 
 // says writes a text at a place of an answer.

@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// encoders are what a target may do to a secret before it says it.
+// encoders are what a target may do to a secret before it says it: a row or more for each that redaction promises.
 func encoders() map[string]func(string) string {
 	quoted := func(s string) string {
 		data, _ := json.Marshal(s) // a string always is JSON
@@ -20,35 +20,63 @@ func encoders() map[string]func(string) string {
 	}
 	encoded := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	return map[string]func(string) string{
-		"plain":        func(s string) string { return s },
-		"in a word":    func(s string) string { return "x" + s + "x" },
-		"query":        url.QueryEscape,
-		"path":         url.PathEscape,
-		"percent":      func(s string) string { return percentEverything(s, "%%%02x") },
-		"percent high": func(s string) string { return percentEverything(s, "%%%02X") },
-		"json":         quoted,
-		"json twice":   func(s string) string { return quoted(quoted(s)) },
-		"json escapes": func(s string) string { return strings.Trim(strconv.QuoteToASCII(s), `"`) },
-		"html":         html.EscapeString,
-		"html numbers": func(s string) string {
-			var b strings.Builder
-			for _, c := range s {
-				fmt.Fprintf(&b, "&#%d;", c)
-			}
-			return b.String()
-		},
-		"base64":           encoded,
-		"base64 shifted":   func(s string) string { return encoded("x" + s) },
-		"base64 shifted 2": func(s string) string { return encoded("xy" + s + "z") },
-		"base64url":        func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
-		"base64 of query":  func(s string) string { return encoded(url.QueryEscape(s)) },
-		"base64 in query":  func(s string) string { return url.QueryEscape(encoded(s)) },
-		"base64 twice":     func(s string) string { return encoded(encoded(s)) },
-		"hex":              func(s string) string { return hex.EncodeToString([]byte(s)) },
-		"hex high":         func(s string) string { return strings.ToUpper(hex.EncodeToString([]byte(s))) },
-		"lower case":       strings.ToLower,
-		"upper case":       strings.ToUpper,
+		"plain":               func(s string) string { return s },
+		"in a word":           func(s string) string { return "x" + s + "x" },
+		"capitals":            strings.ToUpper,
+		"small letters":       strings.ToLower,
+		"title case":          func(s string) string { return strings.ToUpper(s[:1]) + strings.ToLower(s[1:]) },
+		"query":               url.QueryEscape,
+		"path":                url.PathEscape,
+		"percent":             func(s string) string { return eachByte(s, "%%%02x", "") },
+		"percent high":        func(s string) string { return eachByte(s, "%%%02X", "") },
+		"percent twice":       func(s string) string { return url.QueryEscape(eachByte(s, "%%%02X", "")) },
+		"json":                quoted,
+		"json twice":          func(s string) string { return quoted(quoted(s)) },
+		"json escapes":        func(s string) string { return strings.Trim(strconv.QuoteToASCII(s), `"`) },
+		"hex escapes":         func(s string) string { return eachByte(s, `\x%02x`, "") },
+		"octal escapes":       func(s string) string { return eachByte(s, `\%03o`, "") },
+		"html":                html.EscapeString,
+		"html numbers":        func(s string) string { return eachByte(s, "&#%d;", "") },
+		"html hex numbers":    func(s string) string { return eachByte(s, "&#x%x;", "") },
+		"base64":              encoded,
+		"base64 shifted":      func(s string) string { return encoded("x" + s) },
+		"base64 shifted 2":    func(s string) string { return encoded("xy" + s + "z") },
+		"base64url":           func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) },
+		"base64 of query":     func(s string) string { return encoded(url.QueryEscape(s)) },
+		"base64 in query":     func(s string) string { return url.QueryEscape(encoded(s)) },
+		"base64 after escape": func(s string) string { return `\u` + encoded(s) },
+		"base64 in lines":     func(s string) string { return lines(encoded("client id, client secret and more: "+s), 20) },
+		"base64 of json":      func(s string) string { return encoded(`{"a":[{"b":"` + quoted(s) + `"}]}`) },
+		"base64 twice":        func(s string) string { return encoded(encoded(s)) },
+		"base64 thrice":       func(s string) string { return encoded(encoded(encoded(s))) },
+		"base64 of hex":       func(s string) string { return encoded(hex.EncodeToString([]byte(s))) },
+		"base64 of UTF-16":    func(s string) string { return encoded(eachByte(s, "%c\x00", "")) },
+		"hex":                 func(s string) string { return eachByte(s, "%02x", "") },
+		"hex high":            func(s string) string { return eachByte(s, "%02X", "") },
+		"hex with colons":     func(s string) string { return eachByte(s, "%02X", ":") },
+		"hex with spaces":     func(s string) string { return eachByte(s, "%02x", " ") },
+		"lines":               func(s string) string { return lines(s, 5) },
+		"last part":           func(s string) string { return s[strings.LastIndex(s, ".")+1:] },
+		"middle part":         func(s string) string { parts := strings.Split(s, "."); return parts[len(parts)/2] },
 	}
+}
+
+// eachByte writes every byte of a text by a format, with something between.
+func eachByte(s, format, between string) string {
+	written := make([]string, len(s))
+	for i, c := range []byte(s) {
+		written[i] = fmt.Sprintf(format, c)
+	}
+	return strings.Join(written, between)
+}
+
+// lines breaks a text into lines.
+func lines(s string, width int) string {
+	var list []string
+	for ; len(s) > width; s = s[width:] {
+		list = append(list, s[:width])
+	}
+	return strings.Join(append(list, s), "\r\n")
 }
 
 // echoes says every secret that the target knows, in an encoding, at a place.
@@ -81,11 +109,21 @@ func (h *hostile) secrets(q *heard) []string {
 // needles finds any of many texts in one pass.
 type needles map[[8]byte][]string
 
-// needlesOf are the canaries in every form in which somebody could read them.
-func needlesOf(canaries []string) needles {
+// needlesOf are the canaries in every form in which somebody could read them, and other texts as they are.
+func needlesOf(canaries []string, others ...string) needles {
 	n := needles{}
+	for _, text := range others {
+		key := [8]byte([]byte(text[:8]))
+		n[key] = append(n[key], text)
+	}
 	for _, canary := range canaries {
-		for _, form := range slices.Concat(forms(canary), cores(canary), []string{hex.EncodeToString([]byte(canary))}) {
+		written := append(forms(canary), cores(canary)...)
+		for name, encode := range encoders() {
+			if name != "last part" && name != "middle part" { // the parts that matter are canaries themselves
+				written = append(written, encode(canary))
+			}
+		}
+		for _, form := range written {
 			if form = aligned(form); len(form) >= 8 && !slices.Contains(n[[8]byte([]byte(form[:8]))], form) {
 				key := [8]byte([]byte(form[:8]))
 				n[key] = append(n[key], form)

@@ -200,8 +200,12 @@ func handshakes() map[string]func(parameters) attack {
 				}
 			}}
 		},
-		"tls-alpn":  func(p parameters) attack { return attack{settings: func(c *tls.Config) { c.NextProtos = []string{p.Text} }} },
-		"tls-other": func(parameters) attack { return attack{name: func(c *certified) { c.IPAddresses = nil; c.DNSNames = []string{"elsewhere.invalid"} }} },
+		"tls-alpn": func(p parameters) attack {
+			return attack{settings: func(c *tls.Config) { c.NextProtos = []string{p.Text} }}
+		},
+		"tls-other": func(parameters) attack {
+			return attack{name: func(c *certified) { c.IPAddresses = nil; c.DNSNames = []string{"elsewhere.invalid"} }}
+		},
 		"tls-expired": func(parameters) attack {
 			return attack{name: func(c *certified) { c.NotBefore, c.NotAfter = time.Now().Add(-2*time.Hour), time.Now().Add(-time.Hour) }}
 		},

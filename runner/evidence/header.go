@@ -59,7 +59,7 @@ func (p *pass) fieldValue(name, value string) string {
 // authorization replaces credentials (RFC 9110, section 11.4). The scheme and the names of parameters
 // stay, and credentials that are malformed stay so in the same way.
 func (p *pass) authorization(value string) string {
-	scheme, rest, spaced := strings.Cut(value, " ")
+	scheme, rest, spaced := p.cut(value, " ") // a target may name a secret as its tokens' type, and a secret may hold a blank
 	if !spaced {
 		if p.r.words.has(scheme) {
 			return value

@@ -137,3 +137,15 @@ func TestSecretsInProtocolFieldsAreReplaced(t *testing.T) {
 		}
 	}
 }
+
+// TestASecretAsAScheme has a target name the client's secret as the type of its tokens, so that it is sent as a scheme.
+func TestASecretAsAScheme(t *testing.T) {
+	const secret = `S3cr&t/Canary Ünï Z`
+	r := redactor(t, Secret{Value: secret, Meaning: "client secret"})
+	for _, value := range []string{secret + " token-4711", secret, "Bearer " + secret} {
+		x := r.Exchange(Exchange{Request: Request{Header: []Field{{"Authorization", value}}}})
+		if shown := x.Request.Header[0].Value; strings.Contains(shown, "S3cr") || strings.Contains(shown, "Canary") {
+			t.Errorf("%q shows %q", value, shown)
+		}
+	}
+}
