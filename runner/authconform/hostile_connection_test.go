@@ -30,7 +30,7 @@ func connections() map[string]func(parameters) attack {
 		// silence says nothing: from a step on.
 		"silence": func(p parameters) attack {
 			if p.Where == "connection" {
-				return attack{accepts: func(conn net.Conn) bool { return wait(conn) }}
+				return attack{accepts: wait}
 			}
 			return writing(func(conn net.Conn, _ *heard, r *reply) bool {
 				_, _ = conn.Write(cutAt(p.Where, r.bytes("")))

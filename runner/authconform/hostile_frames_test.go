@@ -181,7 +181,7 @@ func handshakes() map[string]func(parameters) attack {
 				return true
 			}}
 		},
-		"tls-record": func(p parameters) attack { // a record of the handshake whose message never ends
+		"tls-record": func(parameters) attack { // a record of the handshake whose message never ends
 			return attack{accepts: func(conn net.Conn) bool {
 				_, _ = conn.Read(make([]byte, 4096))
 				record := binary.BigEndian.AppendUint16([]byte{22, 3, 3}, 16384)
