@@ -28,6 +28,7 @@ type Contract struct {
 	// Facts are what stands beside the document.
 	Facts Facts
 
+	factLines  factLines
 	doc        *openapi3.T
 	operation  operation
 	statements []Statement
@@ -42,6 +43,15 @@ func (c *Contract) FactsFile() string {
 		return ""
 	}
 	return factsBeside(c.File)
+}
+
+// FactAt is the place of a key of the facts in code locations ("clause-sources.token.valid.accepted" gives
+// "my-service.authconform.yaml:70"); "" for facts that were derived.
+func (c *Contract) FactAt(key string) string {
+	if c.FactsDigest == "" {
+		return ""
+	}
+	return at(c.FactsFile(), c.factLines[key])
 }
 
 // TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".

@@ -28,9 +28,8 @@ func deriveFacts(file string, doc *openapi3.T, op operation) (Facts, error) {
 		ClientAuthentication: ClientAuthentication{
 			Documented: documented, Also: also, IDParameter: "client_id", SecretParameter: "client_secret", FormEncoded: true,
 		},
-		Tokens:  TokenFacts{SideBySide: true},
-		Rulings: []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
-		Reading: unspoken().Reading,
+		Tokens: TokenFacts{SideBySide: true, Response: Strict, JWT: true},
+		Errors: Strict, Resource: NoPromise, Scope: ScopeFacts{Promised: true},
 		Sources: map[string]string{"endpoint": doc.Info.Title},
 	}, nil
 }

@@ -33,10 +33,10 @@ type Facts struct {
 	// ApplicationHeaders are the provider's own request headers: name -> value, in which {version}, {run}
 	// and {probe} stand for what the run fills in.
 	ApplicationHeaders map[string]string
-	// Rulings are the rulings of the catalogue that speak of this contract, in ascending order.
-	Rulings []int
-	// Reading names the rulings by which the document is read.
-	Reading Reading
+	// Errors is how errors are promised: Strict or RFC6749.
+	Errors Promise
+	// Resource is what is promised of a protected resource: Strict, RFC6750 or NoPromise.
+	Resource Promise
 	// ClauseSources says where the contract states what other contracts are held to as well: a clause's ID -> what a
 	// report names as its source.
 	ClauseSources map[string]string
@@ -127,19 +127,16 @@ type TokenFacts struct {
 	// SideBySide says that a client may use several tokens at a time: that another one was issued, or the session
 	// refreshed, takes nothing from the first.
 	SideBySide bool
-}
-
-// Reading names the rulings by which the document is read: those that the clauses rest on which are generated from it.
-// Facts that do not speak of it have R6 and R8.
-type Reading struct {
-	// Success is the ruling for what the document states of token responses.
-	Success int
-	// Errors is the ruling for what it states of all other responses.
-	Errors int
+	// Response is how token responses are promised: Strict or RFC6749, which is what facts have that do not speak of it.
+	Response Promise
+	// JWT says that tokens are said to be JWTs.
+	JWT bool
 }
 
 // ScopeFacts are what is known of scopes.
 type ScopeFacts struct {
+	// Promised says that the contract has scopes.
+	Promised bool
 	// Example is a scope that the contract shows; "" when it shows none.
 	Example string
 }

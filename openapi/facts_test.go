@@ -3,7 +3,6 @@ package openapi
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"testing"
 
@@ -19,7 +18,7 @@ func TestFactsErrors(t *testing.T) {
 		"missing key":         {"operation: getToken", "", "operation: wanted text, found no such key"},
 		"number for text":     {"operation: getToken", "operation: 5", `x.authconform.yaml:6: operation: wanted text, found "5", which is no text without quotes`},
 		"list for text":       {"operation: getToken", "operation: [getToken]", "x.authconform.yaml:6: operation: wanted text, found a list"},
-		"text for list":       {"rulings: [1, 2,", "rulings: x #", "rulings: wanted a list"},
+		"text for list":       {"[production]", "production", "environments.production: wanted a list"},
 		"text for number":     {"responses: 60", "responses: many", `x.authconform.yaml:21: limits[0].responses: wanted a whole number greater than zero, found "many"`},
 		"negative number":     {"responses: 60", "responses: -1", "limits[0].responses: wanted a whole number"},
 		"duration":            {"per: 1m, penalty", "per: 60, penalty", `limits[0].per: wanted a duration such as "1m" or "30s", found "60"`},
@@ -40,14 +39,20 @@ func TestFactsErrors(t *testing.T) {
 		"truth":               {"side-by-side: true", "side-by-side: 1", `tokens.side-by-side: wanted true or false, found "1"`},
 		"truth in quotes":     {"form-encoded: true", `form-encoded: "yes"`, "client-authentication.form-encoded: wanted true or false"},
 		"scheme":              {"side-by-side: true", "scheme: Bearer token", "tokens.scheme: wanted the name of an authentication scheme"},
-		"reading":             {"success: 6", "success: 21", "reading.success: wanted one of the rulings that speak of this contract, found 21"},
-		"reading left out":    {"4, 5, 6, 7, 8, 9", "4, 5, 6, 7, 9", "reading.errors: wanted one of the rulings that speak of this contract, found 8"},
+		"an old key":          {"errors: strict", "rulings: [1, 4, 6, 7, 9, 14, 26]", `: rulings: no ruling chooses what a contract is held to any more; say what it promises instead, which for these is: errors: strict; tokens: {response: strict}; resource: strict; scope: {}, with an example if there is one (authconform list features)`},
+		"an old list":         {"errors: strict", "rulings: [20, 21, 23]", "for these is: errors: rfc6749; tokens: {response: rfc6749}; resource: none (authconform"},
+		"an old bearer list":  {"errors: strict", "rulings: [20, 21, 23, 24]", "; resource: rfc6750 ("},
+		"old and no list":     {"errors: strict", "rulings: 5", "errors: strict or rfc6749; tokens: {response: strict or rfc6749}; resource: none ("},
+		"an old reading":      {"errors: strict", "reading: {success: 6}", ": reading: no ruling chooses what a contract is held to any more; leave this key out"},
+		"no promise":          {"errors: strict\n", "", "x.authconform.yaml: errors: wanted text, found no such key"},
+		"another promise":     {"errors: strict", "errors: strictly", "errors: wanted one of strict, rfc6749, found another word"},
+		"another resource":    {"resource: strict", "resource: rfc6749", "resource: wanted one of strict, rfc6750, none, found another word"},
+		"another response":    {"response: strict", "response: none", "tokens.response: wanted one of strict, rfc6749, found another word"},
 		"no clause's ID":      {"tokens:", "clause-sources: {Token Valid: page}\ntokens:", "clause-sources.Token Valid: wanted the ID of a clause"},
 		"header":              {"App-Name:", `"App Name":`, "application-headers.App Name: wanted the name of a header field"},
 		"value without why":   {"reason: the suite stays below the provider's limits", "", "not-provokable[2]: wanted value and reason"},
 		"contradiction":       {"ruling: 6\n", "rulling: 6\n", "contradictions[0].rulling: unknown key; wanted one of about, ruling, says"},
 		"no ruling":           {"    ruling: 6\n", "", "contradictions[0]: wanted about, says and ruling, found one of them missing"},
-		"another ruling":      {"    ruling: 6\n", "    ruling: 25\n", "contradictions[0].ruling: wanted one of the rulings that speak of this contract"},
 		"ruling in words":     {"    ruling: 6\n", "    ruling: R6\n", "contradictions[0].ruling: wanted a whole number"},
 		"nothing said":        {"says:\n      - {source: document, text: \"429 is documented without Retry-After and without the limit\"}", "says: []", "]: wanted about, says and ruling"},
 		"a word for sayings":  {"says:\n      - {source: document, text: \"429 is documented without Retry-After and without the limit\"}", "says: no", "].says: wanted a list, found \"no\""},
@@ -108,23 +113,15 @@ func readable(t *testing.T, facts Facts) {
 		t.Fatal("there are no contradictions")
 	}
 	seen := map[string]bool{}
-	decided := map[int]bool{}
 	for _, c := range facts.Contradictions {
 		if seen[c.About] {
 			t.Errorf("%q is there twice", c.About)
 		}
 		seen[c.About] = true
-		decided[c.Ruling] = true
 		for _, text := range append([]string{c.About}, textsOf(c)...) {
 			if strings.HasSuffix(text, ".") || len(text) > 200 {
 				t.Errorf("%q: wanted a short sentence without a full stop", text)
 			}
-		}
-	}
-	// R2, R5, R11 and R26 say how a suite behaves, and decide nothing between the sources.
-	for _, ruling := range facts.Rulings {
-		if !decided[ruling] && !slices.Contains([]int{2, 5, 11, 26}, ruling) {
-			t.Errorf("R%d speaks of this contract, and no contradiction names it", ruling)
 		}
 	}
 }
@@ -153,9 +150,8 @@ func TestDerivedFacts(t *testing.T) {
 			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
 			FormEncoded: true,
 		},
-		Tokens:  TokenFacts{SideBySide: true},
-		Rulings: []int{3, 4, 6, 7, 8, 9, 10, 11, 12, 18, 19, 26},
-		Reading: Reading{Success: 6, Errors: 8},
+		Scope: ScopeFacts{Promised: true}, Tokens: TokenFacts{SideBySide: true, Response: Strict, JWT: true},
+		Errors: Strict, Resource: NoPromise,
 		Sources: map[string]string{"endpoint": "Prioticket Distributor API 3.8, token endpoint"},
 	}
 	if diff := cmp.Diff(want, c.Facts); diff != "" {
@@ -170,7 +166,7 @@ func TestDerivedFacts(t *testing.T) {
 // What a facts file does not speak of is as RFC 6749 has it, and nothing is promised beyond.
 func TestUnspokenFacts(t *testing.T) {
 	facts := []byte(ourFacts(t))
-	for _, line := range []string{"reading: {success: 6, errors: 8}\n", "tokens: {side-by-side: true}\n", "  form-encoded: true # before base64, as RFC 6749, section 2.3.1 has it\n"} {
+	for _, line := range []string{"tokens: {response: strict, jwt: true, side-by-side: true}\n", "resource: strict\n", "scope: {example: \"https://www.prioticketapis.com/auth/distributor.booking\"}\n", "  form-encoded: true # before base64, as RFC 6749, section 2.3.1 has it\n"} {
 		facts = mutate(t, facts, line, "")
 	}
 	c, err := Parse("x.yaml", ourDocument(t), facts)
@@ -178,8 +174,8 @@ func TestUnspokenFacts(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := c.Facts
-	if f.Reading != (Reading{Success: 6, Errors: 8}) || f.Tokens != (TokenFacts{}) || !f.ClientAuthentication.FormEncoded || f.User != (UserFacts{}) || f.Refresh != (RefreshFacts{}) {
-		t.Errorf("unspoken facts are %+v, %+v, %+v, %+v, %+v", f.Reading, f.Tokens, f.ClientAuthentication, f.User, f.Refresh)
+	if f.Resource != NoPromise || f.Scope != (ScopeFacts{}) || f.Tokens != (TokenFacts{Response: RFC6749}) || !f.ClientAuthentication.FormEncoded || f.User != (UserFacts{}) || f.Refresh != (RefreshFacts{}) {
+		t.Errorf("unspoken facts are %+v, %+v, %+v, %+v, %+v, %+v", f.Resource, f.Scope, f.Tokens, f.ClientAuthentication, f.User, f.Refresh)
 	}
 }
 
@@ -206,7 +202,7 @@ components:
 
 func FuzzFacts(f *testing.F) {
 	f.Add([]byte(ourFacts(f)))
-	f.Add([]byte("user: {name: a}\nrefresh: {}\ntokens: {side-by-side: yes}\nreading: {success: 0}\nclause-sources: {a.b: c}"))
+	f.Add([]byte("user: {name: a}\nrefresh: {}\ntokens: {side-by-side: yes}\nerrors: none\nclause-sources: {a.b: c}"))
 	f.Add([]byte("a: &a [*a]"))
 	f.Add([]byte("limits: [{per: 1m}, {}]\nenvironments: {names: {a: b}}"))
 	f.Fuzz(func(t *testing.T, data []byte) {

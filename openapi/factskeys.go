@@ -4,7 +4,7 @@ import "go.yaml.in/yaml/v3"
 
 // unspoken are the facts that hold where a facts file does not speak of them.
 func unspoken() Facts {
-	return Facts{ClientAuthentication: ClientAuthentication{FormEncoded: true}, Reading: Reading{Success: 6, Errors: 8}}
+	return Facts{ClientAuthentication: ClientAuthentication{FormEncoded: true}, Tokens: TokenFacts{Response: RFC6749}, Resource: NoPromise}
 }
 
 // keys says for each key of a facts file where its value goes.
@@ -20,17 +20,13 @@ func (r *factsReader) keys(f *Facts) map[string]setter {
 		"refresh":               r.object(map[string]setter{"grant": r.text(&f.Refresh.Grant), "parameter": r.text(&f.Refresh.Parameter)}),
 		"request":               r.object(map[string]setter{"media-type": r.text(&f.Request.MediaType)}),
 		"client-authentication": r.clientAuthentication(&f.ClientAuthentication),
-		"tokens":                r.object(map[string]setter{"scheme": r.text(&f.Tokens.Scheme), "side-by-side": r.truth(&f.Tokens.SideBySide)}),
-		"scope":                 r.object(map[string]setter{"example": r.text(&f.Scope.Example)}),
+		"tokens":                r.tokens(&f.Tokens),
+		"scope":                 r.scope(&f.Scope),
+		"errors":                r.oneOf(&f.Errors, Strict, RFC6749),
+		"resource":              r.oneOf(&f.Resource, Strict, RFC6750, NoPromise),
 		"error-model":           r.text(&f.ErrorModel),
 		"application-headers":   r.dictionary(&f.ApplicationHeaders),
-		"rulings": r.list(func(n *yaml.Node, key string) {
-			var ruling int
-			r.positive(&ruling)(n, key)
-			f.Rulings = append(f.Rulings, ruling)
-		}),
-		"reading":        r.object(map[string]setter{"success": r.positive(&f.Reading.Success), "errors": r.positive(&f.Reading.Errors)}),
-		"clause-sources": r.dictionary(&f.ClauseSources),
+		"clause-sources":        r.dictionary(&f.ClauseSources),
 		"not-provokable": r.list(func(n *yaml.Node, key string) {
 			var u Unprovokable
 			r.mapping(n, key, map[string]setter{"value": r.text(&u.Value), "reason": r.text(&u.Reason)})
@@ -63,6 +59,22 @@ func (r *factsReader) clientAuthentication(to *ClientAuthentication) setter {
 		"parameters":   r.object(map[string]setter{"id": r.text(&to.IDParameter), "secret": r.text(&to.SecretParameter)}),
 		"form-encoded": r.truth(&to.FormEncoded),
 	})
+}
+
+func (r *factsReader) tokens(to *TokenFacts) setter {
+	return r.object(map[string]setter{
+		"scheme": r.text(&to.Scheme), "side-by-side": r.truth(&to.SideBySide),
+		"response": r.oneOf(&to.Response, Strict, RFC6749), "jwt": r.truth(&to.JWT),
+	})
+}
+
+// scope is a promise by being there, whatever is in it.
+func (r *factsReader) scope(to *ScopeFacts) setter {
+	read := r.object(map[string]setter{"example": r.text(&to.Example)})
+	return func(n *yaml.Node, key string) {
+		to.Promised = true
+		read(n, key)
+	}
 }
 
 func (r *factsReader) sayings(to *[]Saying) setter {

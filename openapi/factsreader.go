@@ -50,6 +50,10 @@ func parseFacts(file string, data []byte) (Facts, factLines, error) {
 func (r *factsReader) mapping(n *yaml.Node, key string, keys map[string]setter) {
 	r.each(n, key, func(name, value *yaml.Node, key string) {
 		set, known := keys[name.Value]
+		if instead, retired := retiredKeys()[key]; retired && !known {
+			r.fail(name, key, instead(value))
+			return
+		}
 		if !known {
 			names := make([]string, 0, len(keys))
 			for k := range keys {
@@ -168,6 +172,23 @@ func (r *factsReader) truth(to *bool) setter {
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" || n.Decode(to) != nil {
 			r.fail(n, key, "wanted true or false, found "+nodeWords(n))
 		}
+	}
+}
+
+// oneOf reads one of some promises.
+func (r *factsReader) oneOf(to *Promise, promises ...Promise) setter {
+	return func(n *yaml.Node, key string) {
+		var text string
+		r.text(&text)(n, key)
+		if text != "" && !slices.Contains(promises, Promise(text)) {
+			var words []string
+			for _, p := range promises {
+				words = append(words, string(p))
+			}
+			r.fail(n, key, "wanted one of "+strings.Join(words, ", ")+", found another word")
+			return
+		}
+		*to = Promise(text)
 	}
 }
 

@@ -73,14 +73,6 @@ func checkReading(f Facts, fail refuse) {
 	if f.Tokens.Scheme != "" && !isToken(f.Tokens.Scheme) {
 		fail("tokens.scheme", "wanted the name of an authentication scheme, found other characters in it")
 	}
-	for _, read := range []struct {
-		key    string
-		ruling int
-	}{{"reading.success", f.Reading.Success}, {"reading.errors", f.Reading.Errors}} {
-		if !slices.Contains(f.Rulings, read.ruling) {
-			fail(read.key, "wanted one of the rulings that speak of this contract, found %d", read.ruling)
-		}
-	}
 	for _, id := range slices.Sorted(maps.Keys(f.ClauseSources)) {
 		if !clauseID.MatchString(id) {
 			fail("clause-sources."+id, "wanted the ID of a clause such as token.valid.accepted, found another word")

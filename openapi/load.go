@@ -122,7 +122,7 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	return &Contract{
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
 		Digest: digest(document), FactsDigest: factsDigest, Facts: f,
-		doc: doc, operation: operation, media: operation.responseMediaTypes(),
+		factLines: lines, doc: doc, operation: operation, media: operation.responseMediaTypes(),
 		statements: statements, entries: entries, members: namedBy(statements),
 	}, nil
 }

@@ -19,9 +19,9 @@ func TestFactsOfTicketpark(t *testing.T) {
 		User:  UserFacts{NameParameter: "username", PasswordParameter: "password"}, Refresh: RefreshFacts{Grant: "refresh_token", Parameter: "refresh_token"},
 		Request:              RequestFacts{MediaType: "application/x-www-form-urlencoded"},
 		ClientAuthentication: ClientAuthentication{Documented: BasicMechanism, IDParameter: "client_id", SecretParameter: "client_secret"},
-		Tokens:               TokenFacts{Scheme: "Bearer"},
-		Rulings:              []int{1, 2, 4, 5, 18, 19, 20, 21, 22, 23, 24, 25, 26},
-		Reading:              Reading{Success: 21, Errors: 23},
+		Tokens:               TokenFacts{Scheme: "Bearer", Response: RFC6749},
+		Errors:               RFC6749,
+		Resource:             RFC6750,
 		ClauseSources: map[string]string{
 			"token.valid.accepted":          "page, Getting an access token",
 			"transport.plain-http.rejected": "page, introduction (all requests over https)",

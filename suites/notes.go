@@ -28,7 +28,7 @@ type Noted struct {
 
 // Notes lists what is noted of a contract.
 func Notes(c *openapi.Contract) []Note {
-	return slices.DeleteFunc(notes(), func(n Note) bool { return !slices.Contains(c.Facts.Rulings, int(n.Ruling)) })
+	return slices.DeleteFunc(notes(), func(n Note) bool { return !slices.Contains(c.Facts.Rulings(), int(n.Ruling)) })
 }
 
 func notes() []Note {

@@ -55,6 +55,29 @@ func TestEveryCitationResolvesAndEveryRulingIsCited(t *testing.T) {
 	}
 }
 
+// A clause is decided by a ruling because its contract's sources leave something open: a contradiction says what.
+func TestEveryRulingOfAContractDecidesAPoint(t *testing.T) {
+	for _, name := range openapi.Names() {
+		contract, err := openapi.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decided := map[clause.Ruling]bool{2: true, 5: true, 11: true, 26: true} // these say how a suite behaves
+		for _, point := range contract.Facts.Contradictions {
+			decided[clause.Ruling(point.Ruling)] = true
+		}
+		clauses, err := Catalogue(contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range clauses {
+			if !decided[c.Ruling] {
+				t.Errorf("%s: %s rests on %s, and no contradiction names it", name, c.ID, c.Ruling)
+			}
+		}
+	}
+}
+
 func citedByData(t *testing.T) map[clause.Ruling]string {
 	t.Helper()
 	cited := map[clause.Ruling]string{}

@@ -3,7 +3,10 @@
 package suites
 
 import (
+	stderrors "errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -33,7 +36,27 @@ func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
 		}
 		seen[k.ID] = k
 	}
-	return book.Clauses(), nil
+	return book.Clauses(), checkFacts(c, book.Known())
+}
+
+// checkFacts holds what a contract's facts say of clauses and rulings against those that there are.
+func checkFacts(c *openapi.Contract, known []string) error {
+	var errs []error
+	for _, id := range slices.Sorted(maps.Keys(c.Facts.ClauseSources)) {
+		if !slices.Contains(known, id) {
+			key := "clause-sources." + id
+			errs = append(errs, fmt.Errorf("%s: %s: wanted the ID of a clause, found one that none has: %ssee authconform list clauses",
+				c.FactAt(key), key, clause.Meant(id, known)))
+		}
+	}
+	for i, point := range c.Facts.Contradictions {
+		if _, ok := RulingOf(clause.Ruling(point.Ruling)); !ok {
+			key := fmt.Sprintf("contradictions[%d].ruling", i)
+			errs = append(errs, fmt.Errorf("%s: %s: wanted the number of a ruling, found %d, which is none: see authconform list rulings",
+				c.FactAt(key), key, point.Ruling))
+		}
+	}
+	return stderrors.Join(errs...)
 }
 
 // Specs builds the tree: one container for each area, with a table's entry or an It for each clause.

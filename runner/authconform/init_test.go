@@ -57,7 +57,10 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) { // not parallel: a judgement t
 			from: "        scope:\n          type: string\n      required: # a clause for each", to: "      additionalProperties: false\n      required:",
 			code: exitNonconformant, failed: []string{"token.body.closed"}, warned: []string{"resource.garbage.challenge", "resource.no-header.challenge"},
 		},
-		{name: "no ruling on resources", grant: "client_credentials", from: "23, 24, 25", to: "23, 25"},
+		{name: "nothing promised of resources", grant: "client_credentials", from: "resource: rfc6750", to: "resource: none"},
+		{name: "the key that chose rulings", grant: "password", from: "errors: rfc6749", to: "rulings: [20, 21, 23]", code: exitUsage},
+		{name: "a clause that there is not", grant: "password", from: "token.valid.accepted: R", to: "token.vaild.accepted: R", code: exitUsage},
+		{name: "a ruling that there is not", grant: "password", from: "ruling: 21", to: "ruling: 99", code: exitUsage},
 		{
 			name: "a parameter that the document does not have", grant: "password", from: "password: password}", to: "password: passwort}",
 			code: exitUsage,

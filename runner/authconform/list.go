@@ -22,7 +22,7 @@ func listCommand() *cobra.Command {
 		Short: "List what is judged and asked, what is built in, and what proves it",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("list what? one of clauses, probes, coverage, contradictions, rulings, deviations, variants, nulls, contracts (authconform list --help)")
+			return errors.New("list what? one of clauses, probes, coverage, contradictions, features, rulings, deviations, variants, nulls, contracts (authconform list --help)")
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
@@ -47,6 +47,12 @@ func listCommand() *cobra.Command {
 		Short: "List where the contract's sources disagree or fall silent, and which ruling decides it",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return listContradictions(cmd, *contract) },
+	}, &cobra.Command{
+		Use:     "features",
+		Short:   "List what a contract may have or promise, whether this one does, and what its facts say for it",
+		Example: "  authconform list features --contract my-service.yaml",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listFeatures(cmd, *contract) },
 	}, &cobra.Command{
 		Use:   "rulings",
 		Short: "List the rulings that clauses and contradictions cite, with what each decides",

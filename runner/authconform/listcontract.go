@@ -54,3 +54,20 @@ func listContradictions(cmd *cobra.Command, ref string) error {
 	_, err = io.WriteString(cmd.OutOrStdout(), b.String())
 	return err
 }
+
+// listFeatures prints a row for every feature, and which of them the contract has.
+func listFeatures(cmd *cobra.Command, ref string) error {
+	contract, err := openapi.Load(ref)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, f := range openapi.Features() {
+		has := "no"
+		if contract.Facts.Has(f.Feature) {
+			has = "yes"
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\tThe contract %s.\t%s\n", f.Feature, has, f.Meaning, f.Fact) // told by Flush
+	}
+	return table.Flush()
+}

@@ -17,7 +17,7 @@ func For(c *openapi.Contract) []Probe {
 			undocumented[Method(s.Subject)] = true
 		}
 	}
-	speaks := func(ruling int) bool { return slices.Contains(c.Facts.Rulings, ruling) }
+	speaks := func(ruling int) bool { return slices.Contains(c.Facts.Rulings(), ruling) }
 	return slices.DeleteFunc(catalogue(), func(p Probe) bool {
 		if len(p.Rulings) > 0 && !slices.ContainsFunc(p.Rulings, speaks) || !p.possible(c.Facts) {
 			return true

@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
@@ -11,6 +12,7 @@ import (
 type Book struct {
 	Contract *openapi.Contract
 	clauses  []Clause
+	known    map[string]bool     // the IDs of all clauses that there are, of this contract or not
 	asked    map[probe.Name]bool // of this contract; made when it is first needed
 }
 
@@ -27,7 +29,8 @@ func (b *Book) Table(name string, clauses ...Clause) {
 // where the contract's facts say so.
 func (b *Book) Add(clauses ...Clause) {
 	for _, c := range clauses {
-		if (c.Ruling == 0 || slices.Contains(b.Contract.Facts.Rulings, int(c.Ruling))) && b.asks(c.Subject.probes) {
+		b.know(c.ID)
+		if (c.Ruling == 0 || slices.Contains(b.Contract.Facts.Rulings(), int(c.Ruling))) && b.asks(c.Subject.probes) {
 			if source, ok := b.Contract.Facts.ClauseSources[c.ID]; ok {
 				c.Source = Source(source)
 			}
@@ -52,10 +55,22 @@ func (b *Book) AddStated(area string) {
 	for _, s := range b.Contract.Statements() {
 		if c, ok := fromStatement(b.Contract, s); ok && c.Area() == area {
 			c.table = "what the document states"
+			b.know(c.ID)
 			b.clauses = append(b.clauses, c)
 		}
 	}
 }
+
+func (b *Book) know(id string) {
+	if b.known == nil {
+		b.known = map[string]bool{}
+	}
+	b.known[id] = true
+}
+
+// Known lists the IDs of all clauses that were offered, also of those that this contract does not have, in alphabetical
+// order.
+func (b *Book) Known() []string { return slices.Sorted(maps.Keys(b.known)) }
 
 // Clauses gives the catalogue in the order in which it was written.
 func (b *Book) Clauses() []Clause { return b.clauses }

@@ -29,7 +29,7 @@ func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
 	if clause.Ruling == 0 {
 		clause.Ruling = rulingOf(c, s)
 	}
-	if !slices.Contains(c.Facts.Rulings, int(clause.Ruling)) {
+	if !slices.Contains(c.Facts.Rulings(), int(clause.Ruling)) {
 		return Clause{}, false // the document's way of stating it says more than its page does
 	}
 	return clause.At(s.File, s.Line), true
@@ -55,10 +55,16 @@ func StatedID(c *openapi.Contract, s openapi.Statement) string {
 
 // rulingOf is the ruling that says how the document is read.
 func rulingOf(c *openapi.Contract, s openapi.Statement) Ruling {
-	if area(s) == "token" {
-		return Ruling(c.Facts.Reading.Success)
+	switch {
+	case area(s) == "token" && c.Facts.Has(openapi.StrictTokens):
+		return 6
+	case area(s) == "token":
+		return 21
+	case c.Facts.Has(openapi.StrictErrors):
+		return 8
+	default:
+		return 23
 	}
-	return Ruling(c.Facts.Reading.Errors)
 }
 
 // forms gives, for each kind of statement that binds answers, how it reads as a clause.

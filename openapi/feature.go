@@ -1,0 +1,82 @@
+package openapi
+
+import "slices"
+
+// Feature is one thing that a contract has or promises, in the field's words. Clauses and probes name those that they
+// need.
+type Feature string
+
+// The features. A contract's facts say which of them it has.
+const (
+	ClientCredentialsGrant Feature = "client-credentials"
+	PasswordGrant          Feature = "password"
+	RefreshGrant           Feature = "refresh"
+	JSONRequests           Feature = "json-requests"
+	FormRequests           Feature = "form-requests"
+	BasicAuthentication    Feature = "basic-authentication"
+	BodyAuthentication     Feature = "body-authentication"
+	Scopes                 Feature = "scopes"
+	StrictTokens           Feature = "strict-tokens"
+	RFC6749Tokens          Feature = "rfc6749-tokens"
+	JWTs                   Feature = "jwt"
+	SideBySideTokens       Feature = "side-by-side-tokens"
+	StrictErrors           Feature = "strict-errors"
+	RFC6749Errors          Feature = "rfc6749-errors"
+	StrictResource         Feature = "strict-resource"
+	RFC6750Resource        Feature = "rfc6750-resource"
+)
+
+// FeatureInfo tells people of a feature.
+type FeatureInfo struct {
+	Feature Feature
+	Meaning string // completes "The contract …"
+	Fact    string // what a facts file says to have it
+	has     func(Facts) bool
+}
+
+// Features lists all of them.
+func Features() []FeatureInfo {
+	return []FeatureInfo{
+		{ClientCredentialsGrant, "issues tokens to clients (RFC 6749, section 4.4)", "grant: client_credentials", func(f Facts) bool { return f.Grant != passwordGrant }},
+		{PasswordGrant, "issues tokens for a user's name and password (RFC 6749, section 4.3)", "grant: password", func(f Facts) bool { return f.Grant == passwordGrant }},
+		{RefreshGrant, "refreshes sessions (RFC 6749, section 6)", "refresh: {grant: refresh_token, parameter: refresh_token}", func(f Facts) bool { return f.Refresh.Grant != "" }},
+		{JSONRequests, "takes requests as JSON", "request: {media-type: application/json}", func(f Facts) bool { return f.Request.MediaType == "application/json" }},
+		{FormRequests, "takes requests as forms", "request: {media-type: application/x-www-form-urlencoded}", func(f Facts) bool { return f.Request.MediaType == "application/x-www-form-urlencoded" }},
+		{BasicAuthentication, "documents HTTP Basic for clients", "client-authentication: {documented: basic}", func(f Facts) bool { return f.ClientAuthentication.has(BasicMechanism) }},
+		{BodyAuthentication, "lets clients authenticate in the body", "client-authentication: {documented: body}, or {also: [body]}", func(f Facts) bool { return f.ClientAuthentication.has(BodyMechanism) }},
+		{Scopes, "has scopes", "scope: {example: …}", func(f Facts) bool { return f.Scope.Promised }},
+		{StrictTokens, "says in every particular what a token response is", "tokens: {response: strict}", func(f Facts) bool { return f.Tokens.Response == Strict }},
+		{RFC6749Tokens, "lists members of a token response, and leaves the rest to RFC 6749", "tokens: {response: rfc6749}", func(f Facts) bool { return f.Tokens.Response == RFC6749 }},
+		{JWTs, "calls its tokens JWTs", "tokens: {jwt: true}", func(f Facts) bool { return f.Tokens.JWT }},
+		{SideBySideTokens, "lets a client use several tokens at a time", "tokens: {side-by-side: true}", func(f Facts) bool { return f.Tokens.SideBySide }},
+		{StrictErrors, "says which request gets which answer", "errors: strict", func(f Facts) bool { return f.Errors == Strict }},
+		{RFC6749Errors, "leaves errors to RFC 6749: that a request is refused is promised, how is advice", "errors: rfc6749", func(f Facts) bool { return f.Errors == RFC6749 }},
+		{StrictResource, "says with which answers a resource refuses tokens", "resource: strict", func(f Facts) bool { return f.Resource == Strict }},
+		{RFC6750Resource, "leaves a resource's refusals to RFC 6750: that a token is refused is promised, how is advice", "resource: rfc6750", func(f Facts) bool { return f.Resource == RFC6750 }},
+	}
+}
+
+// Has says that the contract has the feature; false for a word that is none.
+func (f Facts) Has(feature Feature) bool {
+	for _, info := range Features() {
+		if info.Feature == feature {
+			return info.has(f)
+		}
+	}
+	return false
+}
+
+func (c ClientAuthentication) has(mechanism Mechanism) bool {
+	return c.Documented == mechanism || slices.Contains(c.Also, mechanism)
+}
+
+// Promise is how far a documentation goes where RFCs have more to say.
+type Promise string
+
+// The promises.
+const (
+	Strict    Promise = "strict"  // the documentation says what answers there are
+	RFC6749   Promise = "rfc6749" // what it does not say is left to RFC 6749, which advises
+	RFC6750   Promise = "rfc6750" // and to RFC 6750
+	NoPromise Promise = "none"    // nothing is promised
+)
