@@ -60,7 +60,7 @@ type Report struct {
 	Strict bool `json:"strict"`
 	// Interrupted says that the run was cancelled before everything was asked.
 	Interrupted bool `json:"interrupted"`
-	// Partial says that only the clauses matching Clauses were chosen: such a verdict speaks of them alone.
+	// Partial says that only the clauses matching Clauses were chosen: such a verdict speaks of them alone (R39).
 	Partial   bool            `json:"partial"`
 	Clauses   []string        `json:"clauses,omitempty"`
 	Preflight []evidence.Step `json:"preflight"`
