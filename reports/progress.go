@@ -20,6 +20,8 @@ type Progress interface {
 	Asked(done, total int, probe string)
 	// Waiting tells how much is left of a wait for a token to expire.
 	Waiting(left, whole time.Duration)
+	// Held tells that nothing is asked for a time, and why; for the rest of the run when it is 0.
+	Held(wait time.Duration, why string)
 	// Close ends the display and leaves the cursor at the start of a line. Nothing may be called after it.
 	Close()
 }
@@ -41,6 +43,7 @@ type silent struct{}
 func (silent) Step(evidence.Step)                   {}
 func (silent) Asked(int, int, string)               {}
 func (silent) Waiting(time.Duration, time.Duration) {}
+func (silent) Held(time.Duration, string)           {}
 func (silent) Close()                               {}
 
 type lines struct {
@@ -79,6 +82,12 @@ func (l *lines) Waiting(left, whole time.Duration) {
 		l.waited = max(quarter, 1)
 		_, _ = fmt.Fprintf(l.w, "waiting for a token to expire, %s left\n", left.Round(time.Second))
 	}
+}
+
+func (l *lines) Held(wait time.Duration, why string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	writeHeld(l.w, wait, why)
 }
 
 func (l *lines) Close() {}
@@ -140,6 +149,13 @@ func (b *bar) Waiting(left, whole time.Duration) {
 	_ = b.wait.Set(seconds(whole) - seconds(left))
 }
 
+func (b *bar) Held(wait time.Duration, why string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.clear()
+	writeHeld(b.w, wait, why)
+}
+
 func (b *bar) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -170,4 +186,12 @@ func (b *bar) start(total int, probe string) *progressbar.ProgressBar {
 func writeStep(w io.Writer, s evidence.Step) {
 	sign, text := stepText(s)
 	_, _ = fmt.Fprintf(w, "%s %s%s\n", sign, pad(Printable(s.Name), stepWidth), text)
+}
+
+func writeHeld(w io.Writer, wait time.Duration, why string) {
+	rest := "nothing more is asked"
+	if wait > 0 {
+		rest = "waiting " + wait.Round(time.Second).String()
+	}
+	_, _ = fmt.Fprintf(w, "%s: %s\n", Printable(why), rest)
 }

@@ -17,6 +17,7 @@ type proving struct {
 	terminal
 	contract, dir     string
 	quiet, noProgress bool
+	manner            selftest.Manner
 }
 
 func selftestCommand(t terminal) *cobra.Command {
@@ -39,6 +40,13 @@ survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usag
 	}
 	flags := command.Flags()
 	flags.StringVar(&p.contract, "contract", "", "`NAME` of the contract whose targets are tried (default: every contract that has some)")
+	flags.IntVar(&p.manner.Concurrency, "concurrency", 1, "`N` questions of a run are under way at once")
+	flags.StringVar(&p.manner.Protocol, "only", "", "`PROTOCOL` that the targets speak alone, http/1.1 or h2")
+	flags.BoolVar(&p.manner.Unscoped, "unscoped", false, "ask as without --scope")
+	flags.DurationVar(&p.manner.Latency, "latency", 0, "`DURATION` that the targets take for an answer")
+	for _, name := range []string{"concurrency", "only", "unscoped", "latency"} {
+		_ = flags.MarkHidden(name) // they are there
+	}
 	flags.StringVar(&p.dir, "out", "", "`DIR` to write matrix.json, matrix.md and matrix.html to")
 	flags.BoolVar(&p.noProgress, "no-progress", false, "tell progress in plain lines, without a bar")
 	flags.BoolVar(&p.quiet, "quiet", false, "tell no progress")
@@ -50,7 +58,7 @@ func (p proving) prove(ctx context.Context, patterns []string) error {
 	if err := exactly(p.dir).check(); err != nil {
 		return err
 	}
-	run := selftest.Run{Patterns: patterns, Version: version}
+	run := selftest.Run{Patterns: patterns, Version: version, Manner: p.manner}
 	if p.contract != "" {
 		run.Contracts = []string{p.contract}
 	}

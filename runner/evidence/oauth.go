@@ -85,10 +85,10 @@ func (x Exchange) Outage() bool {
 		return x.Failure != nil
 	}
 	switch x.Response.Status {
-	case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
-	return false
+	return x.Response.Status >= 520 && x.Response.Status <= 527 // what a content delivery network says when its origin is not well
 }
 
 // Of gives the last attempt of a probe: the one that is judged.

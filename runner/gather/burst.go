@@ -22,7 +22,7 @@ func (a *asker) askBurst(ctx context.Context) error {
 				if ctx.Err() != nil {
 					return nil
 				}
-				x, err := a.send(ctx, p.Name, draft)
+				x, err := a.send(ctx, p.Name, draft, false)
 				if err == nil {
 					a.keep(p, x, i+1)
 				}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -61,7 +62,7 @@ func (c *channels) transport(http2 bool) *http.Transport {
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return c.target.Proxy(r.URL) },
 		OnProxyConnectResponse: refusal,
 		DialContext:            (&net.Dialer{Timeout: c.target.Timeout}).DialContext,
-		TLSClientConfig:        &tls.Config{RootCAs: c.target.TLS.Roots, GetClientCertificate: c.certificate},
+		TLSClientConfig:        &tls.Config{RootCAs: c.target.TLS.Roots, GetClientCertificate: c.certificate, CipherSuites: cipherSuites()},
 		Protocols:              protocols,
 		DisableCompression:     true, // undone by ourselves, within the limit
 		MaxResponseHeaderBytes: maxHead,
@@ -98,22 +99,42 @@ func (c *channels) of(channel probe.Channel) *http.Transport {
 	}
 }
 
-// handshake makes a pool of its own that offers one TLS version alone, and gives what was agreed on to seen.
-// The certificate is not verified: nothing is sent, and whether it verifies is another question.
-func (c *channels) handshake(version uint16, seen func(tls.ConnectionState)) *http.Transport {
-	t := c.transport(false)
+// alone gives a pool for one request, which offers what every other does: what breaks its connection breaks nobody
+// else's answer.
+func (c *channels) alone(channel probe.Channel) *http.Transport { return c.of(channel).Clone() }
+
+// cipherSuites are those that a request may travel with over TLS 1.2: those of crypto/tls, and the key exchange with RSA
+// and AES, which lacks forward secrecy, but is what browsers take and some targets still have alone. (Those of TLS 1.3
+// are not for choosing.)
+func cipherSuites() []uint16 {
 	var suites []uint16
 	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-		suites = append(suites, suite.ID)
+		if !suite.Insecure || strings.HasPrefix(suite.Name, "TLS_RSA_WITH_AES_") {
+			suites = append(suites, suite.ID)
+		}
 	}
+	return suites
+}
+
+// handshake makes a pool of its own that offers one TLS version alone, and what every request offers besides; with a
+// version that nobody should speak any more, every cipher suite that there is, so that no target seems to refuse it that
+// does not. It gives what was agreed on to seen. The certificate is not verified: nothing is sent, and whether it
+// verifies is another question.
+func (c *channels) handshake(version uint16, seen func(tls.ConnectionState)) *http.Transport {
+	t := c.of(probe.Channel{}).Clone()
 	t.TLSClientConfig = &tls.Config{
-		MinVersion: version, MaxVersion: version, CipherSuites: suites,
-		GetClientCertificate: c.certificate,
-		InsecureSkipVerify:   true, //nolint:gosec // only the version is asked, and nothing is sent
+		MinVersion: version, MaxVersion: version, CipherSuites: cipherSuites(),
+		NextProtos: t.TLSClientConfig.NextProtos, GetClientCertificate: c.certificate,
+		InsecureSkipVerify: true, //nolint:gosec // only the version is asked, and nothing is sent
 		VerifyConnection: func(state tls.ConnectionState) error {
 			seen(state)
 			return errHandshakeOnly
 		},
+	}
+	if version < tls.VersionTLS12 {
+		for _, suite := range tls.InsecureCipherSuites() {
+			t.TLSClientConfig.CipherSuites = append(t.TLSClientConfig.CipherSuites, suite.ID)
+		}
 	}
 	t.DisableKeepAlives = true
 	return t

@@ -116,9 +116,11 @@ func ofText(err error) *evidence.Failure {
 		{"no supported versions", evidence.TLSVersion, "no TLS version in common"},
 		{"server gave HTTP response to HTTPS client", evidence.Malformed, "what answered does not speak TLS"},
 		{"server closed", evidence.ConnectionReset, "the connection was closed before a complete answer"},
-		{"connection error: ", evidence.ConnectionReset, "the target broke the HTTP/2 connection"},
+		{"connection error: ", evidence.ConnectionReset, "the HTTP/2 connection broke, as it does over a frame that is wrong and over a head larger than 64 KiB"},
 		{"GOAWAY", evidence.ConnectionReset, "the connection was closed before a complete answer"},
 		{"stream error", evidence.ConnectionReset, "the target reset the stream before a complete answer"},
+		{"tls: no application protocol", evidence.TLSFailed, "the target speaks none of the protocols that were offered (ALPN)"},
+		{"tls: handshake failure", evidence.TLSFailed, "the target refused the TLS handshake, as it does when no cipher suite is in common"},
 		{"malformed", evidence.Malformed, "what came back is not HTTP"},
 		{"tls: ", evidence.TLSFailed, "the TLS handshake failed"},
 	} {

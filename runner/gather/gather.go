@@ -28,6 +28,8 @@ type Observer interface {
 	Asked(done, total int, probe string)
 	// Waiting tells how much is left of a wait for a token to expire.
 	Waiting(left, whole time.Duration)
+	// Held tells that nothing is asked for a time, and why; for the rest of the run when it is 0.
+	Held(wait time.Duration, why string)
 }
 
 // Run is what to gather.
@@ -39,6 +41,9 @@ type Run struct {
 	Observer Observer
 	// Choice chooses among the spellings of a question, as the run's id does; "" for the run's id itself.
 	Choice string
+	// GuessSpan is the time in which two wrong secrets of a client may be judged (R5), a minute when 0. It is shorter
+	// only for targets that are nobody's.
+	GuessSpan time.Duration
 }
 
 // Stopped is the error of a preflight that failed: nothing could be asked. Step.Act says who has to act.
@@ -82,13 +87,17 @@ type asker struct {
 	refusals atomic.Int32 // how often it answered 429
 	left     atomic.Bool  // it wants to be left alone
 	lost     atomic.Bool  // an answer that was to bring a refresh token
-	guesses  atomic.Int32 // how often the user's password was shown before it was known to be right
+	account  *account
 
 	mu     sync.Mutex
 	record evidence.Record
 	room   evidence.Room
 	tokens []issued // in clear, as they came
 	shown  issued   // whose access token is shown to the resource
+	tries  map[probe.Name]int
+	why    string // the target wants to be left alone
+
+	doubtful []probe.Probe // what has to be asked again, when valid requests were seen to succeed
 
 	planned bool // nothing is sent
 	many    bool // many questions are under way
@@ -117,11 +126,12 @@ func newAsker(run Run) (*asker, error) {
 		Run: run, target: run.Target, values: values, sender: probe.Sender{Version: run.Version, Run: id},
 		probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
 		channels: newChannels(run.Target), pace: newPace(run.Contract.Facts.Limits), redactor: redactor,
-		retries: retryBudget{left: maxRetries},
+		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{},
 	}
 	if a.Choice == "" {
 		a.Choice = id
 	}
+	a.account = &account{params: a.valid, client: values.Client, user: values.User, span: cmp.Or(run.GuessSpan, guessedSpan)}
 	a.redactor.Learn(evidence.Secret{Value: run.Target.RevokedToken, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 	a.record.Run = evidence.Run{
 		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,

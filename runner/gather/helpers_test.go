@@ -106,7 +106,7 @@ func sent(ctx context.Context, t testing.TB, a *asker, name probe.Name) evidence
 	if i < 0 {
 		t.Fatalf("no probe %s", name)
 	}
-	x, err := a.send(ctx, name, a.draft(a.probes[i]))
+	x, err := a.send(ctx, name, a.draft(a.probes[i]), false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func viaLibrary(name probe.Name) (oauth2.AuthStyle, bool) {
 
 // fetch lets the library get a token, and records the request that it makes of it.
 func (a *asker) fetch(ctx context.Context, p probe.Probe, style oauth2.AuthStyle) evidence.Exchange {
-	endpoint := a.endpoint(probe.Draft{})
+	endpoint := a.address(probe.Draft{})
 	config := clientcredentials.Config{
 		ClientID: a.values.Client.ID, ClientSecret: a.values.Client.Secret, TokenURL: endpoint.String(), AuthStyle: style,
 	}

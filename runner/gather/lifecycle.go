@@ -33,10 +33,10 @@ func (a *asker) askLifecycle(ctx context.Context) error {
 			return err
 		}
 		if p.Enters {
-			a.enter(p.Name)
+			a.enterSession(p.Name)
 		}
 	}
-	return nil
+	return a.reconsider(ctx, probe.ValidControl, ofWaiting)
 }
 
 // moment is when a question about the token's end is put.

@@ -16,6 +16,8 @@ type pace struct {
 	mu      sync.Mutex
 	windows []*window
 	until   time.Time // nobody sends before: the target asked for it (Retry-After)
+	alone   bool      // one request at a time: the target asked for patience
+	sent    int       // requests under way
 }
 
 type window struct {
@@ -65,11 +67,15 @@ func (p *pace) try(now time.Time) time.Duration {
 	if wait := p.until.Sub(now); wait > 0 {
 		return wait
 	}
+	if p.alone && p.sent > 0 {
+		return poll
+	}
 	for _, w := range p.windows {
 		if wait := w.wait(now); wait > 0 {
 			return wait
 		}
 	}
+	p.sent++
 	for _, w := range p.windows {
 		w.pending++
 	}
@@ -94,6 +100,7 @@ func (w *window) wait(now time.Time) time.Duration {
 func (p *pace) leave(status int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.sent--
 	for _, w := range p.windows {
 		w.pending--
 		if w.counts(status) {
@@ -109,4 +116,11 @@ func (p *pace) hold(until time.Time) {
 	if until.After(p.until) {
 		p.until = until
 	}
+}
+
+// oneByOne lets one request at a time be under way from now on.
+func (p *pace) oneByOne() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.alone = true
 }

@@ -31,7 +31,7 @@ func Planned(ctx context.Context, run Run) (Plan, error) {
 	a.pretend()
 	var plan Plan
 	for _, p := range a.probes {
-		if p.Phase == probe.Fallback || !a.wanted(p) {
+		if p.Phase == probe.Fallback || p.Phase == probe.Doubt || !a.wanted(p) {
 			continue
 		}
 		if why := a.withheldNow(ctx, p); why != nil {
@@ -42,7 +42,7 @@ func Planned(ctx context.Context, run Run) (Plan, error) {
 		if draft.Resource && draft.Token != a.values.First {
 			a.redactor.Learn(evidence.Secret{Value: draft.Token.Value, Meaning: "another token"})
 		}
-		request, err := draft.Render(*a.endpoint(draft))
+		request, err := draft.Render(*a.address(draft))
 		if err != nil {
 			return Plan{}, err
 		}

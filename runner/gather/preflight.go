@@ -60,14 +60,10 @@ func (a *asker) preflight(ctx context.Context) error {
 // first sends the documented request, and the other forms of R26 when it is refused. It gives the exchange
 // that tells most: the one that was granted a token, else the first.
 func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
-	for i, p := range a.forms() {
-		name := p.Name
-		first, _ := a.of(probe.Valid)
-		if name == probe.FormEncoded && blamesClient(first) {
-			continue // another body does not mend what is wrong with the header, and is one more wrong guess (R5)
-		}
-		if i > 0 && (a.blamesUser(first) || a.guessedOften()) {
-			break // no form mends a wrong password, and each is one more guess at it (R5)
+	for i, name := range probe.Forms() {
+		p, found := a.named(name)
+		if !found || i > 0 && a.hopeless(name) {
+			continue
 		}
 		if err := a.ask(ctx, p); err != nil || ctx.Err() != nil {
 			return evidence.Exchange{}, err
@@ -88,16 +84,18 @@ func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 	return x, nil
 }
 
-// forms are the probes that send the valid request, the documented form first, each in a form that R26 names and the
-// contract has.
-func (a *asker) forms() []probe.Probe {
-	var forms []probe.Probe
-	for _, name := range []probe.Name{probe.Valid, probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
-		if i := slices.IndexFunc(a.probes, func(p probe.Probe) bool { return p.Name == name }); i >= 0 {
-			forms = append(forms, a.probes[i])
-		}
+// hopeless says that a form is not worth a request: what is wrong with the header is not mended by another body, a
+// client or a user who is refused not by a scope, and each is one more guess at a secret or a password (R5).
+func (a *asker) hopeless(form probe.Name) bool {
+	first, _ := a.of(probe.Valid)
+	if a.blamesUser(first) || a.account.exhausted() {
+		return true
 	}
-	return forms
+	if probe.WithScope(form) {
+		without, asked := a.of(probe.Forms()[slices.Index(probe.Forms(), form)-1])
+		return a.values.Scope == "" || !asked || blamesClient(without)
+	}
+	return form == probe.FormEncoded && blamesClient(first)
 }
 
 func unavailable(x evidence.Exchange) bool {
@@ -154,7 +152,7 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 	case unavailable(x):
 		return fail(3, actTarget, fmt.Sprintf("the target answers a valid request with %d: try again when it is well", status(x)))
 	case a.all(elsewhere):
-		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.endpoint(a.valid), heard(x)))
+		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.address(a.valid), heard(x)))
 	case slices.ContainsFunc(a.record.Exchanges, a.blamesUser):
 		return fail(4, actConfiguration, "the target does not accept the user name and password ("+heard(x)+"): mend "+
 			"AUTHCONFORM_USERNAME and AUTHCONFORM_PASSWORD, or ask the target's owner")

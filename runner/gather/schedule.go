@@ -13,9 +13,8 @@ import (
 // task is one or more probes that are asked in order, beside other tasks.
 type task func() error
 
-// rest asks what the preflight left, in two rounds: what may be refused, and when that is over the last control
-// with all that can wait for it. The resource is asked beside both, and waiting for tokens to expire goes
-// on beside everything.
+// rest asks what the preflight left: what may be refused, and when that is over the last control with all that can wait
+// for it. The resource is asked beside both, and waiting for tokens to expire goes on beside everything.
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
@@ -39,20 +38,82 @@ func (a *asker) rest(ctx context.Context) error {
 }
 
 func (a *asker) rounds(ctx context.Context) error {
-	first := append([]task{a.inOrder(ctx, probe.ResourceFirst)}, a.each(ctx, a.choose(ctx, probe.Between))...)
-	if err := a.together(first); err != nil {
+	if err := a.endpoint(ctx, a.inOrder(ctx, probe.ResourceFirst)); err != nil {
 		return err
 	}
 	if err := a.revoke(ctx, a.chooseTokens()); err != nil {
 		return err
 	}
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
-	return a.together(slices.Concat(
-		[]task{a.inOrder(ctx, probe.ResourceOrder)},
-		a.each(ctx, a.choose(ctx, probe.ResourceFree)),
-		a.each(ctx, a.choose(ctx, probe.Last)),
-		a.each(ctx, a.choose(ctx, probe.ResourceEnd)),
-	))
+	return inTurn(
+		func() error {
+			return a.together(slices.Concat(
+				[]task{a.inOrder(ctx, probe.ResourceOrder)},
+				a.each(ctx, a.choose(ctx, probe.ResourceFree)),
+				a.each(ctx, a.choose(ctx, probe.End)),
+			))
+		},
+		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
+		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceEnd))) },
+	)
+}
+
+// endpoint asks the token endpoint all but the last control, in rounds: what shows the client's credentials; then what may
+// be held against the client or the user, with what shows none of theirs; then what is asked after all that may be
+// refused; so that no answer depends on which of them came first. What is in doubt is asked again before the last.
+func (a *asker) endpoint(ctx context.Context, beside ...task) error {
+	var own, guesses, strange []probe.Probe
+	for _, p := range a.choose(ctx, probe.Between) {
+		switch {
+		case p.Guess:
+			guesses = append(guesses, p)
+		case p.Expect == probe.Token || a.showsOwn(p):
+			own = append(own, p)
+		default:
+			strange = append(strange, p)
+		}
+	}
+	return inTurn(
+		func() error { return a.together(append(beside, a.each(ctx, own)...)) },
+		func() error { return a.together(append(a.guessing(ctx, guesses), a.each(ctx, strange)...)) },
+		func() error { return a.reconsider(ctx, probe.ValidControl, ofEndpoint) },
+		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Last))) },
+	)
+}
+
+// showsOwn says that a question shows credentials of the client or the user who asks.
+func (a *asker) showsOwn(p probe.Probe) bool {
+	draft := a.draft(p)
+	request, err := draft.Render(*a.address(draft))
+	return err == nil && len(a.account.shown(request)) > 0
+}
+
+// guessing makes tasks of guesses: those at a password are asked in order, and one that told nothing is asked again in the
+// place of the next.
+func (a *asker) guessing(ctx context.Context, guesses []probe.Probe) []task {
+	ofUser := slices.DeleteFunc(slices.Clone(guesses), func(p probe.Probe) bool { return !p.User })
+	ofClient := slices.DeleteFunc(guesses, func(p probe.Probe) bool { return p.User })
+	return append(a.each(ctx, ofClient), func() error {
+		for _, p := range ofUser {
+			if err := a.ask(ctx, p); err != nil {
+				return err
+			}
+			if err := a.reconsider(ctx, probe.ValidControl, func(q probe.Probe) bool { return q.Name == p.Name }); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// inTurn does one thing after the other, until one fails.
+func inTurn(tasks ...task) error {
+	for _, t := range tasks {
+		if err := t(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // each makes a task of every probe.
@@ -79,7 +140,7 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 				return err
 			}
 			if p.Enters {
-				a.enter(p.Name)
+				a.enterSession(p.Name)
 			}
 		}
 		return nil
@@ -106,7 +167,7 @@ func (a *asker) outlook(rules ...func(probe.Probe) *reason) {
 	total := 0
 	for _, p := range a.probes {
 		_, asked := a.of(p.Name)
-		withheld := p.Phase == probe.Fallback || !a.wanted(p) || slices.ContainsFunc(rules, func(rule func(probe.Probe) *reason) bool { return rule(p) != nil })
+		withheld := p.Phase == probe.Fallback || p.Phase == probe.Doubt || !a.wanted(p) || slices.ContainsFunc(rules, func(rule func(probe.Probe) *reason) bool { return rule(p) != nil })
 		if p.Phase != probe.Waiting && (asked || !withheld) {
 			total++
 		}

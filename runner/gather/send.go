@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"slices"
 	"strings"
 	"time"
@@ -18,9 +17,10 @@ import (
 	"github.com/authconform/authconform/runner/probe"
 )
 
-// send puts one question to the target and gives what came of it, unredacted. It never fails: a failure is evidence.
-func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft) (evidence.Exchange, error) {
-	endpoint := a.endpoint(d)
+// send puts one question to the target and gives what came of it, unredacted. It never fails: a failure is evidence. A
+// question that is asked again has a connection of its own.
+func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again bool) (evidence.Exchange, error) {
+	endpoint := a.address(d)
 	request, err := d.Render(*endpoint)
 	if err != nil {
 		return evidence.Exchange{}, err
@@ -30,23 +30,32 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft) (evide
 	x.Proxied = err == nil && proxy != nil
 	within, cancel := context.WithTimeout(ctx, a.target.Timeout)
 	defer cancel()
-	traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(c httptrace.GotConnInfo) {
-		if !x.Proxied {
-			x.Remote = c.Conn.RemoteAddr().String()
-		}
-	}})
-	if d.Channel.Handshake != 0 {
-		a.shake(traced, ctx, d.Channel.Handshake, &x)
-	} else {
-		a.trip(traced, ctx, a.channels.of(d.Channel), &x)
+	switch {
+	case d.Channel.Handshake != 0:
+		a.shake(within, ctx, d.Channel.Handshake, &x)
+	case again:
+		transport := a.channels.alone(d.Channel)
+		a.trip(within, ctx, transport, &x)
+		transport.CloseIdleConnections()
+	default:
+		a.trip(within, ctx, a.channels.of(d.Channel), &x)
 	}
 	x.Duration = time.Since(x.Started)
 	return x, nil
 }
 
+// speaksHTTP2Alone says that a question got no answer over HTTP/1.1 from a target that has answered over HTTP/2.
+func (a *asker) speaksHTTP2Alone(x evidence.Exchange) bool {
+	first, _ := a.of(probe.Valid)
+	return x.Failure != nil && first.Response != nil && first.Response.Proto == "HTTP/2.0" &&
+		slices.Contains([]evidence.FailureKind{evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed}, x.Failure.Kind)
+}
+
 // trip makes the round trip of an HTTP request.
-func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x *evidence.Exchange) {
-	request, err := http.NewRequestWithContext(traced, x.Request.Method, x.Request.URL, bytes.NewReader(x.Request.Body))
+func (a *asker) trip(within, run context.Context, transport http.RoundTripper, x *evidence.Exchange) {
+	attempt := onlyOnce(within, x)
+	defer attempt.end()
+	request, err := http.NewRequestWithContext(attempt.ctx, x.Request.Method, x.Request.URL, bytes.NewReader(x.Request.Body))
 	if err != nil {
 		x.Failure = &evidence.Failure{Kind: evidence.Malformed, Detail: "the request cannot be made"}
 		return
@@ -56,7 +65,7 @@ func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x
 	}
 	answer, err := transport.RoundTrip(request)
 	if err != nil {
-		x.Failure = classify(run, err)
+		x.Failure = attempt.failure(run, err)
 		if a.channels.certificateAsked.Load() && !a.heard.Load() {
 			x.Failure = forWantOfCertificate(x.Failure)
 		}
@@ -78,7 +87,7 @@ func (a *asker) trip(traced, run context.Context, transport http.RoundTripper, x
 	}
 	body, truncated, coding, err := content(answer)
 	if err != nil && !strings.HasPrefix(x.Request.URL, "http:") { // over plain HTTP, any part of an answer is one (R18)
-		x.Failure = classify(run, err)
+		x.Failure = attempt.failure(run, err)
 		return
 	}
 	x.Response = &evidence.Response{
@@ -94,11 +103,13 @@ func ofForwardProxy(status int) bool {
 }
 
 // shake makes a handshake and nothing else.
-func (a *asker) shake(traced, run context.Context, version uint16, x *evidence.Exchange) {
+func (a *asker) shake(within, run context.Context, version uint16, x *evidence.Exchange) {
+	attempt := onlyOnce(within, x)
+	defer attempt.end()
 	seen := make(chan tls.ConnectionState, 1) // the handshake may outlive the round trip's patience
 	transport := a.channels.handshake(version, func(state tls.ConnectionState) { seen <- state })
 	defer transport.CloseIdleConnections()
-	request, err := http.NewRequestWithContext(traced, http.MethodHead, x.Request.URL, http.NoBody)
+	request, err := http.NewRequestWithContext(attempt.ctx, http.MethodHead, x.Request.URL, http.NoBody)
 	if err != nil {
 		x.Failure = &evidence.Failure{Kind: evidence.Malformed, Detail: "the request cannot be made"}
 		return
@@ -112,7 +123,7 @@ func (a *asker) shake(traced, run context.Context, version uint16, x *evidence.E
 	case state := <-seen:
 		x.TLS = agreed(state, false)
 	default:
-		x.Failure = classify(run, err)
+		x.Failure = attempt.failure(run, err)
 	}
 }
 

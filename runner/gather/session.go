@@ -13,45 +13,31 @@ import (
 // last of these logins is the session that the resource and the refresh grant are asked with. Nobody logs in
 // beside it.
 func (a *asker) inOneSession(ctx context.Context) error {
-	if err := a.together(a.each(ctx, a.choose(ctx, probe.Between))); err != nil {
+	if err := a.endpoint(ctx); err != nil {
 		return err
 	}
-	last := a.choose(ctx, probe.Last)
-	isControl := func(p probe.Probe) bool { return p.Name == probe.ValidLast }
-	login := slices.Collect(func(yield func(probe.Probe) bool) {
-		for _, p := range last {
-			if isControl(p) && !yield(p) {
-				return
-			}
-		}
-	})
-	if err := a.together(a.each(ctx, slices.DeleteFunc(last, isControl))); err != nil {
+	if err := a.together(a.each(ctx, a.choose(ctx, probe.End))); err != nil {
 		return err
 	}
-	if err := a.together(a.each(ctx, login)); err != nil {
-		return err
-	}
-	a.enter(probe.ValidLast)
+	a.enterSession(probe.ValidLast)
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, func(p probe.Probe) *reason {
 		if p.Phase == probe.Chain && a.snapshot().Refresh != "" {
 			return nil // each has what it needs when its turn comes
 		}
 		return a.unprepared(p)
 	})
-	if err := a.together([]task{a.inOrder(ctx, probe.ResourceFirst)}); err != nil {
-		return err
-	}
-	if err := a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree))); err != nil {
-		return err
-	}
-	if err := a.together([]task{a.inOrder(ctx, probe.ResourceEnd)}); err != nil {
-		return err
-	}
-	return a.together([]task{a.inOrder(ctx, probe.Chain)})
+	return inTurn(
+		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceFirst)}) },
+		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree))) },
+		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
+		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceEnd)}) },
+		func() error { return a.together([]task{a.inOrder(ctx, probe.Chain)}) },
+		func() error { return a.reconsider(ctx, probe.SessionLast, ofSession) },
+	)
 }
 
-// enter makes the login of that name the session whose tokens are shown from now on; none when it brought none.
-func (a *asker) enter(login probe.Name) {
+// enterSession makes the login of that name the session whose tokens are shown from now on; none when it brought none.
+func (a *asker) enterSession(login probe.Name) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.shown = issued{}
@@ -85,18 +71,6 @@ func spent(x evidence.Exchange) bool {
 	}
 	return slices.Contains([]int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusGatewayTimeout}, status(x))
 }
-
-// maxGuesses is how often a user's password is shown that may be wrong (R5).
-const maxGuesses = 2
-
-// guessing says that nobody knows yet whether the user's password is right.
-func (a *asker) guessing() bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.values.User.ID != "" && len(a.tokens) == 0
-}
-
-func (a *asker) guessedOften() bool { return a.guessing() && a.guesses.Load() >= maxGuesses }
 
 // showsFirst says that a question shows the token whose age matters.
 func showsFirst(p probe.Probe) bool {

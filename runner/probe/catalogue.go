@@ -13,14 +13,35 @@ func catalogue() []Probe {
 	return slices.Concat([]Probe{{
 		Name: Valid, Asks: "sends the documented request", Expect: Token, Phase: First,
 	}, {
-		Name: FormEncoded, Rulings: []int{9}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Phase: Between,
+		Name: FormEncoded, Rulings: []int{9}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = Form, string(Form) },
 	}, {
 		Name: BodyCredentials, Rulings: []int{9, 23}, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Place = InBody },
 	}, {
-		Name: FormCredentials, Rulings: []int{9}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Phase: Fallback,
+		Name: FormCredentials, Rulings: []int{9}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
+	}, {
+		Name: DocumentedScope, Rulings: []int{7}, Asks: "sends the documented request with a scope, as it is refused without", Expect: Token, Phase: Fallback,
+		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
+	}, {
+		Name: FormScope, Rulings: []int{7}, Asks: "sends the request form-encoded, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Edit: func(d *Draft, v Values) {
+			d.Encoding, d.ContentType = Form, string(Form)
+			d.set("scope", v.Scope)
+		},
+	}, {
+		Name: BodyScope, Rulings: []int{7}, Asks: "sends the credentials as members of the body, with a scope", Expect: Either, Valid: true, Phase: Fallback,
+		Edit: func(d *Draft, v Values) {
+			d.Place = InBody
+			d.set("scope", v.Scope)
+		},
+	}, {
+		Name: FormCredentialsScope, Rulings: []int{7}, Asks: "sends credentials and parameters in a form, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Edit: func(d *Draft, v Values) {
+			d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody
+			d.set("scope", v.Scope)
+		},
 	}, {
 		Name: ValidScope, Rulings: []int{7}, Asks: "asks for a scope", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
@@ -29,6 +50,7 @@ func catalogue() []Probe {
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true
 			if v.Scope != "" {
+				d.drop("scope")
 				d.Params = slices.Concat([]Param{{"scope", v.Scope}}, d.Params)
 			}
 		},
@@ -36,16 +58,20 @@ func catalogue() []Probe {
 		Name: ValidCharset, Rulings: []int{12}, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Between, Needs: JSONBody,
 		Edit: func(d *Draft, _ Values) { d.ContentType += "; charset=utf-8" },
 	}}, authentications(), []Probe{{
-		Name: SchemeLowerCase, Rulings: []int{9}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Last, Needs: HeaderAuth,
+		Name: SchemeLowerCase, Rulings: []int{9}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Needs: HeaderAuth,
 		Edit: func(d *Draft, _ Values) { d.Scheme = "basic" },
 	}}, negotiations(), []Probe{{
-		Name: HeaderLowerCase, Rulings: []int{9}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Last,
+		Name: HeaderLowerCase, Rulings: []int{9}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.LowerCase, d.Channel.HTTP1 = true, true },
 	}}, channels(), []Probe{{
-		Name: ExtraParameter, Rulings: []int{9}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Last,
+		Name: ExtraParameter, Rulings: []int{9}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.set("authconform_extra", "1") },
 	}, {
-		Name: ValidLast, Asks: "sends the documented request once more, after everything else", Expect: Token, Phase: Last,
+		Name: ValidLast, Asks: "sends the documented request once more, after everything else", Expect: Token, Phase: End,
+	}, {
+		Name: ValidControl, Asks: "sends the documented request between a failure and the second try", Expect: Token, Phase: Doubt,
+	}, {
+		Name: ResourceControl, Asks: "shows the token between a failure of the resource and the second try", Expect: Served, Phase: Doubt, Resource: true,
 	}}, owned(), resources(), refreshes(), lifecycles())
 }
 
@@ -129,7 +155,7 @@ func negotiations() []Probe {
 	probes := []Probe{
 		{Name: ContentTypeText, Rulings: []int{9}, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
 		{Name: ContentTypeNone, Rulings: []int{9}, Asks: "sends no content type", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
-		{Name: AcceptXML, Rulings: []int{9, 25}, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
+		{Name: AcceptXML, Rulings: []int{9, 25}, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
 		p := Probe{
@@ -154,9 +180,9 @@ func channels() []Probe {
 		return func(d *Draft, _ Values) { d.Channel.Handshake = v }
 	}
 	return []Probe{
-		{Name: PlainHTTP, Asks: "sends the request over plain HTTP", Expect: Connection, Phase: Last, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
-		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Last, Edit: version(tls.VersionTLS12)},
-		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Last, Edit: version(tls.VersionTLS11)},
-		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Last, Edit: version(tls.VersionTLS10)},
+		{Name: PlainHTTP, Asks: "sends the request over plain HTTP", Expect: Connection, Phase: Between, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
+		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS12)},
+		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS11)},
+		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS10)},
 	}
 }

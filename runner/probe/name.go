@@ -1,5 +1,7 @@
 package probe
 
+import "slices"
+
 // Name identifies a probe in evidence, plans and clauses. Names are stable and never reused.
 type Name string
 
@@ -16,6 +18,29 @@ const (
 	BodyCredentials Name = "credentials-in-body"     // client_id and client_secret as members
 	FormCredentials Name = "credentials-in-form"     // both of the two before; asked only where nothing else works (R26)
 	ExtraParameter  Name = "extra-parameter"         // a parameter that nobody knows
+
+	// All forms once more, with a scope: asked only where nothing works without one (R26).
+	DocumentedScope      Name = "valid-with-scope"
+	FormScope            Name = "form-encoded-with-scope"
+	BodyScope            Name = "credentials-in-body-with-scope"
+	FormCredentialsScope Name = "credentials-in-form-with-scope"
+)
+
+// Forms are the probes that send the valid request in the forms that a target may take, each without and with a scope, the
+// documented one first (R26).
+func Forms() []Name {
+	return []Name{Valid, DocumentedScope, FormEncoded, FormScope, FormCredentials, FormCredentialsScope, BodyCredentials, BodyScope}
+}
+
+// WithScope says that the form of that name has a scope in it.
+func WithScope(form Name) bool {
+	return slices.Contains([]Name{DocumentedScope, FormScope, FormCredentialsScope, BodyScope}, form)
+}
+
+// The controls between a failure and the second try (R4): sent only where there is one.
+const (
+	ValidControl    Name = "valid-control"
+	ResourceControl Name = "resource-control"
 )
 
 // The requests that the contract wants refused, or leaves open.

@@ -32,6 +32,7 @@ const (
 	First         Phase = iota
 	Between             // concurrently
 	Last                // when everything that may be refused is over
+	End                 // when everything else is over: the last control
 	Fallback            // only when the first control is refused (R26)
 	ResourceFirst       // the first token, one after the other
 	ResourceOrder       // another token beside it, one after the other
@@ -40,6 +41,7 @@ const (
 	Chain               // one after the other: what refreshes a session, and what becomes of it
 	Waiting             // at their own time
 	Bulk                // many at once, at the very end
+	Doubt               // only where something has to be asked again (R4)
 )
 
 // Values are what edits may put into a request.
@@ -86,12 +88,14 @@ type Probe struct {
 	Full bool
 	// Exposes is the flag without which the probe is not sent, because it shows a secret (R5); "" for none.
 	Exposes Exposure
-	// Valid says that the request is neither malformed nor unauthorized: a 500 in answer to it is an outage,
-	// not a deviation (R4). Every probe that expects a token is.
+	// Valid says that the request is neither malformed nor unauthorized. Every probe that expects a token is.
 	Valid bool
 	// Family names the spellings of one question, of which it is one: a core run asks the one that its id chooses, the
 	// full profile all of them. "" where there is one alone.
 	Family Family
+	// Undocumented says that a valid request is not in the documented form, or wants what no answer is in: a 500 is a
+	// deviation then, too (R4).
+	Undocumented bool
 	// Guess says that it shows a wrong secret for the real client or user: it is never sent twice (R5).
 	Guess bool
 	// Edit makes the question out of the valid request; nil leaves it as it is.
@@ -119,11 +123,18 @@ const (
 // NoSuchScope is a scope that no target grants. It is no secret, and the same in every run.
 const NoSuchScope = "https://authconform.invalid/no-such-scope"
 
-// IsValid says that the probe of that name is a valid request: a 500 in answer to it is an outage (R4).
+// IsValid says that the probe of that name is a valid request.
 func IsValid(name Name) bool { return named(name).IsValid() }
 
 // IsValid says that the request is neither malformed nor unauthorized.
 func (p Probe) IsValid() bool { return p.Valid || p.Expect == Token || p.Expect == Served }
+
+// IsDocumented says that the probe of that name is a valid request in the documented form: a 500 in answer to it is an
+// outage (R4).
+func IsDocumented(name Name) bool { return named(name).IsDocumented() }
+
+// IsDocumented says that the request is valid, and in the documented form.
+func (p Probe) IsDocumented() bool { return p.IsValid() && !p.Undocumented }
 
 // IsResource says that the probe of that name asks the protected resource.
 func IsResource(name Name) bool { return named(name).Resource }

@@ -130,11 +130,11 @@ func TestEveryProbeAsksSomething(t *testing.T) {
 			if p.Asks == "" {
 				t.Errorf("%s does not say what it asks", p.Name)
 			}
-			base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast}
+			base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast, probe.ValidControl}
 			if p.Resource {
 				base, controls = probe.Authorized("GET", nil, values), []probe.Name{
 					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ResourceOld,
-					probe.ExpiryBefore, probe.ExpiryAfter,
+					probe.ExpiryBefore, probe.ExpiryAfter, probe.ResourceControl,
 				}
 			}
 			isControl := slices.Contains(controls, p.Name) || p.Enters

@@ -1,6 +1,9 @@
 package probe
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // users ask for a token with a resource owner's credentials (RFC 6749, section 4.3): what a contract wants refused
 // (R23), and what it leaves open (R25).
@@ -36,7 +39,7 @@ func users() []Probe {
 			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
 		},
 		{
-			Name: JSONEncoded, Rulings: []int{25}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Phase: Between,
+			Name: JSONEncoded, Rulings: []int{25}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = JSON, string(JSON) },
 		},
 		{
@@ -92,7 +95,7 @@ func refreshes() []Probe {
 		next(RefreshThird, "refreshes a third time", RefreshAgain),
 		{
 			Name: RefreshAccessToken, Rulings: []int{23}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
-			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(v.Refreshed.Value) },
+			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
 		},
 		{
 			Name: RefreshOld, Rulings: []int{25}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,

@@ -1,9 +1,11 @@
 package reference
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -25,7 +27,7 @@ const (
 
 // certify makes an authority, and a certificate from it for the loopback addresses and the given host. The
 // authority's key is dropped: nobody can certify anything else with it.
-func certify(host string) (leaf tls.Certificate, authority []byte, err error) {
+func certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, err error) {
 	now := time.Now()
 	root := &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "authconform reference authority"},
@@ -44,11 +46,11 @@ func certify(host string) (leaf tls.Certificate, authority []byte, err error) {
 	if root, err = x509.ParseCertificate(rootDER); err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("reading the certificate of the reference authority: %w", err)
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	key, err := leafKey(byRSA)
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("key of the reference target: %w", err)
 	}
-	der, err := create(leafFor(host, root), root, &key.PublicKey, rootKey)
+	der, err := create(leafFor(host, root), root, key.Public(), rootKey)
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("certificate of the reference target: %w", err)
 	}
@@ -56,11 +58,19 @@ func certify(host string) (leaf tls.Certificate, authority []byte, err error) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, authority, nil
 }
 
+func leafKey(byRSA bool) (crypto.Signer, error) {
+	if byRSA {
+		const bits = 2048
+		return rsa.GenerateKey(rand.Reader, bits)
+	}
+	return ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+}
+
 func leafFor(host string, root *x509.Certificate) *x509.Certificate {
 	leaf := &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "authconform reference target"},
 		NotBefore: root.NotBefore, NotAfter: root.NotAfter,
-		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageKeyEncipherment, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		BasicConstraintsValid: true,
 		DNSNames:              []string{"localhost"},
 		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback},
@@ -75,7 +85,7 @@ func leafFor(host string, root *x509.Certificate) *x509.Certificate {
 	return leaf
 }
 
-func create(template, parent *x509.Certificate, public *ecdsa.PublicKey, signer *ecdsa.PrivateKey) ([]byte, error) {
+func create(template, parent *x509.Certificate, public crypto.PublicKey, signer *ecdsa.PrivateKey) ([]byte, error) {
 	const serialBits = 127 // positive, and within the 20 octets of RFC 5280, section 4.1.2.2
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), serialBits))
 	if err != nil {

@@ -55,7 +55,7 @@ func TestCertificateIsForTheHostThatIsListenedOnToo(t *testing.T) {
 		"127.0.0.1": {"127.0.0.1", "::1", "localhost"}, "192.0.2.7": {"192.0.2.7", "127.0.0.1", "localhost"},
 		"target.example": {"target.example", "localhost", "::1"},
 	} {
-		leaf, _, err := certify(host)
+		leaf, _, err := certify(host, false)
 		if err != nil {
 			t.Fatal(err)
 		}

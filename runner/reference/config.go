@@ -67,6 +67,8 @@ type Config struct {
 	WrapPlain func(http.Handler) http.Handler
 	// TLS may change the TLS settings before Start listens.
 	TLS func(*tls.Config)
+	// KeyRSA has Start make a certificate for an RSA key, which key exchange with RSA takes.
+	KeyRSA bool
 	// ErrorLog gets what the HTTP servers complain of; nobody does when nil.
 	ErrorLog *log.Logger
 }

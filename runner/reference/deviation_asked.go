@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -90,6 +91,15 @@ func asksScope(fits func(scope string) bool) asked {
 		scope, _ := q.members()["scope"].(string)
 		return posts(q) && fits(scope)
 	}
+}
+
+// scopeless chooses requests for the grant that name no scope, in JSON or in a form.
+func scopeless(q *inquiry) bool {
+	form, err := url.ParseQuery(string(q.content))
+	if err == nil && form.Get("grant_type") == grantClientCredentials {
+		return posts(q) && !form.Has("scope")
+	}
+	return grantIs(func(grant any) bool { return grant == grantClientCredentials })(q) && asksScope(func(scope string) bool { return scope == "" })(q)
 }
 
 // validWithScope chooses requests that only their scope could make invalid.

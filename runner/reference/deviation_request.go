@@ -12,6 +12,10 @@ func requestDeviations() []Deviation {
 		breaks("only-a-form-with-credentials", "takes nothing but a form that has the credentials in it", to(func(q *inquiry) bool {
 			return headerAlone(q) || contentAlone(q) && q.typed("application/json")
 		}, oauth(http.StatusUnauthorized, codeInvalidClient)), "token.valid.accepted"),
+		breaks("scope-needed", "grants nothing to a request that names no scope", to(scopeless, refuse), "token.valid.accepted"),
+		breaks("form-and-scope-needed", "takes nothing but a form that names a scope", to(func(q *inquiry) bool {
+			return q.typed("application/json") || scopeless(q)
+		}, refuse), "token.valid.accepted"),
 		breaks("created", "issues tokens with status 201", tokens(statusIs(http.StatusCreated)), "token.valid.accepted", everyOtherGrant()...),
 		breaks("layout-refused", "refuses JSON that begins with white space", to(laidOut, refuse), "token.json.layout"),
 		breaks("charset-refused", "refuses a media type with a charset", to(charset, generic(http.StatusUnsupportedMediaType)), "token.json.charset"),

@@ -2,7 +2,9 @@ package reference
 
 import (
 	"crypto/tls"
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -147,6 +149,12 @@ func wireVariants() []Variant {
 		leaves("502-once", "answers for a moment as a gateway without the target", outage(http.StatusBadGateway)()),
 		leaves("429-once", "asks for a moment of patience", outage(http.StatusTooManyRequests)()),
 		leaves("500-once", "fails once on a valid request", outage(http.StatusInternalServerError)()),
+		leaves("500-once-refusing", "fails once on a request that is to be refused", counted(func(n int64) bool { return n == 1 },
+			status(http.StatusBadRequest, http.StatusUnauthorized), generic(http.StatusInternalServerError))),
+		leaves("408-once", "is too slow for its front for a moment", outage(http.StatusRequestTimeout)()),
+		leaves("522-once", "is not reached by its content delivery network for a moment", outage(522)()),
+		leaves("http-2", "speaks HTTP/2 only", newHTTP),
+		leaves("tls-1-2-rsa", "speaks TLS 1.2 with RSA key exchange only, and HTTP/1.1", exchangesByRSA),
 		leaves("drops-once", "ends one connection without an answer", first(broken)),
 		leaves("drops-later", "ends the ninth exchange without an answer", counted(func(n int64) bool { return n == 9 }, every, broken)),
 	}
@@ -176,6 +184,34 @@ func longToken(r *reply) {
 		return editedClaims(claims, func(members map[string]any) { members["groups"] = make([]string, 1024) })
 	})
 	longer(r)
+}
+
+// newHTTP offers HTTP/2 alone, and refuses who does not.
+func newHTTP(c *Config) {
+	settings(func(t *tls.Config) {
+		t.GetConfigForClient = func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+			only := t.Clone()
+			only.GetConfigForClient, only.NextProtos = nil, []string{"h2"}
+			if !slices.Contains(hello.SupportedProtos, "h2") {
+				return nil, errors.New("the client does not offer HTTP/2")
+			}
+			return only, nil
+		}
+	})(c)
+}
+
+// exchangesByRSA has a key of the kind that the exchange takes: the certificate is another one then. The server itself is
+// not told, for its HTTP/2, which nobody is offered, forbids such suites.
+func exchangesByRSA(c *Config) {
+	c.KeyRSA = true
+	settings(func(t *tls.Config) {
+		t.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			old := t.Clone()
+			old.GetConfigForClient, old.NextProtos, old.MaxVersion = nil, []string{"http/1.1"}, tls.VersionTLS12
+			old.CipherSuites = []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_128_CBC_SHA}
+			return old, nil
+		}
+	})(c)
 }
 
 // oldHTTP offers HTTP/1.1 alone: net/http would add HTTP/2 to what the settings themselves offer.

@@ -64,7 +64,7 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 		return nil, errors.Join(err, secure.Close())
 	}
 	host := hostOf(c.Address)
-	leaf, authority, err := certify(host)
+	leaf, authority, err := certify(host, c.KeyRSA)
 	if err != nil {
 		return nil, errors.Join(err, secure.Close(), plain.Close())
 	}

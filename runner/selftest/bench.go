@@ -22,6 +22,7 @@ type bench struct {
 	contract *openapi.Contract
 	clauses  []clause.Clause
 	version  string
+	manner   Manner
 }
 
 // newBench loads a contract. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
@@ -64,11 +65,10 @@ const (
 	patience = target.MaxTimeout
 )
 
-// ask starts the trial's target and gathers what it answers to one question after the other, so that a fault that shows
-// only sometimes shows at the same questions each time. Lifetime is that of its tokens, 0 for one that no run sees
+// ask starts the trial's target and gathers what it answers. Lifetime is that of its tokens, 0 for one that no run sees
 // the end of.
 func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
-	server, err := reference.Start(context.WithoutCancel(ctx), t.Apply(reference.Config{Contract: t.Contract, Lifetime: lifetime})) // closed when all that asks it has come back
+	server, err := reference.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Lifetime: lifetime})))) // closed when all that asks it has come back
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("start the target: %w", err)
 	}
@@ -77,7 +77,8 @@ func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch 
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("describe the target: %w", err)
 	}
-	described.Concurrency, described.Timeout = 1, patience
+	described.Timeout = patience
+	b.manner.describe(described)
 	switch t.Effort {
 	case reference.Full:
 		described.Profile, described.MaxWait = target.FullProfile, 0
@@ -90,5 +91,6 @@ func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch 
 	return gather.Gather(ctx, gather.Run{
 		Contract: b.contract, Target: described, Version: b.version, Observer: watch,
 		Choice: t.Contract + "/" + t.Name, // the same spellings each time
+		GuessSpan: time.Millisecond,
 	})
 }

@@ -34,6 +34,8 @@ type Run struct {
 	Version string
 	// Parallel is how many runs are under way at once; as the machine has processors when 0.
 	Parallel int
+	// Manner is how the trials are made.
+	Manner Manner
 	// Observer is told of each trial that is over; nil for nobody.
 	Observer Observer
 }
@@ -89,6 +91,7 @@ func (r Run) test(ctx context.Context, trials []Trial) (reports.Matrix, error) {
 		if err != nil {
 			return reports.Matrix{}, err
 		}
+		b.manner = r.Manner
 		l.benches[t.Contract] = b
 		contracts = append(contracts, t.Contract)
 	}

@@ -113,3 +113,5 @@ func (i *idle) Asked(done, total int, _ string) {
 }
 
 func (*idle) Waiting(_, _ time.Duration) {}
+
+func (*idle) Held(time.Duration, string) {}

@@ -125,7 +125,9 @@ func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {
 }
 
 // forms26 are the other forms in which a valid request may be answered (R26).
-var forms26 = []probe.Name{probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials}
+func forms26() []probe.Name {
+	return slices.DeleteFunc(probe.Forms(), func(name probe.Name) bool { return name == probe.Valid })
+}
 
 // tooEarly says that a form was tried before one was found that works: it differs in two things from that one, and
 // nobody knows which of them was refused.
@@ -134,11 +136,11 @@ func tooEarly(rec evidence.Record, x evidence.Exchange) bool {
 	return ok && !x.Granted() && x.Started.Before(works.Started)
 }
 
-func isForm(name probe.Name) bool { return slices.Contains(forms26, name) }
+func isForm(name probe.Name) bool { return slices.Contains(forms26(), name) }
 
 // controlled says that the target grants a token to some valid request, in whichever form (R26).
 func controlled(rec evidence.Record) bool {
-	for _, name := range append([]probe.Name{probe.Valid}, forms26...) {
+	for _, name := range probe.Forms() {
 		if x, ok := rec.Of(string(name)); ok && x.Granted() {
 			return true
 		}

@@ -1,6 +1,7 @@
 package clause_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"testing"
@@ -87,10 +88,10 @@ func TestFamiliesAreJudgedByWhatWasAsked(t *testing.T) {
 func TestOutagesAreNoDeviations(t *testing.T) {
 	c := refusing(clause.Mandatory, probe.GrantMissing)
 	var rows []judgement
-	for _, status := range []int{429, 502, 503, 504} {
+	for _, status := range []int{408, 429, 502, 503, 504, 520, 523, 527} {
 		rows = append(rows,
-			judgement{http.StatusText(status), c, steady(answer(probe.GrantMissing, status, "")), clause.Inconclusive, "an outage"},
-			judgement{http.StatusText(status) + " to a valid request", granting(probe.ValidScope), steady(answer(probe.ValidScope, status, "")), clause.Inconclusive, "an outage"})
+			judgement{fmt.Sprint(status), c, steady(answer(probe.GrantMissing, status, "")), clause.Inconclusive, "an outage"},
+			judgement{fmt.Sprint(status, " to a valid request"), granting(probe.ValidScope), steady(answer(probe.ValidScope, status, "")), clause.Inconclusive, "an outage"})
 	}
 	for _, kind := range []evidence.FailureKind{
 		evidence.ResolveFailed, evidence.ConnectRefused, evidence.ConnectionReset, evidence.Timeout, evidence.TooLarge, evidence.Malformed,
@@ -101,19 +102,28 @@ func TestOutagesAreNoDeviations(t *testing.T) {
 	check(t, rows)
 }
 
-// TestInternalServerErrors is R4 of 500: a deviation where the request is to blame, and valid ones are answered
-// before and after it.
+// TestInternalServerErrors is R4 of 500: a deviation where the request is to blame, and it comes again, and valid ones are
+// answered before, between and after.
 func TestInternalServerErrors(t *testing.T) {
 	c, fault := refusing(clause.Mandatory, probe.GrantMissing), answer(probe.GrantMissing, 500, "")
-	unanswered := controls(200, 200, fault)
-	unanswered.Exchanges = unanswered.Exchanges[:2]
+	well, ill := answer(probe.ValidControl, 200, aToken), answer(probe.ValidScope, 500, "")
+	unanswered := controls(200, 200, fault, well, fault)
+	unanswered.Exchanges = unanswered.Exchanges[:len(unanswered.Exchanges)-1]
+	const once, unsteady = "did not come twice", "did not all succeed"
 	check(t, []judgement{
-		{"between sound controls", c, controls(200, 200, fault), clause.Failed, ""},
-		{"before a control that fails", c, controls(200, 500, fault), clause.Inconclusive, "valid requests were not answered throughout"},
-		{"before a control that is refused", c, controls(200, 400, fault), clause.Inconclusive, "valid requests were not answered throughout"},
-		{"after a control that is refused", c, controls(400, 200, fault), clause.Inconclusive, "500"},
-		{"without a last control", c, unanswered, clause.Inconclusive, "valid requests were not answered throughout"},
-		{"to a valid request", granting(probe.ValidScope), controls(200, 200, answer(probe.ValidScope, 500, "")), clause.Inconclusive, "500"},
+		{"twice, between sound controls", c, controls(200, 200, fault, well, fault), clause.Failed, ""},
+		{"once", c, controls(200, 200, fault, well), clause.Inconclusive, once},
+		{"and not again", c, controls(200, 200, fault, well, answer(probe.GrantMissing, 400, refusal)), clause.Passed, ""},
+		{"twice, without a control between", c, controls(200, 200, fault, fault), clause.Inconclusive, unsteady},
+		{"and a valid one between fails, too", c, controls(200, 200, fault, well, ill, fault), clause.Inconclusive, unsteady},
+		{"and a valid one just before fails, too", c, controls(200, 200, ill, fault, well, fault), clause.Inconclusive, unsteady},
+		{"and a valid one long before failed", c, controls(200, 200, ill, well, fault, well, fault), clause.Failed, ""},
+		{"before a control that fails", c, controls(200, 500, fault, well, fault), clause.Inconclusive, unsteady},
+		{"before a control that is refused", c, controls(200, 400, fault, well, fault), clause.Inconclusive, unsteady},
+		{"after a control that is refused", c, controls(400, 200, fault, fault), clause.Inconclusive, "500"},
+		{"without a last control", c, unanswered, clause.Inconclusive, unsteady},
+		{"to a valid request", granting(probe.ValidScope), controls(200, 200, ill, well, ill), clause.Inconclusive, "an outage in answer to a valid request"},
+		{"to another media type", refusing(clause.Recommended, probe.AcceptXML), controls(200, 200, answer(probe.AcceptXML, 500, ""), well, answer(probe.AcceptXML, 500, "")), clause.Warned, ""},
 		{"501 is the target's own", c, controls(200, 200, answer(probe.GrantMissing, 501, "")), clause.Failed, ""},
 	})
 }

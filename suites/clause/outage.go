@@ -17,11 +17,11 @@ func (c Clause) unanswered(rec evidence.Record, x evidence.Exchange) string {
 	case x.Failure != nil:
 		return "the target did not answer " + x.Probe + ": " + x.Failure.Detail
 	case x.Outage():
-		return fmt.Sprintf("the target answered %s with %d, an outage", x.Probe, x.Response.Status)
+		return fmt.Sprintf("the target answered %s with %d, an outage%s", x.Probe, x.Response.Status, patience(x))
 	case x.Probe == string(probe.ResourceAccepted) && nowhere(x):
 		return fmt.Sprintf("no resource answers at the path given (%d): mend --resource-path or --resource-method", x.Response.Status)
 	case x.Response != nil && x.Response.Status == http.StatusInternalServerError && !steady(rec, x):
-		return fmt.Sprintf("the target answered %s with 500, and valid requests were not answered throughout", x.Probe)
+		return fmt.Sprintf("the target answered %s with 500, %s", x.Probe, unsteady(rec, x))
 	default:
 		return ""
 	}
@@ -56,22 +56,76 @@ func nowhere(x evidence.Exchange) bool {
 	return slices.Contains([]int{http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented}, x.Response.Status)
 }
 
-// steady says that a 500 is the target's answer to this request and not an outage: the request was not
-// valid, and valid ones succeeded before and after it (R4): of the resource where it was asked, else of the token endpoint.
+// steady says that a 500 is the target's answer to this request and not an outage (R4): the request is not valid in the
+// documented form, it was asked twice and answered so both times, and valid ones succeeded before, between and
+// after, none of them with a 500 of its own: of the resource where it was asked, else of the token endpoint.
 func steady(rec evidence.Record, x evidence.Exchange) bool {
-	if probe.IsValid(probe.Name(x.Probe)) {
+	if probe.IsDocumented(probe.Name(x.Probe)) {
 		return false
 	}
-	if x.Probe == string(probe.ExpiryAfter) { // nothing is asked after it but what hangs on it
-		last, ok := rec.Of(string(probe.ValidLast))
-		return ok && last.Granted() && controlled(rec)
-	}
-	asked := slices.IndexFunc(rec.Exchanges, func(y evidence.Exchange) bool { return y.ID == x.ID })
-	sound := func(y evidence.Exchange) bool {
-		if probe.IsResource(probe.Name(x.Probe)) {
-			return probe.IsResource(probe.Name(y.Probe)) && probe.IsValid(probe.Name(y.Probe)) && y.Response != nil && y.Response.Status/100 == 2
+	var tries []int
+	for i, y := range rec.Exchanges {
+		if y.Probe == x.Probe {
+			tries = append(tries, i)
 		}
-		return y.Granted()
 	}
-	return asked >= 0 && slices.ContainsFunc(rec.Exchanges[:asked], sound) && slices.ContainsFunc(rec.Exchanges[asked+1:], sound)
+	if len(tries) < 2 {
+		return false
+	}
+	first, second := tries[len(tries)-2], tries[len(tries)-1]
+	ofResource := probe.IsResource(probe.Name(x.Probe)) && x.Probe != string(probe.ExpiryAfter) // whose token is worth nothing any more
+	before := slices.Clone(rec.Exchanges[:first])
+	slices.Reverse(before)
+	return failed(rec.Exchanges[first]) && well(before, ofResource, false) &&
+		well(rec.Exchanges[first+1:second], ofResource, true) && well(rec.Exchanges[second+1:], ofResource, false)
+}
+
+// well says that valid requests succeed: the next one, or as many as there are.
+func well(exchanges []evidence.Exchange, ofResource, all bool) bool {
+	found := false
+	for _, y := range exchanges {
+		if name := probe.Name(y.Probe); !probe.IsDocumented(name) || probe.IsResource(name) != ofResource {
+			continue
+		}
+		switch {
+		case y.Granted(), ofResource && y.Response != nil && y.Response.Status/100 == 2:
+			if found = true; !all {
+				return true
+			}
+		case y.Outage(), failed(y):
+			return false
+		}
+	}
+	return found
+}
+
+func failed(x evidence.Exchange) bool {
+	return x.Response != nil && x.Response.Status == http.StatusInternalServerError
+}
+
+// unsteady says why a 500 is no deviation: what kept it from being one.
+func unsteady(rec evidence.Record, x evidence.Exchange) string {
+	times := 0
+	for _, y := range rec.Exchanges {
+		if y.Probe == x.Probe && failed(y) {
+			times++
+		}
+	}
+	switch {
+	case probe.IsDocumented(probe.Name(x.Probe)):
+		return "which is an outage in answer to a valid request"
+	case times < 2:
+		return "which did not come twice"
+	default:
+		return "and valid requests before, between and after it did not all succeed"
+	}
+}
+
+// patience tells of the time that the target wants to be left alone; "" when it does not say.
+func patience(x evidence.Exchange) string {
+	answer, _ := x.Answer()
+	if after := answer.Header.Get("Retry-After"); after != "" && len(after) < 40 {
+		return " (Retry-After: " + after + ")"
+	}
+	return ""
 }

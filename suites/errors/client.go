@@ -101,8 +101,10 @@ func inHeader(x evidence.Exchange) string {
 // refusal of wrong ones tells nothing. A token in spite of that is judged.
 func readsBody(rec evidence.Record, x evidence.Exchange) string {
 	right, ok := rec.Of(string(probe.BodyCredentials))
-	if inForm, asked := rec.Of(string(probe.FormCredentials)); asked && inForm.Granted() {
-		right, ok = inForm, true
+	for _, form := range []probe.Name{probe.BodyScope, probe.FormCredentials, probe.FormCredentialsScope} {
+		if taken, asked := rec.Of(string(form)); asked && taken.Granted() {
+			right, ok = taken, true
+		}
 	}
 	if ok && right.Granted() || x.Granted() {
 		return ""

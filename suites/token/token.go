@@ -132,7 +132,7 @@ func scopes() []Clause {
 			From(probe.ValidScope), hold.GrantedForScope()).WhenRun(scopeIsValid),
 		New("token.scope.default", Recommended, "RFC 6749, section 5.1", 7,
 			"says which scope it grants when none was asked for",
-			From(probe.ValidLast), hold.NamesScope()).When(isGranted),
+			From(probe.ValidLast), hold.NamesScope()).WhenRun(asksNoScope),
 		New("token.scope.unknown", Mandatory, "endpoint page, invalid_scope", 7,
 			"refuses a scope that does not exist, or grants another one and says so",
 			From(probe.UnknownScope), hold.ScopeRefused(probe.NoSuchScope)),
@@ -155,6 +155,14 @@ func scopeIsGranted(rec evidence.Record, _ evidence.Exchange) string {
 		return "the same scope is refused in the usual layout"
 	}
 	return ""
+}
+
+// asksNoScope leaves out a target that grants nothing without a scope.
+func asksNoScope(rec evidence.Record, x evidence.Exchange) string {
+	if probe.WithScope(probe.Name(rec.Run.Form)) {
+		return "the target grants nothing without a scope"
+	}
+	return isGranted(x)
 }
 
 func isGranted(x evidence.Exchange) string {

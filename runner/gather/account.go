@@ -1,0 +1,214 @@
+package gather
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+)
+
+// The limits of R5 on what is shown that may be wrong.
+const (
+	maxGuesses  = 2           // wrong secrets of the client in guessSpan, and wrong passwords of the user in a run
+	guessedSpan = time.Minute // the limit is of judgements within it
+)
+
+// account is of every guess at the client's secret and at the user's password in a run (R5). It goes by what a request
+// holds, whatever its probe expects: the configured ones are guesses too, until the target has taken them. Of the
+// secret, the answers count that were a judgement of it; of the password, what was sent.
+type account struct {
+	params       probe.Draft // whose names the parameters have
+	client, user probe.Credentials
+	span         time.Duration
+
+	mu       sync.Mutex
+	taken    bool        // the target took the configured ones
+	wrong    tally       // what differs from the configured ones
+	unproven tally       // the configured ones, as long as nobody knows that they are right
+	judged   []time.Time // when a guess at the client's secret was judged
+}
+
+// tally counts what is under way, and passwords that were sent.
+type tally struct{ secrets, passwords int }
+
+// guess is what a request shows that may be wrong.
+type guess struct{ secret, password, unproven bool }
+
+// enter opens an entry for a request. It says for how long the request has to wait because of secrets that were judged, or
+// that it must not be sent at all, because of passwords or because waiting proves nothing.
+func (c *account) enter(g guess, now time.Time) (wait time.Duration, may bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if g.unproven && c.taken {
+		return 0, true
+	}
+	if g.password && c.wrong.passwords+c.unproven.passwords >= maxGuesses {
+		return 0, false
+	}
+	if g.secret {
+		for len(c.judged) > 0 && now.Sub(c.judged[0]) >= c.span {
+			c.judged = c.judged[1:]
+		}
+		under := c.wrong.secrets + c.unproven.secrets
+		switch {
+		case len(c.judged)+under < maxGuesses:
+		case g.unproven:
+			return 0, false
+		case under > 0:
+			return poll, true
+		default:
+			return c.span - now.Sub(c.judged[0]), true
+		}
+	}
+	c.of(g).add(g, 1)
+	return 0, true
+}
+
+// leave closes the entry with what came of the request.
+func (c *account) leave(g guess, x evidence.Exchange) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if g.unproven && c.taken {
+		return
+	}
+	if g.secret {
+		c.of(g).secrets--
+	}
+	if g.password && x.Failure != nil && !spent(x) {
+		c.of(g).passwords-- // it was not sent
+	}
+	if g.secret && (g.unproven && blamesClient(x) || !g.unproven && !x.Outage() && status(x) != http.StatusInternalServerError) {
+		c.judged = append(c.judged, time.Now())
+	}
+	if g.unproven && x.Granted() {
+		c.taken, c.unproven, c.judged = true, tally{}, nil
+	}
+}
+
+func (c *account) of(g guess) *tally {
+	if g.unproven {
+		return &c.unproven
+	}
+	return &c.wrong
+}
+
+func (t *tally) add(g guess, n int) {
+	if g.secret {
+		t.secrets += n
+	}
+	if g.password {
+		t.passwords += n
+	}
+}
+
+// exhausted says that the configured credentials may be wrong, and were shown as often as R5 allows.
+func (c *account) exhausted() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.taken && (c.unproven.passwords >= maxGuesses || len(c.judged) >= maxGuesses)
+}
+
+// guessed says what of a request may be wrong. A missing or empty one is no guess (R23).
+func (c *account) guessed(r evidence.Request) guess {
+	c.mu.Lock()
+	taken := c.taken
+	c.mu.Unlock()
+	var g guess
+	for _, shown := range c.shown(r) {
+		right := shown.secret == shown.real.Secret
+		if shown.secret == "" || right && taken {
+			continue
+		}
+		g.secret, g.password = g.secret || !shown.ofUser, g.password || shown.ofUser
+		g.unproven = right
+	}
+	return g
+}
+
+// shown is a secret that a request shows for the client or the user who is real.
+type shown struct {
+	real   probe.Credentials
+	secret string
+	ofUser bool
+}
+
+// shown lists what a request shows of whom it names: as Basic has it under whichever scheme, in the body and in the query.
+func (c *account) shown(r evidence.Request) []shown {
+	var list []shown
+	add := func(id, secret string, ofUser bool) {
+		real := c.client
+		if ofUser {
+			real = c.user
+		}
+		if real.ID != "" && (id == real.ID || ofUser && strings.EqualFold(id, real.ID)) {
+			list = append(list, shown{real, secret, ofUser})
+		}
+	}
+	for _, f := range r.Header {
+		if strings.EqualFold(f.Name, "Authorization") {
+			if id, secret, ok := basicPair(f.Value); ok {
+				add(id, secret, false)
+			}
+		}
+	}
+	for _, members := range []map[string]string{parameters(string(r.Body)), query(r.URL)} {
+		if members[c.params.SecretParam] != "" {
+			add(members[c.params.IDParam], members[c.params.SecretParam], false)
+		}
+		if members[c.params.PasswordParam] != "" {
+			add(members[c.params.UserParam], members[c.params.PasswordParam], true)
+		}
+	}
+	return list
+}
+
+// basicPair reads Basic credentials, form-encoded or not.
+func basicPair(authorization string) (id, secret string, ok bool) {
+	_, encoded, _ := strings.Cut(authorization, " ")
+	text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
+	id, secret, ok = strings.Cut(string(text), ":")
+	if err != nil || !ok {
+		return "", "", false
+	}
+	plainID, err1 := url.QueryUnescape(id)
+	plainSecret, err2 := url.QueryUnescape(secret)
+	if err1 == nil && err2 == nil {
+		return plainID, plainSecret, true
+	}
+	return id, secret, true
+}
+
+// parameters reads a body of either encoding; what cannot be read names nobody.
+func parameters(body string) map[string]string {
+	members := map[string]any{}
+	if json.Unmarshal([]byte(body), &members) != nil {
+		return form(body)
+	}
+	texts := map[string]string{}
+	for name, value := range members {
+		texts[name], _ = value.(string)
+	}
+	return texts
+}
+
+func query(address string) map[string]string {
+	_, raw, _ := strings.Cut(address, "?")
+	return form(raw)
+}
+
+func form(encoded string) map[string]string {
+	values, err := url.ParseQuery(encoded)
+	texts := map[string]string{}
+	for name := range values {
+		if err == nil {
+			texts[name] = values.Get(name)
+		}
+	}
+	return texts
+}

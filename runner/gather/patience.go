@@ -1,0 +1,190 @@
+package gather
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
+)
+
+// The bounds of patience with outages (R4).
+const (
+	maxTries      = 3
+	maxRetries    = 24 // in a whole run
+	maxRetryAfter = time.Minute
+	firstBackOff  = 250 * time.Millisecond
+)
+
+// retryBudget bounds the retries of a whole run: a target that is down is not asked three times everything.
+type retryBudget struct {
+	mu   sync.Mutex
+	left int
+}
+
+func (b *retryBudget) take() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.left--
+	return b.left >= 0
+}
+
+// interrupted is why a probe was not asked in a run that was cancelled.
+const interrupted = "the run was interrupted"
+
+// errOutage makes backoff try again; the others end it.
+var (
+	errOutage  = errors.New("the target could not answer just now")
+	errLeft    = errors.New("the target asked to be left alone")
+	errGuessed = errors.New("it would be one wrong secret, or one wrong password, more than a run shows (two of each)")
+)
+
+func patience() *backoff.ExponentialBackOff {
+	b := backoff.NewExponentialBackOff()
+	b.InitialInterval = firstBackOff
+	return b
+}
+
+func isRetryAfter(err error) bool {
+	var later *backoff.RetryAfterError
+	return errors.As(err, &later)
+}
+
+// again says whether an exchange is an outage that may be over soon: nil when it is an answer. What is no deviation unless
+// it comes again is remembered.
+func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) error {
+	if a.isDoubtful(p, x) {
+		a.mu.Lock()
+		a.doubtful = append(a.doubtful, p)
+		a.mu.Unlock()
+		return nil
+	}
+	wait, asked := a.asksToWait(x)
+	if asked {
+		a.pace.oneByOne()
+	}
+	if asked && wait <= maxRetryAfter {
+		a.pace.hold(time.Now().Add(wait))
+		a.tell(wait, fmt.Sprintf("the target asks for patience (%d)", status(x)))
+	}
+	switch {
+	case !more || !transient(p, x) || !a.retries.take():
+		return nil
+	case !asked:
+		return errOutage
+	case wait > maxRetryAfter:
+		return backoff.Permanent(errOutage)
+	}
+	return backoff.RetryAfter(int(wait / time.Second))
+}
+
+// asksToWait says for how long the target wants to be left alone: by Retry-After, or by the contract's penalty
+// where its limit was reached. Who asks for too much, or again and again, is not asked any more.
+func (a *asker) asksToWait(x evidence.Exchange) (time.Duration, bool) {
+	if !x.Outage() || x.Response == nil {
+		return 0, false
+	}
+	wait, ok := retryAfter(x)
+	if !ok && status(x) == http.StatusTooManyRequests {
+		wait, ok = a.penalty()
+	}
+	switch {
+	case wait > maxRetryAfter:
+		a.leaveAlone(fmt.Sprintf("the target asked to be left alone for %s (%d with Retry-After), and a run waits for %s at most", wait, status(x), maxRetryAfter))
+	case ok && status(x) == http.StatusTooManyRequests && a.refusals.Add(1) > maxTries*int32(a.target.Concurrency):
+		a.leaveAlone("the target asked to be left alone again and again (429)")
+	}
+	return wait, ok
+}
+
+// leaveAlone ends the questions over HTTP, for a reason that whoever watches is told.
+func (a *asker) leaveAlone(why string) {
+	a.mu.Lock()
+	first := a.why == ""
+	if first {
+		a.why = why
+	}
+	a.mu.Unlock()
+	a.left.Store(true)
+	if first {
+		a.tell(0, why)
+	}
+}
+
+func (a *asker) whyLeft() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.why
+}
+
+// tell lets whoever watches know why nothing is asked for a time; 0 is for the rest of the run.
+func (a *asker) tell(wait time.Duration, why string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.Observer != nil && (wait == 0 || wait >= time.Second) {
+		a.Observer.Held(wait, why)
+	}
+}
+
+// rests waits, and says why.
+func (a *asker) rests(ctx context.Context, wait time.Duration, why string) error {
+	a.tell(wait, why)
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// penalty is for how long the provider blocks who exceeds a limit.
+func (a *asker) penalty() (longest time.Duration, ok bool) {
+	for _, l := range a.Contract.Facts.Limits {
+		longest = max(longest, l.Penalty)
+	}
+	return longest, longest > 0
+}
+
+func transient(p probe.Probe, x evidence.Exchange) bool {
+	switch {
+	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !renews(p.Name):
+		return false
+	case renews(p.Name):
+		return !spent(x) && x.Outage()
+	}
+	if x.Failure != nil {
+		return slices.Contains([]evidence.FailureKind{
+			evidence.ResolveFailed, evidence.ConnectRefused, evidence.ConnectFailed, evidence.ConnectionReset, evidence.Timeout, evidence.Proxy,
+		}, x.Failure.Kind)
+	}
+	return x.Outage() || status(x) == http.StatusInternalServerError && p.IsDocumented()
+}
+
+// retryAfter reads Retry-After (RFC 9110, section 10.2.3): seconds or a date.
+func retryAfter(x evidence.Exchange) (time.Duration, bool) {
+	answer, _ := x.Answer()
+	value := strings.TrimSpace(answer.Header.Get("Retry-After"))
+	const longest = 1 << 31 // seconds: whoever asks for more is left alone all the same
+	if seconds, err := strconv.ParseUint(value, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(min(seconds, longest)) * time.Second, true
+	}
+	if date, err := http.ParseTime(value); err == nil {
+		now := time.Now() // ours, where the target does not tell its own
+		if theirs, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+			now = theirs
+		}
+		return max(0, date.Sub(now).Round(time.Second)), true
+	}
+	return 0, false
+}
