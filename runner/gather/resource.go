@@ -1,10 +1,8 @@
 package gather
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os/exec"
 	"time"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -55,8 +53,5 @@ func (a *asker) isRevoked(token probe.AccessToken) {
 
 // command runs the owner's command: the token comes on standard input, what the command prints is not shown.
 func (a *asker) command(ctx context.Context, token string) error {
-	cmd := exec.CommandContext(ctx, "sh", "-c", a.target.RevokeCommand) //nolint:gosec // the user's own command
-	cmd.Stdin = bytes.NewBufferString(token + "\n")
-	cmd.WaitDelay = time.Second
-	return cmd.Run()
+	return started(ctx, a.target.RevokeCommand, token+"\n")
 }

@@ -1,0 +1,11 @@
+//go:build !unix
+
+package gather
+
+import "os/exec"
+
+// inGroup does nothing where there are no process groups.
+func inGroup(*exec.Cmd) {}
+
+// endGroup ends a command alone.
+func endGroup(cmd *exec.Cmd) error { return cmd.Process.Kill() }

@@ -1,0 +1,75 @@
+//go:build unix
+
+package gather
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A command is told what it is given on standard input, and none of our secrets.
+func TestACommandKnowsNoSecretOfOurs(t *testing.T) {
+	t.Setenv("AUTHCONFORM_CLIENT_SECRET", "a-secret-of-ours")
+	t.Setenv("OF_THE_OWNER", "kept")
+	file := filepath.Join(t.TempDir(), "seen")
+	t.Setenv("SEEN", file)
+	if err := started(t.Context(), `{ env; cat; } > "$SEEN"`, "the-token"); err != nil {
+		t.Fatal(err)
+	}
+	seen, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, wanted := range map[string]bool{"a-secret-of-ours": false, "OF_THE_OWNER=kept": true, "the-token": true} {
+		if strings.Contains(string(seen), text) != wanted {
+			t.Errorf("the command sees %q: %t, wanted %t", text, !wanted, wanted)
+		}
+	}
+}
+
+// What a command has started ends with it, whether it ends by itself or is ended, and nobody waits for its output.
+func TestNothingOutlivesACommand(t *testing.T) {
+	for name, c := range map[string]struct {
+		script string
+		fails  bool
+	}{
+		"it ends by itself": {`sleep 600 & echo $! > "$SEEN"`, false},
+		"it is ended":       {`sleep 600 & echo $! > "$SEEN"; wait`, true},
+		"it prints a lot":   {`sleep 600 & echo $! > "$SEEN"; yes`, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "seen")
+			t.Setenv("SEEN", file)
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			defer cancel()
+			if err := started(ctx, c.script, ""); (err != nil) != c.fails {
+				t.Errorf("the command ended with %v", err)
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for deadline := time.Now().Add(patienceOfTests); alive(pid); time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatalf("the process %d has outlived the command", pid)
+				}
+			}
+		})
+	}
+}
+
+// alive says that a process runs: one that nobody has taken leave of yet does not.
+func alive(pid int) bool {
+	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	return err == nil && !strings.Contains(string(status), ") Z ") && syscall.Kill(pid, 0) == nil
+}
