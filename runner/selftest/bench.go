@@ -90,7 +90,7 @@ func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch 
 	}
 	return gather.Gather(ctx, gather.Run{
 		Contract: b.contract, Target: described, Version: b.version, Observer: watch,
-		Choice: t.Contract + "/" + t.Name, // the same spellings each time
+		Choice:    t.Contract + "/" + t.Name, // the same spellings each time
 		GuessSpan: time.Millisecond,
 	})
 }
