@@ -22,6 +22,7 @@ const (
 	SideBySideTokens       Feature = "side-by-side-tokens"
 	StrictErrors           Feature = "strict-errors"
 	RFC6749Errors          Feature = "rfc6749-errors"
+	Resource               Feature = "resource"
 	StrictResource         Feature = "strict-resource"
 	RFC6750Resource        Feature = "rfc6750-resource"
 )
@@ -42,7 +43,7 @@ func Features() []FeatureInfo {
 		{RefreshGrant, "refreshes sessions (RFC 6749, section 6)", "refresh: {grant: refresh_token, parameter: refresh_token}", func(f Facts) bool { return f.Refresh.Grant != "" }},
 		{JSONRequests, "takes requests as JSON", "request: {media-type: application/json}", func(f Facts) bool { return f.Request.MediaType == "application/json" }},
 		{FormRequests, "takes requests as forms", "request: {media-type: application/x-www-form-urlencoded}", func(f Facts) bool { return f.Request.MediaType == "application/x-www-form-urlencoded" }},
-		{BasicAuthentication, "documents HTTP Basic for clients", "client-authentication: {documented: basic}", func(f Facts) bool { return f.ClientAuthentication.has(BasicMechanism) }},
+		{BasicAuthentication, "documents HTTP Basic for clients", "client-authentication: {documented: basic}", func(f Facts) bool { return f.ClientAuthentication.Documented == BasicMechanism }},
 		{BodyAuthentication, "lets clients authenticate in the body", "client-authentication: {documented: body}, or {also: [body]}", func(f Facts) bool { return f.ClientAuthentication.has(BodyMechanism) }},
 		{Scopes, "has scopes", "scope: {example: …}", func(f Facts) bool { return f.Scope.Promised }},
 		{StrictTokens, "says in every particular what a token response is", "tokens: {response: strict}", func(f Facts) bool { return f.Tokens.Response == Strict }},
@@ -51,6 +52,7 @@ func Features() []FeatureInfo {
 		{SideBySideTokens, "lets a client use several tokens at a time", "tokens: {side-by-side: true}", func(f Facts) bool { return f.Tokens.SideBySide }},
 		{StrictErrors, "says which request gets which answer", "errors: strict", func(f Facts) bool { return f.Errors == Strict }},
 		{RFC6749Errors, "leaves errors to RFC 6749: that a request is refused is promised, how is advice", "errors: rfc6749", func(f Facts) bool { return f.Errors == RFC6749 }},
+		{Resource, "promises that a protected resource takes its tokens", "resource: strict, or rfc6750", func(f Facts) bool { return f.Resource == Strict || f.Resource == RFC6750 }},
 		{StrictResource, "says with which answers a resource refuses tokens", "resource: strict", func(f Facts) bool { return f.Resource == Strict }},
 		{RFC6750Resource, "leaves a resource's refusals to RFC 6750: that a token is refused is promised, how is advice", "resource: rfc6750", func(f Facts) bool { return f.Resource == RFC6750 }},
 	}

@@ -17,6 +17,7 @@ type Note struct {
 	About  string // "a user name in the other case"
 	Ruling clause.Ruling
 	Probe  probe.Name
+	Needs  []openapi.Feature
 }
 
 // Noted is what was seen of it.
@@ -28,20 +29,24 @@ type Noted struct {
 
 // Notes lists what is noted of a contract.
 func Notes(c *openapi.Contract) []Note {
-	return slices.DeleteFunc(notes(), func(n Note) bool { return !slices.Contains(c.Facts.Rulings(), int(n.Ruling)) })
+	return slices.DeleteFunc(notes(), func(n Note) bool {
+		return slices.ContainsFunc(n.Needs, func(f openapi.Feature) bool { return !c.Facts.Has(f) })
+	})
 }
 
 func notes() []Note {
+	open := []openapi.Feature{openapi.RFC6749Errors}
+	refreshed := []openapi.Feature{openapi.RefreshGrant}
 	list := []Note{
-		{"username.case", "the user name in the other case", 25, probe.UserCase},
-		{"request.json", "the request as JSON", 25, probe.JSONEncoded},
-		{"request.credentials-in-body", "client credentials in the body", 25, probe.BodyCredentials},
-		{"request.accept-xml", "a client that accepts XML alone", 25, probe.AcceptXML},
-		{"refresh.used", "a refresh token that was used before", 22, probe.RefreshOld},
-		{"refresh.old-access-token", "the access token from before a refresh", 25, probe.ResourceOld},
+		{"username.case", "the user name in the other case", 25, probe.UserCase, open},
+		{"request.json", "the request as JSON", 25, probe.JSONEncoded, open},
+		{"request.credentials-in-body", "client credentials in the body", 25, probe.BodyCredentials, open},
+		{"request.accept-xml", "a client that accepts XML alone", 25, probe.AcceptXML, open},
+		{"refresh.used", "a refresh token that was used before", 22, probe.RefreshOld, refreshed},
+		{"refresh.old-access-token", "the access token from before a refresh", 25, probe.ResourceOld, refreshed},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
-		list = append(list, Note{string(probe.Method(method)), "the method " + method, 25, probe.Method(method)})
+		list = append(list, Note{string(probe.Method(method)), "the method " + method, 25, probe.Method(method), open})
 	}
 	return list
 }

@@ -80,7 +80,7 @@ func (a *asker) unauthenticated(p probe.Probe) *reason {
 
 // inAnotherForm leaves out what is about a part of the documented form that the target does not take (R26).
 func (a *asker) inAnotherForm(p probe.Probe) *reason {
-	if p.Needs&probe.JSONBody != 0 && a.valid.Encoding != probe.JSON || p.Needs&probe.HeaderAuth != 0 && a.valid.Place&probe.InHeader == 0 {
+	if p.Form&probe.JSONBody != 0 && a.valid.Encoding != probe.JSON || p.Form&probe.HeaderAuth != 0 && a.valid.Place&probe.InHeader == 0 {
 		return &reason{why: "the target takes valid requests only in the form of the probe " + a.record.Run.Form, blockedBy: clauseAccepted}
 	}
 	return nil

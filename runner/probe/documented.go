@@ -8,36 +8,39 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// For lists the probes of a contract in the order in which they are asked: those of which a ruling speaks of it, and
-// that its facts have what is needed for; none for methods that its document knows.
+// For lists the probes of a contract in the order in which they are asked: those that need no feature which it lacks,
+// and none for methods that its document knows.
 func For(c *openapi.Contract) []Probe {
-	undocumented := map[Name]bool{MethodHEAD: true}
+	undocumented := map[string]bool{"": true, "HEAD": true}
 	for _, s := range c.Statements() {
 		if s.Kind == openapi.MethodKind {
-			undocumented[Method(s.Subject)] = true
+			undocumented[s.Subject] = true
 		}
 	}
-	speaks := func(ruling int) bool { return slices.Contains(c.Facts.Rulings(), ruling) }
 	return slices.DeleteFunc(catalogue(), func(p Probe) bool {
-		if len(p.Rulings) > 0 && !slices.ContainsFunc(p.Rulings, speaks) || !p.possible(c.Facts) {
-			return true
-		}
-		return strings.HasPrefix(string(p.Name), "method-") && !undocumented[p.Name]
+		lacks := func(f openapi.Feature) bool { return !c.Facts.Has(f) }
+		return !undocumented[p.Method] || slices.ContainsFunc(p.Features(), lacks)
 	})
 }
 
-// possible says that a question can be made of what the contract has: JSON bodies, users, sessions to refresh.
-func (p Probe) possible(facts openapi.Facts) bool {
-	switch {
-	case p.Needs&HeaderAuth != 0 && facts.ClientAuthentication.Documented == openapi.BodyMechanism,
-		p.Needs&JSONBody != 0 && facts.Request.MediaType != string(JSON),
-		p.Name == FormEncoded && facts.Request.MediaType == string(Form),
-		p.Name == JSONEncoded && facts.Request.MediaType == string(JSON),
-		p.User && facts.User.NameParameter == "",
-		p.Refresh && facts.Refresh.Grant == "":
-		return false
+// Features are those that a contract must have to be asked: those that the probe names, and those that its fields imply.
+func (p Probe) Features() []openapi.Feature {
+	all := slices.Clone(p.Needs)
+	for _, implied := range []struct {
+		when    bool
+		feature openapi.Feature
+	}{
+		{p.Form&HeaderAuth != 0, openapi.BasicAuthentication},
+		{p.Form&JSONBody != 0, openapi.JSONRequests},
+		{p.User, openapi.PasswordGrant},
+		{p.Refresh, openapi.RefreshGrant},
+		{p.Resource, openapi.Resource},
+	} {
+		if implied.when && !slices.Contains(all, implied.feature) {
+			all = append(all, implied.feature)
+		}
 	}
-	return true
+	return all
 }
 
 // Documented is the valid request as the contract documents it: what every probe is an edit of.

@@ -1,6 +1,10 @@
 package probe
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/authconform/authconform/openapi"
+)
 
 // OtherGrants is the family of grant types that are not the contract's own, and must not be taken for it (R9).
 const OtherGrants Family = "other-grants"
@@ -20,13 +24,13 @@ func ForeignGrants() []Name {
 func otherGrants() []Probe {
 	own := func(name Name, asks string, spell func(string) string) Probe {
 		return Probe{
-			Name: name, Rulings: []int{9, 23}, Asks: asks, Expect: Refusal, Phase: Between, Family: OtherGrants,
+			Name: name, Asks: asks, Expect: Refusal, Phase: Between, Family: OtherGrants,
 			Edit: func(d *Draft, _ Values) { d.set("grant_type", spell(d.grant())) },
 		}
 	}
 	foreign := func(name, bare Name, grant string, needs func(Values) []Param) []Probe {
 		p := Probe{
-			Name: name, Rulings: []int{9}, Asks: "asks for the grant " + grant + ", with what it needs", Expect: Refusal, Phase: Between, Family: OtherGrants,
+			Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks for the grant " + grant + ", with what it needs", Expect: Refusal, Phase: Between, Family: OtherGrants,
 			Edit: func(d *Draft, v Values) { d.Params = append([]Param{{"grant_type", grant}}, needs(v)...) },
 		}
 		without := p
@@ -39,7 +43,7 @@ func otherGrants() []Probe {
 		own(GrantBlanks, "writes blanks around its grant_type", func(g string) string { return " " + g + " " }),
 		own(GrantLonger, "writes more behind its grant_type", func(g string) string { return g + "_authconform" }),
 		{
-			Name: GrantQuoted, Rulings: []int{9}, Asks: "sends a grant_type with characters that no error may repeat", Expect: Refusal, Phase: Between, Family: OtherGrants,
+			Name: GrantQuoted, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a grant_type with characters that no error may repeat", Expect: Refusal, Phase: Between, Family: OtherGrants,
 			Edit: func(d *Draft, _ Values) { d.set("grant_type", "urn:authconform:"+unrepeatable) },
 		},
 	}

@@ -1,5 +1,7 @@
 package probe
 
+import "github.com/authconform/authconform/openapi"
+
 // owned are the requests of clients that the target's owner has set up for the suite (R9), of the library that
 // the endpoint page recommends, and in bulk.
 func owned() []Probe {
@@ -8,27 +10,27 @@ func owned() []Probe {
 	}
 	return []Probe{
 		{
-			Name: UnauthorizedClient, Rulings: []int{9}, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
+			Name: UnauthorizedClient, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
 			Edit: as(func(v Values) Credentials { return v.Unauthorized }),
 		},
 		{
-			Name: InvalidGrantClient, Rulings: []int{9}, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
+			Name: InvalidGrantClient, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
 			Edit: as(func(v Values) Credentials { return v.InvalidGrant }),
 		},
 		{
-			Name: SpecialClient, Rulings: []int{9}, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Needs: HeaderAuth,
+			Name: SpecialClient, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Form: HeaderAuth,
 			Edit: as(func(v Values) Credentials { return v.Special }),
 		},
 		{
-			Name: LibraryHeader, Rulings: []int{9}, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
+			Name: LibraryHeader, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InHeader },
 		},
 		{
-			Name: LibraryParams, Rulings: []int{9}, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
+			Name: LibraryParams, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
 		},
 		{
-			Name: Burst, Rulings: []int{9}, Asks: "sends many requests at once, to see the limit", Expect: Refusal, Phase: Bulk,
+			Name: Burst, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends many requests at once, to see the limit", Expect: Refusal, Phase: Bulk,
 			Edit: func(d *Draft, _ Values) { d.set("grant_type", "authconform_burst") },
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 )
 
@@ -67,14 +68,13 @@ type Values struct {
 type Probe struct {
 	Name Name
 	Asks string // completes "The suite …", for plans and progress
-	// Rulings are those that the question is from: it is asked where one of them speaks of the contract. None: of
-	// every contract.
-	Rulings []int
-	Expect  Expectation
-	Phase   Phase
-	// Needs says what of the documented form the question is about: it cannot be asked of a target that
-	// takes valid requests in another form only (R26).
-	Needs Form26
+	// Needs are the features without which a contract is not asked: each of them.
+	Needs  []openapi.Feature
+	Expect Expectation
+	Phase  Phase
+	// Form says what of the documented form the question is about: it cannot be asked of a contract that documents
+	// another form, nor of a target that takes valid requests in another form only (R26).
+	Form Form26
 	// User says that it is about a resource owner's credentials, Refresh that it is about refresh tokens: it is asked
 	// where the contract has them.
 	User, Refresh bool
@@ -82,6 +82,8 @@ type Probe struct {
 	Rests []Name
 	// Enters says that its tokens are the session that the questions after it are about.
 	Enters bool
+	// Method is the method that it asks with in the place of the documented one; "" for that.
+	Method string
 	// Resource says that it asks the protected resource.
 	Resource bool
 	// Full says that it belongs to the full profile alone.

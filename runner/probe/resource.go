@@ -5,58 +5,59 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 )
 
 // resources ask how tokens are taken by a protected resource (R13 to R15, R24).
 func resources() []Probe {
-	first := func(name Name, phase Phase, asks string, rulings ...int) Probe {
-		return Probe{Name: name, Rulings: rulings, Asks: asks, Expect: Served, Phase: phase, Resource: true}
+	first := func(name Name, phase Phase, asks string, features ...openapi.Feature) Probe {
+		return Probe{Name: name, Needs: features, Asks: asks, Expect: Served, Phase: phase, Resource: true}
 	}
-	lower := first(ResourceLowerCase, ResourceFree, "writes the token's type in lower case", 13)
+	lower := first(ResourceLowerCase, ResourceFree, "writes the token's type in lower case", openapi.StrictResource)
 	lower.Edit = func(d *Draft, _ Values) { d.Token.Type = strings.ToLower(d.Token.Type) }
-	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource", 13)
+	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource", openapi.StrictResource, openapi.SideBySideTokens)
 	other.Edit = func(d *Draft, v Values) { d.Token = v.Other }
 	return slices.Concat([]Probe{
-		first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", 13, 24),
-		first(ResourceReused, ResourceFirst, "shows the first token again", 13, 24),
+		first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", openapi.Resource),
+		first(ResourceReused, ResourceFirst, "shows the first token again", openapi.Resource),
 		other,
-		first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", 13),
+		first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", openapi.StrictResource, openapi.SideBySideTokens),
 		lower,
 	}, unserved(), []Probe{
 		{
-			Name: ResourceTwoHeaders, Rulings: []int{15}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true,
+			Name: ResourceTwoHeaders, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true,
 			Edit: func(d *Draft, v Values) {
 				d.Extra = append(d.Extra, evidence.Field{Name: "Authorization", Value: d.Token.Type + " " + v.Decoy.Secret})
 			},
 		},
-		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", 13, 24),
+		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", openapi.Resource),
 	})
 }
 
 // unserved are requests to the resource without a good token.
 func unserved() []Probe {
-	refused := func(name Name, asks string, edit func(*Draft, Values), rulings ...int) Probe {
-		return Probe{Name: name, Rulings: rulings, Asks: asks, Expect: Refusal, Phase: ResourceFree, Resource: true, Edit: edit}
+	refused := func(name Name, asks string, edit func(*Draft, Values), features ...openapi.Feature) Probe {
+		return Probe{Name: name, Needs: features, Asks: asks, Expect: Refusal, Phase: ResourceFree, Resource: true, Edit: edit}
 	}
 	query := refused(ResourceQuery, "sends a token in the query instead of the header", func(d *Draft, v Values) {
 		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}}
-	}, 14)
+	}, openapi.StrictResource)
 	query.Exposes = SecretInURL
 	return []Probe{
-		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, 14, 24),
+		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, openapi.Resource),
 		query,
-		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, 15, 24),
-		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), 15),
-		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), 15),
-		refused(ResourceAlgNone, "shows a token that claims to need no signature", func(d *Draft, _ Values) { d.Token.Value = Unsigned(d.Token.Value) }, 15),
-		refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, 15),
+		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, openapi.Resource),
+		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.StrictResource),
+		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.StrictResource),
+		refused(ResourceAlgNone, "shows a token that claims to need no signature", func(d *Draft, _ Values) { d.Token.Value = Unsigned(d.Token.Value) }, openapi.StrictResource),
+		refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, openapi.StrictResource),
 		refused(ResourceBasic, "shows the client's credentials to the resource", func(d *Draft, v Values) {
 			d.authorize("Basic " + d.basic(v.Client))
-		}, 15),
-		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, 15),
+		}, openapi.StrictResource),
+		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, openapi.StrictResource),
 		{
-			Name: ResourceRefresh, Rulings: []int{24}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
+			Name: ResourceRefresh, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
 			Phase: ResourceFree, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token.Value = v.Refresh },
 		},
 	}
@@ -65,19 +66,19 @@ func unserved() []Probe {
 // lifecycles ask what becomes of tokens (R16, R17, R22, R24).
 func lifecycles() []Probe {
 	return []Probe{
-		{Name: SessionAnew, Rulings: []int{24}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
-		{Name: ExpiryBefore, Rulings: []int{16, 24}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Rulings: []int{16, 24}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
+		{Name: SessionAnew, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
+		{Name: ExpiryBefore, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
+		{Name: ExpiryAfter, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
 		{
-			Name: ExpiryRefresh, Rulings: []int{22}, Rests: []Name{SessionAnew}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
+			Name: ExpiryRefresh, Needs: []openapi.Feature{openapi.RefreshGrant}, Rests: []Name{SessionAnew}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		},
 		{
-			Name: ExpiryRefreshed, Rulings: []int{22}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
+			Name: ExpiryRefreshed, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		{
-			Name: Revoked, Rulings: []int{17}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: ResourceFree, Resource: true, Full: true,
+			Name: Revoked, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		},
 	}

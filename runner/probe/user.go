@@ -3,16 +3,18 @@ package probe
 import (
 	"cmp"
 	"slices"
+
+	"github.com/authconform/authconform/openapi"
 )
 
 // users ask for a token with a resource owner's credentials (RFC 6749, section 4.3): what a contract wants refused
 // (R23), and what it leaves open (R25).
 func users() []Probe {
 	refused := func(name Name, asks string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Rulings: []int{23}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
+		return Probe{Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
 	}
 	refreshed := func(name Name, asks string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Rulings: []int{23}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
+		return Probe{Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
 	}
 	guess := func(p Probe) Probe {
 		p.Guess = true
@@ -35,19 +37,19 @@ func users() []Probe {
 			d.identify(Credentials{ID: v.DecoyUser.ID})
 		}),
 		{
-			Name: UserCase, Rulings: []int{25}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
+			Name: UserCase, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
 			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
 		},
 		{
-			Name: JSONEncoded, Rulings: []int{25}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
+			Name: JSONEncoded, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.FormRequests}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = JSON, string(JSON) },
 		},
 		{
-			Name: AcceptAny, Rulings: []int{21}, Asks: "accepts any media type", Expect: Token, Phase: Between,
+			Name: AcceptAny, Needs: []openapi.Feature{openapi.RFC6749Tokens}, Asks: "accepts any media type", Expect: Token, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Accept = "*/*" },
 		},
 		{
-			Name: AcceptNone, Rulings: []int{21}, Asks: "does not say what it accepts", Expect: Token, Phase: Between,
+			Name: AcceptNone, Needs: []openapi.Feature{openapi.RFC6749Tokens}, Asks: "does not say what it accepts", Expect: Token, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Accept = "" },
 		},
 		refreshed(RefreshGarbage, "refreshes with a token that nobody issued", func(d *Draft, v Values) { d.refresh(v.Decoy.Secret) }),
@@ -64,16 +66,16 @@ func users() []Probe {
 func refreshes() []Probe {
 	next := func(name Name, asks string, rests ...Name) Probe {
 		return Probe{
-			Name: name, Rulings: []int{22}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Rests: rests,
+			Name: name, Needs: []openapi.Feature{openapi.RefreshGrant}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Rests: rests,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		}
 	}
 	login := func(name Name, asks string) Probe {
-		return Probe{Name: name, Rulings: []int{23}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
+		return Probe{Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
 	}
 	stranger := func(name, session Name, asks string, edit func(*Draft, Values)) []Probe {
 		return []Probe{login(session, "logs in, for a refresh token that has to be alive"), {
-			Name: name, Rulings: []int{23}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true,
+			Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true,
 			Edit: func(d *Draft, v Values) {
 				d.refresh(v.Refresh)
 				edit(d, v)
@@ -83,22 +85,22 @@ func refreshes() []Probe {
 	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
 		{
-			Name: ResourceRefreshed, Rulings: []int{22}, Asks: "shows the refreshed access token to the resource", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
+			Name: ResourceRefreshed, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Asks: "shows the refreshed access token to the resource", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
 			Rests: []Name{Refresh},
 			Edit:  func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		{
-			Name: ResourceOld, Rulings: []int{25}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true,
+			Name: ResourceOld, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true,
 			Rests: []Name{Refresh},
 		},
 		next(RefreshAgain, "refreshes with the refresh token that the refresh brought", Refresh),
 		next(RefreshThird, "refreshes a third time", RefreshAgain),
 		{
-			Name: RefreshAccessToken, Rulings: []int{23}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
+			Name: RefreshAccessToken, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
 		},
 		{
-			Name: RefreshOld, Rulings: []int{25}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
+			Name: RefreshOld, Needs: []openapi.Feature{openapi.RefreshGrant}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
 			Rests: []Name{Refresh},
 			Edit:  func(d *Draft, v Values) { d.refresh(v.Used) },
 		},

@@ -24,13 +24,13 @@ func (b *Book) Table(name string, clauses ...Clause) {
 	b.Add(clauses...)
 }
 
-// Add writes clauses into the book that prose states. One that rests on a ruling which does not speak of this
-// contract, or on a question that has no meaning there, is left out; one that several contracts have is stated
-// where the contract's facts say so.
+// Add writes clauses into the book that prose states, as they read in this contract. One that needs a feature which the
+// contract lacks, or rests on a question that has no meaning there, is left out; one that several contracts have is
+// stated where the contract's facts say so.
 func (b *Book) Add(clauses ...Clause) {
 	for _, c := range clauses {
 		b.know(c.ID)
-		if (c.Ruling == 0 || slices.Contains(b.Contract.Facts.Rulings(), int(c.Ruling))) && b.asks(c.Subject.probes) {
+		if c, ok := c.of(b.Contract); ok && b.asks(c.Subject.probes) {
 			if source, ok := b.Contract.Facts.ClauseSources[c.ID]; ok {
 				c.Source = Source(source)
 			}

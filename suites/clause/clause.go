@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/hold"
@@ -39,11 +40,13 @@ type Clause struct {
 	File string // where the clause is written: the document's line, or the Go file's
 	Line int
 
-	applies func(evidence.Record, evidence.Exchange) string
-	control probe.Name
-	gravest bool
-	byHand  bool   // an It of the area judges it
-	table   string // the table that it is a row of
+	applies  func(evidence.Record, evidence.Exchange) string
+	control  probe.Name
+	gravest  bool
+	needs    []openapi.Feature
+	readings []reading
+	byHand   bool   // an It of the area judges it
+	table    string // the table that it is a row of
 }
 
 // New makes a clause, located at the line on which New is called.

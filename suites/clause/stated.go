@@ -29,7 +29,7 @@ func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
 	if clause.Ruling == 0 {
 		clause.Ruling = rulingOf(c, s)
 	}
-	if !slices.Contains(c.Facts.Rulings(), int(clause.Ruling)) {
+	if s.Kind == openapi.MethodKind && !c.Facts.Has(openapi.StrictErrors) {
 		return Clause{}, false // the document's way of stating it says more than its page does
 	}
 	return clause.At(s.File, s.Line), true

@@ -121,13 +121,23 @@ func head(status int) evidence.Exchange {
 	return x
 }
 
-// TestBookLeavesOtherContractsRulingsOut: a clause of prose holds for the contracts whose rulings decide it.
-func TestBookLeavesOtherContractsRulingsOut(t *testing.T) {
+// TestBookLeavesOutWhatAContractLacks: a clause of prose holds for the contracts that have what it needs, and reads as
+// their features have it.
+func TestBookLeavesOutWhatAContractLacks(t *testing.T) {
 	g := NewWithT(t)
 	book := &clause.Book{Contract: contract(t)}
-	rows := map[string]clause.Ruling{"a.none": 0, "a.ours": 9, "a.theirs": 21}
-	for id, ruling := range rows {
-		book.Add(clause.New(id, clause.Mandatory, "a page", ruling, "keeps it", clause.From(probe.Valid), hold.Granted()))
+	row := func(id string) clause.Clause {
+		return clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), hold.Granted())
+	}
+	other := clause.Reading{Level: clause.Recommended, Source: "another page", Ruling: 21, Sentence: "keeps it, too", Hold: hold.ClientError(), After: probe.Refresh}
+	book.Add(row("a.any"), row("a.theirs").Needs(openapi.RFC6749Errors), row("a.both").Needs(openapi.StrictErrors, openapi.PasswordGrant))
+	book.Add(clause.Need([]clause.Clause{
+		row("a.ours"), row("a.read").In(openapi.StrictErrors, other), row("a.unread").In(openapi.RFC6749Errors, other),
+	}, openapi.StrictErrors)...)
+	for _, c := range book.Clauses() {
+		read := c.ID == "a.read"
+		g.Expect(c.Level == clause.Recommended && c.Source == "another page" && c.Ruling == 21 && c.Sentence == "keeps it, too" &&
+			c.Hold.Wanted() == hold.ClientError().Wanted() && c.Control() == probe.Refresh).To(Equal(read), c.ID)
 	}
 	var kept []string
 	for _, c := range book.Clauses() {
@@ -135,5 +145,5 @@ func TestBookLeavesOtherContractsRulingsOut(t *testing.T) {
 		g.Expect(c.File).To(Equal("suites/clause/stated_test.go"), "a clause is where New is called, in the module's own terms")
 		g.Expect(c.Line).To(BeNumerically(">", 0))
 	}
-	g.Expect(kept).To(ConsistOf("a.none", "a.ours"))
+	g.Expect(kept).To(ConsistOf("a.any", "a.ours", "a.read", "a.unread"))
 }

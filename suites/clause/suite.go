@@ -79,6 +79,9 @@ func (s *Suite) Decorators(c Clause) []any {
 	if c.Ruling != 0 {
 		labels = append(labels, c.Ruling.String())
 	}
+	for _, f := range c.Features() {
+		labels = append(labels, string(f))
+	}
 	return []any{labels, c.location(), s.decorator}
 }
 

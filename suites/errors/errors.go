@@ -46,11 +46,11 @@ func documented4xx(c *openapi.Contract) []hold.Outcome {
 func Clauses(b *Book) {
 	b.AddStated("errors")
 	b.Table("the grant type", grantTypes()...)
-	b.Table("the request's body", bodies()...)
+	b.Table("the request's body", Need(bodies(), openapi.StrictErrors)...)
 	b.Table("client authentication", clients(b.Contract)...)
-	b.Table("media types and methods", media()...)
-	b.Table("any error", answers(b.Contract)...)
-	b.Table("what OAuth 2.0 refuses", refused()...)
+	b.Table("media types and methods", Need(media(), openapi.StrictErrors)...)
+	b.Table("any error", Need(answers(b.Contract), openapi.StrictErrors)...)
+	b.Table("what OAuth 2.0 refuses", Need(refused(), openapi.RFC6749Errors)...)
 }
 
 // Specs describes the area.
@@ -64,17 +64,23 @@ func Specs(s *Suite) {
 
 func grantTypes() []Clause {
 	clause := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) Clause {
-		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), hold.Refused(outcomes...))
+		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), hold.Refused(outcomes...)).Needs(openapi.StrictErrors)
 	}
 	return []Clause{
-		clause("grant-missing", "refuses a request without grant_type", probe.GrantMissing, invalidRequest),
+		New("errors.grant-missing.refused", Mandatory, page400, 9,
+			"refuses a request without grant_type", From(probe.GrantMissing), hold.Refused(invalidRequest)).
+			In(openapi.RFC6749Errors, promised(gettingToken)),
 		New("errors.grant-unknown.refused", Mandatory, page400, 9,
 			"refuses a grant type that it does not support",
 			From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.GrantQuoted).Or(probe.ForeignGrants()...),
 			hold.Refused(unsupported).
 				To(hold.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
 				To(hold.Refused(unsupported, invalidRequest), probe.GrantQuoted).
-				To(hold.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)),
+				To(hold.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
+			In(openapi.RFC6749Errors, Reading{
+				Source: gettingToken, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid,
+				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...),
+			}),
 		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),
 		clause("grant-number", "refuses a number as grant type", probe.GrantNumber, invalidRequest, unprocessable),
 		clause("grant-boolean", "refuses a boolean as grant type", probe.GrantBoolean, invalidRequest, unprocessable),

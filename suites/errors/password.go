@@ -21,6 +21,7 @@ const (
 
 // refusal is a request that has to be refused, which is what a page promises that rests on OAuth 2.0, and how the RFC
 // wants it refused, which is advice (R20).
+// A row that other contracts have, too, is written with theirs, and has the answer alone here.
 type refusal struct {
 	id, sentence string // the sentence completes "refuses …"
 	from         Subject
@@ -38,12 +39,12 @@ func refusals() []refusal {
 		{"username-missing", "a request without a user name", From(probe.UserMissing), gettingToken, []hold.Outcome{invalidRequest}},
 		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []hold.Outcome{invalidRequest}},
 		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []hold.Outcome{invalidRequest, invalidGrant}},
-		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), gettingToken, []hold.Outcome{invalidRequest}},
-		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), gettingToken, []hold.Outcome{unsupported}},
-		{"wrong-secret", "a client secret that is cut short", From(probe.WrongSecret), required, client},
-		{"unknown-client", "a client that it does not know", From(probe.UnknownClient), required, client},
-		{"no-credentials", "a request without client authentication", From(probe.NoCredentials), required, client},
-		{"scheme-bearer", "client authentication with the scheme Bearer", From(probe.SchemeBearer), required, client},
+		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []hold.Outcome{invalidRequest}},
+		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), "", []hold.Outcome{unsupported}},
+		{"wrong-secret", "a client secret that is cut short", From(probe.WrongSecret), "", client},
+		{"unknown-client", "a client that it does not know", From(probe.UnknownClient), "", client},
+		{"no-credentials", "a request without client authentication", From(probe.NoCredentials), "", client},
+		{"scheme-bearer", "client authentication with the scheme Bearer", From(probe.SchemeBearer), "", client},
 		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage), refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []hold.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []hold.Outcome{invalidGrant}},
@@ -51,6 +52,11 @@ func refusals() []refusal {
 		{"refresh-wrong-secret", "a refresh with a wrong client secret", From(probe.RefreshWrongSecret), refreshing, client},
 		{"refresh-no-client", "a refresh without client authentication", From(probe.RefreshNoClient), refreshing, client},
 	}
+}
+
+// promised is how a clause reads where a page leaves it to OAuth 2.0 how a request is refused.
+func promised(source Source) Reading {
+	return Reading{Source: source, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid}
 }
 
 // refused are two clauses for each row: that it is refused, and how.
@@ -61,18 +67,13 @@ func refused() []Clause {
 		if strings.HasPrefix(r.id, "refresh-") {
 			control = probe.Refresh // who refuses every refresh does not refuse this one
 		}
-		refused := New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, hold.ClientError()).After(control)
-		if !strings.HasPrefix(r.id, "grant-") { // who asks there has authenticated (R11)
-			refused = refused.Gravest()
+		if r.promised != "" {
+			clauses = append(clauses, New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, hold.ClientError()).After(control).Gravest())
 		}
-		clauses = append(clauses, refused,
-			New("errors."+r.id+".answer", Recommended, rfc52, 23,
-				"refuses "+r.sentence+" as RFC 6749 has it", r.from, hold.Refused(r.answers...)).When(refusedAtAll).After(control))
+		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
+			"refuses "+r.sentence+" as RFC 6749 has it", r.from, hold.Refused(r.answers...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
-		New("errors.wrong-secret.challenge", Recommended, rfc52, 23,
-			"names the Basic challenge when it answers a wrong secret with 401",
-			From(probe.WrongSecret), hold.Challenge("Basic")).When(inHeader),
 		New("errors.oauth.json", Recommended, rfc52, 23,
 			"writes every error of the token endpoint as JSON with a code",
 			Answers("no error answer was seen", isPostRefused), hold.OAuthError()))

@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
@@ -15,7 +16,7 @@ import (
 // Clauses writes the area's clauses into the book.
 func Clauses(b *Book) {
 	b.AddStated("headers")
-	b.Table("header fields of requests", requests()...)
+	b.Table("header fields of requests", Need(requests(), openapi.StrictErrors)...)
 	b.Table("header fields of answers", responses()...)
 }
 
@@ -47,20 +48,18 @@ func responses() []Clause {
 	}
 	return []Clause{
 		New("headers.www-authenticate.grammar", Mandatory, "RFC 9110, section 11.6.1", 10,
-			"writes WWW-Authenticate as a list of challenges", challenges, hold.ChallengeGrammar()),
+			"writes WWW-Authenticate as a list of challenges", challenges, hold.ChallengeGrammar()).Needs(openapi.StrictErrors),
 		New("headers.www-authenticate.realm", Recommended, "RFC 7617, section 2", 10,
-			"names the realm in its challenges", challenges, hold.Realm()),
+			"names the realm in its challenges", challenges, hold.Realm()).Needs(openapi.StrictErrors),
 		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 6,
 			"forbids caches to store tokens",
-			Answers("no token was issued", evidence.Exchange.Granted), hold.NoStore()),
-		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 21,
-			"forbids caches to store tokens",
-			Answers("no token was issued", evidence.Exchange.Granted), hold.NoStore()),
+			Answers("no token was issued", evidence.Exchange.Granted), hold.NoStore()).
+			In(openapi.RFC6749Tokens, Reading{Ruling: 21}),
 		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
 			"lists the methods that it supports when it answers 405",
-			status(http.StatusMethodNotAllowed, "no answer had status 405"), hold.Header("Allow")),
+			status(http.StatusMethodNotAllowed, "no answer had status 405"), hold.Header("Allow")).Needs(openapi.StrictErrors),
 		New("headers.retry-after.on-429", Recommended, "RFC 6585, section 4", 9,
 			"says when to try again when it answers 429",
-			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), hold.Header("Retry-After")),
+			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), hold.Header("Retry-After")).Needs(openapi.StrictErrors),
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
@@ -21,8 +22,8 @@ const (
 
 // Clauses writes the area's clauses into the book.
 func Clauses(b *Book) {
-	b.Table("the end of a token", ends()...)
-	b.Table("the end of a token, and the session after it", sessions()...)
+	b.Table("the end of a token", Need(ends(), openapi.Resource)...)
+	b.Table("the session after it", Need(sessions(), openapi.RefreshGrant)...)
 }
 
 // Specs describes the area.
@@ -39,36 +40,32 @@ func ends() []Clause {
 	return []Clause{
 		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
 			"takes a token until shortly before it expires",
-			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24}),
 		New("lifecycle.expiry.refused", Mandatory, expiry, 16,
 			"refuses a token shortly after it has expired",
-			From(probe.ExpiryAfter), hold.Unserved(hold.Status(http.StatusBadRequest), hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted),
+			From(probe.ExpiryAfter), hold.Unserved(hold.Status(http.StatusBadRequest), hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: hold.ClientError()}),
 		New("lifecycle.expiry.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses an expired token",
-			From(probe.ExpiryAfter), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+			From(probe.ExpiryAfter), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("lifecycle.revoked.refused", Mandatory, revocation, 17,
 			"refuses a revoked token with 403",
-			From(probe.Revoked), hold.Unserved(hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted),
+			From(probe.Revoked), hold.Unserved(hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses a revoked token",
-			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
-// sessions are the clauses of a session that outlives its access token (R22, R24).
+// sessions are the clauses of a session that outlives its access token (R22).
 func sessions() []Clause {
 	return []Clause{
-		New("lifecycle.expiry.alive", Mandatory, lifetime, 24,
-			"takes a token until shortly before it expires",
-			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted),
-		New("lifecycle.expiry.refused", Mandatory, lifetime, 24,
-			"refuses a token shortly after it has expired",
-			From(probe.ExpiryAfter), hold.ClientError()).After(probe.ResourceAccepted),
 		New("lifecycle.refresh.accepted", Mandatory, refreshing, 22,
 			"grants new tokens for a refresh token when the access token has expired",
 			From(probe.ExpiryRefresh), hold.Granted()),
 		New("lifecycle.refreshed.accepted", Mandatory, refreshing, 22,
 			"takes the access token that a refresh after the expiry brought",
-			From(probe.ExpiryRefreshed), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ExpiryRefreshed), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.Resource),
 	}
 }

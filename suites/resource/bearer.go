@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
@@ -11,32 +12,28 @@ const (
 	rfc6750 Source = "RFC 6750, section 3"
 )
 
-// bearers are the clauses of a resource that takes tokens as RFC 6750 has it (R24, R22).
+// bearers are the clauses of a resource that refuses as RFC 6750 has it (R24), and of refreshed tokens (R22).
 func bearers() []Clause {
 	clauses := []Clause{
-		New(Served, Mandatory, using, 24,
-			"takes the access token of the last login",
-			From(probe.ResourceAccepted), hold.Served()),
-		New("resource.token.reused", Mandatory, using, 24,
-			"takes the same token again and again",
-			From(probe.ResourceReused, probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted),
 		New("resource.refreshed.accepted", Mandatory, "page, Refreshing the access token", 22,
 			"takes the access token that a refresh brought",
-			From(probe.ResourceRefreshed), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ResourceRefreshed), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.RefreshGrant),
 	}
 	for _, bad := range []struct {
 		id, sentence string
 		from         probe.Name
+		alone        bool // that it is refused is a clause of these contracts alone
 	}{
-		{"no-header", "refuses a request without Authorization", probe.ResourceNoHeader},
-		{"garbage", "refuses a token that nobody issued", probe.ResourceGarbage},
-		{"refresh-token", "refuses a refresh token in the place of an access token", probe.ResourceRefresh},
+		{"no-header", "refuses a request without Authorization", probe.ResourceNoHeader, false},
+		{"garbage", "refuses a token that nobody issued", probe.ResourceGarbage, false},
+		{"refresh-token", "refuses a refresh token in the place of an access token", probe.ResourceRefresh, true},
 	} {
-		clauses = append(clauses,
-			New("resource."+bad.id+".refused", Mandatory, using, 24, bad.sentence,
-				From(bad.from), hold.ClientError()).After(probe.ResourceAccepted),
-			New("resource."+bad.id+".challenge", Recommended, rfc6750, 24, bad.sentence+" with 401 and the Bearer challenge",
-				From(bad.from), hold.Challenged("Bearer")).When(hold.IsRefusal).After(probe.ResourceAccepted))
+		if bad.alone {
+			clauses = append(clauses, New("resource."+bad.id+".refused", Mandatory, using, 24, bad.sentence,
+				From(bad.from), hold.ClientError()).After(probe.ResourceAccepted))
+		}
+		clauses = append(clauses, New("resource."+bad.id+".challenge", Recommended, rfc6750, 24, bad.sentence+" with 401 and the Bearer challenge",
+			From(bad.from), hold.Challenged("Bearer")).When(hold.IsRefusal).After(probe.ResourceAccepted))
 	}
 	return clauses
 }

@@ -27,10 +27,10 @@ var (
 
 // Clauses writes the area's clauses into the book.
 func Clauses(b *Book) {
-	b.Table("a good token", accepted()...)
-	b.Table("no token", withoutHeader(b.Contract)...)
-	b.Table("a bad token", badTokens()...)
-	b.Table("tokens as RFC 6750 has them", bearers()...)
+	b.Table("a good token", Need(accepted(), openapi.Resource)...)
+	b.Table("no token", Need(withoutHeader(b.Contract), openapi.Resource)...)
+	b.Table("a bad token", Need(badTokens(), openapi.Resource)...)
+	b.Table("what RFC 6750 advises", Need(bearers(), openapi.RFC6750Resource)...)
 }
 
 // Specs describes the area.
@@ -57,22 +57,26 @@ func accepted() []Clause {
 	return []Clause{
 		New(Served, Mandatory, tokenUse, 13,
 			"takes the token of the first answer, under the type that the answer named",
-			From(probe.ResourceAccepted), hold.Served()),
+			From(probe.ResourceAccepted), hold.Served()).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "takes the access token of the last login"}),
 		New("resource.token.reused", Mandatory, tokenUse, 13,
 			"takes the same token again",
-			From(probe.ResourceReused), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ResourceReused), hold.Served()).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{
+				Source: using, Ruling: 24, Sentence: "takes the same token again and again", Subject: From(probe.ResourceReused, probe.ResourceLast),
+			}),
 		New("resource.token.other", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"takes another token beside the first",
-			From(probe.ResourceOther), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ResourceOther), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource, openapi.SideBySideTokens),
 		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"still takes the first token after another was issued and used",
-			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted).ByHand(),
+			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
-			From(probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.scheme.case", Recommended, "RFC 9110, section 11.1", 13,
 			"takes the token's type in lower case",
-			From(probe.ResourceLowerCase), hold.Served()).After(probe.ResourceAccepted),
+			From(probe.ResourceLowerCase), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
@@ -80,31 +84,37 @@ func withoutHeader(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("resource.no-header.refused", Mandatory, missing, 14,
 			"refuses a request without Authorization with 400 or 403",
-			From(probe.ResourceNoHeader), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted),
+			From(probe.ResourceNoHeader), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: hold.ClientError()}),
 		New("resource.no-header.message", Mandatory, missing, 14,
 			"says in the body why it refuses a request without Authorization",
-			From(probe.ResourceNoHeader), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
+			From(probe.ResourceNoHeader), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.no-header.model", Recommended, "endpoint page, error model", 14,
 			"refuses a request without Authorization in the generic error model",
-			From(probe.ResourceNoHeader), hold.Model(c, c.Facts.ErrorModel)).When(hold.IsRefusal).After(probe.ResourceAccepted),
+			From(probe.ResourceNoHeader), hold.Model(c, c.Facts.ErrorModel)).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.token-in-query.refused", Mandatory, missing, 14,
 			"does not take a token in the query for the header",
-			From(probe.ResourceQuery), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted),
+			From(probe.ResourceQuery), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
 func badTokens() []Clause {
+	message := func(id, sentence string, name probe.Name) Clause {
+		return New("resource."+id+".message", Mandatory, invalid, 15, "says in the body why it "+sentence,
+			From(name), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource)
+	}
 	refused := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) []Clause {
-		return []Clause{
-			New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-				From(name), hold.Unserved(outcomes...)).After(probe.ResourceAccepted),
-			New("resource."+id+".message", Mandatory, invalid, 15, "says in the body why it "+sentence,
-				From(name), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted),
-		}
+		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
+			From(name), hold.Unserved(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, name)}
+	}
+	everywhere := func(id, sentence string, name probe.Name) []Clause {
+		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
+			From(name), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: hold.ClientError()}), message(id, sentence, name)}
 	}
 	var clauses []Clause
 	for _, bad := range [][]Clause{
-		refused("garbage", "refuses a token that nobody issued", probe.ResourceGarbage, badRequest, forbidden),
+		everywhere("garbage", "refuses a token that nobody issued", probe.ResourceGarbage),
 		refused("tampered-payload", "refuses a token whose payload was changed", probe.ResourcePayload, badRequest, forbidden),
 		refused("tampered-signature", "refuses a token whose signature was changed", probe.ResourceSignature, badRequest, forbidden),
 		refused("alg-none", "refuses a token that claims to need no signature", probe.ResourceAlgNone, badRequest, forbidden),
@@ -116,9 +126,9 @@ func badTokens() []Clause {
 	return append(clauses,
 		New("resource.wrong-scheme.refused", Mandatory, tokenUse, 15,
 			"refuses a token under a scheme that does not exist",
-			From(probe.ResourceScheme), hold.ClientError()).After(probe.ResourceAccepted),
+			From(probe.ResourceScheme), hold.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.two-headers.refused", Recommended, "RFC 9110, section 5.3", 15,
 			"refuses a request with two Authorization fields",
-			From(probe.ResourceTwoHeaders), hold.ClientError()).After(probe.ResourceAccepted),
+			From(probe.ResourceTwoHeaders), hold.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	)
 }

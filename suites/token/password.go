@@ -11,24 +11,15 @@ const (
 	refreshing   Source = "page, Refreshing the access token"
 )
 
-// passwords are the clauses of the password grant (R21).
-func passwords() []Clause {
+// accepted are the clauses of clients that accept more than JSON (R21).
+func accepted() []Clause {
 	return []Clause{
-		New("token.valid.after-refusals", Mandatory, gettingToken, 21,
-			"grants a token to a valid request after it has refused others",
-			From(probe.ValidLast), hold.Granted()),
 		New("token.accept.any", Recommended, "RFC 9110, section 12.5.1", 21,
 			"grants a token to a client that accepts any media type",
 			From(probe.AcceptAny), hold.Granted()),
 		New("token.accept.none", Recommended, "RFC 9110, section 12.5.1", 21,
 			"grants a token to a client that does not say what it accepts",
 			From(probe.AcceptNone), hold.Granted()),
-		New("token.expires-in.positive", Mandatory, gettingToken, 21,
-			"gives tokens a positive lifetime",
-			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")),
-		New("token.token-type.bearer", Recommended, "RFC 6749, sections 5.1 and 7.1", 21,
-			"names the token type Bearer",
-			granted, hold.Bearer()),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
@@ -25,11 +26,9 @@ func Clauses(b *Book) {
 	b.AddStated("token")
 	b.Table("who gets a token", requests()...)
 	b.Table("the token response", answers()...)
-	b.Table("the scope", scopes()...)
-	b.Table("the password grant", passwords()...)
-	if b.Contract.Facts.Refresh.Grant != "" {
-		b.Table("the refresh grant", refreshes()...)
-	}
+	b.Table("the scope", Need(scopes(), openapi.Scopes)...)
+	b.Table("the media type of a token response", Need(accepted(), openapi.RFC6749Tokens)...)
+	b.Table("the refresh grant", Need(refreshes(), openapi.RefreshGrant)...)
 }
 
 // Specs describes the area.
@@ -56,31 +55,32 @@ func requests() []Clause {
 			From(probe.Valid), hold.Granted()),
 		New("token.valid.after-refusals", Mandatory, endpoint, 12,
 			"grants a token to a valid request after it has refused others",
-			From(probe.ValidLast), hold.Granted()),
+			From(probe.ValidLast), hold.Granted()).
+			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
 		New("token.json.layout", Recommended, "RFC 8259, sections 2 and 4", 12,
 			"reads JSON whatever its white space and the order of its members",
-			From(probe.ValidLayout), hold.Granted()).WhenRun(scopeIsGranted),
+			From(probe.ValidLayout), hold.Granted()).WhenRun(scopeIsGranted).Needs(openapi.JSONRequests),
 		New("token.json.charset", Recommended, "RFC 9110, section 8.3", 12,
 			"takes a charset parameter on the request's media type",
-			From(probe.ValidCharset), hold.Granted()),
+			From(probe.ValidCharset), hold.Granted()).Needs(openapi.JSONRequests),
 		New("token.form-encoded", Recommended, "RFC 6749, section 4.4.2", 9,
 			"takes the request form-encoded too, as OAuth libraries send it",
-			From(probe.FormEncoded), hold.Granted()),
+			From(probe.FormEncoded), hold.Granted()).Needs(openapi.JSONRequests),
 		New("token.credentials-in-body", Recommended, request, 9,
 			"takes the credentials in the body too",
-			From(probe.BodyCredentials), hold.Granted()).When(grantedOrRefused),
+			From(probe.BodyCredentials), hold.Granted()).When(grantedOrRefused).Needs(openapi.BodyAuthentication),
 		New("token.special-client", Mandatory, "endpoint page, request body (form-encoded before base64)", 9,
 			"grants a token to a client whose id and secret have special characters",
-			From(probe.SpecialClient), hold.Granted()),
+			From(probe.SpecialClient), hold.Granted()).Needs(openapi.StrictErrors),
 		New("token.library.header", Recommended, "endpoint page, use an existing OAuth library", 9,
 			"grants a token to golang.org/x/oauth2 with credentials in the header",
-			From(probe.LibraryHeader), hold.TakenByLibrary()),
+			From(probe.LibraryHeader), hold.TakenByLibrary()).Needs(openapi.StrictErrors),
 		New("token.library.params", Recommended, "endpoint page, use an existing OAuth library", 9,
 			"grants a token to golang.org/x/oauth2 with credentials as parameters",
-			From(probe.LibraryParams), hold.TakenByLibrary()),
+			From(probe.LibraryParams), hold.TakenByLibrary()).Needs(openapi.StrictErrors),
 		New("token.extra-parameter", Recommended, "RFC 6749, section 3.2", 9,
 			"ignores a parameter that it does not know",
-			From(probe.ExtraParameter), hold.Granted()),
+			From(probe.ExtraParameter), hold.Granted()).Needs(openapi.StrictErrors),
 	}
 }
 
@@ -88,31 +88,34 @@ func answers() []Clause {
 	return []Clause{
 		New("token.access-token.usable", Mandatory, tokenUse, 6,
 			"issues tokens that can travel in a header: visible ASCII, not empty",
-			granted, hold.Usable()).When(hold.IsText("access_token")),
+			granted, hold.Usable()).When(hold.IsText("access_token")).Needs(openapi.StrictTokens),
 		New("token.access-token.bearer-syntax", Recommended, "RFC 6750, section 2.1", 6,
 			"issues tokens in the Bearer syntax",
-			granted, hold.BearerSyntax()).When(hold.IsText("access_token")),
+			granted, hold.BearerSyntax()).When(hold.IsText("access_token")).Needs(openapi.StrictTokens),
 		New("token.access-token.jwt", Recommended, "endpoint page, security scheme (JWT); RFC 7519", 6,
 			"issues tokens that are JWTs and name their algorithm",
-			granted, hold.SignedJWT()).When(hold.IsText("access_token")),
+			granted, hold.SignedJWT()).When(hold.IsText("access_token")).Needs(openapi.StrictTokens, openapi.JWTs),
 		New("token.access-token.exp", Recommended, "RFC 7519, section 4.1.4", 6,
 			"issues JWTs whose exp agrees with expires_in within a minute",
-			granted, hold.ExpiryAgrees()).When(hold.HasExpiry),
+			granted, hold.ExpiryAgrees()).When(hold.HasExpiry).Needs(openapi.StrictTokens, openapi.JWTs),
 		New("token.token-type.scheme-name", Mandatory, tokenUse, 6,
 			"names a token type that can stand before a token in Authorization",
-			granted, hold.SchemeName()).When(hold.IsText("token_type")),
+			granted, hold.SchemeName()).When(hold.IsText("token_type")).Needs(openapi.StrictTokens),
 		New("token.token-type.bearer", Recommended, "RFC 6750", 6,
 			"names the token type Bearer",
-			granted, hold.Bearer()).When(hold.IsText("token_type")),
+			granted, hold.Bearer()).
+			In(openapi.StrictTokens, Reading{When: hold.IsText("token_type")}).
+			In(openapi.RFC6749Tokens, Reading{Source: "RFC 6749, sections 5.1 and 7.1", Ruling: 21}),
 		New("token.expires-in.positive", Mandatory, endpoint, 6,
 			"gives tokens a positive lifetime",
-			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")),
+			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")).
+			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
 		New("token.expires-in.integer-literal", Mandatory, endpoint, 6,
 			"writes expires_in without fraction or exponent",
-			granted, hold.WholeLifetime()).When(hold.IsNumber("expires_in")),
+			granted, hold.WholeLifetime()).When(hold.IsNumber("expires_in")).Needs(openapi.StrictTokens),
 		New("token.members.unique", Recommended, "RFC 8259, section 4", 8,
 			"writes every member of a token response once",
-			granted, hold.UniqueMembers()),
+			granted, hold.UniqueMembers()).Needs(openapi.StrictTokens),
 	}
 }
 
