@@ -17,8 +17,8 @@ type Planned struct {
 }
 
 // WritePlan prints what a run would send, request by request, and what it would leave out. The record gives the
-// names of the placeholders; totals is the closing line.
-func WritePlan(w io.Writer, rec *evidence.Record, plan []Planned, totals string) error {
+// names of the placeholders, and blocking the clause that wants what a question lacks; totals is the closing line.
+func WritePlan(w io.Writer, rec *evidence.Record, plan []Planned, blocking func(evidence.Lack) string, totals string) error {
 	d := names(rec)
 	var b strings.Builder
 	for i, p := range plan {
@@ -33,7 +33,7 @@ func WritePlan(w io.Writer, rec *evidence.Record, plan []Planned, totals string)
 		b.WriteString("\n")
 	}
 	for _, u := range rec.Unasked {
-		fmt.Fprintf(&b, " -  %s is not sent: %s\n", Printable(u.Probe), Printable(Result{Reason: u.Reason, Flag: u.Flag, BlockedBy: u.BlockedBy}.fullReason()))
+		fmt.Fprintf(&b, " -  %s is not sent: %s\n", Printable(u.Probe), Printable(Result{Reason: u.Reason, Flag: u.Flag, BlockedBy: blocking(u.Missing)}.fullReason()))
 	}
 	b.WriteString("\n" + totals + "\n")
 	if _, err := io.WriteString(w, b.String()); err != nil {

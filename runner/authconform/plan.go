@@ -58,7 +58,7 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	rows, totals := told(planned)
-	return reports.WritePlan(s.out, &planned.Record, rows, totals)
+	return reports.WritePlan(s.out, &planned.Record, rows, clause.Blocking, totals)
 }
 
 // withCredentials gives placeholders where a plan needs no real credentials, so that it can be made by whoever

@@ -60,9 +60,27 @@ type Unasked struct {
 	Flag   string `json:"flag,omitempty"` // the flag that would let it be asked, "--allow-secret-in-url"
 	// Outage says that the target was not well enough to be asked: nothing is known, and nobody chose so.
 	Outage bool `json:"outage,omitempty"`
-	// BlockedBy is the clause whose failure keeps this probe from being asked (R26); "" when the choice was the user's.
-	BlockedBy string `json:"blockedBy,omitempty"`
+	// Missing is what the target did not give that the probe is made of or rests on (R26); "" when the choice was the
+	// user's.
+	Missing Lack `json:"missing,omitempty"`
 }
+
+// Lack is something that a question cannot be asked without, and that the target has to give.
+type Lack string
+
+// The lacks.
+const (
+	LacksToken        Lack = "token"         // a token for a valid request, in a form that the question can be asked in
+	LacksHTTPS        Lack = "https"         // an https address
+	LacksCertificate  Lack = "certificate"   // a certificate that verifies
+	LacksUsableToken  Lack = "usable-token"  // a token that can be shown
+	LacksLogin        Lack = "login"         // a login after all that was refused
+	LacksLifetime     Lack = "lifetime"      // the time that a token lives
+	LacksService      Lack = "service"       // the resource, for the first token
+	LacksRefresh      Lack = "refresh"       // tokens for a refresh token
+	LacksRefreshToken Lack = "refresh-token" // a refresh token
+	LacksRenewal      Lack = "renewal"       // tokens for a refresh token after the expiry
+)
 
 // Exchange is one question to the target and what came of it: exactly one of Response and Failure is
 // set, or neither for a bare TLS handshake that succeeded (TLS is set then).

@@ -116,7 +116,7 @@ func (r Run) withinBounds(unasked []Unasked) error {
 		words = append(words, s.Name, s.Status, s.Detail, s.Act)
 	}
 	for _, u := range unasked {
-		words = append(words, u.Probe, u.Reason, u.Flag, u.BlockedBy)
+		words = append(words, u.Probe, u.Reason, u.Flag, string(u.Missing))
 	}
 	named := 0
 	for _, n := range r.Names {

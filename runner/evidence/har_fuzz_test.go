@@ -51,7 +51,7 @@ func FuzzHARGivesTheRecordBack(f *testing.F) {
 				Failure:  &Failure{Kind: FailureKind(name), Detail: value}, Remote: value, Proxied: status > 1,
 				TLS: &TLS{Version: value, Subject: name, DNSNames: []string{value, name}},
 			}},
-			Unasked: []Unasked{{Probe: name, Reason: value, BlockedBy: url}},
+			Unasked: []Unasked{{Probe: name, Reason: value, Missing: Lack(url)}},
 		}
 		if year := rec.Exchanges[0].Started.Year(); year < 0 || year > 9999 {
 			t.Skip() // RFC 3339 has four digits

@@ -123,7 +123,7 @@ func (a *asker) number(p probe.Probe) int {
 
 // put lets a probe be sent by whoever sends it: the suite itself, or the library that it asks with.
 func (a *asker) put(ctx context.Context, p probe.Probe, draft probe.Draft, again bool) (evidence.Exchange, error) {
-	if style, ok := viaLibrary(p.Name); ok {
+	if style, ok := viaLibrary(p); ok {
 		return a.fetch(ctx, p, style), nil
 	}
 	return a.send(ctx, p.Name, draft, again)
@@ -170,7 +170,7 @@ func (a *asker) address(d probe.Draft) *url.URL {
 
 // keep redacts an exchange and records it: beside the next question where many are asked, so that nobody waits for it.
 func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
-	if p.Name == probe.ResourceAccepted {
+	if p.Control && p.Resource {
 		a.served.Store(status(x)/100 == 2)
 	}
 	x.Attempt, x.ID = attempt, x.Probe

@@ -186,7 +186,7 @@ func TestCredentialsAreNotSentWithoutTrust(t *testing.T) {
 		t.Errorf("%d requests reached a target that is not trusted", got)
 	}
 	why, ok := rec.WhyUnasked(string(probe.ValidScope))
-	if !ok || why.BlockedBy != clauseCertificate {
+	if !ok || why.Missing != evidence.LacksCertificate {
 		t.Errorf("not asked because of %+v", why)
 	}
 	last := rec.Run.Preflight[len(rec.Run.Preflight)-1]

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
@@ -82,7 +83,7 @@ func TestARefusedFormIsReplacedByOneThatWorks(t *testing.T) {
 			}
 			for _, name := range c.blocked {
 				why, ok := rec.WhyUnasked(string(name))
-				if !ok || why.Reason == "" || why.BlockedBy != clauseAccepted {
+				if !ok || why.Reason == "" || why.Missing != evidence.LacksToken {
 					t.Errorf("%s was not asked because of %+v", name, why)
 				}
 			}
@@ -98,14 +99,14 @@ func TestReasonsOfWhatIsNotAsked(t *testing.T) {
 		aim     func(*target.Target)
 		probe   probe.Name
 		reason  string
-		blocked string
+		blocked evidence.Lack
 	}{
 		"no https": {reference.Config{WrapPlain: func(http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "application/json")
 				_, _ = w.Write([]byte(`{"access_token":"abcDEF-123-abcDEF-123","token_type":"Bearer","expires_in":60}`))
 			})
-		}}, func(asked *target.Target) { asked.BaseURL = asked.PlainURL }, probe.TLS12, "not https", clauseHTTPS},
+		}}, func(asked *target.Target) { asked.BaseURL = asked.PlainURL }, probe.TLS12, "not https", evidence.LacksHTTPS},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -119,7 +120,7 @@ func TestReasonsOfWhatIsNotAsked(t *testing.T) {
 				t.Fatalf("%s: %v", name, err)
 			}
 			why, ok := rec.WhyUnasked(string(c.probe))
-			if !ok || !strings.Contains(why.Reason, c.reason) || why.BlockedBy != c.blocked {
+			if !ok || !strings.Contains(why.Reason, c.reason) || why.Missing != c.blocked {
 				t.Errorf("%s was not asked because of %+v (%t)", c.probe, why, ok)
 			}
 		})

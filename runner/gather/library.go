@@ -16,11 +16,11 @@ import (
 )
 
 // viaLibrary says whether a probe is sent by golang.org/x/oauth2, as the endpoint page advises every client.
-func viaLibrary(name probe.Name) (oauth2.AuthStyle, bool) {
-	switch name {
-	case probe.LibraryHeader:
+func viaLibrary(p probe.Probe) (oauth2.AuthStyle, bool) {
+	switch p.Library {
+	case probe.InHeader:
 		return oauth2.AuthStyleInHeader, true
-	case probe.LibraryParams:
+	case probe.InBody:
 		return oauth2.AuthStyleInParams, true
 	default:
 		return 0, false

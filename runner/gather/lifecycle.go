@@ -19,7 +19,7 @@ func grace(lifetime time.Duration) time.Duration {
 func (a *asker) askLifecycle(ctx context.Context) error {
 	for _, p := range a.choose(ctx, probe.Waiting) {
 		first, _ := a.firstToken()
-		moment := first.moment(p.Name)
+		moment := first.moment(p.Moment)
 		if why := a.unawaited(p, first, moment); why != nil {
 			why.Probe = string(p.Name)
 			a.leave(*why)
@@ -40,11 +40,11 @@ func (a *asker) askLifecycle(ctx context.Context) error {
 }
 
 // moment is when a question about the token's end is put.
-func (t issued) moment(name probe.Name) time.Time {
-	switch name {
-	case probe.SessionAnew:
+func (t issued) moment(of probe.Moment) time.Time {
+	switch of {
+	case probe.Now:
 		return time.Now()
-	case probe.ExpiryBefore:
+	case probe.BeforeEnd:
 		return t.asked.Add(t.lifetime - grace(t.lifetime))
 	default:
 		return t.answered.Add(t.lifetime + grace(t.lifetime))
@@ -54,22 +54,22 @@ func (t issued) moment(name probe.Name) time.Time {
 // unawaited says why a moment is not waited for; nil when it is.
 func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Unasked {
 	values, wait := a.snapshot(), time.Until(moment)
-	if p.Name == probe.SessionAnew { // for the sake of what is asked after it
+	if p.Enters { // for the sake of what is asked after it
 		wait = first.lifetime + grace(first.lifetime)
 	}
 	switch {
 	case first.token.Value == "":
-		return &evidence.Unasked{Reason: "no valid request was answered with a token to wait for", BlockedBy: a.withoutToken()}
+		return &evidence.Unasked{Reason: "no valid request was answered with a token to wait for", Missing: a.withoutToken()}
 	case first.lifetime <= 0:
-		return &evidence.Unasked{Reason: "the first answer names no lifetime", BlockedBy: clausePositive}
+		return &evidence.Unasked{Reason: "the first answer names no lifetime", Missing: evidence.LacksLifetime}
 	case wait > a.target.MaxWait:
 		return &evidence.Unasked{Reason: fmt.Sprintf("it takes %s to wait for it", wait.Round(time.Second)), Flag: "--max-wait"}
-	case p.Name == probe.ExpiryBefore && wait < -grace(first.lifetime)/2:
+	case p.Moment == probe.BeforeEnd && wait < -grace(first.lifetime)/2:
 		return &evidence.Unasked{Reason: "tokens live too short to be shown shortly before they expire"}
-	case p.Name == probe.ExpiryRefresh && values.Refresh == "":
-		return &evidence.Unasked{Reason: "the answer brought no refresh token", BlockedBy: clauseRefreshToken}
-	case p.Name == probe.ExpiryRefreshed && values.Refreshed.Value == "":
-		return &evidence.Unasked{Reason: "no refresh after the expiry brought a token", BlockedBy: clauseExpiryRefresh}
+	case p.ShowsRefresh && values.Refresh == "":
+		return &evidence.Unasked{Reason: "the answer brought no refresh token", Missing: evidence.LacksRefreshToken}
+	case p.ShowsRenewed && values.Refreshed.Value == "":
+		return &evidence.Unasked{Reason: "no refresh after the expiry brought a token", Missing: evidence.LacksRenewal}
 	default:
 		return nil
 	}

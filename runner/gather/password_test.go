@@ -151,7 +151,7 @@ func TestSpentRefreshTokensAreNotShownAgain(t *testing.T) {
 			if n := len(seen.of(probe.Refresh)); n != 1 {
 				t.Errorf("the refresh was sent %d times", n)
 			}
-			if why, ok := rec.WhyUnasked(string(probe.RefreshAgain)); !ok || why.Reason == "" || !why.Outage && why.BlockedBy == "" {
+			if why, ok := rec.WhyUnasked(string(probe.RefreshAgain)); !ok || why.Reason == "" || !why.Outage && why.Missing == "" {
 				t.Errorf("what hangs on it was not asked because of %+v", why)
 			}
 			exchange(t, rec, probe.RefreshOtherClient)
@@ -204,7 +204,7 @@ func TestWhatASessionLacksIsTold(t *testing.T) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write([]byte(`{"access_token":"made-up","expires_in":600}`))
 		})})
-		unasked(t, run, probe.Refresh, evidence.Unasked{BlockedBy: "token.body.refresh_token.required"})
+		unasked(t, run, probe.Refresh, evidence.Unasked{Missing: evidence.LacksRefreshToken})
 	})
 }
 
@@ -215,7 +215,7 @@ func unasked(t *testing.T, run Run, name probe.Name, want evidence.Unasked) {
 		t.Fatal(err)
 	}
 	got, ok := rec.WhyUnasked(string(name))
-	if !ok || got.Reason == "" || got.Flag != want.Flag || got.BlockedBy != want.BlockedBy {
+	if !ok || got.Reason == "" || got.Flag != want.Flag || got.Missing != want.Missing {
 		t.Errorf("%s was not asked because of %+v, wanted %+v", name, got, want)
 	}
 }

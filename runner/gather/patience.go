@@ -158,9 +158,9 @@ func (a *asker) penalty() (longest time.Duration, ok bool) {
 
 func transient(p probe.Probe, x evidence.Exchange) bool {
 	switch {
-	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !renews(p.Name):
+	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !p.Renews:
 		return false
-	case renews(p.Name):
+	case p.Renews:
 		return !spent(x) && x.Outage()
 	}
 	if x.Failure != nil {

@@ -14,21 +14,6 @@ import (
 	"github.com/authconform/authconform/runner/probe"
 )
 
-// The clauses that a preflight may find broken: what cannot be asked because of them is blocked, not wrong.
-const (
-	clauseAccepted    = "token.valid.accepted"
-	clauseCertificate = "transport.tls.certificate"
-	clauseHTTPS       = "transport.server.https"
-	clauseUsable      = "token.access-token.usable"
-	clausePositive    = "token.expires-in.positive"
-	clauseResource    = "resource.token.accepted"
-	// Where a contract has sessions, and refreshes them.
-	clauseLast          = "token.valid.after-refusals"
-	clauseRefresh       = "token.refresh.accepted"
-	clauseRefreshToken  = "token.body.refresh_token.required"
-	clauseExpiryRefresh = "lifecycle.refresh.accepted"
-)
-
 // Who has to act on a failed step.
 const (
 	actConfiguration = "configuration"

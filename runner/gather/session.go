@@ -52,7 +52,7 @@ func (a *asker) enterSession(login probe.Name) {
 // lose forgets the session's refresh token when it may have been spent for an answer that never came: shown again, it
 // might rightly be refused.
 func (a *asker) lose(p probe.Probe, x evidence.Exchange) {
-	if !renews(p.Name) || x.Granted() || !spent(x) {
+	if !p.Renews || x.Granted() || !spent(x) {
 		return
 	}
 	a.lost.Store(true)

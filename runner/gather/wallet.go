@@ -2,7 +2,6 @@ package gather
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -39,7 +38,7 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	if refresh != "" {
 		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
 	}
-	if !p.IsValid() || slices.Contains([]probe.Name{probe.SpecialClient, probe.ValidScope, probe.ValidLayout}, p.Name) {
+	if !p.IsValid() || p.Apart {
 		return
 	}
 	seconds := 0.0
@@ -57,14 +56,9 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 		lifetime: time.Duration(seconds * float64(time.Second)),
 	}
 	a.tokens = append(a.tokens, got)
-	if renews(p.Name) {
+	if p.Renews {
 		a.values.Refreshed, a.values.Refresh = got.token, got.refresh
 	}
-}
-
-// renews says that a granted answer to the probe carries on the session that the questions to come are about.
-func renews(name probe.Name) bool {
-	return slices.Contains([]probe.Name{probe.Refresh, probe.RefreshAgain, probe.RefreshThird, probe.ExpiryRefresh}, name)
 }
 
 // firstToken gives the token that is shown to the resource; false when there is none.

@@ -2,7 +2,6 @@ package gather
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -10,10 +9,11 @@ import (
 	"github.com/authconform/authconform/runner/target"
 )
 
-// reason is why a probe is not asked: the flag that would change it, or the clause that blocks it.
+// reason is why a probe is not asked: the flag that would change it, or what the target did not give.
 type reason struct {
-	why, flag, blockedBy string
-	outage               bool
+	why, flag string
+	missing   evidence.Lack
+	outage    bool
 }
 
 // withheld says why a probe is not asked; nil when it is. The first reason that applies is given.
@@ -25,7 +25,7 @@ func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
 	if r == nil {
 		return nil
 	}
-	return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, BlockedBy: r.blockedBy, Outage: r.outage}
+	return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, Missing: r.missing, Outage: r.outage}
 }
 
 // forbids is the first reason that keeps a probe from being asked, whatever its spelling.
@@ -45,18 +45,22 @@ func (a *asker) outOfScope(p probe.Probe) *reason {
 		return &reason{why: "no protected resource is configured", flag: "--resource-path"}
 	case p.Full && a.target.Profile != target.FullProfile:
 		return &reason{why: "it belongs to the full profile", flag: "--profile full"}
-	case p.Name == probe.Burst && a.target.Burst == 0:
+	case p.Phase == probe.Bulk && a.target.Burst == 0:
 		return &reason{why: "a burst is never sent unless it is asked for", flag: "--burst"}
-	case p.Name == probe.UnauthorizedClient && a.values.Unauthorized.ID == "":
-		return &reason{why: "it takes a client that is not authorized for the grant, which the target's owner has to set up", flag: "--unauthorized-client-id-file"}
-	case p.Name == probe.InvalidGrantClient && a.values.InvalidGrant.ID == "":
-		return &reason{why: "it takes a client whose grant is invalid, which the target's owner has to set up", flag: "--invalid-grant-client-id-file"}
-	case p.Name == probe.RefreshOtherClient && a.values.OtherClient.ID == "":
-		return &reason{why: "it takes a second client that the target knows", flag: "--other-client-id-file"}
-	case p.Name == probe.SpecialClient && a.values.Special.ID == "":
-		return &reason{why: "it takes a client with special characters, which the target's owner has to set up", flag: "--special-client-id-file"}
+	case p.As != "" && a.values.Of(p.As).ID == "":
+		return ownersClients()[p.As]
 	default:
 		return nil
+	}
+}
+
+// ownersClients says what it takes to ask as a client that the target's owner has to set up.
+func ownersClients() map[probe.OwnersClient]*reason {
+	return map[probe.OwnersClient]*reason{
+		probe.UnauthorizedOne: {why: "it takes a client that is not authorized for the grant, which the target's owner has to set up", flag: "--unauthorized-client-id-file"},
+		probe.InvalidGrantOne: {why: "it takes a client whose grant is invalid, which the target's owner has to set up", flag: "--invalid-grant-client-id-file"},
+		probe.OtherOne:        {why: "it takes a second client that the target knows", flag: "--other-client-id-file"},
+		probe.SpecialOne:      {why: "it takes a client with special characters, which the target's owner has to set up", flag: "--special-client-id-file"},
 	}
 }
 
@@ -65,14 +69,14 @@ func (a *asker) outOfScope(p probe.Probe) *reason {
 func (a *asker) unauthenticated(p probe.Probe) *reason {
 	first, _ := a.of(probe.Valid)
 	switch {
-	case strings.HasPrefix(string(p.Name), "tls-") && a.target.BaseURL.Scheme != "https":
-		return &reason{why: "the target's address is not https", blockedBy: clauseHTTPS}
+	case a.draft(p).Channel.Handshake != 0 && a.target.BaseURL.Scheme != "https":
+		return &reason{why: "the target's address is not https", missing: evidence.LacksHTTPS}
 	case p.Expect == probe.Connection:
 		return nil
 	case untrusted(first):
-		return &reason{why: "credentials are not sent to a target whose certificate does not verify", blockedBy: clauseCertificate}
+		return &reason{why: "credentials are not sent to a target whose certificate does not verify", missing: evidence.LacksCertificate}
 	case a.record.Run.Form == "":
-		return &reason{why: "no valid request was answered with a token", blockedBy: clauseAccepted}
+		return &reason{why: "no valid request was answered with a token", missing: evidence.LacksToken}
 	default:
 		return nil
 	}
@@ -81,7 +85,7 @@ func (a *asker) unauthenticated(p probe.Probe) *reason {
 // inAnotherForm leaves out what is about a part of the documented form that the target does not take (R26).
 func (a *asker) inAnotherForm(p probe.Probe) *reason {
 	if p.Form&probe.JSONBody != 0 && a.valid.Encoding != probe.JSON || p.Form&probe.HeaderAuth != 0 && a.valid.Place&probe.InHeader == 0 {
-		return &reason{why: "the target takes valid requests only in the form of the probe " + a.record.Run.Form, blockedBy: clauseAccepted}
+		return &reason{why: "the target takes valid requests only in the form of the probe " + a.record.Run.Form, missing: evidence.LacksToken}
 	}
 	return nil
 }
@@ -103,63 +107,37 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 	values := a.snapshot()
 	secret := values.Client.Secret
 	switch {
-	case p.Name == probe.ValidScope && values.Scope == "":
-		return &reason{why: "the contract names no scope", flag: "--scope"}
 	case p.Guess && !p.User && probe.Cut(secret) == "":
 		return &reason{why: "the client secret is one character long"}
-	case ofUser(p.Name, values.User) != "":
-		return &reason{why: ofUser(p.Name, values.User)}
 	case (p.Resource || p.Phase == probe.Chain) && p.Phase != probe.Waiting && values.First.Value == "":
-		return &reason{why: "no answer has a token that could be shown", blockedBy: a.withoutToken()}
+		return &reason{why: "no answer has a token that could be shown", missing: a.withoutToken()}
 	case slices.Contains(p.Rests, probe.Refresh) && values.Refreshed.Value == "":
-		return &reason{why: "the session could not be refreshed", blockedBy: clauseRefresh}
-	case withRefreshToken(p) && values.Refresh == "" && a.lost.Load():
+		return &reason{why: "the session could not be refreshed", missing: evidence.LacksRefresh}
+	case p.ShowsRefresh && p.Phase != probe.Waiting && values.Refresh == "" && a.lost.Load():
 		return &reason{why: "an answer was lost, and the session's refresh token with it", outage: true}
-	case withRefreshToken(p) && values.Refresh == "":
-		return &reason{why: "the answer brought no refresh token", blockedBy: clauseRefreshToken}
+	case p.ShowsRefresh && p.Phase != probe.Waiting && values.Refresh == "":
+		return &reason{why: "the answer brought no refresh token", missing: evidence.LacksRefreshToken}
 	case showsFirst(p) && a.aged():
 		return &reason{why: "the run took longer than its first token lives"}
-	case p.Resource && p.Name != probe.ResourceAccepted && p.Phase != probe.Waiting && !a.planned && !a.served.Load():
-		return &reason{why: "the resource did not take the first token", blockedBy: clauseResource}
-	case (p.Name == probe.ResourceOther || p.Name == probe.ResourceFirstAgain) && values.Other.Value == "":
-		return &reason{why: "the target gave the same token to every request, so that there are not two"}
-	case p.Name == probe.ResourceAlgNone && probe.Unsigned(values.First.Value) == "":
-		return &reason{why: "the token is no JWT"}
-	case p.Name == probe.Revoked && values.Revoked.Value == "" && (a.target.Revoke != nil || a.target.RevokeCommand != ""):
+	case p.Resource && !p.Control && p.Phase != probe.Waiting && !a.planned && !a.served.Load():
+		return &reason{why: "the resource did not take the first token", missing: evidence.LacksService}
+	case p.Unmade != nil && p.Unmade(values) != "":
+		return &reason{why: p.Unmade(values), flag: p.Flag}
+	case p.ShowsRevoked && values.Revoked.Value == "" && (a.target.Revoke != nil || a.target.RevokeCommand != ""):
 		return &reason{why: "the target gave the same tokens again and again, so that none could be revoked for itself"}
-	case p.Name == probe.Revoked && values.Revoked.Value == "":
+	case p.ShowsRevoked && values.Revoked.Value == "":
 		return &reason{why: "no token was revoked: it takes a command that revokes one, or a revoked token", flag: "--revoke-command"}
 	default:
 		return nil
 	}
 }
 
-// withoutToken is the clause that is to blame when there is no token to show.
-func (a *asker) withoutToken() string {
+// withoutToken is what is missing when there is no token to show.
+func (a *asker) withoutToken() evidence.Lack {
 	if a.Contract.Facts.Tokens.SideBySide {
-		return clauseUsable
+		return evidence.LacksUsableToken
 	}
-	return clauseLast
-}
-
-// ofUser says why a question cannot be made of the resource owner's credentials; "" when it can.
-func ofUser(name probe.Name, user probe.Credentials) string {
-	switch {
-	case name == probe.WrongPassword && probe.Cut(user.Secret) == "":
-		return "the user's password is one character long"
-	case name == probe.WrongPasswordCase && probe.SwapCase(user.Secret) == user.Secret:
-		return "the user's password has no letter"
-	case name == probe.UserCase && probe.SwapCase(user.ID) == user.ID:
-		return "the user name has no letter"
-	default:
-		return ""
-	}
-}
-
-// withRefreshToken says that a question shows the newest refresh token.
-func withRefreshToken(p probe.Probe) bool {
-	return p.Name == probe.ResourceRefresh || p.Phase == probe.Chain && !p.Resource && !p.Enters &&
-		p.Name != probe.RefreshAccessToken && p.Name != probe.RefreshOld
+	return evidence.LacksLogin
 }
 
 // aged says that the first token is so old that it may be refused for its age.

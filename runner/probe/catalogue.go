@@ -13,7 +13,7 @@ import (
 // are spread between the others, so that a target that fails only sometimes is seen.
 func catalogue() []Probe {
 	return slices.Concat([]Probe{{
-		Name: Valid, Asks: "sends the documented request", Expect: Token, Phase: First,
+		Name: Valid, Control: true, Asks: "sends the documented request", Expect: Token, Phase: First,
 	}, {
 		Name: FormEncoded, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = Form, string(Form) },
@@ -45,10 +45,10 @@ func catalogue() []Probe {
 			d.set("scope", v.Scope)
 		},
 	}, {
-		Name: ValidScope, Needs: []openapi.Feature{openapi.Scopes}, Asks: "asks for a scope", Expect: Token, Phase: Between,
+		Name: ValidScope, Apart: true, Flag: "--scope", Unmade: unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope"), Needs: []openapi.Feature{openapi.Scopes}, Asks: "asks for a scope", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
 	}}, grants(), otherGrants(), users(), []Probe{{
-		Name: ValidLayout, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
+		Name: ValidLayout, Apart: true, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true
 			if v.Scope != "" {
@@ -69,7 +69,7 @@ func catalogue() []Probe {
 		Name: ExtraParameter, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.set("authconform_extra", "1") },
 	}, {
-		Name: ValidLast, Asks: "sends the documented request once more, after everything else", Expect: Token, Phase: End,
+		Name: ValidLast, Control: true, Asks: "sends the documented request once more, after everything else", Expect: Token, Phase: End,
 	}, {
 		Name: ValidControl, Asks: "sends the documented request between a failure and the second try", Expect: Token, Phase: Doubt,
 	}, {

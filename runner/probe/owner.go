@@ -10,23 +10,23 @@ func owned() []Probe {
 	}
 	return []Probe{
 		{
-			Name: UnauthorizedClient, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
+			Name: UnauthorizedClient, As: UnauthorizedOne, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client that is not authorized for the grant", Expect: Refusal, Phase: Between,
 			Edit: as(func(v Values) Credentials { return v.Unauthorized }),
 		},
 		{
-			Name: InvalidGrantClient, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
+			Name: InvalidGrantClient, As: InvalidGrantOne, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client whose grant is invalid", Expect: Refusal, Phase: Between,
 			Edit: as(func(v Values) Credentials { return v.InvalidGrant }),
 		},
 		{
-			Name: SpecialClient, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Form: HeaderAuth,
+			Name: SpecialClient, As: SpecialOne, Apart: true, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks as a client with special characters in id and secret", Expect: Token, Phase: Between, Form: HeaderAuth,
 			Edit: as(func(v Values) Credentials { return v.Special }),
 		},
 		{
-			Name: LibraryHeader, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
+			Name: LibraryHeader, Library: InHeader, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "gets a token with golang.org/x/oauth2, credentials in the header", Expect: Either, Phase: Between, Full: true,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InHeader },
 		},
 		{
-			Name: LibraryParams, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
+			Name: LibraryParams, Library: InBody, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "gets a token with golang.org/x/oauth2, credentials as parameters", Expect: Either, Phase: Between, Full: true,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
 		},
 		{

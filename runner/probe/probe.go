@@ -80,6 +80,29 @@ type Probe struct {
 	User, Refresh bool
 	// Rests are the probes whose answers it is made of: they are asked where it is.
 	Rests []Name
+	// Control says that others rest on its success: of the token endpoint it is asked in any case.
+	Control bool
+	// As is the client that asks, where the target's owner has to set it up; "" for the client of all other questions.
+	As OwnersClient
+	// Proof is the question whose success shows that being refused here tells something; "" for none.
+	Proof Name
+	// Unmade says why the question cannot be made of these values; "" when it can, and nil where it always can. Flag is
+	// the flag that gives what it lacks.
+	Unmade func(Values) string
+	Flag   string
+	// Apart says that its token is not shown to anybody: it is another client's, or of another scope.
+	Apart bool
+	// Renews says that its answer carries the session on that the questions after it are about.
+	Renews bool
+	// ShowsRefresh says that it shows the newest refresh token, ShowsRenewed the access token of a refresh after the
+	// expiry.
+	ShowsRefresh, ShowsRenewed bool
+	// ShowsRevoked says that it shows a token that was revoked.
+	ShowsRevoked bool
+	// Moment is when it is put, of those that are waited for.
+	Moment Moment
+	// Library is where golang.org/x/oauth2 puts the credentials, where it is that which asks; 0 for the suite itself.
+	Library Place
 	// Enters says that its tokens are the session that the questions after it are about.
 	Enters bool
 	// Method is the method that it asks with in the place of the documented one; "" for that.
@@ -102,6 +125,35 @@ type Probe struct {
 	Guess bool
 	// Edit makes the question out of the valid request; nil leaves it as it is.
 	Edit func(*Draft, Values)
+}
+
+// Moment is a moment in the life of a token that is waited for.
+type Moment int
+
+// The moments.
+const (
+	Ended     Moment = iota // as soon as the session's token has ended
+	Now                     // at once, for what is waited for after it
+	BeforeEnd               // shortly before the token ends that is shown
+	AfterEnd                // and shortly after
+)
+
+// OwnersClient is a client that the target's owner has to set up.
+type OwnersClient string
+
+// The clients.
+const (
+	UnauthorizedOne OwnersClient = "unauthorized"  // not authorized for the grant
+	InvalidGrantOne OwnersClient = "invalid-grant" // its grant is invalid
+	SpecialOne      OwnersClient = "special"       // its id or secret has special characters
+	OtherOne        OwnersClient = "other"         // a second one that works
+)
+
+// Of gives the credentials of such a client; empty ones where there is none.
+func (v Values) Of(c OwnersClient) Credentials {
+	return map[OwnersClient]Credentials{
+		UnauthorizedOne: v.Unauthorized, InvalidGrantOne: v.InvalidGrant, SpecialOne: v.Special, OtherOne: v.OtherClient,
+	}[c]
 }
 
 // Form26 names parts of the documented form of a request (R26).
@@ -140,6 +192,9 @@ func (p Probe) IsDocumented() bool { return p.IsValid() && !p.Undocumented }
 
 // IsResource says that the probe of that name asks the protected resource.
 func IsResource(name Name) bool { return named(name).Resource }
+
+// IsControl says that others rest on the success of the probe of that name.
+func IsControl(name Name) bool { return named(name).Control }
 
 // Asks says what the probe of that name does; it completes "The suite …".
 func Asks(name Name) string { return named(name).Asks }

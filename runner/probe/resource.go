@@ -19,10 +19,10 @@ func resources() []Probe {
 	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource", openapi.StrictResource, openapi.SideBySideTokens)
 	other.Edit = func(d *Draft, v Values) { d.Token = v.Other }
 	return slices.Concat([]Probe{
-		first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", openapi.Resource),
+		control(first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", openapi.Resource)),
 		first(ResourceReused, ResourceFirst, "shows the first token again", openapi.Resource),
-		other,
-		first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", openapi.StrictResource, openapi.SideBySideTokens),
+		ofTwo(other),
+		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", openapi.StrictResource, openapi.SideBySideTokens)),
 		lower,
 	}, unserved(), []Probe{
 		{
@@ -50,14 +50,14 @@ func unserved() []Probe {
 		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, openapi.Resource),
 		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.StrictResource),
 		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.StrictResource),
-		refused(ResourceAlgNone, "shows a token that claims to need no signature", func(d *Draft, _ Values) { d.Token.Value = Unsigned(d.Token.Value) }, openapi.StrictResource),
+		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", func(d *Draft, _ Values) { d.Token.Value = Unsigned(d.Token.Value) }, openapi.StrictResource)),
 		refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, openapi.StrictResource),
 		refused(ResourceBasic, "shows the client's credentials to the resource", func(d *Draft, v Values) {
 			d.authorize("Basic " + d.basic(v.Client))
 		}, openapi.StrictResource),
 		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, openapi.StrictResource),
 		{
-			Name: ResourceRefresh, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
+			Name: ResourceRefresh, ShowsRefresh: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
 			Phase: ResourceFree, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token.Value = v.Refresh },
 		},
 	}
@@ -66,19 +66,19 @@ func unserved() []Probe {
 // lifecycles ask what becomes of tokens (R16, R17, R22, R24).
 func lifecycles() []Probe {
 	return []Probe{
-		{Name: SessionAnew, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
-		{Name: ExpiryBefore, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
+		{Name: SessionAnew, Moment: Now, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
+		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
+		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
 		{
-			Name: ExpiryRefresh, Needs: []openapi.Feature{openapi.RefreshGrant}, Rests: []Name{SessionAnew}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
+			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []openapi.Feature{openapi.RefreshGrant}, Rests: []Name{SessionAnew}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		},
 		{
-			Name: ExpiryRefreshed, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
+			Name: ExpiryRefreshed, ShowsRenewed: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		{
-			Name: Revoked, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: ResourceFree, Resource: true, Full: true,
+			Name: Revoked, ShowsRevoked: true, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		},
 	}

@@ -21,12 +21,12 @@ func users() []Probe {
 		return p
 	}
 	return []Probe{
-		guess(refused(WrongPassword, "cuts the user's password short by a character", func(d *Draft, v Values) {
+		madeOf(guess(refused(WrongPassword, "cuts the user's password short by a character", func(d *Draft, v Values) {
 			d.set(d.PasswordParam, Cut(v.User.Secret))
-		})),
-		guess(refused(WrongPasswordCase, "changes the case of the user's password", func(d *Draft, v Values) {
+		})), func(v Values) bool { return Cut(v.User.Secret) != "" }, "the user's password is one character long"),
+		madeOf(guess(refused(WrongPasswordCase, "changes the case of the user's password", func(d *Draft, v Values) {
 			d.set(d.PasswordParam, SwapCase(v.User.Secret))
-		})),
+		})), func(v Values) bool { return SwapCase(v.User.Secret) != v.User.Secret }, "the user's password has no letter"),
 		refused(UnknownUser, "asks for a user who does not exist", func(d *Draft, v Values) { d.identify(v.DecoyUser) }),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
 		refused(PasswordMissing, "leaves the password out, for a user who does not exist", func(d *Draft, v Values) {
@@ -37,7 +37,7 @@ func users() []Probe {
 			d.identify(Credentials{ID: v.DecoyUser.ID})
 		}),
 		{
-			Name: UserCase, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
+			Name: UserCase, Unmade: unless(func(v Values) bool { return SwapCase(v.User.ID) != v.User.ID }, "the user name has no letter"), Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
 			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
 		},
 		{
@@ -67,6 +67,7 @@ func refreshes() []Probe {
 	next := func(name Name, asks string, rests ...Name) Probe {
 		return Probe{
 			Name: name, Needs: []openapi.Feature{openapi.RefreshGrant}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Rests: rests,
+			Renews: true, ShowsRefresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		}
 	}
@@ -75,7 +76,7 @@ func refreshes() []Probe {
 	}
 	stranger := func(name, session Name, asks string, edit func(*Draft, Values)) []Probe {
 		return []Probe{login(session, "logs in, for a refresh token that has to be alive"), {
-			Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true,
+			Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true, ShowsRefresh: true,
 			Edit: func(d *Draft, v Values) {
 				d.refresh(v.Refresh)
 				edit(d, v)
@@ -107,8 +108,14 @@ func refreshes() []Probe {
 	},
 		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
 		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
-		stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient }),
-		[]Probe{login(SessionLast, "logs in once more, after everything that a session was asked")})
+		asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient })),
+		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
+}
+
+// asOther says of the last of a question's requests that another client makes it.
+func asOther(asked []Probe) []Probe {
+	asked[len(asked)-1].As = OtherOne
+	return asked
 }
 
 // guesses marks the last of a question's requests as one that shows a wrong secret for the real client.

@@ -115,8 +115,8 @@ func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {
 		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("the evidence has no exchange %s, and does not say why", name)}
 	case u.Outage:
 		return &Held{Status: Inconclusive, Reason: u.Reason}
-	case u.BlockedBy != "":
-		return &Held{Status: Inconclusive, Reason: u.Reason, BlockedBy: u.BlockedBy}
+	case u.Missing != "":
+		return &Held{Status: Inconclusive, Reason: u.Reason, BlockedBy: Blocking(u.Missing)}
 	case rec.Run.Interrupted:
 		return &Held{Status: Inconclusive, Reason: u.Reason}
 	default:

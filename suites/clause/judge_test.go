@@ -171,14 +171,14 @@ func TestWhatWasNotAsked(t *testing.T) {
 	}
 	check(t, []judgement{
 		{"by choice", c, unasked(evidence.Unasked{Reason: "for want of a flag", Flag: "--allow"}, false), clause.Skipped, "for want of a flag"},
-		{"blocked", c, unasked(evidence.Unasked{Reason: "no form works", BlockedBy: clause.Accepted}, false), clause.Inconclusive, "no form works"},
+		{"blocked", c, unasked(evidence.Unasked{Reason: "no form works", Missing: evidence.LacksToken}, false), clause.Inconclusive, "no form works"},
 		{"in an outage", c, unasked(evidence.Unasked{Reason: "the target is not well", Outage: true}, false), clause.Inconclusive, "the target is not well"},
 		{"interrupted", c, unasked(evidence.Unasked{Reason: "the run was interrupted"}, true), clause.Inconclusive, "the run was interrupted"},
 		{"without a word", c, steady(), clause.Inconclusive, "does not say why"},
 	})
 	g := NewWithT(t)
 	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
-	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", BlockedBy: "a.b"}, false)).BlockedBy).To(Equal("a.b"))
+	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", Missing: evidence.LacksService}, false)).BlockedBy).To(Equal(clause.Served))
 }
 
 func TestWhenRestricts(t *testing.T) {

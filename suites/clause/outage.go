@@ -18,7 +18,7 @@ func (c Clause) unanswered(rec evidence.Record, x evidence.Exchange) string {
 		return "the target did not answer " + x.Probe + ": " + x.Failure.Detail
 	case x.Outage():
 		return fmt.Sprintf("the target answered %s with %d, an outage%s", x.Probe, x.Response.Status, patience(x))
-	case x.Probe == string(probe.ResourceAccepted) && nowhere(x):
+	case probe.IsResource(probe.Name(x.Probe)) && probe.IsControl(probe.Name(x.Probe)) && nowhere(x):
 		return fmt.Sprintf("no resource answers at the path given (%d): mend --resource-path or --resource-method", x.Response.Status)
 	case x.Response != nil && x.Response.Status == http.StatusInternalServerError && !steady(rec, x):
 		return fmt.Sprintf("the target answered %s with 500, %s", x.Probe, unsteady(rec, x))

@@ -1,0 +1,20 @@
+package clause
+
+import "github.com/authconform/authconform/runner/evidence"
+
+// Blocking is the clause that wants what a question could not be asked without: its failure keeps what rests on it from
+// being judged (R26). "" for something that no clause wants.
+func Blocking(lack evidence.Lack) string {
+	return map[evidence.Lack]string{
+		evidence.LacksToken:        Accepted,
+		evidence.LacksHTTPS:        "transport.server.https",
+		evidence.LacksCertificate:  "transport.tls.certificate",
+		evidence.LacksUsableToken:  "token.access-token.usable",
+		evidence.LacksLogin:        "token.valid.after-refusals",
+		evidence.LacksLifetime:     "token.expires-in.positive",
+		evidence.LacksService:      Served,
+		evidence.LacksRefresh:      Refreshed,
+		evidence.LacksRefreshToken: "token.body.refresh_token.required",
+		evidence.LacksRenewal:      "lifecycle.refresh.accepted",
+	}[lack]
+}
