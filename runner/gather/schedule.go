@@ -3,6 +3,7 @@ package gather
 import (
 	"context"
 	"slices"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -50,7 +51,7 @@ func (a *asker) rounds(ctx context.Context) error {
 			return a.together(slices.Concat(
 				[]task{a.inOrder(ctx, probe.ResourceOrder)},
 				a.each(ctx, a.choose(ctx, probe.ResourceFree)),
-				a.each(ctx, a.choose(ctx, probe.End)),
+				a.each(ctx, a.choose(ctx, probe.Last)),
 			))
 		},
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
@@ -58,11 +59,12 @@ func (a *asker) rounds(ctx context.Context) error {
 	)
 }
 
-// endpoint asks the token endpoint all but the last control, in rounds: what shows the client's credentials; then what may
-// be held against the client or the user, with what shows none of theirs; then what is asked after all that may be
-// refused; so that no answer depends on which of them came first. What is in doubt is asked again before the last.
+// endpoint asks the token endpoint all but the last control, all at once. What may be held against the client or the user
+// comes last, and waits until everything that shows their credentials was answered: no answer depends on which of
+// them came first, and the last control comes directly after a wrong secret (R12). What shows nobody's credentials
+// fills the time. What is in doubt is asked again when all of it is over.
 func (a *asker) endpoint(ctx context.Context, beside ...task) error {
-	var own, guesses, strange []probe.Probe
+	var own, strange, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
 		case p.Guess:
@@ -73,12 +75,30 @@ func (a *asker) endpoint(ctx context.Context, beside ...task) error {
 			strange = append(strange, p)
 		}
 	}
+	first, last := ordered(append(beside, a.each(ctx, own)...), a.guessing(ctx, guesses))
 	return inTurn(
-		func() error { return a.together(append(beside, a.each(ctx, own)...)) },
-		func() error { return a.together(append(a.guessing(ctx, guesses), a.each(ctx, strange)...)) },
+		func() error { return a.together(slices.Concat(first, a.each(ctx, strange), last)) },
 		func() error { return a.reconsider(ctx, probe.ValidControl, ofEndpoint) },
-		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Last))) },
 	)
+}
+
+// ordered lets tasks wait for those that are begun before them.
+func ordered(first, then []task) (begun, waiting []task) {
+	over := &sync.WaitGroup{}
+	over.Add(len(first))
+	for _, t := range first {
+		begun = append(begun, func() error {
+			defer over.Done()
+			return t()
+		})
+	}
+	for _, t := range then {
+		waiting = append(waiting, func() error {
+			over.Wait()
+			return t()
+		})
+	}
+	return begun, waiting
 }
 
 // showsOwn says that a question shows credentials of the client or the user who asks.
@@ -93,7 +113,7 @@ func (a *asker) showsOwn(p probe.Probe) bool {
 func (a *asker) guessing(ctx context.Context, guesses []probe.Probe) []task {
 	ofUser := slices.DeleteFunc(slices.Clone(guesses), func(p probe.Probe) bool { return !p.User })
 	ofClient := slices.DeleteFunc(guesses, func(p probe.Probe) bool { return p.User })
-	return append(a.each(ctx, ofClient), func() error {
+	passwords := func() error {
 		for _, p := range ofUser {
 			if err := a.ask(ctx, p); err != nil {
 				return err
@@ -103,7 +123,8 @@ func (a *asker) guessing(ctx context.Context, guesses []probe.Probe) []task {
 			}
 		}
 		return nil
-	})
+	}
+	return append([]task{passwords}, a.each(ctx, ofClient)...)
 }
 
 // inTurn does one thing after the other, until one fails.

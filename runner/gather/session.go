@@ -16,7 +16,7 @@ func (a *asker) inOneSession(ctx context.Context) error {
 	if err := a.endpoint(ctx); err != nil {
 		return err
 	}
-	if err := a.together(a.each(ctx, a.choose(ctx, probe.End))); err != nil {
+	if err := a.together(a.each(ctx, a.choose(ctx, probe.Last))); err != nil {
 		return err
 	}
 	a.enterSession(probe.ValidLast)

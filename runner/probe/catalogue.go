@@ -69,7 +69,7 @@ func catalogue() []Probe {
 		Name: ExtraParameter, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.set("authconform_extra", "1") },
 	}, {
-		Name: ValidLast, Control: true, Asks: "sends the documented request once more, after everything else", Expect: Token, Phase: End,
+		Name: ValidLast, Control: true, Asks: "sends the documented request once more, after everything else and directly after a wrong secret", Expect: Token, Phase: Last,
 	}, {
 		Name: ValidControl, Asks: "sends the documented request between a failure and the second try", Expect: Token, Phase: Doubt,
 	}, {

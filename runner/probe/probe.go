@@ -33,7 +33,6 @@ const (
 	First         Phase = iota
 	Between             // concurrently
 	Last                // when everything that may be refused is over
-	End                 // when everything else is over: the last control
 	Fallback            // only when the first control is refused (R26)
 	ResourceFirst       // the first token, one after the other
 	ResourceOrder       // another token beside it, one after the other

@@ -22,6 +22,7 @@ func faultDeviations() []Deviation {
 			"token.access-token.jwt"),
 		breaks("locks-out", "locks a client out once somebody has tried two wrong secrets for it", locksOut(2),
 			"token.valid.after-refusals"),
+		breaks("refuses-after-wrong-secret", "refuses the next request of a client for whom a wrong secret was tried", distrusts(wrongSecret(anySecret)), "token.valid.after-refusals"),
 		breaks("once-only", "grants one and the same request twice, and never again", grantsTimes(2), "token.valid.after-refusals"),
 		breaks("500-after-errors", "fails on other methods after an error", failsAfterErrors,
 			"errors.method-get.refused", "errors.method-delete.refused", "errors.method-head.refused", "errors.method-patch.refused", "errors.method-put.refused"),
@@ -38,6 +39,23 @@ func locksOut(limit int64) func(*Config) {
 			}
 			locked := func(r *reply) bool { return granted(r) && wrong.Load() >= limit }
 			return sound(q).changed(locked, []change{oauth(http.StatusUnauthorized, codeInvalidClient)})
+		})
+	}
+}
+
+// distrusts refuses the client's next request once after a wrong one.
+func distrusts(wrong asked) func(*Config) {
+	return func(c *Config) {
+		var distrusted atomic.Bool
+		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			if wrong(q) {
+				distrusted.Store(true)
+			}
+			r := sound(q)
+			if granted(r) && distrusted.CompareAndSwap(true, false) {
+				return r.changed(granted, []change{oauth(http.StatusUnauthorized, codeInvalidClient)})
+			}
+			return r
 		})
 	}
 }

@@ -133,6 +133,7 @@ func occasionalDeviations() []Deviation {
 		breaks("user-locked-out", "locks a user out once somebody has tried two wrong passwords", lockedOut(2, wrongPassword(anySecret), logsIn, invalid), last),
 		breaks("client-locked-out", "locks a client out once somebody has tried a wrong secret for it",
 			lockedOut(1, wrongSecret(anySecret), posts, oauth(http.StatusUnauthorized, codeInvalidClient)), last),
+		breaks("refuses-after-wrong-secret", "refuses the next request of a client for whom a wrong secret was tried", distrusts(wrongSecret(anySecret)), last),
 		breaks("logins-limited", "lets a user log in three times, and never again", counted(func(n int64) bool { return n > 3 }, granted, invalid), last),
 	}
 }
