@@ -23,9 +23,11 @@ func TestFactsOfTicketpark(t *testing.T) {
 		Errors:               RFC6749,
 		Resource:             RFC6750,
 		ClauseSources: map[string]string{
-			"token.valid.accepted":          "page, Getting an access token",
-			"transport.plain-http.rejected": "page, introduction (all requests over https)",
-			"transport.tls.certificate":     "page, introduction (all requests over https)",
+			"token.valid.accepted":                      "page, Getting an access token",
+			"transport.plain-http.credentials-rejected": "page, introduction (all requests over https)",
+			"transport.plain-http.rejected":             "page, introduction (all requests over https)",
+			"transport.plain-http.resource-rejected":    "page, introduction (all requests over https)",
+			"transport.tls.certificate":                 "page, introduction (all requests over https)",
 		},
 		Sources: map[string]string{"page": "Ticketpark API, page Authentication"},
 	}

@@ -10,6 +10,8 @@ func headerMends() []mend {
 		{"headers.retry-after.on-429", "Send Retry-After with every 429, in seconds: clients then wait as long as they must, and no longer."},
 		{"transport.server.https", "Serve the contract at an https address, and publish that address alone."},
 		{"transport.plain-http.redirect", "Reject plain HTTP instead of redirecting it: by then the secret has already travelled in clear text. Closing the port is best."},
+		{"transport.plain-http.credentials-rejected", "Close the plain port at the load balancer: whoever answers there has read credentials that travelled in clear text."},
+		{"transport.plain-http.resource-rejected", "Close the plain port at the load balancer for the resource, too: whoever answers there has read a live token that travelled in clear text."},
 		{"transport.plain-http.rejected", "Close the plain port at the load balancer, or answer 4xx to everything there without handing it to the service. Nothing on it may read credentials."},
 		{"transport.tls.certificate", "Serve the whole chain, for the host's own name, from an authority that clients know, and renew it in time. For a private authority, give it to authconform with --ca-cert."},
 		{"transport.tls.1-2", "Leave TLS 1.2 enabled, with current cipher suites: not every client has 1.3 yet."},

@@ -137,10 +137,15 @@ func (a *asker) draft(p probe.Probe) probe.Draft {
 		valid = probe.Authorized(a.target.Resource.Method, slices.Concat(valid.Extra, a.resourceHeader()), values)
 	}
 	draft := p.Draft(valid, values)
-	if draft.Channel.Plain && (!a.mayExpose() || a.account.exhausted()) {
+	switch {
+	case !draft.Channel.Plain || a.mayExpose():
+		return draft
+	case draft.Resource:
+		draft.Token.Value = values.Decoy.Secret
+		return draft
+	default:
 		return probe.Disguised(draft, values)
 	}
-	return draft
 }
 
 func (a *asker) resourceHeader() []evidence.Field {

@@ -60,17 +60,29 @@ func TestTheSecretIsNotExposed(t *testing.T) {
 			if c.permit != nil {
 				c.permit(a.target)
 			}
-			a.Wanted = only(probe.PlainHTTP, probe.QueryCredentials, probe.ValidScope)
+			a.target.Resource = &target.Resource{Path: reference.OrdersPath, Method: http.MethodGet}
+			a.Wanted = only(probe.PlainHTTP, probe.PlainHTTPReal, probe.PlainHTTPResource, probe.ResourceGarbage, probe.UnknownClient, probe.QueryCredentials, probe.ValidScope)
 			rec, err := gatherBy(t.Context(), a)
 			if err != nil {
 				t.Fatal(err)
 			}
 			forms := formsOf(server.ClientID, server.ClientSecret)
-			if got := len(plain.all()); got != 1 {
-				t.Fatalf("%d requests over plain HTTP, wanted 1: %+v", got, exchange(t, rec, probe.PlainHTTP).Failure)
+			clear, live := false, false
+			for _, got := range plain.all() {
+				if got.header.Get("Authorization") == "" {
+					t.Errorf("%s came over plain HTTP without credentials", got.probe)
+				}
+				clear = clear || got.probe == probe.PlainHTTPReal && got.holds(forms)
+				live = live || got.probe == probe.PlainHTTPResource && strings.HasSuffix(got.header.Get("Authorization"), a.values.First.Value)
+				if got.probe == probe.PlainHTTP && got.holds(forms) {
+					t.Error("the decoy has the real secret")
+				}
 			}
-			if got := plain.all()[0]; got.holds(forms) != c.inClear || got.header.Get("Authorization") == "" {
-				t.Errorf("over plain HTTP: the real secret %t, wanted %t, in %q", got.holds(forms), c.inClear, got.header)
+			if clear != c.inClear || live != c.inClear {
+				t.Errorf("over plain HTTP: the real secret %t, a live token %t, wanted %t", clear, live, c.inClear)
+			}
+			if why, unasked := rec.WhyUnasked(string(probe.PlainHTTPReal)); unasked == c.inClear || unasked && why.Flag != "--allow-secret-over-http" {
+				t.Errorf("not asked with the real secret because of %+v", why)
 			}
 			inURLs := false
 			for _, a := range secure.all() {

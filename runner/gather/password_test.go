@@ -113,7 +113,7 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 	}
 	var want []string
 	for _, name := range []probe.Name{
-		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.ResourceLast,
+		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.PlainHTTPResource, probe.ResourceLast,
 		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird, probe.RefreshAccessToken, probe.RefreshOld,
 		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNoClient, probe.RefreshNoClient,
 		probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,

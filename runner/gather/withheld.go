@@ -71,7 +71,7 @@ func (a *asker) unauthenticated(p probe.Probe) *reason {
 	switch {
 	case a.draft(p).Channel.Handshake != 0 && a.target.BaseURL.Scheme != "https":
 		return &reason{why: "the target's address is not https", missing: evidence.LacksHTTPS}
-	case p.Expect == probe.Connection:
+	case p.Expect == probe.Connection && p.Exposes == "" && !p.Resource:
 		return nil
 	case untrusted(first):
 		return &reason{why: "credentials are not sent to a target whose certificate does not verify", missing: evidence.LacksCertificate}
@@ -90,10 +90,13 @@ func (a *asker) inAnotherForm(p probe.Probe) *reason {
 	return nil
 }
 
-// exposing keeps real secrets out of URLs (R5).
+// exposing keeps real secrets out of URLs and of clear text (R5).
 func (a *asker) exposing(p probe.Probe) *reason {
-	if p.Exposes != probe.SecretInURL || target.IsLoopback(a.target.BaseURL) || a.target.AllowSecretInURL {
+	switch {
+	case p.Exposes == probe.SecretOverHTTP && a.mayExpose(), p.Exposes == probe.SecretInURL && (target.IsLoopback(a.target.BaseURL) || a.target.AllowSecretInURL), p.Exposes == "":
 		return nil
+	case p.Exposes == probe.SecretOverHTTP:
+		return &reason{why: "it would show the real credentials in clear text", flag: string(probe.SecretOverHTTP)}
 	}
 	secret := "the real credentials"
 	if p.Resource {

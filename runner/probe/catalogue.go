@@ -182,7 +182,11 @@ func channels() []Probe {
 		return func(d *Draft, _ Values) { d.Channel.Handshake = v }
 	}
 	return []Probe{
-		{Name: PlainHTTP, Asks: "sends the request over plain HTTP", Expect: Connection, Phase: Between, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
+		{Name: PlainHTTP, Asks: "sends the request over plain HTTP, with made-up credentials", Expect: Connection, Phase: Between, Rests: []Name{UnknownClient}, Edit: func(d *Draft, v Values) {
+			*d = Disguised(*d, v)
+			d.Channel.Plain = true
+		}},
+		{Name: PlainHTTPReal, Asks: "sends the request over plain HTTP, with the real credentials", Expect: Connection, Phase: Between, Exposes: SecretOverHTTP, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
 		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS12)},
 		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS11)},
 		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS10)},

@@ -7,17 +7,17 @@ type Name string
 
 // The valid requests: each differs from Valid in one thing that the contract leaves free.
 const (
-	Valid           Name = "valid"                    // the documented form; the first control
-	ValidLast       Name = "valid-last"               // the same after everything else; the last control
-	ValidScope      Name = "valid-scope"              // with a scope
-	ValidLayout     Name = "valid-layout"             // JSON with white space, members in another order
-	ValidCharset    Name = "valid-charset"            // a charset parameter on the media type
-	SchemeLowerCase Name = "scheme-lower-case"        // "basic" for "Basic"
-	HeaderLowerCase Name = "header-names-lower-case"  // "authorization" for "Authorization"
-	FormEncoded     Name = "form-encoded"             // application/x-www-form-urlencoded
-	BodyCredentials Name = "credentials-in-body"      // client_id and client_secret as members
-	FormCredentials Name = "credentials-in-form"      // both of the two before; asked only where nothing else works (R26)
-	ExtraParameter  Name = "extra-parameter"          // a parameter that nobody knows
+	Valid           Name = "valid"                   // the documented form; the first control
+	ValidLast       Name = "valid-last"              // the same after everything else; the last control
+	ValidScope      Name = "valid-scope"             // with a scope
+	ValidLayout     Name = "valid-layout"            // JSON with white space, members in another order
+	ValidCharset    Name = "valid-charset"           // a charset parameter on the media type
+	SchemeLowerCase Name = "scheme-lower-case"       // "basic" for "Basic"
+	HeaderLowerCase Name = "header-names-lower-case" // "authorization" for "Authorization"
+	FormEncoded     Name = "form-encoded"            // application/x-www-form-urlencoded
+	BodyCredentials Name = "credentials-in-body"     // client_id and client_secret as members
+	FormCredentials Name = "credentials-in-form"     // both of the two before; asked only where nothing else works (R26)
+	ExtraParameter  Name = "extra-parameter"         // a parameter that nobody knows
 
 	// All forms once more, with a scope: asked only where nothing works without one (R26).
 	DocumentedScope      Name = "valid-with-scope"
@@ -119,10 +119,12 @@ const (
 
 // The questions below HTTP.
 const (
-	PlainHTTP Name = "plain-http"
-	TLS12     Name = "tls-1-2"
-	TLS11     Name = "tls-1-1"
-	TLS10     Name = "tls-1-0"
+	PlainHTTP         Name = "plain-http"             // with decoys
+	PlainHTTPReal     Name = "plain-http-credentials" // with the real credentials
+	PlainHTTPResource Name = "plain-http-resource"    // the resource, with a token
+	TLS12             Name = "tls-1-2"
+	TLS11             Name = "tls-1-1"
+	TLS10             Name = "tls-1-0"
 )
 
 // The questions to a protected resource: how the tokens that the endpoint issued are taken there.

@@ -31,6 +31,10 @@ func resources() []Probe {
 				d.Extra = append(d.Extra, evidence.Field{Name: "Authorization", Value: d.Token.Type + " " + v.Decoy.Secret})
 			},
 		},
+		{
+			Name: PlainHTTPResource, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []openapi.Feature{openapi.Resource},
+			Rests: []Name{ResourceAccepted, ResourceGarbage}, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true },
+		},
 		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", openapi.Resource),
 	})
 }

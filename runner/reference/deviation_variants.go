@@ -173,6 +173,12 @@ func plainVariants() []Variant {
 		leaves("plain-400", "answers plain HTTP with 400", rejects(http.StatusBadRequest)),
 		leaves("plain-426", "answers plain HTTP with 426", rejects(http.StatusUpgradeRequired)),
 		leaves("plain-503", "answers plain HTTP with 503", rejects(http.StatusServiceUnavailable)),
+		leaves("plain-https-required", "says over plain HTTP, as an OAuth error, that HTTPS is required", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			invalidClient("HTTPS is required.").Write(w, r)
+		})),
+		leaves("plain-invalid-request", "answers plain HTTP with another OAuth error than HTTPS", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			invalidRequest("Try again elsewhere.").Write(w, r)
+		})),
 		leaves("plain-other-json", "answers plain HTTP with an error in JSON that is not OAuth's", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			failure(http.StatusForbidden, "HTTPS_ONLY", "HTTPS only.").Write(w, r)
 		})),

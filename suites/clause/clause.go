@@ -42,6 +42,7 @@ type Clause struct {
 
 	applies  func(evidence.Record, evidence.Exchange) string
 	control  probe.Name
+	beside   []probe.Name // the same request over HTTPS
 	gravest  bool
 	needs    []openapi.Feature
 	readings []reading
@@ -93,6 +94,13 @@ func (c Clause) ByHand() Clause {
 // nothing can be said, for its failure would be the cause of this one's.
 func (c Clause) After(control probe.Name) Clause {
 	c.control = control
+	return c
+}
+
+// Beside names the requests over HTTPS that the clause's own may be the same as: the one that authenticates alike is what an
+// answer over plain HTTP is compared with (R18).
+func (c Clause) Beside(secure ...probe.Name) Clause {
+	c.beside = secure
 	return c
 }
 

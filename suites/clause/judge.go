@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -21,6 +22,9 @@ const Served = "resource.token.accepted"
 // evidence chooses the exchanges that the clause speaks of, or says why there is nothing to judge. It is pure.
 func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	subjects, held := c.subjects(rec)
+	for i := range subjects {
+		subjects[i].Secure = c.secure(rec, subjects[i])
+	}
 	if held != nil || c.applies == nil {
 		return subjects, held
 	}
@@ -34,6 +38,26 @@ func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 		return nil, &Held{Status: Skipped, Reason: why, exchanges: subjects}
 	}
 	return spoken, nil
+}
+
+// secure gives the exchange of the same request over HTTPS: an empty one where it was not answered, nil where no clause
+// asks for it.
+func (c Clause) secure(rec evidence.Record, x evidence.Exchange) *evidence.Exchange {
+	if len(c.beside) == 0 {
+		return nil
+	}
+	for _, name := range c.beside {
+		y, ok := rec.Of(string(name))
+		if ok && y.Response != nil && slices.Equal(shown(y), shown(x)) {
+			return &y
+		}
+	}
+	return &evidence.Exchange{Response: &evidence.Response{}}
+}
+
+// shown are the Authorization header fields of a request.
+func shown(x evidence.Exchange) []evidence.Field {
+	return slices.DeleteFunc(slices.Clone(x.Request.Header), func(f evidence.Field) bool { return !strings.EqualFold(f.Name, "Authorization") })
 }
 
 // subjects chooses the answers to the clause's questions.
@@ -105,7 +129,7 @@ func (c Clause) every(rec evidence.Record, name probe.Name) []evidence.Exchange 
 
 // ofTokenEndpoint leaves out what was asked over plain HTTP: whoever answers there is not the endpoint.
 func ofTokenEndpoint(x evidence.Exchange) bool {
-	return x.Response != nil && x.Probe != string(probe.PlainHTTP) && !probe.IsResource(probe.Name(x.Probe))
+	return x.Response != nil && !probe.IsPlain(probe.Name(x.Probe)) && !probe.IsResource(probe.Name(x.Probe))
 }
 
 func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {

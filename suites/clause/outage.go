@@ -38,7 +38,7 @@ func unheard(x evidence.Exchange) string {
 
 func telling(x evidence.Exchange) []evidence.FailureKind {
 	switch {
-	case x.Probe == string(probe.PlainHTTP):
+	case probe.IsPlain(probe.Name(x.Probe)):
 		return []evidence.FailureKind{
 			evidence.ConnectRefused, evidence.ConnectionReset, evidence.Timeout, evidence.Malformed,
 		}

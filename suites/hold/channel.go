@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -11,10 +12,10 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// NotServedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not an OAuth answer
-// and therefore nobody's who listens to such requests. codes are the contract's OAuth error codes.
+// NotServedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not what the same request gets
+// over HTTPS. Where that is not known (Exchange.Secure), codes are those that tell an OAuth answer.
 func NotServedInClear(codes ...string) Matcher {
-	const wanted = "no connection, or a 4xx or 5xx that is no OAuth answer"
+	const wanted = "no connection, or a 4xx or 5xx that is not what the same request gets over HTTPS"
 	return ofConnection(wanted, func(x evidence.Exchange) []openapi.Violation {
 		if x.Response == nil {
 			return nil
@@ -29,14 +30,35 @@ func NotServedInClear(codes ...string) Matcher {
 			return one("Location", "plain-http.redirect", "found %d to another resource; wanted %s", status, wanted)
 		case status < http.StatusBadRequest:
 			return one("status", "plain-http.served", "found %d over plain HTTP; wanted %s", status, wanted)
-		}
-		for _, code := range codes {
-			if x.ErrorCode() == code {
-				return one("/error", "plain-http.served", "found the OAuth error %s over plain HTTP; wanted %s", code, wanted)
-			}
+		case isServedRefusal(x, codes) && !wantsHTTPS(x):
+			return one("/error", "plain-http.served", "found the error %s over plain HTTP, as over HTTPS; wanted %s", x.ErrorCode(), wanted)
 		}
 		return nil
 	}).noting(answered)
+}
+
+// isServedRefusal says that whoever listens to plain HTTP has looked at the request, and refuses it as over HTTPS.
+func isServedRefusal(x evidence.Exchange, codes []string) bool {
+	if x.Secure == nil {
+		return slices.Contains(codes, x.ErrorCode())
+	}
+	return x.ErrorCode() != "" && x.ErrorCode() == x.Secure.ErrorCode() && x.Response.Status == x.Secure.Response.Status
+}
+
+// How an error says that HTTPS is required. An address in it says nothing.
+var (
+	anAddress   = regexp.MustCompile(`\w+://\S+`)
+	theProtocol = regexp.MustCompile(`(?i)\b(https|tls|ssl)\b`)
+)
+
+// wantsHTTPS says that an error tells that HTTPS is required.
+func wantsHTTPS(x evidence.Exchange) bool {
+	for name, value := range x.Members() {
+		if text, ok := value.(string); ok && name != "error_uri" && theProtocol.MatchString(anAddress.ReplaceAllString(text, "")) {
+			return true
+		}
+	}
+	return false
 }
 
 // NotRedirected wants plain HTTP to be rejected rather than sent on to https: the secret has already travelled in clear.
