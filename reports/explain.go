@@ -74,7 +74,7 @@ func (e Explained) about() []part {
 	add("contract", e.Contract)
 	add("source", e.result().origin())
 	add("ruling", e.Explanation.Ruling)
-	add("level", e.Level.meaning())
+	add("level", meaning(e.Level))
 	add("wanted", e.Wanted)
 	label := "asks"
 	for _, text := range e.Explanation.asked() {
@@ -101,7 +101,7 @@ func (e Explanation) asked() []string {
 }
 
 // meaning says what comes of a deviation from a clause of that level.
-func (l Level) meaning() string {
+func meaning(l Level) string {
 	switch l {
 	case Mandatory:
 		return "mandatory: the sources state it, and a deviation makes the target nonconformant"

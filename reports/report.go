@@ -7,29 +7,26 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/clause"
 )
 
-// Status is what became of one clause.
-type Status string
+// Status is what became of one clause, as the suite has it.
+type Status = clause.Status
 
-// The statuses. Skipped and inconclusive results carry a reason: what could not be asked is neither a
-// wrong answer nor a right one.
+// Level is how much a clause weighs, as the suite has it.
+type Level = clause.Level
+
+// Their values.
 const (
-	Passed       Status = "passed"
-	Failed       Status = "failed"       // a mandatory clause was broken
-	Warned       Status = "warned"       // a recommended or optional clause was broken
-	Skipped      Status = "skipped"      // nobody meant to ask
-	Inconclusive Status = "inconclusive" // asked, or blocked, and no answer to judge
-)
+	Passed       = clause.Passed
+	Failed       = clause.Failed
+	Warned       = clause.Warned
+	Skipped      = clause.Skipped
+	Inconclusive = clause.Inconclusive
 
-// Level is how much a clause weighs.
-type Level string
-
-// The levels, as the rulings define them.
-const (
-	Mandatory   Level = "mandatory"
-	Recommended Level = "recommended"
-	Optional    Level = "optional"
+	Mandatory   = clause.Mandatory
+	Recommended = clause.Recommended
+	Optional    = clause.Optional
 )
 
 // Verdict is what a run as a whole says about its target.

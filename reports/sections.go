@@ -34,7 +34,7 @@ func (r Report) sections() []section {
 	}
 	failed := r.chosen(func(x Result) bool { return counts(x) && !x.Gravest })
 	slices.SortStableFunc(failed, func(a, b Result) int { // a cause before what it does not block
-		return cmp.Or(a.Level.rank()-b.Level.rank(), r.blocked(b)-r.blocked(a))
+		return cmp.Or(rank(a.Level)-rank(b.Level), r.blocked(b)-r.blocked(a))
 	})
 	all := []section{
 		{

@@ -152,4 +152,4 @@ func (p *page) noted() {
 	}
 }
 
-func (l Level) rank() int { return slices.Index([]Level{Mandatory, Recommended, Optional}, l) }
+func rank(l Level) int { return slices.Index([]Level{Mandatory, Recommended, Optional}, l) }

@@ -25,7 +25,7 @@ func TestReportsAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		trials := slices.DeleteFunc(selftest.Trials(name), func(trial selftest.Trial) bool {
+		trials := slices.DeleteFunc(selftest.Trials(name), func(trial selftest.Target) bool {
 			return trial.Kind == reports.TrialNull || trial.Kind == reports.TrialVariant
 		})
 		if len(trials) < 100 {

@@ -115,7 +115,7 @@ func (e explaining) list(contract *openapi.Contract, found []clause.Clause) erro
 
 func explained(contract *openapi.Contract, c clause.Clause) reports.Explained {
 	return reports.Explained{
-		Contract: contract.Name, ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level),
+		Contract: contract.Name, ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level,
 		Source: string(c.Source), Ruling: c.Ruling.String(), Location: location(c),
 		Wanted: c.Hold.Wanted(), Explanation: *explanation(c),
 	}

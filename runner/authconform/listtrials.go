@@ -30,7 +30,7 @@ func listTrials(cmd *cobra.Command, contract string, kinds ...reports.TrialKind)
 
 // found is the cell that names the clause which has to find a trial's target, and otherwise those that warn of it; there
 // is none for a target that keeps no contract at all.
-func found(t selftest.Trial) string {
+func found(t selftest.Target) string {
 	switch {
 	case t.Kind == reports.TrialNull:
 		return ""

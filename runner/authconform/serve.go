@@ -55,7 +55,7 @@ deviations, variants and nulls), and says which clauses have to find it.`,
 }
 
 func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool) error {
-	trial := selftest.Trial{Contract: contract, Sentence: "keeps its contract"}
+	trial := selftest.Target{Trial: reports.Trial{Sentence: "keeps its contract"}, Contract: contract}
 	s.config.Contract = contract
 	if s.deviate != "" {
 		var err error
@@ -85,7 +85,7 @@ func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool)
 }
 
 // introduce prints what somebody needs who wants to ask the server. Its secrets are made up and guard nothing.
-func (s serving) introduce(server *reference.Server, trial selftest.Trial) error {
+func (s serving) introduce(server *reference.Server, trial selftest.Target) error {
 	flags := "--resource-path " + server.ResourcePath
 	if more := seenWith(trial.Effort); more != "" {
 		flags += " " + more
@@ -113,7 +113,7 @@ func (s serving) introduce(server *reference.Server, trial selftest.Trial) error
 	return err
 }
 
-func (s serving) served(trial selftest.Trial) string {
+func (s serving) served(trial selftest.Target) string {
 	if trial.Name == "" {
 		return "the " + trial.Contract + " contract"
 	}
@@ -121,7 +121,7 @@ func (s serving) served(trial selftest.Trial) string {
 }
 
 // expectation says what the target does that is served in the sound one's place, and what has to come of a run against it.
-func expectation(trial selftest.Trial) string {
+func expectation(trial selftest.Target) string {
 	if trial.Name == "" {
 		return ""
 	}

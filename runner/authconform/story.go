@@ -91,7 +91,7 @@ func (s story) frame() reports.Report {
 func (s story) result(o clause.Outcome) reports.Result {
 	c := o.Clause
 	result := reports.Result{
-		ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level), Status: reports.Status(o.Status),
+		ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level, Status: o.Status,
 		Gravest: o.Gravest, Source: string(c.Source), Ruling: c.Ruling.String(), Location: location(c),
 		Reason: o.Reason, Note: o.Note, Flag: o.Flag, BlockedBy: o.BlockedBy, Violations: o.Violations,
 		Explanation: explanation(c),

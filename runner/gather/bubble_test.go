@@ -79,7 +79,7 @@ func inBubble(t *testing.T, wrap func(http.Handler) http.Handler, names ...probe
 	run := asks(t, &target.Target{
 		BaseURL:  parsed(t, "http://"+bubbleAddress+reference.BasePath),
 		PlainURL: parsed(t, "http://"+bubblePlain+reference.BasePath),
-		Client:   target.Credentials{ID: id, Secret: secret}, Scope: reference.BookingScope,
+		Client:   probe.Credentials{ID: id, Secret: secret}, Scope: reference.BookingScope,
 		Timeout: target.DefaultTimeout, Concurrency: target.DefaultConcurrency, Loopback: true, Proxy: direct,
 	})
 	if len(names) > 0 {

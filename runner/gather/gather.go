@@ -191,7 +191,7 @@ func valuesOf(run Run) (probe.Values, error) {
 		scope = run.Contract.Facts.Scope.Example
 	}
 	values := probe.Values{
-		Client: probe.Credentials{ID: run.Target.Client.ID, Secret: run.Target.Client.Secret},
+		Client: run.Target.Client,
 		Decoy:  probe.Credentials{ID: "authconform-unknown-" + id, Secret: "Decoy-" + secret},
 		Scope:  scope, ScopeGiven: given,
 	}
@@ -199,14 +199,14 @@ func valuesOf(run Run) (probe.Values, error) {
 		values.User = probe.Credentials{ID: user.Name, Secret: user.Password}
 		values.DecoyUser = probe.Credentials{ID: "nobody-" + id + "@authconform.invalid", Secret: "Nothing-" + secret}
 	}
-	for given, into := range map[*target.Credentials]*probe.Credentials{
+	for given, into := range map[*probe.Credentials]*probe.Credentials{
 		run.Target.Clients.Unauthorized: &values.Unauthorized,
 		run.Target.Clients.InvalidGrant: &values.InvalidGrant,
 		run.Target.Clients.Special:      &values.Special,
 		run.Target.Clients.Other:        &values.OtherClient,
 	} {
 		if given != nil {
-			*into = probe.Credentials{ID: given.ID, Secret: given.Secret}
+			*into = *given
 		}
 	}
 	return values, nil

@@ -44,7 +44,7 @@ func start(t testing.TB, c reference.Config) (*reference.Server, *target.Target)
 	}
 	return server, &target.Target{
 		BaseURL: parsed(t, server.BaseURL), PlainURL: parsed(t, server.PlainURL),
-		Client: target.Credentials{ID: server.ClientID, Secret: server.ClientSecret}, Scope: server.Scope,
+		Client: probe.Credentials{ID: server.ClientID, Secret: server.ClientSecret}, Scope: server.Scope,
 		TLS: target.TLS{Roots: roots}, Timeout: patienceOfTests, Concurrency: target.DefaultConcurrency,
 		Loopback: true, Proxy: direct,
 	}

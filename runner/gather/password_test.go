@@ -26,7 +26,7 @@ func withUser(t *testing.T, c reference.Config) (*reference.Server, Run) {
 	c.Contract = contract.Name
 	server, asked := start(t, c)
 	asked.User = &target.UserCredentials{Name: server.Username, Password: server.Password}
-	asked.Clients.Other = &target.Credentials{ID: server.Other.ID, Secret: server.Other.Secret}
+	asked.Clients.Other = &probe.Credentials{ID: server.Other.ID, Secret: server.Other.Secret}
 	asked.Resource = &target.Resource{Path: server.ResourcePath, Method: http.MethodGet}
 	return server, Run{Contract: contract, Target: asked, Version: "test"}
 }

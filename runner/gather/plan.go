@@ -64,16 +64,16 @@ func (a *asker) times(p probe.Probe) int {
 
 // withoutSecrets puts placeholders into the place of all that a plan must not show.
 func withoutSecrets(t target.Target) *target.Target {
-	t.Client = target.Credentials{ID: "Client-Id-Placeholder", Secret: "Client-Secret-Placeholder"}
+	t.Client = probe.Credentials{ID: "Client-Id-Placeholder", Secret: "Client-Secret-Placeholder"}
 	if t.RevokedToken != "" {
 		t.RevokedToken = "Revoked-Token-Placeholder"
 	}
 	if t.User != nil {
 		t.User = &target.UserCredentials{Name: "User-Name-Placeholder", Password: "Password-Placeholder"}
 	}
-	for _, client := range []**target.Credentials{&t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special, &t.Clients.Other} {
+	for _, client := range []**probe.Credentials{&t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special, &t.Clients.Other} {
 		if *client != nil {
-			*client = &target.Credentials{ID: "Extra-Client-Id-Placeholder", Secret: "Extra-Client-Secret-Placeholder"}
+			*client = &probe.Credentials{ID: "Extra-Client-Id-Placeholder", Secret: "Extra-Client-Secret-Placeholder"}
 		}
 	}
 	return &t

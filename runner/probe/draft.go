@@ -1,6 +1,11 @@
 package probe
 
-import "github.com/authconform/authconform/runner/evidence"
+import (
+	"fmt"
+	"io"
+
+	"github.com/authconform/authconform/runner/evidence"
+)
 
 // Encoding is how a request's parameters are put into its body.
 type Encoding string
@@ -21,8 +26,17 @@ const (
 	InQuery
 )
 
-// Credentials is a client identifier and its secret.
-type Credentials struct{ ID, Secret string }
+// Credentials are a client's identifier and its secret, or a user's name and password. However they are formatted, they
+// do not show.
+type Credentials struct {
+	ID     string `json:"-"`
+	Secret string `json:"-"`
+}
+
+// Format writes a placeholder for every verb, so that a log line about a target cannot give its secret away.
+func (Credentials) Format(state fmt.State, _ rune) {
+	_, _ = io.WriteString(state, "‹client credentials›") // a fmt.State has no failures to report
+}
 
 // Param is one parameter of a token request. Value is a string, or anything encoding/json can write
 // where a request is wrong on purpose.

@@ -47,7 +47,7 @@ func newBench(name, version string) (*bench, error) {
 
 // Ask makes the run of a trial and gives what it gathered, to be judged by whoever asks. What the run of a patient
 // trial waits for is not waited for.
-func Ask(ctx context.Context, t Trial) (evidence.Record, error) {
+func Ask(ctx context.Context, t Target) (evidence.Record, error) {
 	b, err := newBench(t.Contract, "")
 	if err != nil {
 		return evidence.Record{}, err
@@ -67,7 +67,7 @@ const (
 
 // ask starts the trial's target and gathers what it answers. Lifetime is that of its tokens, 0 for one that no run sees
 // the end of.
-func (b *bench) ask(ctx context.Context, t Trial, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
+func (b *bench) ask(ctx context.Context, t Target, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
 	server, err := reference.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Lifetime: lifetime})))) // closed when all that asks it has come back
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("start the target: %w", err)

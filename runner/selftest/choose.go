@@ -9,11 +9,11 @@ import (
 )
 
 // Find gives the trial of a contract by its name. The error of an unknown one suggests those that are spelt alike.
-func Find(contract, name string) (Trial, error) {
+func Find(contract, name string) (Target, error) {
 	trials := Trials(contract)
-	i := slices.IndexFunc(trials, func(t Trial) bool { return t.Name == name })
+	i := slices.IndexFunc(trials, func(t Target) bool { return t.Name == name })
 	if i < 0 {
-		return Trial{}, fmt.Errorf("wanted a deviation, a variant or a null target of %s, found %q: %ssee authconform list deviations --contract %s",
+		return Target{}, fmt.Errorf("wanted a deviation, a variant or a null target of %s, found %q: %ssee authconform list deviations --contract %s",
 			contract, name, suggestion(name, trials), contract)
 	}
 	return trials[i], nil
@@ -21,7 +21,7 @@ func Find(contract, name string) (Trial, error) {
 
 // choose takes the trials that any of the patterns matches; no pattern takes all. A pattern that matches nothing is
 // an error: a selftest of less than was asked for must not look sound.
-func choose(trials []Trial, patterns []string) ([]Trial, error) {
+func choose(trials []Target, patterns []string) ([]Target, error) {
 	if len(patterns) == 0 {
 		return trials, nil
 	}
@@ -40,7 +40,7 @@ func choose(trials []Trial, patterns []string) ([]Trial, error) {
 				"%ssee authconform list deviations", pattern, suggestion(pattern, trials))
 		}
 	}
-	var kept []Trial
+	var kept []Target
 	for i, t := range trials {
 		if chosen[i] {
 			kept = append(kept, t)
@@ -50,7 +50,7 @@ func choose(trials []Trial, patterns []string) ([]Trial, error) {
 }
 
 // matches says whether a pattern means the trial: by its name, its contract, its kind or the clause that has to find it.
-func (t Trial) matches(pattern string) (bool, error) {
+func (t Target) matches(pattern string) (bool, error) {
 	for _, name := range []string{t.Name, t.Contract, string(t.Kind), t.Clause} {
 		if ok, err := path.Match(pattern, name); ok && name != "" || err != nil {
 			return ok, err
@@ -60,7 +60,7 @@ func (t Trial) matches(pattern string) (bool, error) {
 }
 
 // suggestion names the trials that a misspelt name probably means, as clause.Meant does.
-func suggestion(word string, trials []Trial) string {
+func suggestion(word string, trials []Target) string {
 	names := make([]string, len(trials))
 	for i, t := range trials {
 		names[i] = t.Name

@@ -10,13 +10,13 @@ import (
 
 func TestPatternsChooseTrials(t *testing.T) {
 	all := selftest.Trials(reference.Prioticket)
-	for pattern, is := range map[string]func(selftest.Trial) bool{
-		"challenge-missing":      func(x selftest.Trial) bool { return x.Name == "challenge-missing" },
-		"tls-*":                  func(x selftest.Trial) bool { return strings.HasPrefix(x.Name, "tls-") },
-		"null":                   func(x selftest.Trial) bool { return x.Kind == "null" },
-		"prioticket":             func(selftest.Trial) bool { return true },
-		"token.access-token.jwt": func(x selftest.Trial) bool { return x.Clause == "token.access-token.jwt" },
-		"transport.tls.*":        func(x selftest.Trial) bool { return strings.HasPrefix(x.Clause, "transport.tls.") },
+	for pattern, is := range map[string]func(selftest.Target) bool{
+		"challenge-missing":      func(x selftest.Target) bool { return x.Name == "challenge-missing" },
+		"tls-*":                  func(x selftest.Target) bool { return strings.HasPrefix(x.Name, "tls-") },
+		"null":                   func(x selftest.Target) bool { return x.Kind == "null" },
+		"prioticket":             func(selftest.Target) bool { return true },
+		"token.access-token.jwt": func(x selftest.Target) bool { return x.Clause == "token.access-token.jwt" },
+		"transport.tls.*":        func(x selftest.Target) bool { return strings.HasPrefix(x.Clause, "transport.tls.") },
 	} {
 		chosen, err := selftest.Chosen(selftest.Run{Contracts: []string{reference.Prioticket}, Patterns: []string{pattern, pattern}})
 		if err != nil {

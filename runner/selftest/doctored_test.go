@@ -15,12 +15,12 @@ import (
 // row is a trial that somebody got wrong, and what has to come of it.
 type row struct {
 	name   string
-	trial  selftest.Trial
+	trial  selftest.Target
 	result reports.TrialResult
 	detail string
 }
 
-func named(t *testing.T, name string) selftest.Trial {
+func named(t *testing.T, name string) selftest.Target {
 	t.Helper()
 	trial, err := selftest.Find(reference.Prioticket, name)
 	if err != nil {
@@ -30,7 +30,7 @@ func named(t *testing.T, name string) selftest.Trial {
 }
 
 // as gives the trial with other expectations.
-func as(trial selftest.Trial, kind reports.TrialKind, stated ...string) selftest.Trial {
+func as(trial selftest.Target, kind reports.TrialKind, stated ...string) selftest.Target {
 	trial.Kind, trial.Stated, trial.Clause = kind, stated, ""
 	if len(stated) > 0 && kind != reports.TrialVariant {
 		trial.Clause = stated[0]

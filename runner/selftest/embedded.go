@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 
+	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 )
@@ -12,11 +13,11 @@ import (
 // Embedded describes a reference target to whoever asks it: its addresses, all of its clients, its resource, and how to
 // revoke one of its tokens.
 func Embedded(server *reference.Server) target.Embedded {
-	client := func(c reference.Credentials) *target.Credentials {
+	client := func(c reference.Credentials) *probe.Credentials {
 		if c.ID == "" {
 			return nil // the contract has no use for one
 		}
-		return &target.Credentials{ID: c.ID, Secret: c.Secret}
+		return &probe.Credentials{ID: c.ID, Secret: c.Secret}
 	}
 	return target.Embedded{
 		BaseURL: server.BaseURL, PlainURL: server.PlainURL, CA: server.CA,

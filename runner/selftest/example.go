@@ -50,18 +50,18 @@ func Examples(ctx context.Context, contract, id string) (passing, failing report
 
 // telling gives the trial that shows best what a clause is about: one that few other clauses find, that somebody
 // thought of, and that is quick to ask.
-func telling(contract, id string) (Trial, bool) {
-	trials := slices.DeleteFunc(Trials(contract), func(t Trial) bool { return t.Clause != id })
+func telling(contract, id string) (Target, bool) {
+	trials := slices.DeleteFunc(Trials(contract), func(t Target) bool { return t.Clause != id })
 	if len(trials) == 0 {
-		return Trial{}, false
+		return Target{}, false
 	}
-	cost := func(t Trial) int {
+	cost := func(t Target) int {
 		return slices.Index([]reference.Effort{reference.Core, reference.Full, reference.Burst, reference.Patient}, t.Effort)
 	}
-	kind := func(t Trial) int {
+	kind := func(t Target) int {
 		return slices.Index([]reports.TrialKind{reports.TrialDeviation, reports.TrialGenerated}, t.Kind)
 	}
-	return slices.MinFunc(trials, func(a, b Trial) int {
+	return slices.MinFunc(trials, func(a, b Target) int {
 		return cmp.Or(len(a.Stated)-len(b.Stated), kind(a)-kind(b), cost(a)-cost(b))
 	}), true
 }
@@ -74,7 +74,7 @@ type judged struct {
 
 // judged asks a trial's target and judges the clause: as often as it takes for this machine to keep up with the tokens'
 // lifetime, which it did when what came of the clause is what has to.
-func (b *bench) judged(ctx context.Context, t Trial, c clause.Clause) (judged, error) {
+func (b *bench) judged(ctx context.Context, t Target, c clause.Clause) (judged, error) {
 	life := time.Duration(0)
 	if t.Effort == reference.Patient {
 		life = briefLife
@@ -100,7 +100,7 @@ func (j judged) broken() bool {
 
 // kept asks the sound target, and where it had no occasion to keep the clause, once more up to its limit.
 func (b *bench) kept(ctx context.Context, contract string, effort reference.Effort, c clause.Clause) (judged, error) {
-	target := Trial{Contract: contract, Effort: effort, apply: func(c reference.Config) reference.Config { return c }}
+	target := Target{Contract: contract, Effort: effort, apply: func(c reference.Config) reference.Config { return c }}
 	j, err := b.judged(ctx, target, c)
 	if err == nil && len(j.outcome.Exchanges) == 0 && effort == reference.Core {
 		target.Effort = reference.Burst

@@ -8,15 +8,15 @@ import (
 )
 
 // Try is Test over trials that a test has doctored.
-func Try(ctx context.Context, run Run, trials ...Trial) (reports.Matrix, error) {
+func Try(ctx context.Context, run Run, trials ...Target) (reports.Matrix, error) {
 	return run.test(ctx, trials)
 }
 
 // Chosen gives the trials of a run.
-func Chosen(run Run) ([]Trial, error) { return run.trials() }
+func Chosen(run Run) ([]Target, error) { return run.trials() }
 
 // On gives the trial of another target.
-func (t Trial) On(apply func(reference.Config) reference.Config) Trial {
+func (t Target) On(apply func(reference.Config) reference.Config) Target {
 	t.apply = apply
 	return t
 }

@@ -53,13 +53,13 @@ func Test(ctx context.Context, run Run) (reports.Matrix, error) {
 }
 
 // trials chooses what is to be tried.
-func (r Run) trials() ([]Trial, error) {
+func (r Run) trials() ([]Target, error) {
 	known := reference.Contracts()
 	contracts := r.Contracts
 	if len(contracts) == 0 {
 		contracts = known
 	}
-	var all []Trial
+	var all []Target
 	for _, name := range contracts {
 		if !slices.Contains(known, name) {
 			return nil, fmt.Errorf("wanted a contract that has a reference target, found %q: choose among %s", name, strings.Join(known, ", "))
@@ -72,7 +72,7 @@ func (r Run) trials() ([]Trial, error) {
 // laboratory is where the trials of one selftest are made.
 type laboratory struct {
 	observer Observer
-	trials   []Trial
+	trials   []Target
 	benches  map[string]*bench // by contract
 
 	judging sync.Mutex // Ginkgo's state is global
@@ -80,7 +80,7 @@ type laboratory struct {
 	done    int
 }
 
-func (r Run) test(ctx context.Context, trials []Trial) (reports.Matrix, error) {
+func (r Run) test(ctx context.Context, trials []Target) (reports.Matrix, error) {
 	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*bench{}, results: make([]reports.Trial, len(trials))}
 	var contracts []string
 	for _, t := range trials {
@@ -172,7 +172,7 @@ func (l *laboratory) matrix(name string) reports.ContractMatrix {
 		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
 	}}
 	for _, c := range b.clauses {
-		part.Clauses = append(part.Clauses, reports.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: reports.Level(c.Level)})
+		part.Clauses = append(part.Clauses, reports.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level})
 	}
 	for i, t := range l.trials {
 		if t.Contract == name {

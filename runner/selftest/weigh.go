@@ -14,8 +14,8 @@ import (
 )
 
 // weigh judges what a run gathered, and says what came of the trial.
-func (b *bench) weigh(t Trial, rec evidence.Record, err error) reports.Trial {
-	tried := reports.Trial{Name: t.Name, Sentence: t.Sentence, Kind: t.Kind, Clause: t.Clause, Stated: t.Stated}
+func (b *bench) weigh(t Target, rec evidence.Record, err error) reports.Trial {
+	tried := t.Trial
 	var stopped *gather.Stopped
 	switch {
 	case errors.As(err, &stopped) && t.Kind == reports.TrialNull:
@@ -74,7 +74,7 @@ func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (reports.TrialR
 	results := make([]reports.Result, len(outcomes))
 	var vacuous []string
 	for i, o := range outcomes {
-		results[i] = reports.Result{ID: o.Clause.ID, Level: reports.Level(o.Clause.Level), Status: reports.Status(o.Status)}
+		results[i] = reports.Result{ID: o.Clause.ID, Level: o.Clause.Level, Status: o.Status}
 		if o.Status == clause.Passed && restsOnToken(o.Clause) {
 			vacuous = append(vacuous, o.Clause.ID)
 		}

@@ -1,6 +1,10 @@
 package target
 
-import "net/url"
+import (
+	"net/url"
+
+	"github.com/authconform/authconform/runner/probe"
+)
 
 // client is one whose credentials a user may give.
 type client struct {
@@ -51,13 +55,13 @@ func (o *Options) everyCredential() []credential {
 
 // credentials reads those of the client that asks and of the further ones that are configured.
 func (o *Options) credentials(t *Target) []error {
-	into := []**Credentials{new(*Credentials), &t.Clients.Other, &t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special}
+	into := []**probe.Credentials{new(*probe.Credentials), &t.Clients.Other, &t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special}
 	var problems []error
 	for i, c := range o.clients() {
 		id, secret, found := o.pair(c, i == 0)
 		problems = append(problems, id.problem, secret.problem)
 		if found {
-			*into[i] = &Credentials{ID: id.text, Secret: secret.text}
+			*into[i] = &probe.Credentials{ID: id.text, Secret: secret.text}
 		}
 		if found && id.problem == nil && secret.problem == nil {
 			problems = append(problems, unlikely(c, into[:i+1], id))
@@ -85,7 +89,7 @@ func (o *Options) pair(c client, needed bool) (id, secret given, found bool) {
 
 // unlikely finds a further client that cannot be what it is said to be: the target would be told to deviate
 // where the description does. The clients end with the one in question.
-func unlikely(c client, clients []**Credentials, id given) error {
+func unlikely(c client, clients []**probe.Credentials, id given) error {
 	own, before := *clients[len(clients)-1], clients[:len(clients)-1]
 	special := c.id.name == "special-client-id"
 	const valid = 2 // the client that asks and the other one: either may itself be special

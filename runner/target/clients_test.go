@@ -2,12 +2,14 @@ package target
 
 import (
 	"testing"
+
+	"github.com/authconform/authconform/runner/probe"
 )
 
 // shownClients makes credentials comparable.
 func shownClients(c Clients) [4]string {
 	var list [4]string
-	for i, one := range []*Credentials{c.Unauthorized, c.InvalidGrant, c.Special, c.Other} {
+	for i, one := range []*probe.Credentials{c.Unauthorized, c.InvalidGrant, c.Special, c.Other} {
 		if one != nil {
 			list[i] = one.ID + " / " + one.Secret
 		}

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/runner/probe"
 )
 
 func TestCredentials(t *testing.T) {
@@ -17,10 +19,10 @@ func TestCredentials(t *testing.T) {
 	byFlag := []string{"--env=staging", "--client-id-file=id", "--client-secret-file=secret"}
 	inFile := map[string]string{defaultConfig: "client-id-file: id\nclient-secret-file: secret\n", "id": files["id"], "secret": files["secret"]}
 	variables := map[string]string{clientIDVariable: "id-of-variable", secretVariable: "secret-of-variable"}
-	ofFile, ofVariable := Credentials{"id-of-file", "secret-of-file"}, Credentials{"id-of-variable", "secret-of-variable"}
+	ofFile, ofVariable := probe.Credentials{ID: "id-of-file", Secret: "secret-of-file"}, probe.Credentials{ID: "id-of-variable", Secret: "secret-of-variable"}
 	for name, c := range map[string]struct {
 		world
-		want Credentials
+		want probe.Credentials
 	}{
 		"the environment": {world{[]string{"--env=staging"}, variables, nil}, ofVariable},
 		"files by flag":   {world{byFlag, nil, files}, ofFile},
@@ -32,14 +34,14 @@ func TestCredentials(t *testing.T) {
 		"the environment beats the file": {world{[]string{"--env=staging"}, variables, inFile}, ofVariable},
 		"one from each": {
 			world{[]string{"--env=staging", "--client-secret-file=secret"}, variables, files},
-			Credentials{"id-of-variable", "secret-of-file"},
+			probe.Credentials{ID: "id-of-variable", Secret: "secret-of-file"},
 		},
 		"a colon in the id, as it is form-encoded": {world{[]string{"--env=staging"}, map[string]string{
 			clientIDVariable: "a:b", secretVariable: "c",
-		}, nil}, Credentials{"a:b", "c"}},
+		}, nil}, probe.Credentials{ID: "a:b", Secret: "c"}},
 		"inner and outer spaces, and letters of the world": {world{[]string{"--env=staging"}, map[string]string{
 			clientIDVariable: " a b ", secretVariable: "pässwörd:%+ ",
-		}, nil}, Credentials{" a b ", "pässwörd:%+ "}},
+		}, nil}, probe.Credentials{ID: " a b ", Secret: "pässwörd:%+ "}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target, err := c.describe(t)
@@ -144,7 +146,7 @@ func TestSecretBehindALink(t *testing.T) {
 }
 
 func TestCredentialsDoNotShow(t *testing.T) {
-	secret := Credentials{"canary", "canary"}
+	secret := probe.Credentials{ID: "canary", Secret: "canary"}
 	user := UserCredentials{"canary", "canary"}
 	target := Target{
 		Client: secret, Clients: Clients{&secret, &secret, &secret, &secret}, User: &user, RevokedToken: "canary", Scope: "shown",

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/authconform/authconform/runner/probe"
 )
 
 // Embedded is where the reference target in the process listens, who its clients are, and what else it brings.
@@ -36,7 +38,7 @@ func (o *Options) Embedded(e Embedded) (*Target, error) {
 	}
 	t := o.unaddressed()
 	t.Embedded, t.Proxy = true, direct
-	t.Client, t.Scope = Credentials{ID: e.ClientID, Secret: e.ClientSecret}, e.Scope
+	t.Client, t.Scope = probe.Credentials{ID: e.ClientID, Secret: e.ClientSecret}, e.Scope
 	t.User, t.Clients, t.Resource, t.RevokedToken, t.Revoke = e.User, e.Clients, e.Resource, e.RevokedToken, e.Revoke
 	base, baseFault := parseAddress(e.BaseURL)
 	plain, plainFault := parseAddress(e.PlainURL)

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"testing"
 	"time"
+
+	"github.com/authconform/authconform/runner/probe"
 )
 
 func embedded(t *testing.T) Embedded {
@@ -15,7 +17,7 @@ func embedded(t *testing.T) Embedded {
 		BaseURL: "https://127.0.0.1:8443/v1", PlainURL: "http://127.0.0.1:8080/v1",
 		ClientID: "reference", ClientSecret: "secret", Scope: "booking", CA: []byte(ca),
 		User:     &UserCredentials{"user@reference.invalid", "password"},
-		Clients:  Clients{Special: &Credentials{"a:b", "c+d"}, Other: &Credentials{"other", "e"}},
+		Clients:  Clients{Special: &probe.Credentials{ID: "a:b", Secret: "c+d"}, Other: &probe.Credentials{ID: "other", Secret: "e"}},
 		Resource: &Resource{Path: "/resource", Method: "GET"}, RevokedToken: "revoked",
 		Revoke: func(_ context.Context, token string) error { return errors.New("asked to revoke " + token) },
 	}

@@ -11,6 +11,8 @@ import (
 	"io"
 	"net/url"
 	"time"
+
+	"github.com/authconform/authconform/runner/probe"
 )
 
 // Target is a validated description: whoever holds one need not check any of it again.
@@ -25,7 +27,7 @@ type Target struct {
 	// Embedded says that this is the reference target in the process, as the user named no other.
 	Embedded bool
 	// Client holds the credentials of the client that asks.
-	Client Credentials
+	Client probe.Credentials
 	// User holds the credentials of the resource owner for whom the client asks; set exactly when the contract's
 	// grant needs them. The embedded target brings its own.
 	User *UserCredentials
@@ -80,26 +82,13 @@ func (t Target) Format(state fmt.State, verb rune) {
 // Clients are further clients, each nil when it is not configured.
 type Clients struct {
 	// Other gets what it asks for, as the client that asks does, and is not the same.
-	Other *Credentials
+	Other *probe.Credentials
 	// Unauthorized is not authorised for the client credentials grant.
-	Unauthorized *Credentials
+	Unauthorized *probe.Credentials
 	// InvalidGrant has a grant that is invalid.
-	InvalidGrant *Credentials
+	InvalidGrant *probe.Credentials
 	// Special gets what it asks for, and its id or its secret holds characters that form-encoding changes.
-	Special *Credentials
-}
-
-// Credentials are a client's name and secret. Neither is empty or holds a control character; both may hold a
-// colon, as they are form-encoded before Basic authentication joins them. However they are formatted, they do
-// not show.
-type Credentials struct {
-	ID     string `json:"-"`
-	Secret string `json:"-"`
-}
-
-// Format writes a placeholder for every verb, so that a log line about a target cannot give its secret away.
-func (Credentials) Format(state fmt.State, _ rune) {
-	_, _ = io.WriteString(state, "‹client credentials›") // a fmt.State has no failures to report
+	Special *probe.Credentials
 }
 
 // UserCredentials are a resource owner's name and password. Neither is empty or holds a control character. However
