@@ -12,7 +12,9 @@ import (
 // WriteFile makes the file of that name hold what write writes, or leaves what was there before: never a
 // part of it. The directory has to exist.
 func WriteFile(name string, write func(io.Writer) error) (err error) {
-	f, err := newFile(filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+"-"+rand.Text()))
+	dir, base := filepath.Dir(name), filepath.Base(name)
+	clearLeftovers(dir, isWaitingFor(base))
+	f, err := newFile(filepath.Join(dir, waitingFor(base)+rand.Text()))
 	if err != nil {
 		return fmt.Errorf("writing %s: %w", name, err)
 	}
@@ -27,6 +29,9 @@ func WriteFile(name string, write func(io.Writer) error) (err error) {
 	}
 	return os.Rename(f.Name(), name)
 }
+
+// waitingFor begins the names of files that wait to become the one of that name.
+func waitingFor(base string) string { return "." + base + "-" }
 
 // newFile makes a file that is not there yet. Who may read it is its user's choice (umask), whoever collects it: the
 // files that os.CreateTemp makes are nobody else's.

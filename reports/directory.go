@@ -19,11 +19,16 @@ type File struct {
 // stagePrefix begins the names of the directories in which files wait until all of them are whole.
 const stagePrefix = ".authconform-"
 
+// waitingPrefix begins the names of links that wait to become the one to the latest reports.
+const waitingPrefix = ".latest-"
+
 // WriteFiles makes the directory hold the files, or leaves it as it was: nothing is put into place before every file
 // is written and safe on its disk. A directory that is not there yet appears with all its files at once; in one that
 // is there, the files take the place of the old ones in the order given, each at once, so that the file that the others
-// belong to comes last. A failure leaves nothing behind.
-func WriteFiles(dir string, files []File) error {
+// belong to comes last. A failure leaves nothing behind; what a run that was killed left goes, too.
+func WriteFiles(dir string, files []File) error { return writeFiles(dir, files, os.Rename) }
+
+func writeFiles(dir string, files []File, rename func(from, to string) error) error {
 	dir = filepath.Clean(dir)
 	home, fresh, err := stagingPlace(dir)
 	if err == nil {
@@ -32,18 +37,19 @@ func WriteFiles(dir string, files []File) error {
 	if err != nil {
 		return fmt.Errorf("writing to %s: %w", dir, err)
 	}
+	clearLeftovers(home, isStage)
 	staged, err := stage(home, files)
 	if err != nil {
 		return fmt.Errorf("writing to %s: %w", dir, err)
 	}
 	defer func() { _ = os.RemoveAll(staged) }() // best effort: a leftover is hidden and harmless
-	if fresh && os.Rename(staged, dir) == nil {
+	if fresh && rename(staged, dir) == nil {
 		syncDirectory(home)
 		return nil
 	}
 	// The directory is there, or came meanwhile: from another run that writes to the same one.
 	for _, f := range files {
-		if err := os.Rename(filepath.Join(staged, f.Name), filepath.Join(dir, f.Name)); err != nil {
+		if err := rename(filepath.Join(staged, f.Name), filepath.Join(dir, f.Name)); err != nil {
 			return fmt.Errorf("writing to %s: %w", dir, err)
 		}
 	}
@@ -67,6 +73,7 @@ func WriteFresh(home, name string, files []File) (string, error) {
 	if err := makeDirectory(home); err != nil {
 		return "", fmt.Errorf("writing below %s: %w", home, err)
 	}
+	clearLeftovers(home, isStage)
 	staged, err := stage(home, files)
 	if err != nil {
 		return "", fmt.Errorf("writing below %s: %w", home, err)
@@ -97,7 +104,8 @@ func LinkLatest(dir string) error {
 	if info, err := os.Lstat(latest); err == nil && info.Mode()&fs.ModeSymlink == 0 {
 		return fmt.Errorf("linking %s: wanted a symbolic link in that place or nothing, found something else: move it away", latest)
 	}
-	waiting := filepath.Join(home, ".latest-"+name) // no other run has a directory of this name
+	clearLeftovers(home, isWaitingIn(home))
+	waiting := filepath.Join(home, waitingPrefix+name) // no other run has a directory of this name
 	if err := os.Symlink(name, waiting); err != nil {
 		return fmt.Errorf("linking %s: %w", latest, err)
 	}

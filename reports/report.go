@@ -72,6 +72,9 @@ type Report struct {
 	Names []evidence.Named `json:"names,omitempty"`
 	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.
 	Exchanges []Exchange `json:"exchanges"`
+	// Files are the digests ("sha256:…") of the files that the run wrote beside report.json, by their names, so that what
+	// is left of another run is told from them. CheckBeside does.
+	Files map[string]string `json:"files,omitempty"`
 }
 
 // Noted is what a target does where its contract leaves it open.

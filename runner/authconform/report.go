@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -81,9 +83,16 @@ func readReport(path string) (reports.Report, error) {
 	return report, ofOneRun(path, report)
 }
 
-// ofOneRun tells of a report that an evidence.har of another run lies beside: a run that was ended while it wrote leaves new
-// evidence beside an old report, and the old one must not stand for the new run.
+// ofOneRun tells of a report that files of another run lie beside: a run that was ended while it wrote leaves new files
+// beside an old report, and the old one must not stand for the new run. Reports from before they named digests are told by
+// the run that recorded the evidence.
 func ofOneRun(path string, report reports.Report) error {
+	if err := report.CheckBeside(filepath.Dir(path)); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if report.Files != nil {
+		return nil
+	}
 	beside := filepath.Join(filepath.Dir(path), reports.EvidenceFile)
 	f, _, err := file.Open(beside)
 	if err != nil {
@@ -91,10 +100,33 @@ func ofOneRun(path string, report reports.Report) error {
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	if run, err := evidence.ReadRunID(f); err == nil && run != report.Suite.Run {
-		return fmt.Errorf("%s: wanted a report of the run that recorded %s beside it (%q), found one of another (%q): a run was ended while it wrote; run it again, or judge the evidence anew",
-			path, reports.EvidenceFile, run, report.Suite.Run)
+		return fmt.Errorf("%s: wanted a report of the run that recorded %s beside it (%q), found one of another (%q): %w",
+			path, reports.EvidenceFile, run, report.Suite.Run, reports.ErrMixture)
 	}
 	return nil
+}
+
+// again gives the files of a report in the chosen formats, report.json last. Where it names the digests of others among
+// them, it gets those of what is written now: another version may tell the same otherwise.
+func again(report reports.Report, formats []reports.Format) ([]reports.File, error) {
+	var files []reports.File
+	for _, f := range formats {
+		if f.File != reports.ReportFile {
+			files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+		}
+	}
+	if len(files) == len(formats) {
+		return files, nil
+	}
+	written, err := reports.Digests(files)
+	if err != nil {
+		return nil, err
+	}
+	report.Files = maps.Clone(report.Files)
+	for name := range report.Files {
+		report.Files[name] = cmp.Or(written[name], report.Files[name])
+	}
+	return append(files, reports.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}), nil
 }
 
 // retell writes a report in the chosen formats to a directory, or in the one format to the terminal.
@@ -102,9 +134,9 @@ func retell(terminal io.Writer, report reports.Report, formats []reports.Format,
 	if dir == "" {
 		return formats[0].Write(terminal, report)
 	}
-	var files []reports.File
-	for _, f := range formats {
-		files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+	files, err := again(report, formats)
+	if err != nil {
+		return err
 	}
 	if err := reports.WriteFiles(dir, files); err != nil {
 		return err

@@ -249,7 +249,7 @@ func columns(f *os.File) int {
 	return width
 }
 
-// write writes the reports and gives their paths. report.json comes last: whoever finds it finds what it speaks of. A
+// write writes the reports and gives their paths. report.json comes last, and names the digests of the others: whoever finds it finds what it speaks of. A
 // run, of which there is a record, goes into the history, too.
 func (s session) write(report reports.Report, rec evidence.Record) ([]string, error) {
 	files, err := s.files(report, rec)
@@ -265,14 +265,17 @@ func (s session) write(report reports.Report, rec evidence.Record) ([]string, er
 
 // files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
 func (s session) files(report reports.Report, rec evidence.Record) ([]reports.File, error) {
-	attestation, err := s.attest(report, rec)
-	files := append([]reports.File{{Name: "evidence.har", Write: func(w io.Writer) error { return evidence.WriteHAR(w, rec) }}}, attestation...)
+	files := []reports.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return evidence.WriteHAR(w, rec) }}}
 	for _, f := range reports.Formats() {
-		if f.ByRun {
+		if f.ByRun && f.File != reports.ReportFile {
 			files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
 		}
 	}
-	isReport := func(f reports.File) bool { return f.Name == reports.ReportFile }
-	last := files[slices.IndexFunc(files, isReport)]
-	return append(slices.DeleteFunc(files, isReport), last), err
+	var err error
+	if report.Files, err = reports.Digests(files); err != nil {
+		return nil, err
+	}
+	attestation, err := s.attest(report, rec)
+	last := reports.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}
+	return append(append(files, attestation...), last), err
 }

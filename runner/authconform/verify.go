@@ -118,7 +118,7 @@ func (v verification) check(statement reports.Statement) (reports.Verification, 
 	bound := append(append(files.bound(), boundContract(contract)...), binary)
 	found := reports.Verification{Findings: statement.CheckBound(bound, version)}
 	if !slices.ContainsFunc(found.Findings, func(f reports.Finding) bool { return f.Outcome == reports.Broken }) {
-		return found, judgeAgain(&found, statement, files, contract)
+		return found, v.judgeAgain(&found, statement, files, contract)
 	}
 	found.Findings = append(found.Findings, reports.Finding{Outcome: reports.Unknown, Text: "the evidence was not judged again: not everything is what was signed"})
 	return found, nil
@@ -127,11 +127,16 @@ func (v verification) check(statement reports.Statement) (reports.Verification, 
 // recorded are the files beside an attestation.
 type recorded struct{ report, evidence, configuration []byte }
 
-func (v verification) read() (recorded, error) {
-	dir := v.dir
-	if dir == "" {
-		dir = filepath.Dir(v.file)
+// place is the directory of the files that are bound.
+func (v verification) place() string {
+	if v.dir != "" {
+		return v.dir
 	}
+	return filepath.Dir(v.file)
+}
+
+func (v verification) read() (recorded, error) {
+	dir := v.place()
 	var files recorded
 	for _, wanted := range []struct {
 		name  string
@@ -185,8 +190,8 @@ func (v verification) load(name, document string) (*openapi.Contract, error) {
 	return own, err
 }
 
-// judgeAgain holds the statement and the report against what the evidence gives.
-func judgeAgain(found *reports.Verification, statement reports.Statement, files recorded, contract *openapi.Contract) error {
+// judgeAgain holds the statement and the report against what the evidence gives, and what lies beside the report against its digests.
+func (v verification) judgeAgain(found *reports.Verification, statement reports.Statement, files recorded, contract *openapi.Contract) error {
 	broken := func(format string, args ...any) {
 		found.Findings = append(found.Findings, reports.Finding{Outcome: reports.Broken, Text: reports.Printable(fmt.Sprintf(format, args...))})
 	}
@@ -206,6 +211,10 @@ func judgeAgain(found *reports.Verification, statement reports.Statement, files 
 		return nil
 	}
 	again := story.again().Excused(report)
+	again.Files = report.Files // what lies on the disk, which no evidence gives
+	if err := report.CheckBeside(v.place()); err != nil {
+		broken("%v", err)
+	}
 	compared, err := reports.CompareJudged(report, again, rec.Run.Version == version)
 	if err != nil {
 		return err
