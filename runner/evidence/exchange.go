@@ -155,7 +155,17 @@ const (
 type Failure struct {
 	Kind   FailureKind `json:"kind"`
 	Detail string      `json:"detail"` // in words; no secrets
+	// Step is how far the connection had come when time ran out, one of Resolving to Answering; "" for other kinds.
+	Step string `json:"step,omitempty"`
 }
+
+// The steps of a connection, by the names that the preflight has for them.
+const (
+	Resolving  = "name resolution"
+	Connecting = "tcp"
+	Shaking    = "tls"
+	Answering  = "http answer"
+)
 
 // TLS is what a handshake agreed on.
 type TLS struct {

@@ -89,6 +89,7 @@ func (a *attempt) failure(run context.Context, err error) *evidence.Failure {
 			resolving: "the host name was not resolved in time", connecting: "no connection was made in time",
 			shaking: "the TLS handshake was not over in time", asking: f.Detail,
 		}[a.step]
+		f.Step = []string{resolving: evidence.Resolving, connecting: evidence.Connecting, shaking: evidence.Shaking, asking: evidence.Answering}[a.step]
 	}
 	return f
 }

@@ -8,7 +8,6 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
@@ -25,6 +24,9 @@ const (
 // the credentials, and where it ends says who has to act.
 func (a *asker) preflight(ctx context.Context) error {
 	x, err := a.first(ctx)
+	if err == nil && ctx.Err() == nil && a.all(elsewhere) {
+		err = a.isThere(ctx)
+	}
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -69,6 +71,16 @@ func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 	return x, nil
 }
 
+// isThere asks as a client that does not exist: whoever refuses it as a token endpoint does is one, and what it answers to
+// valid requests is its failure, not that of the configuration (R26).
+func (a *asker) isThere(ctx context.Context) error {
+	decoy, found := a.named(probe.UnknownClient)
+	if !found {
+		return nil
+	}
+	return a.ask(ctx, decoy)
+}
+
 // hopeless says that a form is not worth a request: what is wrong with the header is not mended by another body, a
 // client or a user who is refused not by a scope, and each is one more guess at a secret or a password (R5).
 func (a *asker) hopeless(form probe.Name) bool {
@@ -96,10 +108,10 @@ func untrusted(x evidence.Exchange) bool {
 // steps tells how far the first request came.
 func (a *asker) steps(x evidence.Exchange) []evidence.Step {
 	journey := []evidence.Step{
-		{Name: "name resolution", Detail: a.resolution(x)},
-		{Name: "tcp", Detail: "connected to " + x.Remote},
-		{Name: "tls", Detail: handshake(x)},
-		{Name: "http answer", Detail: heard(x)},
+		{Name: evidence.Resolving, Detail: a.resolution(x)},
+		{Name: evidence.Connecting, Detail: "connected to " + x.Remote},
+		{Name: evidence.Shaking, Detail: handshake(x)},
+		{Name: evidence.Answering, Detail: heard(x)},
 		{Name: "credentials", Detail: "a token was issued" + a.form()},
 	}
 	if x.Proxied {
@@ -124,11 +136,14 @@ func (a *asker) steps(x evidence.Exchange) []evidence.Step {
 // end says at which step the first request failed, and what to do; a step beyond the last when it did not.
 func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 	fail := func(step int, act, detail string) (int, evidence.Step) {
-		names := []string{"name resolution", "tcp", "tls", "http answer", "credentials"}
+		names := []string{evidence.Resolving, evidence.Connecting, evidence.Shaking, evidence.Answering, "credentials"}
 		return step, evidence.Step{Name: names[step], Status: "failed", Act: act, Detail: detail}
 	}
 	if x.Failure != nil {
 		step, act, advice := whose(x.Failure.Kind, len(a.target.TLS.Certificates) > 0)
+		if late, act, advice := ranOut(x.Failure.Step); act != "" {
+			return fail(late, act, x.Failure.Detail+advice)
+		}
 		return fail(step, act, x.Failure.Detail+advice)
 	}
 	switch {
@@ -136,15 +151,18 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 		return 5, evidence.Step{}
 	case unavailable(x):
 		return fail(3, actTarget, fmt.Sprintf("the target answers a valid request with %d: try again when it is well", status(x)))
+	case a.all(elsewhere) && a.all(blocks):
+		return fail(3, actTarget, fmt.Sprintf("what answers at %s refuses the suite before it is a token endpoint (%s), as a firewall or a block of a "+
+			"User-Agent does: have authconform/%s let through, or mend --base-url", a.address(a.valid), heard(x), a.Version))
 	case a.all(elsewhere):
 		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.address(a.valid), heard(x)))
-	case slices.ContainsFunc(a.record.Exchanges, a.blamesUser):
+	case slices.ContainsFunc(a.valids(), a.blamesUser):
 		return fail(4, actConfiguration, "the target does not accept the user name and password ("+heard(x)+"): mend "+
 			"AUTHCONFORM_USERNAME and AUTHCONFORM_PASSWORD, or ask the target's owner")
 	case a.refusesClient():
 		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
 			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner"+a.encoded())
-	case a.values.User.ID != "" && a.all(maybeUser):
+	case a.values.User.ID != "" && a.all(maybeUser) && !slices.ContainsFunc(a.valids(), elsewhere):
 		return fail(4, actConfiguration, "the target refuses the login in every form ("+heard(x)+"), and does not say because of whom: "+
 			"check AUTHCONFORM_USERNAME, AUTHCONFORM_PASSWORD, AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET where they are "+
 			"known to work; if they do, the target does not keep its contract")
@@ -170,54 +188,30 @@ func (a *asker) form() string {
 	return ""
 }
 
-// all says that the last answers to every form of the valid request are of one kind.
-func (a *asker) all(kind func(evidence.Exchange) bool) bool {
-	return !slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool {
-		last, _ := a.record.Of(x.Probe)
-		return !kind(last)
-	})
-}
-
-// elsewhere says that an answer comes from something that is no token endpoint: nothing there, a web page, a
-// redirect.
-func elsewhere(x evidence.Exchange) bool {
-	if x.Response == nil || status(x) == http.StatusUnauthorized || x.ErrorCode() != "" && status(x) != http.StatusNotFound {
-		return false
-	}
-	answer, _ := x.Answer()
-	mediaType, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
-	return status(x) == http.StatusNotFound || status(x) == http.StatusGone || status(x)/100 == 3 ||
-		mediaType == "text/html" || strings.HasPrefix(http.DetectContentType(answer.Body), "text/html")
+// valids are the answers to all forms of the valid request.
+func (a *asker) valids() []evidence.Exchange {
+	return slices.DeleteFunc(slices.Clone(a.record.Exchanges), func(x evidence.Exchange) bool { return !slices.Contains(probe.Forms(), probe.Name(x.Probe)) })
 }
 
 // refusesClient says that the target blames the credentials where they are documented to be.
 func (a *asker) refusesClient() bool {
-	return slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool {
+	return slices.ContainsFunc(a.valids(), func(x evidence.Exchange) bool {
 		return x.Sends("Authorization") && blamesClient(x)
 	})
 }
 
-// blamesClient says that an answer finds fault with the client. The code tells more than the status: a target may answer
-// 401 to a body that it cannot read.
-func blamesClient(x evidence.Exchange) bool {
-	if code := x.ErrorCode(); code != "" {
-		return code == "invalid_client" || code == "unauthorized_client"
+// ranOut says who has to act when time ran out at a step before the answer, and how; nobody for other steps.
+func ranOut(step string) (index int, act, advice string) {
+	switch step {
+	case evidence.Resolving:
+		return 0, actEnvironment, ": check the address, and the name server of this machine"
+	case evidence.Connecting:
+		return 1, actTarget, ": check the address, that the target runs, and that a firewall lets this machine through"
+	case evidence.Shaking:
+		return 2, actTarget, ": check that the address is an https service, and that the target is well"
+	default:
+		return 0, "", ""
 	}
-	return status(x) == http.StatusUnauthorized
-}
-
-// blamesUser says that an answer finds fault with the resource owner's credentials (RFC 6749, section 5.2).
-func (a *asker) blamesUser(x evidence.Exchange) bool {
-	return a.values.User.ID != "" && x.ErrorCode() == "invalid_grant"
-}
-
-// maybeUser says that an answer may be due to a wrong user name or password: how they are refused is no more than
-// advised (R20).
-func maybeUser(x evidence.Exchange) bool {
-	if x.ErrorCode() == "unsupported_grant_type" {
-		return false
-	}
-	return slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden}, status(x))
 }
 
 // whose says at which step a kind of failure happens, who has to act and how.

@@ -13,7 +13,7 @@ func ticketparkDeviations() []Deviation {
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
 		loginSpellingDeviations(),
-		loginHeaderDeviations(), plainDeviations(), tlsDeviations(), occasionalDeviations(),
+		loginHeaderDeviations(), plainDeviations(), tlsDeviations(), frontDeviations("errors.oauth.json"), occasionalDeviations(),
 	)
 }
 

@@ -1,0 +1,75 @@
+package gather
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/runner/evidence"
+)
+
+// all says that the last answers to whatever was asked are of one kind.
+func (a *asker) all(kind func(evidence.Exchange) bool) bool {
+	return !slices.ContainsFunc(a.record.Exchanges, func(x evidence.Exchange) bool {
+		last, _ := a.record.Of(x.Probe)
+		return !kind(last)
+	})
+}
+
+// elsewhere says that an answer comes from something that is no token endpoint: nothing there, a web page, a redirect. A
+// page around an answer, as a notice of an interpreter before it, is the endpoint's.
+func elsewhere(x evidence.Exchange) bool {
+	if x.Response == nil || status(x) == http.StatusUnauthorized || x.ErrorCode() != "" && status(x) != http.StatusNotFound || wrapsAnswer(x) {
+		return false
+	}
+	answer, _ := x.Answer()
+	mediaType, _, _ := mime.ParseMediaType(answer.Header.Get("Content-Type"))
+	return status(x) == http.StatusNotFound || status(x) == http.StatusGone || status(x)/100 == 3 ||
+		mediaType == "text/html" || strings.HasPrefix(http.DetectContentType(answer.Body), "text/html")
+}
+
+// wrapsAnswer says that the JSON of a token endpoint is somewhere in a body.
+func wrapsAnswer(x evidence.Exchange) bool {
+	answer, _ := x.Answer()
+	start := bytes.IndexByte(answer.Body, '{')
+	if start < 0 {
+		return false
+	}
+	var members struct {
+		Token *json.RawMessage `json:"access_token"`
+		Error *json.RawMessage `json:"error"`
+	}
+	err := json.NewDecoder(bytes.NewReader(answer.Body[start:])).Decode(&members)
+	return err == nil && (members.Token != nil || members.Error != nil && status(x) != http.StatusNotFound)
+}
+
+// blocks says that an answer is a web page's refusal, and no refusal of a request for a token.
+func blocks(x evidence.Exchange) bool {
+	return slices.Contains([]int{http.StatusForbidden, http.StatusNotAcceptable, http.StatusUnavailableForLegalReasons}, status(x))
+}
+
+// blamesClient says that an answer finds fault with the client. The code tells more than the status: a target may answer
+// 401 to a body that it cannot read.
+func blamesClient(x evidence.Exchange) bool {
+	if code := x.ErrorCode(); code != "" {
+		return code == "invalid_client" || code == "unauthorized_client"
+	}
+	return status(x) == http.StatusUnauthorized
+}
+
+// blamesUser says that an answer finds fault with the resource owner's credentials (RFC 6749, section 5.2).
+func (a *asker) blamesUser(x evidence.Exchange) bool {
+	return a.values.User.ID != "" && x.ErrorCode() == "invalid_grant"
+}
+
+// maybeUser says that an answer may be due to a wrong user name or password: how they are refused is no more than
+// advised (R20).
+func maybeUser(x evidence.Exchange) bool {
+	if x.ErrorCode() == "unsupported_grant_type" {
+		return false
+	}
+	return slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden}, status(x))
+}
