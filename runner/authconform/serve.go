@@ -1,17 +1,26 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 )
@@ -55,12 +64,35 @@ deviations, variants and nulls), and says which clauses have to find it.`,
 }
 
 func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool) error {
+	server, trial, err := s.begin(ctx, contract, lifetimeGiven)
+	if err != nil {
+		return err
+	}
+	revoked := ""
+	if trial.Effort == reference.Full {
+		revoked = withdrawn(ctx, server, contract)
+	}
+	err = reports.WriteFile(s.authority, func(w io.Writer) error {
+		_, err := w.Write(server.CA)
+		return err
+	})
+	if err == nil {
+		err = s.introduce(server, trial, revoked)
+	}
+	if err == nil {
+		<-ctx.Done()
+	}
+	return errors.Join(err, server.Close())
+}
+
+// begin starts the server.
+func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool) (*reference.Server, selftest.Target, error) {
 	trial := selftest.Target{Trial: reports.Trial{Sentence: "keeps its contract"}, Contract: contract}
 	s.config.Contract = contract
 	if s.deviate != "" {
 		var err error
 		if trial, err = selftest.Find(contract, s.deviate); err != nil {
-			return fmt.Errorf("--deviate: %w", err)
+			return nil, trial, fmt.Errorf("--deviate: %w", err)
 		}
 		if trial.Effort == reference.Patient && !lifetimeGiven {
 			s.config.Lifetime = shortLife // or nobody would wait for what it does
@@ -69,27 +101,72 @@ func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool)
 	}
 	server, err := reference.Start(ctx, s.config)
 	if err != nil {
-		return fmt.Errorf("start the reference target: %w", err)
+		return nil, trial, fmt.Errorf("start the reference target: %w", err)
 	}
-	err = reports.WriteFile(s.authority, func(w io.Writer) error {
-		_, err := w.Write(server.CA)
-		return err
-	})
-	if err == nil {
-		err = s.introduce(server, trial)
+	return server, trial, nil
+}
+
+// recipe are the arguments of a run that sees what the server's target does.
+func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]string {
+	lines := [][]string{
+		{"run", "--contract", trial.Contract, "--ca-cert", s.authority},
+		{"--base-url", server.BaseURL},
+		{"--plain-url", server.PlainURL},
+		{"--resource-path", server.ResourcePath},
 	}
-	if err == nil {
-		<-ctx.Done()
+	if server.Scope != "" {
+		lines = append(lines, []string{"--scope", server.Scope})
 	}
-	return errors.Join(err, server.Close())
+	if more := seenWith(trial.Effort); more != "" {
+		lines = append(lines, strings.Fields(more))
+	}
+	return lines
+}
+
+// withdrawn fetches a token as a client does, and revokes it: for a run that cannot reach into the server. "" when the
+// target gives none.
+func withdrawn(ctx context.Context, server *reference.Server, contract string) string {
+	loaded, err := openapi.Load(contract)
+	if err != nil {
+		return ""
+	}
+	base, err := url.Parse(server.BaseURL)
+	if err != nil {
+		return ""
+	}
+	client := probe.Credentials{ID: server.ClientID, Secret: server.ClientSecret}
+	user := probe.Credentials{ID: server.Username, Secret: server.Password}
+	asked, err := probe.Documented(loaded, probe.Values{Client: client, User: user}).Render(*base.JoinPath(loaded.TokenPath()))
+	if err != nil {
+		return ""
+	}
+	request, err := http.NewRequestWithContext(ctx, asked.Method, asked.URL, bytes.NewReader(asked.Body))
+	if err != nil {
+		return ""
+	}
+	for _, f := range asked.Header {
+		request.Header.Add(f.Name, f.Value)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(server.CA)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+	defer transport.CloseIdleConnections()
+	answer, err := transport.RoundTrip(request)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = answer.Body.Close() }() // what matters was read
+	var members struct {
+		Token string `json:"access_token"`
+	}
+	if json.NewDecoder(answer.Body).Decode(&members) != nil || !server.Revoke(members.Token) {
+		return ""
+	}
+	return members.Token
 }
 
 // introduce prints what somebody needs who wants to ask the server. Its secrets are made up and guard nothing.
-func (s serving) introduce(server *reference.Server, trial selftest.Target) error {
-	flags := "--resource-path " + server.ResourcePath
-	if more := seenWith(trial.Effort); more != "" {
-		flags += " " + more
-	}
+func (s serving) introduce(server *reference.Server, trial selftest.Target, revoked string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Serving %s until interrupted.\n%s\n", s.served(trial), expectation(trial))
 	for _, shown := range []struct{ title, text string }{
@@ -107,8 +184,16 @@ func (s serving) introduce(server *reference.Server, trial selftest.Target) erro
 			b.WriteString(row(shown.title, []string{shown.text}))
 		}
 	}
-	fmt.Fprintf(&b, "\nAsk it from another terminal:\n\n%s  authconform run --contract %s --ca-cert %s \\\n    --base-url %s \\\n    --plain-url %s \\\n    %s\n",
-		exports(server), trial.Contract, s.authority, server.BaseURL, server.PlainURL, flags)
+	var lines []string
+	for _, words := range s.recipe(server, trial) {
+		for i, word := range words {
+			if strings.ContainsAny(word, " '\"$&;()<>|*?#~") {
+				words[i] = shellWord(word)
+			}
+		}
+		lines = append(lines, strings.Join(words, " "))
+	}
+	fmt.Fprintf(&b, "\nAsk it from another terminal:\n\n%s  authconform %s\n", exports(server, revoked), strings.Join(lines, " \\\n    "))
 	_, err := io.WriteString(s.out, b.String())
 	return err
 }
@@ -148,9 +233,17 @@ func row(title string, ids []string) string {
 }
 
 // exports are the shell's commands that name the server's clients, and its user.
-func exports(server *reference.Server) string {
+func exports(server *reference.Server, revoked string) string {
 	var b strings.Builder
-	for _, variable := range []struct{ name, value string }{
+	for name, value := range variables(server, revoked) {
+		fmt.Fprintf(&b, "  export %s=%s\n", name, shellWord(value))
+	}
+	return b.String()
+}
+
+// variables are the environment of a run against the server, in their order.
+func variables(server *reference.Server, revoked string) iter.Seq2[string, string] {
+	list := []struct{ name, value string }{
 		{"CLIENT_ID", server.ClientID},
 		{"CLIENT_SECRET", server.ClientSecret},
 		{"USERNAME", server.Username},
@@ -163,12 +256,15 @@ func exports(server *reference.Server) string {
 		{"SPECIAL_CLIENT_SECRET", server.Special.Secret},
 		{"OTHER_CLIENT_ID", server.Other.ID},
 		{"OTHER_CLIENT_SECRET", server.Other.Secret},
-	} {
-		if variable.value != "" {
-			fmt.Fprintf(&b, "  export AUTHCONFORM_%s=%s\n", variable.name, shellWord(variable.value))
+		{"REVOKED_TOKEN", revoked},
+	}
+	return func(yield func(string, string) bool) {
+		for _, variable := range list {
+			if variable.value != "" && !yield("AUTHCONFORM_"+variable.name, variable.value) {
+				return
+			}
 		}
 	}
-	return b.String()
 }
 
 // shellWord makes one word of a text for the shell.

@@ -97,10 +97,6 @@ type Exchange struct {
 	Remote   string // address that was connected to, "127.0.0.1:8443"; "" if none was
 	Library  string // what the library that sent the request made of the answer; "" when it took none, or none was asked with
 	Proxied  bool   // the request went through a forward proxy
-
-	// Secure is the exchange of the same request over HTTPS, where a judgement of plain HTTP compares the two; it is
-	// never recorded.
-	Secure *Exchange `json:"-"`
 }
 
 // Request is what was sent. Method "" marks a bare TLS handshake.

@@ -152,9 +152,8 @@ func (c *account) shown(r evidence.Request) []shown {
 	}
 	for _, f := range r.Header {
 		if strings.EqualFold(f.Name, "Authorization") {
-			if id, secret, ok := basicPair(f.Value); ok {
-				add(id, secret, false)
-			}
+			pair := c.basicPair(f.Value)
+			add(pair.ID, pair.Secret, false)
 		}
 	}
 	for _, members := range []map[string]string{parameters(string(r.Body)), query(r.URL)} {
@@ -168,20 +167,25 @@ func (c *account) shown(r evidence.Request) []shown {
 	return list
 }
 
-// basicPair reads Basic credentials, form-encoded or not.
-func basicPair(authorization string) (id, secret string, ok bool) {
+// basicPair reads Basic credentials. Whether they are form-encoded cannot be seen: where one reading is that of the client's
+// own, it is meant, and else one that names the client.
+func (c *account) basicPair(authorization string) probe.Credentials {
 	_, encoded, _ := strings.Cut(authorization, " ")
 	text, err := base64.StdEncoding.DecodeString(strings.TrimSpace(encoded))
-	id, secret, ok = strings.Cut(string(text), ":")
+	id, secret, ok := strings.Cut(string(text), ":")
 	if err != nil || !ok {
-		return "", "", false
+		return probe.Credentials{}
 	}
+	raw, decoded := probe.Credentials{ID: id, Secret: secret}, probe.Credentials{ID: id, Secret: secret}
 	plainID, err1 := url.QueryUnescape(id)
 	plainSecret, err2 := url.QueryUnescape(secret)
 	if err1 == nil && err2 == nil {
-		return plainID, plainSecret, true
+		decoded = probe.Credentials{ID: plainID, Secret: plainSecret}
 	}
-	return id, secret, true
+	if raw == c.client || raw.ID == c.client.ID && decoded != c.client {
+		return raw
+	}
+	return decoded
 }
 
 // parameters reads a body of either encoding; what cannot be read names nobody.

@@ -190,7 +190,9 @@ func IsDocumented(name Name) bool { return named(name).IsDocumented() }
 func (p Probe) IsDocumented() bool { return p.IsValid() && !p.Undocumented }
 
 // IsPlain says that the probe of that name asks over plain HTTP.
-func IsPlain(name Name) bool { return slices.Contains([]Name{PlainHTTP, PlainHTTPReal, PlainHTTPResource}, name) }
+func IsPlain(name Name) bool {
+	return slices.Contains([]Name{PlainHTTP, PlainHTTPReal, PlainHTTPResource}, name)
+}
 
 // IsResource says that the probe of that name asks the protected resource.
 func IsResource(name Name) bool { return named(name).Resource }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/hold"
 )
 
 // Accepted is the clause on which every other clause of the token endpoint rests (R26).
@@ -22,9 +23,6 @@ const Served = "resource.token.accepted"
 // evidence chooses the exchanges that the clause speaks of, or says why there is nothing to judge. It is pure.
 func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	subjects, held := c.subjects(rec)
-	for i := range subjects {
-		subjects[i].Secure = c.secure(rec, subjects[i])
-	}
 	if held != nil || c.applies == nil {
 		return subjects, held
 	}
@@ -40,19 +38,20 @@ func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	return spoken, nil
 }
 
-// secure gives the exchange of the same request over HTTPS: an empty one where it was not answered, nil where no clause
-// asks for it.
-func (c Clause) secure(rec evidence.Record, x evidence.Exchange) *evidence.Exchange {
+// against is what the exchanges of a record are held against.
+func (c Clause) against(rec evidence.Record) hold.Matcher {
 	if len(c.beside) == 0 {
-		return nil
+		return c.Hold
 	}
-	for _, name := range c.beside {
-		y, ok := rec.Of(string(name))
-		if ok && y.Response != nil && slices.Equal(shown(y), shown(x)) {
-			return &y
+	return c.Hold.Beside(func(x evidence.Exchange) evidence.Exchange {
+		for _, name := range c.beside {
+			y, ok := rec.Of(string(name))
+			if ok && slices.Equal(shown(y), shown(x)) {
+				return y
+			}
 		}
-	}
-	return &evidence.Exchange{Response: &evidence.Response{}}
+		return evidence.Exchange{}
+	})
 }
 
 // shown are the Authorization header fields of a request.

@@ -13,10 +13,10 @@ import (
 )
 
 // NotServedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not what the same request gets
-// over HTTPS. Where that is not known (Exchange.Secure), codes are those that tell an OAuth answer.
+// over HTTPS. Where that is not known (see Beside), codes are those that tell an OAuth answer.
 func NotServedInClear(codes ...string) Matcher {
 	const wanted = "no connection, or a 4xx or 5xx that is not what the same request gets over HTTPS"
-	return ofConnection(wanted, func(x evidence.Exchange) []openapi.Violation {
+	judge := func(x evidence.Exchange, looked bool) []openapi.Violation {
 		if x.Response == nil {
 			return nil
 		}
@@ -30,19 +30,23 @@ func NotServedInClear(codes ...string) Matcher {
 			return one("Location", "plain-http.redirect", "found %d to another resource; wanted %s", status, wanted)
 		case status < http.StatusBadRequest:
 			return one("status", "plain-http.served", "found %d over plain HTTP; wanted %s", status, wanted)
-		case isServedRefusal(x, codes) && !wantsHTTPS(x):
-			return one("/error", "plain-http.served", "found the error %s over plain HTTP, as over HTTPS; wanted %s", x.ErrorCode(), wanted)
+		case looked && !wantsHTTPS(x):
+			return one("/error", "plain-http.served", "found the error %s over plain HTTP; wanted %s", x.ErrorCode(), wanted)
 		}
 		return nil
-	}).noting(answered)
+	}
+	m := ofConnection(wanted, func(x evidence.Exchange) []openapi.Violation { return judge(x, slices.Contains(codes, x.ErrorCode())) }).noting(answered)
+	m.beside = func(x, secure evidence.Exchange) []openapi.Violation {
+		return judge(x, x.ErrorCode() != "" && x.ErrorCode() == secure.ErrorCode() && status(x) == status(secure))
+	}
+	return m
 }
 
-// isServedRefusal says that whoever listens to plain HTTP has looked at the request, and refuses it as over HTTPS.
-func isServedRefusal(x evidence.Exchange, codes []string) bool {
-	if x.Secure == nil {
-		return slices.Contains(codes, x.ErrorCode())
+func status(x evidence.Exchange) int {
+	if x.Response == nil {
+		return 0
 	}
-	return x.ErrorCode() != "" && x.ErrorCode() == x.Secure.ErrorCode() && x.Response.Status == x.Secure.Response.Status
+	return x.Response.Status
 }
 
 // How an error says that HTTPS is required. An address in it says nothing.

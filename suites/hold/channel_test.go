@@ -16,13 +16,6 @@ func to(location string) evidence.Exchange {
 	return plain(answered(301, "", "Location: "+location))
 }
 
-// overHTTPS is an answer over plain HTTP to a request that was sent over HTTPS, too.
-func overHTTPS(status int, body string, secure evidence.Exchange) evidence.Exchange {
-	x := plain(answered(status, body))
-	x.Secure = &secure
-	return x
-}
-
 const (
 	noHTTPS     = `{"error":"invalid_client","error_description":"Requests need TLS (https)."}`
 	withAddress = `{"error":"invalid_client","error_description":"See https://target.test/tls.","error_uri":"https://target.test/https"}`
@@ -31,6 +24,9 @@ const (
 func TestPlainHTTP(t *testing.T) {
 	rejected, redirect := hold.NotServedInClear("invalid_client", "invalid_request"), hold.NotRedirected()
 	const same, served, sent = "https://target.test/v3/oauth2/token", "status plain-http.served", "Location plain-http.redirect"
+	beside := func(secure evidence.Exchange) hold.Matcher {
+		return rejected.Beside(func(evidence.Exchange) evidence.Exchange { return secure })
+	}
 	check(t, []row{
 		{"refused", rejected, plain(unanswered(evidence.ConnectRefused)), nil},
 		{"reset", rejected, plain(unanswered(evidence.ConnectionReset)), nil},
@@ -41,12 +37,12 @@ func TestPlainHTTP(t *testing.T) {
 		{"an error that is not OAuth's", rejected, plain(answered(403, `{"error":"HTTPS_ONLY"}`)), nil},
 		{"an OAuth error", rejected, plain(answered(401, badID)), breaks("/error plain-http.served")},
 		{"an OAuth error with 503", rejected, plain(answered(503, badAsk)), breaks("/error plain-http.served")},
-		{"an OAuth error, as over HTTPS", rejected, overHTTPS(401, badID, answered(401, badID)), breaks("/error plain-http.served")},
-		{"an OAuth error, with another status over HTTPS", rejected, overHTTPS(403, badID, answered(401, badID)), nil},
-		{"an OAuth error, with another code over HTTPS", rejected, overHTTPS(400, badAsk, answered(400, badID)), nil},
-		{"an OAuth error, for the lack of HTTPS", rejected, overHTTPS(401, noHTTPS, answered(401, badID)), nil},
-		{"an OAuth error with an address", rejected, overHTTPS(401, withAddress, answered(401, badID)), breaks("/error plain-http.served")},
-		{"a refused resource, served over HTTPS", rejected, overHTTPS(403, badID, answered(200, "{}")), nil},
+		{"an OAuth error, as over HTTPS", beside(answered(401, badID)), plain(answered(401, badID)), breaks("/error plain-http.served")},
+		{"an OAuth error, with another status over HTTPS", beside(answered(401, badID)), plain(answered(403, badID)), nil},
+		{"an OAuth error, with another code over HTTPS", beside(answered(400, badID)), plain(answered(400, badAsk)), nil},
+		{"an OAuth error, for the lack of HTTPS", beside(answered(401, badID)), plain(answered(401, noHTTPS)), nil},
+		{"an OAuth error with an address", beside(answered(401, badID)), plain(answered(401, withAddress)), breaks("/error plain-http.served")},
+		{"a refused resource, served over HTTPS", beside(answered(200, "{}")), plain(answered(403, badID)), nil},
 		{"a token", rejected, plain(answered(200, aToken)), breaks("status token-issued")},
 		{"a page", rejected, plain(answered(200, "<html>"+canary)), breaks(served)},
 		{"nothing with 204", rejected, plain(answered(204, "")), breaks(served)},

@@ -21,6 +21,7 @@ type Matcher struct {
 	wanted string
 	judge  func(evidence.Exchange) []openapi.Violation
 	note   func(evidence.Exchange) string
+	beside func(x, secure evidence.Exchange) []openapi.Violation
 	silent bool // it is about the connection: no answer may be the answer
 }
 
@@ -49,6 +50,15 @@ func (m Matcher) To(other Matcher, probes ...probe.Name) Matcher {
 	}
 	m.judge = func(x evidence.Exchange) []openapi.Violation { return of(x).judge(x) }
 	m.note = func(x evidence.Exchange) string { return of(x).Note(x) }
+	return m
+}
+
+// Beside compares each exchange with another one, of the same request over HTTPS, where the matcher tells more by that; an
+// empty one has no answer.
+func (m Matcher) Beside(secure func(evidence.Exchange) evidence.Exchange) Matcher {
+	if compare := m.beside; compare != nil {
+		m.judge = func(x evidence.Exchange) []openapi.Violation { return compare(x, secure(x)) }
+	}
 	return m
 }
 

@@ -1,0 +1,66 @@
+package main
+
+import (
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/selftest"
+)
+
+// every is how many of the deviations that a plain run finds are left out between two that are tried: the selftest tries
+// them all with the same flags. Those that take other flags are tried one and all, but for what waits for tokens to expire.
+const every = 24
+
+// What serve prints is a recipe that finds the deviation: it is followed here to the letter.
+func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) { // not parallel: a judgement takes over state of the whole process
+	for _, contract := range reference.Contracts() {
+		plain, patient := 0, 0
+		for _, trial := range selftest.Trials(contract) {
+			switch {
+			case trial.Kind != reports.TrialDeviation:
+				continue
+			case strings.HasPrefix(trial.Name, "library-") && strings.HasSuffix(trial.Name, "refused"):
+				continue // they meet the provider's limit of errors, and their runs wait for a minute
+			case trial.Effort == reference.Core:
+				if plain++; plain%every != 0 {
+					continue
+				}
+			case trial.Effort == reference.Patient:
+				if patient++; patient > 1 {
+					continue
+				}
+			}
+			t.Run(contract+"/"+trial.Name, func(t *testing.T) { follow(t, contract, trial) })
+		}
+	}
+}
+
+func follow(t *testing.T, contract string, trial selftest.Target) {
+	s := serving{authority: filepath.Join(t.TempDir(), "ca.pem"), deviate: trial.Name}
+	server, served, err := s.begin(t.Context(), contract, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = server.Close() })
+	if err := reports.WriteFile(s.authority, func(w io.Writer) error {
+		_, err := w.Write(server.CA)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	revoked := ""
+	if trial.Effort == reference.Full {
+		revoked = withdrawn(t.Context(), server, contract)
+	}
+	code, left := asked(t, maps.Collect(variables(server, revoked)), slices.Concat(s.recipe(server, served)...)...)
+	found := statuses(t, left["out/report.json"])
+	if both := slices.Concat(found["failed"], found["warned"]); !slices.Contains(both, trial.Clause) {
+		t.Errorf("found by %q, wanted %s (exit code %d)\n%s", both, trial.Clause, code, left["stderr"])
+	}
+}
