@@ -108,6 +108,7 @@ func TestGinkgo(t *testing.T) {
 	}
 	t.Run("README", func(t *testing.T) { readmesCommands(t, w) })
 	t.Run("our flags", func(t *testing.T) { ourFlags(t, w) })
+	t.Run("a file that is found", func(t *testing.T) { foundConfiguration(t, w) })
 	t.Run("reports", func(t *testing.T) { ginkgosReports(t, w) })
 	t.Run("targets", func(t *testing.T) { ginkgosTargets(t, w) })
 }
@@ -139,6 +140,20 @@ func ourFlags(t *testing.T, w workshop) {
 	}
 	if code, printed := w.run(t, nil, []string{"--clause", "no.such.clause"}); code != 1 || !strings.Contains(printed, "matches no clause") {
 		t.Errorf("an unknown clause: exit code %d:\n%s", code, printed)
+	}
+}
+
+// foundConfiguration is named, whoever put it where the suite looks for one. Ginkgo shows it where one process runs.
+func foundConfiguration(t *testing.T, w workshop) {
+	const file = "authconform.yaml"
+	path := filepath.Join(string(w), file)
+	if err := os.WriteFile(path, []byte("concurrency: 2\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = os.Remove(path) }()
+	code, printed := w.run(t, nil, nil)
+	if code != 0 || strings.Count(printed, "settings are taken from \""+file+"\"") != 1 {
+		t.Errorf("exit code %d, wanted 0 and the file named once:\n%s", code, printed)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"os"
 	"testing"
 
@@ -39,6 +40,9 @@ func bind(fs *pflag.FlagSet) *target.Options {
 func TestConformance(t *testing.T) {
 	if err := options.Resolve(flags, os.LookupEnv, "."); err != nil {
 		t.Fatal(err)
+	}
+	if found := options.Found(); found != "" && GinkgoParallelProcess() == 1 { // as the command tells it
+		_, _ = fmt.Fprintf(os.Stderr, "authconform: settings are taken from %q, which is in the working directory\n", found)
 	}
 	contract, err := openapi.Load(options.Contract)
 	if err != nil {
