@@ -55,6 +55,7 @@ type challengeParser struct {
 	fieldReader
 	challenges []Challenge
 	violations []Violation
+	open       bool // the current challenge may have parameters: a space stands after its scheme
 }
 
 func (p *challengeParser) list() {
@@ -89,10 +90,13 @@ func (p *challengeParser) element() bool {
 		if len(p.challenges) == 0 {
 			return p.broken("the name of a scheme before the first parameter")
 		}
+		if !p.open {
+			return p.broken("a space between a scheme and its parameters")
+		}
 		return p.param()
 	}
 	p.challenges = append(p.challenges, Challenge{Scheme: name})
-	if !strings.HasPrefix(p.rest, " ") {
+	if p.open = strings.HasPrefix(p.rest, " "); !p.open {
 		return true
 	}
 	p.skip(" ")

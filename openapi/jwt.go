@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -16,6 +17,8 @@ type JWT struct {
 	// Expires, IssuedAt and NotBefore are the claims exp, iat and nbf in seconds since the epoch; nil when
 	// the claim is missing or no number.
 	Expires, IssuedAt, NotBefore *float64
+	// MisstatedExpiry says that there is a claim exp, and that it is no number (RFC 7519, section 2, NumericDate).
+	MisstatedExpiry bool
 }
 
 // ParseJWT reads a token as a JWT in the compact form with a signature (RFC 7515, section 7.1): three
@@ -39,7 +42,9 @@ func ParseJWT(token string) (JWT, error) {
 		return JWT{}, errors.New("wanted a JWT whose signature is base64url, found other characters in it")
 	}
 	jwt.Alg, _ = header["alg"].(string)
+	_, expires := claims["exp"]
 	jwt.Expires, jwt.IssuedAt, jwt.NotBefore = date(claims["exp"]), date(claims["iat"]), date(claims["nbf"])
+	jwt.MisstatedExpiry = expires && jwt.Expires == nil
 	return jwt, nil
 }
 
@@ -64,7 +69,7 @@ func date(claim any) *float64 {
 		return nil
 	}
 	seconds, err := number.Float64()
-	if err != nil {
+	if err != nil && !errors.Is(err, strconv.ErrRange) { // what is beyond all numbers is infinitely far away
 		return nil
 	}
 	return &seconds

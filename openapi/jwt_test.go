@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"encoding/base64"
+	"math"
 	"strings"
 	"testing"
 
@@ -27,8 +28,9 @@ func TestParseJWT(t *testing.T) {
 		},
 		"unsigned":          {jwtOf(`{"alg":"none"}`, `{}`, ""), JWT{Alg: "none"}, ""},
 		"no alg":            {jwtOf(`{}`, `{}`, "c2ln"), JWT{}, ""},
-		"alg of a type":     {jwtOf(`{"alg":5}`, `{"exp":"soon"}`, "c2ln"), JWT{}, ""},
-		"endless exp":       {jwtOf(`{"alg":"x"}`, `{"exp":1e999}`, "c2ln"), JWT{Alg: "x"}, ""},
+		"alg of a type":     {jwtOf(`{"alg":5}`, `{"exp":"soon"}`, "c2ln"), JWT{MisstatedExpiry: true}, ""},
+		"exp null":          {jwtOf(`{"alg":"x"}`, `{"exp":null}`, "c2ln"), JWT{Alg: "x", MisstatedExpiry: true}, ""},
+		"endless exp":       {jwtOf(`{"alg":"x"}`, `{"exp":1e999}`, "c2ln"), JWT{Alg: "x", Expires: seconds(math.Inf(1))}, ""},
 		"opaque":            {"canary", JWT{}, "wanted a JWT of three parts, found 1"},
 		"empty":             {"", JWT{}, "found 1"},
 		"encrypted":         {"a.b.c.d.e", JWT{}, "found 5"},

@@ -45,6 +45,7 @@ func WriteJUnit(w io.Writer, r Report) error {
 func (r Report) newSuite(name string, id int) junit.Testsuite {
 	suite := junit.Testsuite{Name: Printable(name), ID: id, Time: seconds(0), Package: Printable(r.Contract.Name)}
 	suite.SetTimestamp(r.Started)
+	suite.AddProperty("verdict", Printable(r.verdictText()))
 	return suite
 }
 

@@ -113,7 +113,7 @@ func TestWriteJUnitHarmless(t *testing.T) {
 			elements[e.Name.Local] = true
 		}
 	}
-	want := map[string]bool{"testsuites": true, "testsuite": true, "testcase": true, "failure": true, "error": true, "skipped": true, "system-out": true}
+	want := map[string]bool{"testsuites": true, "testsuite": true, "properties": true, "property": true, "testcase": true, "failure": true, "error": true, "skipped": true, "system-out": true}
 	if diff := cmp.Diff(want, elements); diff != "" {
 		t.Errorf("elements:\n%s", diff)
 	}

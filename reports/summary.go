@@ -166,6 +166,9 @@ func (r Report) verdictText() string {
 	if r.Verdict == VerdictInconclusive || tally == "" {
 		tally = strings.Join(slices.DeleteFunc([]string{r.Reason, tally}, func(s string) bool { return s == "" }), "; ")
 	}
+	if without := unaskedResource(r.Results); without != "" && !strings.Contains(tally, without) {
+		tally = strings.TrimPrefix(tally+"; "+without, "; ")
+	}
 	return text + ": " + tally
 }
 

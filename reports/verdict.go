@@ -26,8 +26,29 @@ type Terms struct {
 //  6. Otherwise it is conformant; the reason then names the number of known deviations, of mandatory clauses skipped
 //     and of entries of the baseline that do not hold.
 //
-// Optional clauses never count.
+// Where the protected resource was not asked, the reason ends with that, whatever the verdict. Optional clauses never
+// count.
 func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
+	verdict, reason := judge(results, catalogue, terms)
+	if without := unaskedResource(results); without != "" {
+		reason = strings.TrimPrefix(reason+"; "+without, "; ")
+	}
+	return verdict, reason
+}
+
+// resourceFlag is the flag that names the protected resource.
+const resourceFlag = "--resource-path"
+
+// unaskedResource says that nobody named the protected resource, which a verdict must not hide; "" when it was asked,
+// or nothing was to be asked of it.
+func unaskedResource(results []Result) string {
+	if slices.ContainsFunc(results, func(r Result) bool { return r.Status == Skipped && r.Flag == resourceFlag }) {
+		return "the protected resource was not asked (" + resourceFlag + ")"
+	}
+	return ""
+}
+
+func judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
 	broken := brokenClauses(results, terms.Strict)
 	if terms.Interrupted {
 		reason := "the run was interrupted before everything was asked"

@@ -45,6 +45,7 @@ func notes() []Note {
 		{"refresh.used", "a refresh token that was used before", 22, probe.RefreshOld, refreshed},
 		{"refresh.old-access-token", "the access token from before a refresh", 25, probe.ResourceOld, refreshed},
 	}
+	list = append(list, Note{"resource.two-headers", "two Authorization fields", 14, probe.ResourceTwoHeaders, []openapi.Feature{openapi.StrictResource}})
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
 		list = append(list, Note{string(probe.Method(method)), "the method " + method, 25, probe.Method(method), open})
 	}

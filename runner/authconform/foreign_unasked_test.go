@@ -16,7 +16,7 @@ func commonUnasked() []ruling {
 				"resource.tampered-payload.refused", "resource.tampered-payload.message", "resource.tampered-signature.refused",
 				"resource.tampered-signature.message", "resource.alg-none.refused", "resource.alg-none.message",
 				"resource.empty-token.refused", "resource.empty-token.message", "resource.client-credentials.refused",
-				"resource.client-credentials.message", "resource.wrong-scheme.refused", "resource.two-headers.refused",
+				"resource.client-credentials.message", "resource.wrong-scheme.refused", "resource.www-authenticate.grammar",
 				"lifecycle.expiry.alive", "lifecycle.expiry.refused", "lifecycle.expiry.message",
 				"lifecycle.revoked.refused", "lifecycle.revoked.message",
 			},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"slices"
 	"time"
@@ -178,6 +179,10 @@ func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
 	if p.Control && p.Resource {
 		a.served.Store(status(x)/100 == 2)
 	}
+	a.controls.Store(p.Name, control{
+		granted: x.Granted(), served: status(x)/100 == 2,
+		outage: x.Response == nil || x.Outage() || status(x) == http.StatusInternalServerError,
+	})
 	x.Attempt, x.ID = attempt, x.Probe
 	if attempt > 1 {
 		x.ID += fmt.Sprintf("~%d", attempt)

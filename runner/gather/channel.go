@@ -5,10 +5,13 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +41,9 @@ type channels struct {
 	http1  *http.Transport
 	plain  *http.Transport
 
+	mu  sync.Mutex
+	own map[probe.Channel]*http.Transport // by what asks for a connection of its own
+
 	// certificateAsked says that the target asked for a client certificate.
 	certificateAsked atomic.Bool
 }
@@ -49,7 +55,9 @@ func newChannels(t *target.Target) *channels {
 }
 
 func (c *channels) close() {
-	for _, t := range []*http.Transport{c.https, c.http1, c.plain} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range slices.AppendSeq([]*http.Transport{c.https, c.http1, c.plain}, maps.Values(c.own)) {
 		t.CloseIdleConnections()
 	}
 }
@@ -90,6 +98,8 @@ func (c *channels) certificate(*tls.CertificateRequestInfo) (*tls.Certificate, e
 // of gives the pool for a channel.
 func (c *channels) of(channel probe.Channel) *http.Transport {
 	switch {
+	case channel.Own != 0:
+		return c.ownOf(channel)
 	case channel.Plain:
 		return c.plain
 	case channel.HTTP1:
@@ -97,6 +107,23 @@ func (c *channels) of(channel probe.Channel) *http.Transport {
 	default:
 		return c.https
 	}
+}
+
+// ownOf gives the pool, of one connection, that a channel has for itself.
+func (c *channels) ownOf(channel probe.Channel) *http.Transport {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.own[channel] == nil {
+		shared := channel
+		shared.Own = 0
+		t := c.of(shared).Clone()
+		t.MaxConnsPerHost = 1
+		if c.own == nil {
+			c.own = map[probe.Channel]*http.Transport{}
+		}
+		c.own[channel] = t
+	}
+	return c.own[channel]
 }
 
 // alone gives a pool for one request, which offers what every other does: what breaks its connection breaks nobody

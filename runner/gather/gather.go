@@ -44,6 +44,8 @@ type Run struct {
 	// GuessSpan is the time in which two wrong secrets of a client may be judged (R5), a minute when 0. It is shorter
 	// only for targets that are nobody's.
 	GuessSpan time.Duration
+	// Revocation is for how long a revoked token may live on; 0 for the five seconds of R17.
+	Revocation time.Duration
 }
 
 // Stopped is the error of a preflight that failed: nothing could be asked. Step.Act says who has to act.
@@ -82,6 +84,7 @@ type asker struct {
 	pace     *pace
 	redactor *evidence.Redactor
 	retries  retryBudget
+	controls sync.Map     // probe.Name -> control: what came of each question last, before it is recorded
 	served   atomic.Bool  // the resource took the first token: the control of what else is asked of it
 	heard    atomic.Bool  // the target has answered something over HTTP
 	refusals atomic.Int32 // how often it answered 429
@@ -89,13 +92,14 @@ type asker struct {
 	lost     atomic.Bool  // an answer that was to bring a refresh token
 	account  *account
 
-	mu     sync.Mutex
-	record evidence.Record
-	room   evidence.Room
-	tokens []issued // in clear, as they came
-	shown  issued   // whose access token is shown to the resource
-	tries  map[probe.Name]int
-	why    string // the target wants to be left alone
+	mu      sync.Mutex
+	record  evidence.Record
+	room    evidence.Room
+	tokens  []issued // in clear, as they came
+	renewed issued   // what the last refresh brought
+	shown   issued   // whose access token is shown to the resource
+	tries   map[probe.Name]int
+	why     string // the target wants to be left alone
 
 	doubtful []probe.Probe // what has to be asked again, when valid requests were seen to succeed
 
@@ -104,6 +108,17 @@ type asker struct {
 	keeping sync.WaitGroup
 	done    int
 	total   int
+}
+
+// control is what an answer says of the questions that rest on it.
+type control struct{ granted, served, outage bool }
+
+// came says what became of a question; an outage when it was not asked.
+func (a *asker) came(name probe.Name) control {
+	if known, ok := a.controls.Load(name); ok {
+		return known.(control) //nolint:forcetypeassert // nothing else is stored
+	}
+	return control{outage: true}
 }
 
 func newAsker(run Run) (*asker, error) {

@@ -18,7 +18,7 @@ func grace(lifetime time.Duration) time.Duration {
 // askLifecycle waits for a token to expire, and shows it shortly before and shortly after.
 func (a *asker) askLifecycle(ctx context.Context) error {
 	for _, p := range a.choose(ctx, probe.Waiting) {
-		first, _ := a.firstToken()
+		first := a.awaited(p)
 		moment := first.moment(p.Moment)
 		if why := a.unawaited(p, first, moment); why != nil {
 			why.Probe = string(p.Name)
@@ -39,11 +39,23 @@ func (a *asker) askLifecycle(ctx context.Context) error {
 	return a.reconsider(ctx, probe.ValidControl, ofWaiting)
 }
 
-// moment is when a question about the token's end is put.
+// awaited is the token whose end a question is about.
+func (a *asker) awaited(p probe.Probe) issued {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if p.ShowsRenewed && p.Moment != probe.Ended && a.renewed.token.Value != "" {
+		return a.renewed
+	}
+	return a.shown
+}
+
+// moment is when a question about the token's end is put. A token that is issued again in full is told from one that is
+// not when it is older than the grace.
 func (t issued) moment(of probe.Moment) time.Time {
+	const margin = 100 * time.Millisecond
 	switch of {
-	case probe.Now:
-		return time.Now()
+	case probe.Aged:
+		return t.answered.Add(grace(t.lifetime) + margin)
 	case probe.BeforeEnd:
 		return t.asked.Add(t.lifetime - grace(t.lifetime))
 	default:
@@ -55,7 +67,7 @@ func (t issued) moment(of probe.Moment) time.Time {
 func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Unasked {
 	values, wait := a.snapshot(), time.Until(moment)
 	if p.Enters { // for the sake of what is asked after it
-		wait = first.lifetime + grace(first.lifetime)
+		wait += first.lifetime + grace(first.lifetime)
 	}
 	switch {
 	case first.token.Value == "":

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
@@ -103,7 +104,8 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 		}
 	}
 	for _, x := range rec.Exchanges[asked:] {
-		free := slices.Contains([]probe.Name{probe.ResourceNoHeader, probe.ResourceGarbage, probe.ResourceRefresh}, probe.Name(x.Probe))
+		free := slices.Contains([]probe.Name{probe.ResourceNoHeader, probe.ResourceGarbage, probe.ResourceRefresh, probe.ResourceCase, probe.ResourceLonger, probe.ResourcePayload}, probe.Name(x.Probe))
+		free = free || strings.HasPrefix(x.Probe, "resource-connection-")
 		if !free && x.ID != last.ID && x.Started.Before(last.Started.Add(last.Duration)) {
 			t.Errorf("%s was asked before %s was answered", x.Probe, last.Probe)
 		}
@@ -116,7 +118,7 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.PlainHTTPResource, probe.ResourceLast,
 		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird, probe.RefreshAccessToken, probe.RefreshOld,
 		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNoClient, probe.RefreshNoClient,
-		probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,
+		probe.OtherClient, probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,
 	} {
 		want = append(want, string(name))
 	}
@@ -191,6 +193,12 @@ func TestWhatASessionLacksIsTold(t *testing.T) {
 		t.Parallel()
 		_, run := withUser(t, reference.Config{})
 		run.Target.Clients.Other = nil
+		unasked(t, run, probe.RefreshOtherClient, evidence.Unasked{Flag: "--other-client-id-file"})
+	})
+	t.Run("a second client that works", func(t *testing.T) {
+		t.Parallel()
+		_, run := withUser(t, reference.Config{})
+		run.Target.Clients.Other = &probe.Credentials{ID: "nobody", Secret: "Nothing"}
 		unasked(t, run, probe.RefreshOtherClient, evidence.Unasked{Flag: "--other-client-id-file"})
 	})
 	t.Run("letters in the password", func(t *testing.T) {

@@ -89,6 +89,7 @@ func (a *asker) pretend() {
 		a.values.Refresh, a.values.Used = "Refresh-Token-Placeholder", "Used-Refresh-Token-Placeholder"
 	}
 	if a.target.RevokedToken != "" || a.target.RevokeCommand != "" || a.target.Revoke != nil {
+		a.values.Spare = probe.AccessToken{Type: "Bearer", Value: claims + "c3BhcmUtdG9rZW4tcGxhY2Vob2xkZXI"}
 		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
 	}
 	a.nameTokens()

@@ -15,19 +15,26 @@ const revokeTimeout = 30 * time.Second
 
 // revoke gives a token to the owner's command, or takes the one that the owner says is revoked.
 func (a *asker) revoke(ctx context.Context, spare probe.AccessToken) error {
-	first := a.snapshot().First
-	if a.target.Profile != target.FullProfile || first.Value == "" {
-		return nil
-	}
-	if a.target.RevokedToken != "" {
-		a.isRevoked(probe.AccessToken{Type: first.Type, Value: a.target.RevokedToken})
-		return nil
-	}
 	revoke := a.target.Revoke
 	if revoke == nil && a.target.RevokeCommand != "" {
 		revoke = a.command
 	}
-	if revoke == nil || spare.Value == "" {
+	if revoke != nil && a.target.RevokedToken == "" {
+		a.mu.Lock()
+		a.values.Spare = spare
+		a.mu.Unlock()
+	}
+	if err := a.together([]task{a.inOrder(ctx, probe.Revoking)}); err != nil {
+		return err
+	}
+	first := a.snapshot().First
+	switch {
+	case a.target.Profile != target.FullProfile || first.Value == "":
+		return nil
+	case a.target.RevokedToken != "":
+		a.isRevoked(probe.AccessToken{Type: first.Type, Value: a.target.RevokedToken})
+		return nil
+	case revoke == nil || !a.came(probe.Revocable).served: // a token that was never good proves nothing by being refused
 		return nil
 	}
 	within, cancel := context.WithTimeout(ctx, revokeTimeout)
@@ -51,7 +58,47 @@ func (a *asker) isRevoked(token probe.AccessToken) {
 	a.values.Revoked = token
 }
 
+// revocationPatience is for how long a revoked token may live on (R17); revocationPause is what lies between two looks.
+const (
+	revocationPatience = 5 * time.Second
+	revocationPause    = 500 * time.Millisecond
+)
+
+// askRevoked shows the revoked token until it is refused, or the patience with it ends. One that the owner revoked
+// beforehand is shown once.
+func (a *asker) askRevoked(ctx context.Context, p probe.Probe) error {
+	patience := a.Revocation
+	if patience == 0 {
+		patience = revocationPatience
+	}
+	if a.snapshot().Spare.Value == "" {
+		patience = 0
+	}
+	pause := min(revocationPause, patience/10)
+	for began := time.Now(); ; {
+		last := time.Since(began) >= patience
+		if err := a.ask(ctx, p); err != nil {
+			return err
+		}
+		if !a.came(p.Name).served || last || a.aged() || !sleep(ctx, pause) {
+			return nil
+		}
+	}
+}
+
+// sleep waits; false when the run ends first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
 // command runs the owner's command: the token comes on standard input, what the command prints is not shown.
 func (a *asker) command(ctx context.Context, token string) error {
-	return started(ctx, a.target.RevokeCommand, token+"\n")
+	return started(ctx, a.target.RevokeCommand, token)
 }

@@ -39,7 +39,10 @@ func (a *asker) rest(ctx context.Context) error {
 }
 
 func (a *asker) rounds(ctx context.Context) error {
-	if err := a.endpoint(ctx, a.inOrder(ctx, probe.ResourceFirst)); err != nil {
+	if err := a.together([]task{a.inOrder(ctx, probe.ResourceFirst)}); err != nil { // before anything may end the token
+		return err
+	}
+	if err := a.endpoint(ctx); err != nil {
 		return err
 	}
 	if err := a.revoke(ctx, a.chooseTokens()); err != nil {
@@ -47,10 +50,11 @@ func (a *asker) rounds(ctx context.Context) error {
 	}
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
 	return inTurn(
+		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) },
 		func() error {
 			return a.together(slices.Concat(
-				[]task{a.inOrder(ctx, probe.ResourceOrder)},
 				a.each(ctx, a.choose(ctx, probe.ResourceFree)),
+				a.each(ctx, a.choose(ctx, probe.Revocation)),
 				a.each(ctx, a.choose(ctx, probe.Last)),
 			))
 		},
@@ -141,9 +145,17 @@ func inTurn(tasks ...task) error {
 func (a *asker) each(ctx context.Context, probes []probe.Probe) []task {
 	tasks := make([]task, len(probes))
 	for i, p := range probes {
-		tasks[i] = func() error { return a.ask(ctx, p) }
+		tasks[i] = func() error { return a.pose(ctx, p) }
 	}
 	return tasks
+}
+
+// pose asks a probe as it has to be asked: once, or until a revocation has come through.
+func (a *asker) pose(ctx context.Context, p probe.Probe) error {
+	if p.Phase == probe.Revocation {
+		return a.askRevoked(ctx, p)
+	}
+	return a.ask(ctx, p)
 }
 
 // inOrder makes one task of the probes of a phase: each may depend on what became of the one before.
@@ -157,7 +169,7 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 				a.leave(*why)
 				continue
 			}
-			if err := a.ask(ctx, p); err != nil {
+			if err := a.pose(ctx, p); err != nil {
 				return err
 			}
 			if p.Enters {

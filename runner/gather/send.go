@@ -33,6 +33,7 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again 
 	switch {
 	case d.Channel.Handshake != 0:
 		a.shake(within, ctx, d.Channel.Handshake, &x)
+	case d.Channel.Raw && !x.Proxied && a.overhear(within, ctx, &x):
 	case again:
 		transport := a.channels.alone(d.Channel)
 		a.trip(within, ctx, transport, &x)

@@ -33,6 +33,8 @@ func (a *asker) inOneSession(ctx context.Context) error {
 		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceEnd)}) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.Chain)}) },
 		func() error { return a.reconsider(ctx, probe.SessionLast, ofSession) },
+		func() error { return a.revoke(ctx, a.snapshot().First) },
+		func() error { return a.together([]task{a.inOrder(ctx, probe.Revocation)}) },
 	)
 }
 

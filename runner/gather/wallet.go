@@ -2,6 +2,8 @@ package gather
 
 import (
 	"encoding/json"
+	"errors"
+	"strconv"
 	"time"
 
 	"github.com/authconform/authconform/runner/evidence"
@@ -16,6 +18,18 @@ type issued struct {
 	asked    time.Time     // when it was asked for: it was issued no earlier
 	answered time.Time     // when it came: it was issued no later
 	lifetime time.Duration // 0 when the answer names none that makes sense
+}
+
+// lifetime reads expires_in: no time at all when it is no positive number. Whatever is longer than a century is one: no
+// run sees its end.
+func lifetime(expiresIn any) time.Duration {
+	number, _ := expiresIn.(json.Number)
+	seconds, err := number.Float64()
+	if err != nil && !errors.Is(err, strconv.ErrRange) {
+		return 0
+	}
+	const century = 100 * 365 * 24 * 3600
+	return time.Duration(min(max(seconds, 0), century) * float64(time.Second))
 }
 
 // purse keeps a token that an exchange brought, to be shown to the resource: one that the client got by a plain
@@ -41,23 +55,15 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	if !p.IsValid() || p.Apart {
 		return
 	}
-	seconds := 0.0
-	if number, ok := members["expires_in"].(json.Number); ok {
-		seconds, _ = number.Float64()
-	}
-	const longest = 100 * 365 * 24 * 3600
-	if seconds < 0 || seconds > longest {
-		seconds = 0
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	got := issued{
 		to: p.Name, token: probe.AccessToken{Type: scheme, Value: value}, refresh: refresh, asked: x.Started, answered: x.Started.Add(x.Duration),
-		lifetime: time.Duration(seconds * float64(time.Second)),
+		lifetime: lifetime(members["expires_in"]),
 	}
 	a.tokens = append(a.tokens, got)
 	if p.Renews {
-		a.values.Refreshed, a.values.Refresh = got.token, got.refresh
+		a.values.Refreshed, a.values.Refresh, a.renewed = got.token, got.refresh, got
 	}
 }
 

@@ -116,6 +116,8 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 		return &reason{why: "no answer has a token that could be shown", missing: a.withoutToken()}
 	case slices.Contains(p.Rests, probe.Refresh) && values.Refreshed.Value == "":
 		return &reason{why: "the session could not be refreshed", missing: evidence.LacksRefresh}
+	case p.Phase == probe.Chain && p.Proof != "" && !a.planned && a.unproven(p.Proof) != nil:
+		return a.unproven(p.Proof)
 	case p.ShowsRefresh && p.Phase != probe.Waiting && values.Refresh == "" && a.lost.Load():
 		return &reason{why: "an answer was lost, and the session's refresh token with it", outage: true}
 	case p.ShowsRefresh && p.Phase != probe.Waiting && values.Refresh == "":
@@ -126,12 +128,36 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 		return &reason{why: "the resource did not take the first token", missing: evidence.LacksService}
 	case p.Unmade != nil && p.Unmade(values) != "":
 		return &reason{why: p.Unmade(values), flag: p.Flag}
-	case p.ShowsRevoked && values.Revoked.Value == "" && (a.target.Revoke != nil || a.target.RevokeCommand != ""):
-		return &reason{why: "the target gave the same tokens again and again, so that none could be revoked for itself"}
-	case p.ShowsRevoked && values.Revoked.Value == "":
-		return &reason{why: "no token was revoked: it takes a command that revokes one, or a revoked token", flag: "--revoke-command"}
+	case p.ShowsRevoked && values.Revoked.Value == "", p.Phase == probe.Revoking && values.Spare.Value == "":
+		return a.unrevoked(p, values)
 	default:
 		return nil
+	}
+}
+
+// unproven says why a refusal of the other client would prove nothing: it gets no token of its own either. Nil when it does.
+func (a *asker) unproven(proof probe.Name) *reason {
+	switch came := a.came(proof); {
+	case came.granted:
+		return nil
+	case came.outage:
+		return &reason{why: "the other client's own login was not answered", outage: true}
+	default:
+		return &reason{why: "the other client gets no token of its own, so that its being refused would prove nothing", flag: "--other-client-id-file"}
+	}
+}
+
+// unrevoked says why there is no token that was revoked.
+func (a *asker) unrevoked(p probe.Probe, values probe.Values) *reason {
+	switch {
+	case a.target.Revoke == nil && a.target.RevokeCommand == "":
+		return &reason{why: "no token was revoked: it takes a command that revokes one, or a revoked token", flag: "--revoke-command"}
+	case values.Spare.Value == "":
+		return &reason{why: "the target gave the same tokens again and again, so that none could be revoked for itself"}
+	case a.came(p.Proof).outage:
+		return &reason{why: "the target did not answer when it was shown the token that was to be revoked", outage: true}
+	default:
+		return &reason{why: "the resource did not take the token that was to be revoked, so that its being refused would prove nothing", missing: evidence.LacksService}
 	}
 }
 

@@ -167,7 +167,7 @@ func negotiations() []Probe {
 		if method == "GET" || method == "HEAD" {
 			p.Form = HeaderAuth // credentials in a body would go with it
 			p.Edit = func(d *Draft, _ Values) {
-				d.Method, d.ContentType = method, ""
+				d.Method, d.ContentType, d.Channel.Raw = method, "", method == "HEAD"
 				d.raw("")
 			}
 		}

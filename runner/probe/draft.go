@@ -52,6 +52,8 @@ type AccessToken struct{ Type, Value string }
 type Channel struct {
 	Plain     bool   // http instead of https
 	HTTP1     bool   // HTTP/1.1 even where the target speaks HTTP/2
+	Own       int    // a connection of its own, by number, that nothing else travels on; 0 for those that are shared
+	Raw       bool   // what comes after the answer's head is kept, even where nothing may
 	Handshake uint16 // no request at all: a TLS handshake of exactly this version (crypto/tls numbers)
 }
 

@@ -1,6 +1,9 @@
 package probe
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Name identifies a probe in evidence, plans and clauses. Names are stable and never reused.
 type Name string
@@ -137,10 +140,16 @@ const (
 	ResourceLowerCase  Name = "resource-scheme-lower-case"
 	ResourceNoHeader   Name = "resource-no-header"
 	ResourceQuery      Name = "resource-token-in-query"
+	ResourceCase       Name = "resource-other-case"
+	ResourceLonger     Name = "resource-longer-token"
+	ResourceUnsigned   Name = "resource-empty-signature"
 	ResourceGarbage    Name = "resource-garbage"
 	ResourcePayload    Name = "resource-tampered-payload"
 	ResourceSignature  Name = "resource-tampered-signature"
 	ResourceAlgNone    Name = "resource-alg-none"
+	ResourceAlgTitle   Name = "resource-alg-none-title" // None
+	ResourceAlgUpper   Name = "resource-alg-none-upper" // NONE
+	ResourceAlgMixed   Name = "resource-alg-none-mixed" // nOnE
 	ResourceScheme     Name = "resource-wrong-scheme"
 	ResourceBasic      Name = "resource-client-credentials"
 	ResourceEmpty      Name = "resource-empty-token"
@@ -150,18 +159,34 @@ const (
 	ResourceOld        Name = "resource-old-token"     // the access token from before the refresh
 )
 
+// OnConnection names the use of the first token on the connection of that number, which did not fetch it: the first of
+// them offer HTTP/2, the others HTTP/1.1 alone.
+func OnConnection(number int) Name { return Name(fmt.Sprintf("resource-connection-%d", number)) }
+
+// OnConnectionAgain names a second use on the same connection.
+func OnConnectionAgain(number int) Name { return OnConnection(number) + "-again" }
+
+// Connections is how many connections a token is shown on that did not fetch it, half of them over HTTP/1.1: where one
+// of two nodes is bad, 1 run of 64 misses it.
+const Connections = 6
+
 // The questions that take time, or a hand of the target's owner.
 const (
 	ExpiryBefore       Name = "lifecycle-before-expiry"  // the first token, shortly before it expires
 	ExpiryAfter        Name = "lifecycle-after-expiry"   // and shortly after
+	Reissued           Name = "lifecycle-reissued"       // the documented request, when the first token has aged
+	Revocable          Name = "lifecycle-revocable"      // a token that is to be revoked
 	Revoked            Name = "lifecycle-revoked"        // a token that was revoked
 	SessionWrongSecret Name = "session-for-wrong-secret" // logins, each for the question after it
 	SessionNoClient    Name = "session-for-no-client"
 	SessionOtherClient Name = "session-for-other-client"
-	SessionLast        Name = "session-last"        // a login after everything that a session is asked; the control of it
-	SessionAnew        Name = "session-anew"        // one more login, whose tokens the questions below are about
-	ExpiryRefresh      Name = "lifecycle-refresh"   // the refresh grant, when the access token has expired
-	ExpiryRefreshed    Name = "lifecycle-refreshed" // and the access token that it brought
+	OtherClient        Name = "other-client"                      // a login as the other client: the control of what it must not do
+	SessionLast        Name = "session-last"                      // a login after everything that a session is asked; the control of it
+	SessionAnew        Name = "session-anew"                      // one more login, whose tokens the questions below are about
+	ExpiryRefresh      Name = "lifecycle-refresh"                 // the refresh grant, when the access token has expired
+	ExpiryRefreshed    Name = "lifecycle-refreshed"               // and the access token that it brought
+	RefreshedBefore    Name = "lifecycle-refreshed-before-expiry" // that token, shortly before it expires
+	RefreshedAfter     Name = "lifecycle-refreshed-after-expiry"  // and shortly after
 )
 
 // The requests of clients that the target's owner has set up for the suite, of a library, and in bulk.

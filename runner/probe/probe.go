@@ -39,6 +39,8 @@ const (
 	ResourceFree        // the resource, concurrently
 	ResourceEnd         // the resource, when everything else is under way or over
 	Chain               // one after the other: what refreshes a session, and what becomes of it
+	Revoking            // before a token is revoked
+	Revocation          // when a token was revoked
 	Waiting             // at their own time
 	Bulk                // many at once, at the very end
 	Doubt               // only where something has to be asked again (R4)
@@ -55,6 +57,7 @@ type Values struct {
 
 	First      AccessToken // of the first control
 	Other      AccessToken // another one of the run
+	Spare      AccessToken // one that may be revoked
 	Revoked    AccessToken // one that is revoked
 	Refreshed  AccessToken // what the last refresh brought
 	Refresh    string      // the newest refresh token of the session that First is of
@@ -132,7 +135,7 @@ type Moment int
 // The moments.
 const (
 	Ended     Moment = iota // as soon as the session's token has ended
-	Now                     // at once, for what is waited for after it
+	Aged                    // when the token is older than the grace
 	BeforeEnd               // shortly before the token ends that is shown
 	AfterEnd                // and shortly after
 )

@@ -1,7 +1,7 @@
 package probe
 
 import (
-	"encoding/base64"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,9 +24,9 @@ func resources() []Probe {
 		ofTwo(other),
 		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", openapi.StrictResource, openapi.SideBySideTokens)),
 		lower,
-	}, unserved(), []Probe{
+	}, connections(), unserved(), []Probe{
 		{
-			Name: ResourceTwoHeaders, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true,
+			Name: ResourceTwoHeaders, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) {
 				d.Extra = append(d.Extra, evidence.Field{Name: "Authorization", Value: d.Token.Type + " " + v.Decoy.Secret})
 			},
@@ -37,6 +37,31 @@ func resources() []Probe {
 		},
 		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", openapi.Resource),
 	})
+}
+
+// connections show the first token where it was not fetched: a fault that hangs on the connection, on the version of
+// HTTP or on one of several nodes is not seen on the one that fetched it (R13, R24).
+func connections() []Probe {
+	use := func(name Name, number int, again string, feature openapi.Feature) Probe {
+		old := number > Connections/2
+		version := "HTTP/2, where the target speaks it"
+		if old {
+			version = "HTTP/1.1"
+		}
+		return Probe{
+			Name: name, Needs: []openapi.Feature{feature}, Asks: fmt.Sprintf("shows the first token%s on new connection %d, over %s", again, number, version),
+			Expect: Served, Phase: ResourceFree, Resource: true,
+			Edit: func(d *Draft, _ Values) { d.Channel.Own, d.Channel.HTTP1 = number, old },
+		}
+	}
+	var probes []Probe
+	for number := 1; number <= Connections; number++ {
+		probes = append(probes, use(OnConnection(number), number, "", openapi.Resource))
+	}
+	for number := Connections - 1; number <= Connections; number++ { // fewer tokens are shown there
+		probes = append(probes, use(OnConnectionAgain(number), number, " again", openapi.RFC6750Resource))
+	}
+	return probes
 }
 
 // unserved are requests to the resource without a good token.
@@ -52,10 +77,16 @@ func unserved() []Probe {
 		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, openapi.Resource),
 		query,
 		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, openapi.Resource),
-		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.StrictResource),
+		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, openapi.Resource)),
+		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource),
+		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.Resource),
 		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.StrictResource),
-		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", func(d *Draft, _ Values) { d.Token.Value = Unsigned(d.Token.Value) }, openapi.StrictResource)),
-		refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, openapi.StrictResource),
+		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, openapi.StrictResource)),
+		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), openapi.StrictResource)),
+		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), openapi.StrictResource))),
+		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), openapi.StrictResource))),
+		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), openapi.StrictResource))),
+		inFull(refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, openapi.StrictResource)),
 		refused(ResourceBasic, "shows the client's credentials to the resource", func(d *Draft, v Values) {
 			d.authorize("Basic " + d.basic(v.Client))
 		}, openapi.StrictResource),
@@ -69,8 +100,15 @@ func unserved() []Probe {
 
 // lifecycles ask what becomes of tokens (R16, R17, R22, R24).
 func lifecycles() []Probe {
+	shown := func(name Name, moment Moment, asks string, expect Expectation) Probe {
+		return Probe{
+			Name: name, Moment: moment, ShowsRenewed: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefreshed}, Asks: asks, Expect: expect, Phase: Waiting, Resource: true, Full: true, Refresh: true,
+			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
+		}
+	}
 	return []Probe{
-		{Name: SessionAnew, Moment: Now, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
+		{Name: Reissued, Moment: Aged, Apart: true, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "asks for a token once more, when the first has aged", Expect: Token, Phase: Waiting, Full: true},
+		{Name: SessionAnew, Moment: Aged, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
 		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
 		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
 		{
@@ -81,44 +119,31 @@ func lifecycles() []Probe {
 			Name: ExpiryRefreshed, ShowsRenewed: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
+		shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served),
+		shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal),
 		{
-			Name: Revoked, ShowsRevoked: true, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: ResourceFree, Resource: true, Full: true,
+			Name: Revocable, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
+			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
+		},
+		{
+			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []openapi.Feature{openapi.StrictResource}, Rests: []Name{Revocable}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		},
 	}
 }
 
-// tampered changes one character in the middle of a part of a JWT, or of a token that is none.
+// inFull leaves a question to the full profile.
+func inFull(p Probe) Probe {
+	p.Full = true
+	return p
+}
+
+// unsigned shows a JWT whose header says that it has no signature, in the spelling given.
+func unsigned(none string) func(*Draft, Values) {
+	return func(d *Draft, _ Values) { d.Token.Value = Unsigned(d.Token.Value, none) }
+}
+
+// tampered shows the token with a part of it changed.
 func tampered(part int) func(*Draft, Values) {
-	return func(d *Draft, _ Values) {
-		parts := strings.Split(d.Token.Value, ".")
-		if len(parts) != 3 || parts[part] == "" {
-			d.Token.Value = flip(d.Token.Value, part)
-			return
-		}
-		parts[part] = flip(parts[part], 0)
-		d.Token.Value = strings.Join(parts, ".")
-	}
-}
-
-// flip changes one character near the middle; shift lets two tampered tokens differ.
-func flip(s string, shift int) string {
-	if s == "" {
-		return "x"
-	}
-	at := (len(s)/2 + shift) % len(s)
-	swapped := byte('A')
-	if s[at] == swapped {
-		swapped = 'B'
-	}
-	return s[:at] + string(swapped) + s[at+1:]
-}
-
-// Unsigned makes of a JWT one with the algorithm none and no signature; of another token "".
-func Unsigned(token string) string {
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
-		return ""
-	}
-	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`)) + "." + parts[1] + "."
+	return func(d *Draft, _ Values) { d.Token.Value = Tampered(d.Token.Value, part) }
 }

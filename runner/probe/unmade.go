@@ -18,7 +18,12 @@ func madeOf(p Probe, has func(Values) bool, why string) Probe {
 
 // ofJWT says of a probe that it takes a token that is a JWT.
 func ofJWT(p Probe) Probe {
-	return madeOf(p, func(v Values) bool { return Unsigned(v.First.Value) != "" }, "the token is no JWT")
+	return madeOf(p, func(v Values) bool { return SignatureCut(v.First.Value) != "" }, "the token is no JWT")
+}
+
+// withCase says of a probe that the token must have letters whose case means something.
+func withCase(p Probe) Probe {
+	return madeOf(p, func(v Values) bool { return OtherCase(v.First.Value) != "" }, "the token has no letters whose case must mean something")
 }
 
 // ofTwo says of a probe that it takes two tokens.

@@ -108,13 +108,18 @@ func refreshes() []Probe {
 	},
 		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
 		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
+		[]Probe{{
+			Name: OtherClient, As: OtherOne, Apart: true, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
+			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
+		}},
 		asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient })),
 		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
 }
 
-// asOther says of the last of a question's requests that another client makes it.
+// asOther says of the last of a question's requests that another client makes it, which has to be one that works.
 func asOther(asked []Probe) []Probe {
-	asked[len(asked)-1].As = OtherOne
+	last := &asked[len(asked)-1]
+	last.As, last.Proof, last.Rests = OtherOne, OtherClient, append(last.Rests, OtherClient)
 	return asked
 }
 

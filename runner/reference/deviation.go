@@ -52,7 +52,8 @@ func prioticketDeviations() []Deviation {
 		grantSpellingDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), frontDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
-		ownerDeviations(), libraryDeviations(), burstDeviations(),
+		ownerDeviations(), libraryDeviations(), burstDeviations(), grammarDeviations(), prioticketGrammarDeviations(),
+		connectionDeviations(forbids), reissueDeviations(), cachedDeviations(), headDeviations(),
 	)
 }
 
@@ -94,6 +95,7 @@ func prioticketVariants() []Variant {
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
 		challengeVariants(), orderVariants(), wireVariants(), codingVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
 		grantVariants(),
+		shapeVariants("token.access-token.jwt"), lifetimeVariants(withoutExpiry), reissueVariants(), cachedVariants(),
 	)
 }
 

@@ -2,6 +2,7 @@ package reference
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"io"
 	"net/http"
@@ -47,6 +48,9 @@ func aroundPath(path string, c *Config, bend func(q *inquiry, sound func(*inquir
 				h.ServeHTTP(w, r)
 				return
 			}
+			if r.Context().Value(writerKey{}) == nil {
+				r = r.WithContext(context.WithValue(r.Context(), writerKey{}, w))
+			}
 			content, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 			if err != nil {
 				panic(http.ErrAbortHandler) // the client is gone
@@ -56,6 +60,9 @@ func aroundPath(path string, c *Config, bend func(q *inquiry, sound func(*inquir
 		})
 	}
 }
+
+// writerKey is where a request has the connection's own writer, which no bend stands before.
+type writerKey struct{}
 
 // replies changes those answers of the sound target that are chosen.
 func replies(chosen among, changes ...change) func(*Config) {

@@ -96,6 +96,7 @@ func burstDeviations() []Deviation {
 		breaks("burst-200", "answers who sends a burst with an error and status 200", replies(limited, statusIs(http.StatusOK)), clause),
 		breaks("burst-granted", "grants what it has no time to look at", hurries(45), clause),
 		breaks("burst-no-retry-after", "does not say to who sends a burst when to try again", replies(limited, field("Retry-After")), "headers.retry-after.on-429"),
+		breaks("burst-retry-after-words", "says in words when to try again", replies(limited, field("Retry-After", "in a minute")), "headers.retry-after.on-429"),
 		breaks("burst-page", "shows who sends a burst a web page", replies(limited, content("text/html", "<!doctype html><p>429")), "errors.media-type.429", "errors.status.429"),
 	}
 	for i := range list {

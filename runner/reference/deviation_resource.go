@@ -30,17 +30,18 @@ func redirected(r *reply) {
 // useDeviations are good tokens that are refused (R13).
 func useDeviations() []Deviation {
 	const accepted, reused, another = "resource.token.accepted", "resource.token.reused", "resource.token.other"
-	const sideBySide, last, scheme = "resource.token.side-by-side", "resource.token.at-the-end", "resource.scheme.case"
+	const sideBySide, last, scheme, elsewhere = "resource.token.side-by-side", "resource.token.at-the-end", "resource.scheme.case", "resource.token.connections"
 	return []Deviation{
 		breaks("resource-refuses", "refuses its own tokens", uses(good, forbids), accepted),
 		breaks("resource-challenges", "asks for another authentication than its own tokens", uses(good, bearerChallenge), accepted),
 		breaks("resource-redirects", "sends who shows a token to a login page", uses(good, redirected), accepted),
-		breaks("token-once", "takes a token once", uses(worn(1), forbids), reused, sideBySide, last, scheme),
-		breaks("token-twice", "takes a token twice", uses(worn(2), forbids), last, sideBySide, scheme),
-		breaks("token-wears-out", "takes a token four times", uses(worn(4), forbids), last),
+		breaks("token-once", "takes a token once", uses(worn(1), forbids), reused, sideBySide, last, scheme, elsewhere),
+		breaks("token-twice", "takes a token twice", uses(worn(2), forbids), last, sideBySide, scheme, elsewhere),
+		breaks("token-wears-out", "takes a token four times", uses(worn(4), forbids), last, elsewhere),
+		breaks("token-wears-out-late", "takes a token ten times", uses(worn(10), forbids), last),
 		breaks("token-first-only", "takes no other token than the first", uses(other, forbids), another),
-		breaks("token-displaced", "takes no token that is older than one it has taken", uses(displaced, forbids), sideBySide, last, scheme),
-		breaks("token-superseded", "ends a token when it issues another", uses(superseded, forbids), sideBySide, another, last, scheme),
+		breaks("token-displaced", "takes no token that is older than one it has taken", uses(displaced, forbids), sideBySide, last, scheme, elsewhere),
+		breaks("token-superseded", "ends a token when it issues another", uses(superseded, forbids), sideBySide, another, last, scheme, elsewhere),
 		breaks("token-switch", "refuses a token once after it has taken a newer one", uses(func(u *usage) bool { return displaced(u) && u.known.refusals == 0 }, forbids), sideBySide),
 		breaks("token-scheme-case-matters", `does not take "bearer" for "Bearer"`, uses(lowerScheme, forbids), scheme),
 	}
@@ -61,7 +62,6 @@ func withoutTokenDeviations() []Deviation {
 		breaks("no-header-reference-missing", "leaves error_reference out for who shows no token", uses(tokenless, drop("error_reference")), model),
 		breaks("no-header-trailing", "writes more after the JSON for who shows no token", uses(tokenless, after("}")), model),
 		breaks("query-token-taken", "takes a token out of the URL", uses(tokenInQuery, serves), query),
-		breaks("query-token-401", "challenges who shows a token in the URL", uses(tokenInQuery, bearerChallenge), query),
 	}
 }
 
@@ -77,6 +77,9 @@ func badTokenDeviations() []Deviation {
 		{"tampered-payload", "a token whose payload was changed", otherPayload, bearerChallenge},
 		{"tampered-signature", "a token whose signature was changed", otherSignature, bearerChallenge},
 		{"alg-none", "a token that claims to need no signature", algNone, bearerChallenge},
+		{"other-case", "a token in another case", recased, bearerChallenge},
+		{"longer-token", "a token with something behind it", longer, bearerChallenge},
+		{"empty-signature", "a token whose signature was left out", signatureless, bearerChallenge},
 		{"empty-token", "an empty token", emptyToken, bearerChallenge},
 		{"client-credentials", "the client's credentials in the place of a token", asClient, generic(http.StatusNotFound)},
 	} {
@@ -86,22 +89,27 @@ func badTokenDeviations() []Deviation {
 			breaks(bad.name+"-status", "answers "+bad.what+" with a status that is not documented", uses(bad.chosen, bad.status), clause+".refused"),
 			breaks(bad.name+"-speechless", "refuses "+bad.what+" without a word", uses(bad.chosen, speechless), clause+".message"))
 	}
-	unsigned := anyOf(otherSignature, algNone)
+	unsigned := anyOf(otherSignature, algNone, signatureless, longer)
 	return append(list,
-		breaks("signature-unread", "reads the claims of a token and never its signature", uses(unsigned, serves), "resource.tampered-signature.refused", "resource.alg-none.refused"),
+		breaks("signature-unread", "reads the claims of a token and never its signature", uses(unsigned, serves), "resource.tampered-signature.refused", "resource.alg-none.refused",
+			"resource.empty-signature.refused", "resource.longer-token.refused"),
+		breaks("alg-none-spelt", "takes a token that claims to need no signature, as None", uses(algSpelt("None"), serves), "resource.alg-none-spelt.refused").seenBy(Full),
+		breaks("alg-none-spelt-upper", "takes a token that claims to need no signature, as NONE", uses(algSpelt("NONE"), serves), "resource.alg-none-spelt.refused").seenBy(Full),
+		breaks("alg-none-spelt-401", "challenges who claims to need no signature, as nOnE", uses(algSpelt("nOnE"), bearerChallenge), "resource.alg-none-spelt.refused").seenBy(Full),
 		breaks("token-unread", "takes whatever is called Bearer", uses(anyOf(madeUp, otherPayload, unsigned), serves),
-			"resource.garbage.refused", "resource.alg-none.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused"),
+			"resource.garbage.refused", "resource.alg-none.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
+			"resource.empty-signature.refused", "resource.longer-token.refused"),
 		breaks("bad-tokens-401", "refuses bad tokens as RFC 6750 has it", uses(func(u *usage) bool { return asBearer(u) && !u.served }, bearerChallenge),
-			"resource.garbage.refused", "resource.alg-none.refused", "resource.empty-token.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused"),
+			"resource.garbage.refused", "resource.alg-none.refused", "resource.empty-token.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
+			"resource.empty-signature.refused", "resource.longer-token.refused", "resource.other-case.refused"),
 		breaks("bad-tokens-500", "fails on a token that is no JWT", uses(anyOf(madeUp, emptyToken), generic(http.StatusInternalServerError)),
 			"resource.garbage.refused", "resource.empty-token.refused"),
 		breaks("resource-speechless", "refuses every request without a word", uses(refusedUse, speechless),
 			"resource.no-header.message", "resource.alg-none.message", "resource.client-credentials.message", "resource.empty-token.message",
-			"resource.garbage.message", "resource.no-header.model", "resource.tampered-payload.message", "resource.tampered-signature.message"),
-		breaks("scheme-unread", "takes a token under any scheme", uses(otherScheme, serves), "resource.wrong-scheme.refused"),
-		breaks("scheme-unknown-501", "says that another scheme is not implemented", uses(otherScheme, generic(http.StatusNotImplemented)), "resource.wrong-scheme.refused"),
-		breaks("two-headers-taken", "takes the first of two Authorization fields", uses(twoHeaders, serves), "resource.two-headers.refused"),
-		breaks("two-headers-500", "fails on two Authorization fields", uses(twoHeaders, generic(http.StatusInternalServerError)), "resource.two-headers.refused"),
+			"resource.garbage.message", "resource.no-header.model", "resource.tampered-payload.message", "resource.tampered-signature.message",
+			"resource.empty-signature.message", "resource.longer-token.message", "resource.other-case.message"),
+		breaks("scheme-unread", "takes a token under any scheme", uses(otherScheme, serves), "resource.wrong-scheme.refused").seenBy(Full),
+		breaks("scheme-unknown-501", "says that another scheme is not implemented", uses(otherScheme, generic(http.StatusNotImplemented)), "resource.wrong-scheme.refused").seenBy(Full),
 	)
 }
 
@@ -116,8 +124,12 @@ func resourceVariants() []Variant {
 		leaves("bad-tokens-400", "refuses bad tokens with 400", uses(bad, generic(http.StatusBadRequest))),
 		leaves("client-credentials-401", "challenges who shows the client's credentials to the resource", uses(asClient, bearerChallenge)),
 		leaves("client-credentials-400", "refuses the client's credentials at the resource with 400", uses(asClient, generic(http.StatusBadRequest))),
-		leaves("wrong-scheme-401", "challenges who shows a token under another scheme", uses(otherScheme, bearerChallenge)),
-		leaves("two-headers-403", "refuses two Authorization fields with 403", uses(twoHeaders, forbids)),
+		leaves("wrong-scheme-401", "challenges who shows a token under another scheme", uses(otherScheme, bearerChallenge)).seenBy(Full),
+		leaves("two-headers-403", "refuses two Authorization fields with 403", uses(twoHeaders, forbids)).seenBy(Full),
+		leaves("two-headers-taken", "takes the first of two Authorization fields", uses(twoHeaders, serves)).seenBy(Full),
+		leaves("query-token-401", "challenges who shows a token in the URL", uses(tokenInQuery, bearerChallenge)),
+		leaves("query-token-404", "knows no address with a query", uses(tokenInQuery, generic(http.StatusNotFound))),
+		leaves("query-token-redirect", "sends who shows a token in the URL to a login page", uses(tokenInQuery, redirected)),
 		leaves("resource-text", "refuses in plain text", uses(refusedUse, content("text/plain; charset=utf-8", "Access denied.\n")), "resource.no-header.model").seenBy(Patient),
 		leaves("resource-page", "refuses with a web page", uses(refusedUse, content("text/html", "<!doctype html><title>Forbidden</title>")), "resource.no-header.model"),
 		leaves("resource-string", "refuses with a string in JSON", uses(refusedUse, content("application/json", `"Forbidden"`)), "resource.no-header.model"),

@@ -39,6 +39,7 @@ type signedKey struct{}
 // retold are the tokens of which clients were told something else.
 type retold struct {
 	mu     sync.Mutex
+	own    map[string]bool // every token that was signed
 	tokens []retelling
 }
 
@@ -48,11 +49,15 @@ func (t *retold) learn(signed string, r *reply) {
 	members := r.members()
 	token, _ := members["access_token"].(string)
 	scheme, _ := members["token_type"].(string)
-	if signed == "" || token == "" || token == signed && scheme == "Bearer" {
-		return
-	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.own == nil {
+		t.own = map[string]bool{}
+	}
+	t.own[signed] = true
+	if signed == "" || token == "" || t.own[token] && scheme == "Bearer" { // one that was signed before stays what it is
+		return
+	}
 	t.tokens = append(t.tokens, retelling{scheme, token, signed})
 }
 

@@ -26,6 +26,8 @@ type usage struct {
 // issue is a token that the target has issued, and what became of it.
 type issue struct {
 	token    string
+	from     string    // the client's address when it was fetched
+	renewed  bool      // a refresh brought it
 	refresh  string    // the refresh token that came with it; empty where the contract has none
 	at, last time.Time // when it was issued, and taken last
 	uses     int       // how often it was taken
@@ -47,8 +49,9 @@ func uses(chosen usedAs, changes ...change) func(*Config) {
 	return func(c *Config) {
 		var l ledger
 		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			refreshes := renews(q)
 			r := sound(q)
-			l.issue(r, q.config.Clock())
+			l.issue(r, issue{from: q.RemoteAddr, renewed: refreshes, at: q.config.Clock()})
 			return r
 		})
 		aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
@@ -58,16 +61,18 @@ func uses(chosen usedAs, changes ...change) func(*Config) {
 	}
 }
 
-func (l *ledger) issue(r *reply, now time.Time) {
+// issue remembers what an answer issues, beside what is known of it already.
+func (l *ledger) issue(r *reply, known issue) {
 	members := r.members()
 	token, _ := members["access_token"].(string)
 	if token == "" {
 		return
 	}
-	refresh, _ := members["refresh_token"].(string)
+	known.token, known.last = token, known.at
+	known.refresh, _ = members["refresh_token"].(string)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.issues = append(l.issues, &issue{token: token, refresh: refresh, at: now, last: now})
+	l.issues = append(l.issues, &known)
 }
 
 func (l *ledger) chooses(q *inquiry, r *reply, chosen usedAs) bool {
@@ -147,6 +152,57 @@ func algNone(u *usage) bool {
 	return err == nil && asBearer(u) && json.Unmarshal(decoded, &header) == nil && header.Alg == "none"
 }
 
+// algSpelt chooses JWTs that say they need no signature, in one spelling alone.
+func algSpelt(none string) usedAs {
+	return func(u *usage) bool {
+		head, _, _ := strings.Cut(u.token, ".")
+		decoded, err := base64.RawURLEncoding.DecodeString(head)
+		return err == nil && asBearer(u) && strings.Contains(string(decoded), `"`+none+`"`)
+	}
+}
+
+// recased chooses tokens that differ in case alone from one that was issued.
+func recased(u *usage) bool {
+	return u.likens(func(issued string) bool { return issued != u.token && strings.EqualFold(issued, u.token) })
+}
+
+// longer chooses tokens that begin with one that was issued.
+func longer(u *usage) bool {
+	return u.likens(func(issued string) bool { return len(u.token) > len(issued) && strings.HasPrefix(u.token, issued) })
+}
+
+// signatureless chooses tokens that end where the signature of one that was issued begins.
+func signatureless(u *usage) bool {
+	return u.likens(func(issued string) bool {
+		return u.token != issued && strings.HasSuffix(u.token, ".") && strings.HasPrefix(issued, u.token)
+	})
+}
+
+// alteredLetters chooses tokens as long as one that was issued, with some letters changed.
+func alteredLetters(u *usage) bool {
+	return !recased(u) && u.likens(func(issued string) bool {
+		same := 0
+		for i := range min(len(issued), len(u.token)) {
+			if issued[i] == u.token[i] {
+				same++
+			}
+		}
+		return len(issued) == len(u.token) && same < len(issued) && same > len(issued)/2
+	})
+}
+
+func (u *usage) likens(alike func(issued string) bool) bool {
+	if !asBearer(u) || u.known != nil {
+		return false
+	}
+	for _, i := range u.issues {
+		if alike(i.token) {
+			return true
+		}
+	}
+	return false
+}
+
 // otherPayload chooses tokens that have the signature of one that was issued, and say something else.
 func otherPayload(u *usage) bool {
 	return u.resembles(func(sent, own []string) bool { return sent[2] == own[2] })
@@ -154,7 +210,9 @@ func otherPayload(u *usage) bool {
 
 // otherSignature chooses tokens that say what one that was issued says, and have another signature.
 func otherSignature(u *usage) bool {
-	return u.resembles(func(sent, own []string) bool { return sent[2] != "" && sent[0] == own[0] && sent[1] == own[1] })
+	return u.resembles(func(sent, own []string) bool {
+		return len(sent[2]) == len(own[2]) && sent[0] == own[0] && sent[1] == own[1]
+	})
 }
 
 func (u *usage) resembles(alike func(sent, own []string) bool) bool {

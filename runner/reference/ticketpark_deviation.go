@@ -14,12 +14,15 @@ func ticketparkDeviations() []Deviation {
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
 		loginSpellingDeviations(),
 		loginHeaderDeviations(), plainDeviations(), tlsDeviations(), frontDeviations("errors.oauth.json"), occasionalDeviations(),
+		grammarDeviations(), ticketparkGrammarDeviations(),
+		connectionDeviations(worthless), reissueDeviations("lifecycle.expiry.alive"), refreshedDeviations(),
 	)
 }
 
 func ticketparkVariants() []Variant {
 	return slices.Concat(
 		sessionVariants(), pairVariants(), loginVariants(), loginRefusalVariants(), eventVariants(), wireVariants(), codingVariants(), plainVariants(), lifecycleVariants(),
+		shapeVariants(), lifetimeVariants(func(*reply) {}), reissueVariants(),
 	)
 }
 

@@ -73,13 +73,14 @@ func toLogin(r *reply) {
 // agedDeviations are sessions that end at another time than they have to (R22, R24).
 func agedDeviations() []Deviation {
 	const alive, refused, accepted, refreshed = "lifecycle.expiry.alive", "lifecycle.expiry.refused", "lifecycle.refresh.accepted", "lifecycle.refreshed.accepted"
+	const later, latest = "lifecycle.refreshed.alive", "lifecycle.refreshed.refused"
 	list := []Deviation{
-		breaks("expiry-early", "ends access tokens at half of their time", uses(func(u *usage) bool { return u.served && u.age >= u.lifetime/2 }, worthless), alive),
-		breaks("expiry-never", "never looks whether an access token has expired", uses(spent, serves), refused),
-		breaks("expiry-slides", "lets an access token live on from its last use", uses(func(u *usage) bool { return spent(u) && u.idle < u.lifetime }, serves), refused),
-		breaks("expired-redirect", "sends who shows an expired token to a login page", uses(spent, toLogin), refused),
-		breaks("expired-500", "fails on an expired token", uses(spent, generic(http.StatusInternalServerError)), refused),
-		breaks("expired-200", "answers an expired token with an error and status 200", uses(spent, statusIs(http.StatusOK)), refused),
+		breaks("expiry-early", "ends access tokens at half of their time", uses(func(u *usage) bool { return u.served && u.age >= u.lifetime/2 }, worthless), alive, later),
+		breaks("expiry-never", "never looks whether an access token has expired", uses(spent, serves), refused, latest),
+		breaks("expiry-slides", "lets an access token live on from its last use", uses(func(u *usage) bool { return spent(u) && u.idle < u.lifetime }, serves), refused, latest),
+		breaks("expired-redirect", "sends who shows an expired token to a login page", uses(spent, toLogin), refused, latest),
+		breaks("expired-500", "fails on an expired token", uses(spent, generic(http.StatusInternalServerError)), refused, latest),
+		breaks("expired-200", "answers an expired token with an error and status 200", uses(spent, statusIs(http.StatusOK)), refused, latest),
 		breaks("session-expires", "ends a session with its access token", remembering(func(m *memory) func(*Config) { return to(m.aged, invalid) }), accepted),
 		breaks("session-revived-dead", "brings dead access tokens when the old one has expired", remembering(revivesDead), refreshed),
 	}

@@ -17,7 +17,7 @@ func asRefresh(u *usage) bool {
 
 // unissued chooses tokens that nobody issued.
 func unissued(u *usage) bool {
-	return asBearer(u) && u.token != "" && u.known == nil && !asRefresh(u)
+	return asBearer(u) && u.token != "" && u.known == nil && !asRefresh(u) && !recased(u) && !longer(u) && !alteredLetters(u)
 }
 
 // accessDeviations are good access tokens that are refused (R24).
@@ -29,8 +29,9 @@ func accessDeviations() []Deviation {
 		breaks("resource-basic", "asks for the client's credentials at the resource", uses(good, generic(http.StatusUnauthorized), field("WWW-Authenticate", `Basic realm="ticketpark"`)), accepted),
 		breaks("resource-redirects", "sends who shows an access token to a login page", uses(good, toLogin), accepted),
 		breaks("token-of-first-login-only", "takes the access token of the first login alone", uses(other, worthless), accepted),
-		breaks("token-once", "takes an access token once", uses(worn(1), worthless), reused),
-		breaks("token-second-use-redirects", "sends who shows an access token again to a login page", uses(worn(1), toLogin), reused),
+		breaks("token-once", "takes an access token once", uses(worn(1), worthless), reused, "resource.token.connections"),
+		breaks("token-wears-out-late", "takes an access token ten times", uses(worn(10), worthless), reused),
+		breaks("token-second-use-redirects", "sends who shows an access token again to a login page", uses(worn(1), toLogin), reused, "resource.token.connections"),
 	}
 }
 
@@ -45,6 +46,9 @@ func showingDeviations() []Deviation {
 	}{
 		{"no-header", "who shows no token", headerless},
 		{"garbage", "who shows a token that nobody issued", unissued},
+		{"other-case", "who shows a token in another case", recased},
+		{"longer-token", "who shows a token with something behind it", longer},
+		{"tampered", "who shows a token that was changed", alteredLetters},
 		{"refresh-token", "who shows a refresh token in the place of an access token", asRefresh},
 	} {
 		refused, challenge := "resource."+bad.name+".refused", "resource."+bad.name+".challenge"
@@ -62,7 +66,7 @@ func showingDeviations() []Deviation {
 	}
 	return append(list,
 		breaks("resource-open", "serves whoever asks", uses(refusedUse, serves), every[0], every[1:]...),
-		breaks("token-unread", "takes whatever is called Bearer", uses(func(u *usage) bool { return asBearer(u) && !u.served }, serves), every[1], every[2]),
+		breaks("token-unread", "takes whatever is called Bearer", uses(func(u *usage) bool { return asBearer(u) && !u.served }, serves), every[1], every[2:]...),
 		breaks("resource-login-page", "shows a login page instead of refusing", uses(refusedUse, statusIs(http.StatusOK), content("text/html", "<!doctype html><form>")), every[0], every[1:]...),
 		breaks("resource-bad-request", "refuses as a bad request whatever is no good token", uses(refusedUse, generic(http.StatusBadRequest)), challenges[0], challenges[1:]...),
 		breaks("resource-no-challenge", "never sends a challenge from the resource", uses(refusedUse, field("WWW-Authenticate")), challenges[0], challenges[1:]...),

@@ -65,15 +65,38 @@ func (l *laboratory) end(ctx context.Context, waits []*wait) []int {
 // token to expire is in time: what kept it from that is the target's.
 func inTime(rec evidence.Record, life time.Duration) bool {
 	const margin = 500 * time.Millisecond // what variants take of the grace
-	expired, waited := rec.Of(string(probe.ExpiryAfter))
+	expired, waited := firstOf(rec, probe.ExpiryAfter)
 	if !waited {
 		return true
 	}
 	alive, early := rec.Of(string(probe.ExpiryBefore))
 	since := func(x, login evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(login.Started) }
 	shown, awaited := logins(rec)
+	if again, before := reissue(rec); since(again, before) >= life/2 {
+		return false
+	}
 	// A login that was answered late leaves open how old its token is: one that ends at half its life may not be there yet.
 	return early && awaited.Duration < margin && since(alive, awaited) < life-margin && since(lastShown(rec), shown) < life/2 && since(expired, alive) < life
+}
+
+// firstOf gives the first attempt at a question: one that was answered with 500 is asked again, much later.
+func firstOf(rec evidence.Record, name probe.Name) (evidence.Exchange, bool) {
+	i := slices.IndexFunc(rec.Exchanges, func(x evidence.Exchange) bool { return x.Probe == string(name) })
+	if i < 0 {
+		return evidence.Exchange{}, false
+	}
+	return rec.Exchanges[i], true
+}
+
+// reissue gives the request that may bring a token again, and the one before it that brought it.
+func reissue(rec evidence.Record) (again, before evidence.Exchange) {
+	if anew, ok := rec.Of(string(probe.SessionAnew)); ok {
+		before, _ = rec.Of(string(probe.SessionLast))
+		return anew, before
+	}
+	again, _ = rec.Of(string(probe.Reissued))
+	before, _ = rec.Of(string(probe.Valid))
+	return again, before
 }
 
 // logins gives the requests that brought the token which is shown to the resource, and the one that is waited for.
@@ -88,7 +111,7 @@ func logins(rec evidence.Record) (shown, awaited evidence.Exchange) {
 
 // lastShown is the last request to the resource that nobody had to wait for.
 func lastShown(rec evidence.Record) (last evidence.Exchange) {
-	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed}
+	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed, probe.RefreshedBefore, probe.RefreshedAfter}
 	for _, x := range rec.Exchanges {
 		name := probe.Name(x.Probe)
 		if probe.IsResource(name) && !slices.Contains(waits, name) && x.Started.After(last.Started) {

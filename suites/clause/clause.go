@@ -46,6 +46,7 @@ type Clause struct {
 	gravest  bool
 	needs    []openapi.Feature
 	readings []reading
+	bind     func(evidence.Record) hold.Matcher
 	byHand   bool   // an It of the area judges it
 	table    string // the table that it is a row of
 }
@@ -74,6 +75,12 @@ func (c Clause) When(applies func(evidence.Exchange) string) Clause {
 // WhenRun is When for what only the whole run tells.
 func (c Clause) WhenRun(applies func(evidence.Record, evidence.Exchange) string) Clause {
 	c.applies = applies
+	return c
+}
+
+// Seeing lets the matcher see the whole run, for what one answer alone does not tell.
+func (c Clause) Seeing(bind func(evidence.Record) hold.Matcher) Clause {
+	c.bind = bind
 	return c
 }
 
@@ -121,6 +128,7 @@ type Subject struct {
 	none    string // why nothing was judged, when no answer matches
 	every   bool   // not the last answer alone
 	free    bool   // needs no valid control: the question is below OAuth
+	used    bool   // of the protected resource, not of the token endpoint
 }
 
 // Probes lists what has to be asked before the clause can be judged; empty when any answer may do.
@@ -152,6 +160,11 @@ func Every(name probe.Name) Subject {
 // at whichever attempt; none says what was not seen when there is none.
 func Answers(none string, choose func(evidence.Exchange) bool) Subject {
 	return Subject{answers: choose, none: none}
+}
+
+// AnswersOfResource is Answers for those of the protected resource.
+func AnswersOfResource(none string, choose func(evidence.Exchange) bool) Subject {
+	return Subject{answers: choose, none: none, used: true}
 }
 
 // inModule keeps a machine's own directories out of reports.

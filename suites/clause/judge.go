@@ -40,7 +40,10 @@ func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 
 // against is what the exchanges of a record are held against.
 func (c Clause) against(rec evidence.Record) hold.Matcher {
-	if len(c.beside) == 0 {
+	switch {
+	case c.bind != nil:
+		return c.bind(rec)
+	case len(c.beside) == 0:
 		return c.Hold
 	}
 	return c.Hold.Beside(func(x evidence.Exchange) evidence.Exchange {
@@ -64,7 +67,7 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	if c.Subject.answers != nil {
 		chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
 			for _, x := range rec.Exchanges {
-				if ofTokenEndpoint(x) && c.Subject.answers(x) && !yield(x) {
+				if c.asked(x) && c.Subject.answers(x) && !yield(x) {
 					return
 				}
 			}
@@ -74,6 +77,9 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 		}
 		if !controlled(rec) {
 			return nil, blocked()
+		}
+		if _, served := rec.Of(string(probe.ResourceAccepted)); c.Subject.used && !served {
+			return nil, c.unasked(rec, probe.ResourceAccepted)
 		}
 		return nil, &Held{Status: Skipped, Reason: c.Subject.none}
 	}
@@ -124,6 +130,14 @@ func (c Clause) every(rec evidence.Record, name probe.Name) []evidence.Exchange 
 	return slices.DeleteFunc(slices.Clone(rec.Exchanges), func(x evidence.Exchange) bool {
 		return x.Probe != string(name) || x.Response == nil
 	})
+}
+
+// asked says that an answer is of the place that the clause speaks of.
+func (c Clause) asked(x evidence.Exchange) bool {
+	if c.Subject.used {
+		return x.Response != nil && probe.IsResource(probe.Name(x.Probe))
+	}
+	return ofTokenEndpoint(x)
 }
 
 // ofTokenEndpoint leaves out what was asked over plain HTTP: whoever answers there is not the endpoint.
@@ -185,6 +199,8 @@ func (c Clause) uncontrolled(rec evidence.Record) *Held {
 	}
 	x, ok := rec.Of(string(c.control))
 	switch {
+	case probe.IsResource(c.control) && c.control != probe.ResourceAccepted && (!ok || x.Response == nil || x.Response.Status/100 != 2):
+		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not served", c.control)}
 	case probe.IsResource(c.control) && (!ok || x.Response == nil || x.Response.Status/100 != 2):
 		return &Held{Status: Inconclusive, Reason: "the resource did not take the first token", BlockedBy: Served}
 	case c.control == probe.Refresh && (!ok || !x.Granted()):

@@ -92,7 +92,7 @@ func (c Clause) broken(status Status, left entries) Outcome {
 // note says which of several answers that conform the target gave (R2), and in which form it was asked when
 // that is not the documented one (R26).
 func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
-	note := c.Hold.Note(judged[0])
+	note := c.against(rec).Note(judged[0])
 	form := rec.Run.Form
 	if form == "" || form == "documented" || len(c.Subject.probes) == 0 || c.Subject.free {
 		return note

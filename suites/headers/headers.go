@@ -48,7 +48,8 @@ func responses() []Clause {
 	}
 	return []Clause{
 		New("headers.www-authenticate.grammar", Mandatory, "RFC 9110, section 11.6.1", 10,
-			"writes WWW-Authenticate as a list of challenges", challenges, hold.ChallengeGrammar()).Needs(openapi.StrictErrors),
+			"writes WWW-Authenticate as a list of challenges", challenges, hold.ChallengeGrammar()).
+			In(openapi.RFC6749Errors, Reading{Level: Recommended, Ruling: 20}),
 		New("headers.www-authenticate.realm", Recommended, "RFC 7617, section 2", 10,
 			"names the realm in its challenges", challenges, hold.Realm()).Needs(openapi.StrictErrors),
 		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 6,
@@ -57,9 +58,9 @@ func responses() []Clause {
 			In(openapi.RFC6749Tokens, Reading{Ruling: 21}),
 		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
 			"lists the methods that it supports when it answers 405",
-			status(http.StatusMethodNotAllowed, "no answer had status 405"), hold.Header("Allow")).Needs(openapi.StrictErrors),
+			status(http.StatusMethodNotAllowed, "no answer had status 405"), hold.Allow()).Needs(openapi.StrictErrors),
 		New("headers.retry-after.on-429", Recommended, "RFC 6585, section 4", 9,
 			"says when to try again when it answers 429",
-			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), hold.Header("Retry-After")).Needs(openapi.StrictErrors),
+			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), hold.RetryAfter()).Needs(openapi.StrictErrors),
 	}
 }

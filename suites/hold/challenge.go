@@ -2,6 +2,7 @@ package hold
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
@@ -17,13 +18,12 @@ func Challenge(scheme string) Matcher {
 		if missing != nil {
 			return missing
 		}
-		for _, c := range challenges {
-			if strings.EqualFold(c.Scheme, scheme) {
-				return nil
-			}
+		named := slices.ContainsFunc(challenges, func(c openapi.Challenge) bool { return strings.EqualFold(c.Scheme, scheme) })
+		if named || malformed(x) {
+			return nil
 		}
 		return one(wwwAuthenticate, "challenge.scheme", "found %d challenges, none of scheme %s", len(challenges), scheme)
-	})
+	}).noting(broken)
 }
 
 // Challenged wants 401, with a challenge of the given scheme (RFC 6750, section 3).
@@ -34,7 +34,7 @@ func Challenged(scheme string) Matcher {
 			return one("status", "status", "found %s; wanted 401", found(x))
 		}
 		return named.judge(x)
-	})
+	}).noting(broken)
 }
 
 // AnyChallenge wants a WWW-Authenticate field, whatever its scheme.
@@ -58,6 +58,9 @@ func ChallengeGrammar() Matcher {
 func Realm() Matcher {
 	return New("a realm in every Basic challenge", func(x evidence.Exchange) []openapi.Violation {
 		challenges, _ := challenges(x)
+		if malformed(x) {
+			return nil
+		}
 		for _, c := range challenges {
 			if _, ok := c.Param("realm"); !ok && strings.EqualFold(c.Scheme, "Basic") {
 				return one(wwwAuthenticate, "challenge.realm", "a Basic challenge has no realm")
@@ -65,6 +68,21 @@ func Realm() Matcher {
 		}
 		return nil
 	})
+}
+
+// malformed says that a field leaves the grammar, so that nobody knows which schemes it names: its grammar is judged by a
+// clause of its own, and once.
+func malformed(x evidence.Exchange) bool {
+	answer, _ := x.Answer()
+	_, violations := openapi.Challenges(answer.Header)
+	return len(violations) > 0
+}
+
+func broken(x evidence.Exchange) string {
+	if malformed(x) {
+		return wwwAuthenticate + " is no list of challenges: see the clause of its grammar"
+	}
+	return ""
 }
 
 // challenges gives what parses of the field: a grammar error has a clause of its own, and must not be

@@ -2,6 +2,7 @@ package hold
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"net/http"
 	"net/url"
@@ -51,12 +52,15 @@ func SignedJWT() Matcher {
 	})
 }
 
-// ExpiryAgrees wants the claim exp to lie expires_in after the token was issued, give or take a minute.
+// ExpiryAgrees wants the claim exp to be a number, and to lie expires_in after the token was issued, give or take a minute.
 func ExpiryAgrees() Matcher {
 	const grace = 60
 	return New("exp within a minute of expires_in", func(x evidence.Exchange) []openapi.Violation {
 		jwt, err := openapi.ParseJWT(text(x, "access_token"))
 		seconds, lifetime := lifetime(x)
+		if err == nil && jwt.MisstatedExpiry {
+			return one("/access_token", "jwt.exp", "found an exp that is no number (RFC 7519, section 4.1.4)")
+		}
 		if err != nil || jwt.Expires == nil || !lifetime {
 			return nil
 		}
@@ -80,7 +84,10 @@ func answeredAt(x evidence.Exchange) float64 {
 // HasExpiry tells whether there is something for ExpiryAgrees to compare; "" when there is.
 func HasExpiry(x evidence.Exchange) string {
 	jwt, err := openapi.ParseJWT(text(x, "access_token"))
-	if err != nil || jwt.Expires == nil {
+	switch {
+	case err == nil && jwt.MisstatedExpiry:
+		return ""
+	case err != nil || jwt.Expires == nil:
 		return "the access token is no JWT with an exp"
 	}
 	if _, ok := lifetime(x); !ok {
@@ -241,8 +248,9 @@ func text(x evidence.Exchange, member string) string {
 	return value
 }
 
+// lifetime reads expires_in. One that is beyond all numbers is one without end.
 func lifetime(x evidence.Exchange) (seconds float64, ok bool) {
 	number, _ := x.Members()["expires_in"].(json.Number)
 	seconds, err := strconv.ParseFloat(number.String(), 64)
-	return seconds, err == nil
+	return seconds, err == nil || errors.Is(err, strconv.ErrRange)
 }

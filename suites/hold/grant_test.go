@@ -102,11 +102,14 @@ func TestExpiryAgrees(t *testing.T) {
 		{"by our clock without a Date", agrees, expiring(`{"exp":`+at(3602)+`}`, 3600), nil},
 		{"by our clock with a Date that is none", agrees, expiring(`{"exp":`+at(9000)+`}`, 3600, "Date: today"), breaks("/access_token jwt.exp")},
 		{"no exp", agrees, expiring(`{"iat":`+at(0)+`}`, 3600), nil},
-		{"an exp that is text", agrees, expiring(`{"exp":"`+at(9)+`"}`, 3600), nil},
+		{"an exp that is text", agrees, expiring(`{"exp":"`+at(3600)+`"}`, 3600), breaks("/access_token jwt.exp")},
+		{"an exp that is null", agrees, expiring(`{"exp":null}`, 3600), breaks("/access_token jwt.exp")},
+		{"an exp beyond all numbers", agrees, expiring(`{"exp":1e999}`, 3600), breaks("/access_token jwt.exp")},
 		{"opaque", agrees, access(canary), nil},
 	}, canary)
 	g := NewWithT(t)
 	g.Expect(hold.HasExpiry(expiring(issued(1), 1))).To(BeEmpty())
+	g.Expect(hold.HasExpiry(expiring(`{"exp":"soon"}`, 1))).To(BeEmpty())
 	g.Expect(hold.HasExpiry(expiring(`{}`, 1))).To(Equal("the access token is no JWT with an exp"))
 	g.Expect(hold.HasExpiry(access(canary))).To(Equal("the access token is no JWT with an exp"))
 	g.Expect(hold.HasExpiry(access(jwt(signedHeader, issued(1))))).To(Equal("expires_in is no number"))

@@ -8,29 +8,77 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 )
 
-// Header wants a header field to be there, with any value but an empty one.
-func Header(name string) Matcher {
-	return New(name, func(x evidence.Exchange) []openapi.Violation {
-		answer, _ := x.Answer()
-		if strings.TrimSpace(answer.Header.Get(name)) == "" {
-			return one(name, "header-missing", "found %s without %s", found(x), name)
-		}
-		return nil
+// Allow wants the field Allow to list methods (RFC 9110, section 10.2.1).
+func Allow() Matcher {
+	return listed("Allow", "Allow with a list of methods", "found something else than methods separated by commas", openapi.IsMethodList)
+}
+
+// RetryAfter wants the field Retry-After to be a number of seconds or a date (RFC 9110, section 10.2.3).
+func RetryAfter() Matcher {
+	return listed("Retry-After", "Retry-After with seconds or a date", "found neither one number of seconds nor one date", func(fields []string) bool {
+		return len(fields) == 1 && openapi.IsRetryAfter(fields[0])
 	})
 }
 
-// NoStore wants Cache-Control: no-store (RFC 6749, section 5.1).
-func NoStore() Matcher {
-	return New("Cache-Control: no-store", func(x evidence.Exchange) []openapi.Violation {
+// listed wants a header field to be there and sound.
+func listed(name, wanted, broken string, sound func(fields []string) bool) Matcher {
+	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
 		answer, _ := x.Answer()
-		for _, value := range answer.Header.Values("Cache-Control") {
-			for directive := range strings.SplitSeq(value, ",") {
-				if strings.EqualFold(strings.TrimSpace(directive), "no-store") {
-					return nil
-				}
+		fields := answer.Header.Values(name)
+		switch {
+		case strings.TrimSpace(strings.Join(fields, "")) == "":
+			return one(name, "header-missing", "found %s without %s", found(x), name)
+		case !sound(fields):
+			return one(name, "header", "%s", broken)
+		default:
+			return nil
+		}
+	})
+}
+
+// StrictTransport wants one Strict-Transport-Security field of directives, each once, with a max-age above 0
+// (RFC 6797, sections 6.1 and 7.1).
+func StrictTransport() Matcher {
+	const name = "Strict-Transport-Security"
+	return listed(name, name+" with a max-age", "found no single list of directives with one max-age above 0", func(fields []string) bool {
+		directives, ok := openapi.Directives(fields[0], ';')
+		if !ok || len(fields) > 1 {
+			return false
+		}
+		seen, age := map[string]bool{}, ""
+		for _, d := range directives {
+			directive := strings.ToLower(d.Name)
+			if seen[directive] {
+				return false
+			}
+			if seen[directive] = true; directive == "max-age" {
+				age = d.Value
 			}
 		}
-		return one("Cache-Control", "header", "wanted the directive no-store, found %d Cache-Control fields without it", len(answer.Header.Values("Cache-Control")))
+		return openapi.IsDigits(age) && strings.Trim(age, "0") != ""
+	})
+}
+
+// NoStore wants the directive no-store in Cache-Control (RFC 6749, section 5.1), by the grammar of RFC 9111, section
+// 5.2: within a quoted string, or as a part of another name, it is none.
+func NoStore() Matcher {
+	const name = "Cache-Control"
+	return New(name+": no-store", func(x evidence.Exchange) []openapi.Violation {
+		answer, _ := x.Answer()
+		stored := true
+		for _, value := range answer.Header.Values(name) {
+			directives, ok := openapi.Directives(value, ',')
+			if !ok {
+				return one(name, "header", "found a field that is no list of directives (RFC 9111, section 5.2)")
+			}
+			for _, d := range directives {
+				stored = stored && (!strings.EqualFold(d.Name, "no-store") || d.Value != "")
+			}
+		}
+		if stored {
+			return one(name, "header", "wanted the directive no-store, found %d Cache-Control fields without it", len(answer.Header.Values(name)))
+		}
+		return nil
 	})
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 func TestHeader(t *testing.T) {
-	allow, store := hold.Header("Allow"), hold.NoStore()
+	allow, store, retry, strict := hold.Allow(), hold.NoStore(), hold.RetryAfter(), hold.StrictTransport()
 	const field, cache = "Allow header-missing", "Cache-Control header"
 	check(t, []row{
 		{"there", allow, answered(405, "", "Allow: POST"), nil},
@@ -26,6 +26,29 @@ func TestHeader(t *testing.T) {
 		{"another directive", store, answered(200, "", "Cache-Control: no-cache"), breaks(cache)},
 		{"a directive that only begins so", store, answered(200, "", "Cache-Control: no-stored"), breaks(cache)},
 		{"in another field", store, answered(200, "", "Pragma: no-store"), breaks(cache)},
+		{"in a quoted string", store, answered(200, "", `Cache-Control: private="a, no-store, b"`), breaks(cache)},
+		{"after a quoted string", store, answered(200, "", `Cache-Control: private="set-cookie, x", no-store`), nil},
+		{"with an argument", store, answered(200, "", `Cache-Control: no-store=false`), breaks(cache)},
+		{"no list of directives", store, answered(200, "", "Cache-Control: no-cache no-store"), breaks(cache)},
+		{"separated by semicolons", store, answered(200, "", "Cache-Control: no-cache; no-store"), breaks(cache)},
+
+		{"no methods", allow, answered(405, "", "Allow: POST OPTIONS"), breaks("Allow header")},
+		{"methods in two fields", allow, answered(405, "", "Allow: OPTIONS", "Allow: POST"), nil},
+		{"seconds", retry, answered(429, "", "Retry-After: 60"), nil},
+		{"a date", retry, answered(429, "", "Retry-After: Fri, 31 Dec 1999 23:59:59 GMT"), nil},
+		{"a unit", retry, answered(429, "", "Retry-After: 60s"), breaks("Retry-After header")},
+		{"twice", retry, answered(429, "", "Retry-After: 60", "Retry-After: 60"), breaks("Retry-After header")},
+		{"no Retry-After", retry, answered(429, ""), breaks("Retry-After header-missing")},
+
+		{"HSTS", strict, answered(200, "", "Strict-Transport-Security: max-age=31536000"), nil},
+		{"HSTS, quoted and more", strict, answered(200, "", `Strict-Transport-Security: includeSubDomains ; Max-Age="600"; preload`), nil},
+		{"HSTS without an age", strict, answered(200, "", "Strict-Transport-Security: includeSubDomains"), breaks("Strict-Transport-Security header")},
+		{"HSTS with commas", strict, answered(200, "", "Strict-Transport-Security: max-age=1, includeSubDomains"), breaks("Strict-Transport-Security header")},
+		{"HSTS with two ages", strict, answered(200, "", "Strict-Transport-Security: max-age=1; max-age=2"), breaks("Strict-Transport-Security header")},
+		{"HSTS twice", strict, answered(200, "", "Strict-Transport-Security: max-age=1", "Strict-Transport-Security: max-age=1"), breaks("Strict-Transport-Security header")},
+		{"HSTS with a word for an age", strict, answered(200, "", "Strict-Transport-Security: max-age=forever"), breaks("Strict-Transport-Security header")},
+		{"HSTS taken back", strict, answered(200, "", "Strict-Transport-Security: max-age=0"), breaks("Strict-Transport-Security header")},
+		{"no HSTS", strict, answered(200, ""), breaks("Strict-Transport-Security header-missing")},
 	})
 }
 
@@ -53,6 +76,8 @@ func TestChallenge(t *testing.T) {
 		{"second in the field", basic, answered(401, "", with(`Bearer realm="a, b", Basic realm="c"`)...), nil},
 		{"in the second field", basic, answered(401, "", with(`Bearer`, `Basic realm="c"`)...), nil},
 		{"before a fault of grammar", basic, answered(401, "", with(`Basic realm=`)...), nil},
+		{"with a fault of grammar, which is judged for itself", basic, answered(401, "", with(`Basic=realm`)...), nil},
+		{"with a fault of grammar, any", some, answered(401, "", with(`Basic=realm`)...), nil},
 		{"in a realm only", basic, answered(401, "", with(`Bearer realm="Basic"`)...), breaks(scheme)},
 		{"another", basic, answered(401, "", with(`Bearer realm="`+canary+`"`)...), breaks(scheme)},
 		{"none", basic, answered(401, ""), breaks(missing)},

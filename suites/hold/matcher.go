@@ -140,6 +140,15 @@ func Line(v openapi.Violation) string {
 	return v.Pointer + ": " + v.Rule + ": " + v.Detail
 }
 
+// Noted adds to what is told of an answer that keeps the promise; "" adds nothing.
+func (m Matcher) Noted(more string) Matcher {
+	before := m.Note
+	if more == "" {
+		return m
+	}
+	return m.noting(func(x evidence.Exchange) string { return strings.TrimPrefix(before(x)+"; "+more, "; ") })
+}
+
 // noting marks a matcher that accepts several answers, with how to tell which one it was.
 func (m Matcher) noting(note func(evidence.Exchange) string) Matcher {
 	m.note = note

@@ -39,6 +39,16 @@ func Unserved(accepted ...Outcome) Matcher {
 	return m
 }
 
+// NotServed wants the protected resource not to be served, in whichever way it is refused.
+func NotServed() Matcher {
+	return New("any answer but 2xx", func(x evidence.Exchange) []openapi.Violation {
+		if x.Response.Status/100 != 2 {
+			return nil
+		}
+		return one("status", "served", "found %s; wanted any answer but 2xx", found(x))
+	}).noting(answered)
+}
+
 // IsRefusal tells whether an answer is a refusal, whose body has to say something; "" when it is.
 func IsRefusal(x evidence.Exchange) string {
 	if x.Response.Status/100 == 4 {

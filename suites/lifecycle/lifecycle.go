@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
@@ -51,11 +52,34 @@ func ends() []Clause {
 			From(probe.ExpiryAfter), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("lifecycle.revoked.refused", Mandatory, revocation, 17,
 			"refuses a revoked token with 403",
-			From(probe.Revoked), hold.Unserved(hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.Revoked), forgotten(evidence.Record{})).Seeing(forgotten).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses a revoked token",
 			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+		reissued(),
 	}
+}
+
+// forgotten wants a revoked token refused, and notes how long it took.
+func forgotten(rec evidence.Record) hold.Matcher {
+	return hold.Unserved(hold.Status(http.StatusForbidden)).Noted(hold.Late(rec, string(probe.Revoked)))
+}
+
+// reissued is the clause of a token that comes out of a cache.
+func reissued() Clause {
+	return New("lifecycle.reissued.lifetime", Mandatory, expiry, 16,
+		"tells the time that is left when it issues the same token again",
+		From(probe.Reissued), hold.TimeLeft(evidence.Record{})).Seeing(hold.TimeLeft).
+		WhenRun(func(rec evidence.Record, x evidence.Exchange) string {
+			if _, again := hold.Reissue(rec, x); again {
+				return ""
+			}
+			if !x.Granted() {
+				return "the target issued no token when it was asked again"
+			}
+			return "the target issues a new token each time"
+		}).
+		In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Subject: From(probe.SessionAnew)})
 }
 
 // sessions are the clauses of a session that outlives its access token (R22).
@@ -67,5 +91,11 @@ func sessions() []Clause {
 		New("lifecycle.refreshed.accepted", Mandatory, refreshing, 22,
 			"takes the access token that a refresh after the expiry brought",
 			From(probe.ExpiryRefreshed), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.Resource),
+		New("lifecycle.refreshed.alive", Mandatory, lifetime, 22,
+			"takes a refreshed token until shortly before it expires",
+			From(probe.RefreshedBefore), hold.Served()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
+		New("lifecycle.refreshed.refused", Mandatory, lifetime, 22,
+			"refuses a refreshed token shortly after it has expired",
+			From(probe.RefreshedAfter), hold.ClientError()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
 	}
 }

@@ -26,6 +26,9 @@ func bearers() []Clause {
 	}{
 		{"no-header", "refuses a request without Authorization", probe.ResourceNoHeader, false},
 		{"garbage", "refuses a token that nobody issued", probe.ResourceGarbage, false},
+		{"other-case", "refuses a token in another case", probe.ResourceCase, false},
+		{"longer-token", "refuses a token with something behind it", probe.ResourceLonger, false},
+		{"tampered", "refuses a token that was changed", probe.ResourcePayload, true},
 		{"refresh-token", "refuses a refresh token in the place of an access token", probe.ResourceRefresh, true},
 	} {
 		if bad.alone {

@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
@@ -31,6 +32,17 @@ func Clauses(b *Book) {
 	b.Table("no token", Need(withoutHeader(b.Contract), openapi.Resource)...)
 	b.Table("a bad token", Need(badTokens(), openapi.Resource)...)
 	b.Table("what RFC 6750 advises", Need(bearers(), openapi.RFC6750Resource)...)
+	b.Table("challenges of the resource", challenges())
+}
+
+// challenges holds the challenges of the resource to their grammar: a malformed one is judged here and not by its scheme.
+func challenges() Clause {
+	return New("resource.www-authenticate.grammar", Recommended, "RFC 9110, section 11.6.1", 10,
+		"writes WWW-Authenticate as a list of challenges at the resource",
+		AnswersOfResource("no answer of the resource had a WWW-Authenticate", func(x evidence.Exchange) bool {
+			answer, _ := x.Answer()
+			return len(answer.Header.Values("WWW-Authenticate")) > 0
+		}), hold.ChallengeGrammar()).Needs(openapi.Resource).In(openapi.RFC6750Resource, Reading{Ruling: 24})
 }
 
 // Specs describes the area.
@@ -71,6 +83,10 @@ func accepted() []Clause {
 		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"still takes the first token after another was issued and used",
 			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
+		New("resource.token.connections", Mandatory, tokenUse, 13,
+			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
+			From(onConnections(false)...), hold.Served()).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
 			From(probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
@@ -78,6 +94,18 @@ func accepted() []Clause {
 			"takes the token's type in lower case",
 			From(probe.ResourceLowerCase), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
+}
+
+// onConnections are the uses of a token on connections that did not fetch it, each once, or some again.
+func onConnections(again bool) []probe.Name {
+	var names []probe.Name
+	for number := 1; number <= probe.Connections; number++ {
+		names = append(names, probe.OnConnection(number))
+		if again && number >= probe.Connections-1 {
+			names = append(names, probe.OnConnectionAgain(number))
+		}
+	}
+	return names
 }
 
 func withoutHeader(c *openapi.Contract) []Clause {
@@ -94,7 +122,7 @@ func withoutHeader(c *openapi.Contract) []Clause {
 			From(probe.ResourceNoHeader), hold.Model(c, c.Facts.ErrorModel)).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.token-in-query.refused", Mandatory, missing, 14,
 			"does not take a token in the query for the header",
-			From(probe.ResourceQuery), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceQuery), hold.NotServed()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
@@ -117,7 +145,15 @@ func badTokens() []Clause {
 		everywhere("garbage", "refuses a token that nobody issued", probe.ResourceGarbage),
 		refused("tampered-payload", "refuses a token whose payload was changed", probe.ResourcePayload, badRequest, forbidden),
 		refused("tampered-signature", "refuses a token whose signature was changed", probe.ResourceSignature, badRequest, forbidden),
+		everywhere("other-case", "refuses a token in another case", probe.ResourceCase),
+		everywhere("longer-token", "refuses a token with something behind it", probe.ResourceLonger),
+		refused("empty-signature", "refuses a token whose signature was left out", probe.ResourceUnsigned, badRequest, forbidden),
 		refused("alg-none", "refuses a token that claims to need no signature", probe.ResourceAlgNone, badRequest, forbidden),
+		{
+			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
+				"refuses a token that claims to need no signature, in whichever spelling",
+				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+		},
 		refused("empty-token", "refuses an empty token", probe.ResourceEmpty, badRequest, forbidden),
 		refused("client-credentials", "refuses the client's credentials in the place of a token", probe.ResourceBasic, badRequest, challenged, forbidden),
 	} {
@@ -127,8 +163,5 @@ func badTokens() []Clause {
 		New("resource.wrong-scheme.refused", Mandatory, tokenUse, 15,
 			"refuses a token under a scheme that does not exist",
 			From(probe.ResourceScheme), hold.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
-		New("resource.two-headers.refused", Recommended, "RFC 9110, section 5.3", 15,
-			"refuses a request with two Authorization fields",
-			From(probe.ResourceTwoHeaders), hold.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	)
 }

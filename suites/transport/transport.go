@@ -55,7 +55,7 @@ func connections(c *openapi.Contract) []Clause {
 			"refuses TLS 1.0", Below(probe.TLS10), hold.Refuses("TLS 1.0")),
 		New("transport.hsts", Optional, "RFC 6797", 19,
 			"asks browsers to use HTTPS only (HSTS)",
-			Answers("no answer came over https", isOverTLS), hold.Header("Strict-Transport-Security")),
+			Answers("no answer came over https", isOverTLS), hold.StrictTransport()),
 	}
 }
 

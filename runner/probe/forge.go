@@ -1,0 +1,103 @@
+package probe
+
+import (
+	"encoding/base64"
+	"strings"
+)
+
+// Tampered returns another token in the shape of the given one: several characters are changed in the middle of a part,
+// counted from 0, of a JWT, or at a place of its own for each part of a token that is none. Whoever decodes both, be it as
+// base64, base32, hexadecimal or a UUID, leniently or not, gets different bytes: what such a decoder passes over (the
+// last bits, the case of hexadecimal digits, separators) is not where they differ.
+func Tampered(token string, part int) string {
+	const parts = 3
+	pieces := strings.Split(token, ".")
+	if len(pieces) == parts && pieces[part] != "" {
+		pieces[part] = changed(pieces[part], 1, 2)
+		return strings.Join(pieces, ".")
+	}
+	return changed(token, part+1, parts+1)
+}
+
+// changed replaces characters around the given fraction of a text by others of their class.
+func changed(text string, numerator, denominator int) string {
+	const most = 6
+	if text == "" {
+		return "x"
+	}
+	var places []int
+	for i := range len(text) {
+		if next(text[i]) != text[i] {
+			places = append(places, i)
+		}
+	}
+	if len(places) <= 2 { // the last ones may hold bits that decoders ignore
+		return another(text[0]) + text[1:]
+	}
+	places = places[:len(places)-2]
+	count := min(most, len(places))
+	from := min(max(0, len(places)*numerator/denominator-count/2), len(places)-count)
+	bytes := []byte(text)
+	for _, i := range places[from : from+count] {
+		bytes[i] = next(bytes[i])
+	}
+	return string(bytes)
+}
+
+// another gives another character, whatever the given one is.
+func another(c byte) string {
+	if next(c) != c {
+		return string(next(c))
+	}
+	return "A"
+}
+
+// next gives another character of the same class, so that the text keeps its shape: a hexadecimal digit for one, in
+// the same case. A character of no class is its own.
+func next(c byte) byte {
+	for _, class := range []string{"0123456789", "abcdef", "ghijklmnopqrstuvwxyz", "ABCDEF", "GHIJKLMNOPQRSTUVWXYZ"} {
+		if at := strings.IndexByte(class, c); at >= 0 {
+			return class[(at+1)%len(class)]
+		}
+	}
+	return c
+}
+
+// Longer returns the token with something behind it: one character, or two where a lenient decoder of base64 or base32
+// would pass over a single one.
+func Longer(token string) string {
+	last := token[strings.LastIndexByte(token, '.')+1:]
+	if len(strings.TrimRight(last, "="))%4 == 0 || strings.ToUpper(last) == last {
+		return token + "xx"
+	}
+	return token + "x"
+}
+
+// OtherCase returns the token with the case of its letters changed; "" where that may rightly mean nothing: of a token
+// whose letters are hexadecimal digits, and of one in capitals alone, as base32 and ULIDs are.
+func OtherCase(token string) string {
+	const beyond = "ghijklmnopqrstuvwxyz"
+	if !strings.ContainsAny(token, beyond+strings.ToUpper(beyond)) || strings.ToUpper(token) == token {
+		return ""
+	}
+	return SwapCase(token)
+}
+
+// Unsigned makes of a JWT one with the algorithm none, in the spelling given, and no signature; of another token "".
+func Unsigned(token, none string) string {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+none+`","typ":"JWT"}`)) + "." + parts[1] + "."
+}
+
+// SignatureCut makes of a JWT the same one, header and all, with an empty signature; of another token, and of one that
+// has no signature, "".
+func SignatureCut(token string) string {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 || parts[2] == "" {
+		return ""
+	}
+	return parts[0] + "." + parts[1] + "."
+}
