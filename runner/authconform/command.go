@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -29,6 +30,8 @@ const (
 type terminal struct {
 	out, err *os.File
 	getenv   func(string) (string, bool)
+
+	guessSpan time.Duration // in which two wrong secrets may be judged (R5), the usual one when 0
 }
 
 // toldError carries the exit code of a verdict that was already told.
@@ -100,7 +103,7 @@ func endable(command *cobra.Command) *cobra.Command {
 	work := command.RunE
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		done := make(chan error, 1)
-		go func() { done <- work(cmd, args) }()
+		go func() { done <- survived(func() error { return work(cmd, args) }) }()
 		select {
 		case err := <-done:
 			return err

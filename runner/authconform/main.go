@@ -7,13 +7,16 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 )
 
-func main() { os.Exit(authconform()) } //nolint:forbidigo // this is main
+func main() { os.Exit(authconform(0)) } //nolint:forbidigo // this is main
 
 // authconform runs the command and gives its exit code. The first interrupt cancels what is under way, so that
-// it is still judged and reported; the second exits at once.
-func authconform() int {
+// it is still judged and reported; the second exits at once. The span is that of guesses at the client's secret, the
+// usual one when 0: it is another only in tests, whose targets are nobody's.
+func authconform(guessSpan time.Duration) (code int) {
+	defer survive(os.Stderr, &code)
 	debug.SetMemoryLimit(memoryLimit)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -27,7 +30,7 @@ func authconform() int {
 		<-interrupts
 		os.Exit(exitInterrupted) //nolint:forbidigo // this is main
 	}()
-	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv})
+	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, guessSpan: guessSpan})
 }
 
 // memoryLimit is where the collector takes memory more seriously than time: below the 256 MiB that no target and no file

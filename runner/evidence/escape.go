@@ -183,3 +183,14 @@ func escapeLike(old, char []byte) []byte {
 	}
 	return out
 }
+
+// quotable writes a byte as it may stand in a JSON string.
+func quotable(char []byte) []byte {
+	if at := bytes.IndexByte([]byte("\"\\\b\f\n\r\t"), char[0]); at >= 0 {
+		return []byte{'\\', "\"\\bfnrt"[at]}
+	}
+	if char[0] < ' ' {
+		return fmt.Appendf(nil, "\\u%04x", char[0])
+	}
+	return char
+}

@@ -66,7 +66,7 @@ func NewRedactor(words []string, secrets ...Secret) (*Redactor, error) {
 		return given.find(pseudonym, anyPattern) != nil || r.words.has(string(pseudonym))
 	}
 	for _, s := range secrets {
-		r.Learn(s)
+		r.learn(s)
 	}
 	for _, s := range secrets {
 		r.recase(s.Value)
@@ -75,8 +75,15 @@ func NewRedactor(words []string, secrets ...Secret) (*Redactor, error) {
 }
 
 // Learn adds a secret that was not known at the start. One that NewRedactor would refuse is ignored. A
-// secret that is known keeps the meaning that it was given first.
+// secret that is known keeps the meaning that it was given first. A token of more than 8 KiB, which no header field
+// carries, is replaced where it is issued alone: looking for it would take more memory than the whole run.
 func (r *Redactor) Learn(s Secret) {
+	if len(s.Value) <= maxLearnedToken {
+		r.learn(s)
+	}
+}
+
+func (r *Redactor) learn(s Secret) {
 	if r.words.check(s.Value) != nil {
 		return
 	}

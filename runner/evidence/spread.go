@@ -24,10 +24,26 @@ func (s *search) longPatterns(v *view) {
 	s.least = least
 }
 
+// between are the bytes that closed leaves out.
+const between = "\r\n\x00"
+
+// respaced gives a text that is not as long as the one that it stands for what that has between its characters.
+func respaced(text, old []byte) []byte {
+	out := make([]byte, 0, len(text)+len(old)/2)
+	for _, c := range old {
+		switch {
+		case bytes.IndexByte([]byte(between), c) >= 0:
+			out = append(out, c)
+		case len(text) > 0:
+			out, text = append(out, text[0]), text[1:]
+		}
+	}
+	return append(out, text...)
+}
+
 // closed gives a text without the line breaks and NULs between its characters: base64 in lines (RFC 2045, section 6.8),
 // UTF-16. nil when there are none.
 func (v *view) closed() *view {
-	const between = "\r\n\x00"
 	if !bytes.ContainsAny(v.text, between) {
 		return nil
 	}

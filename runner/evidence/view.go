@@ -63,7 +63,7 @@ func (v *view) written(start, end int, replacement []byte) (int, int, []byte) {
 	}
 	from, to := int(v.from[start]), int(v.from[end])
 	if len(replacement) != end-start {
-		return v.parent.written(from, to, replacement)
+		return v.parent.written(from, to, v.otherwise(start, end, replacement))
 	}
 	out := make([]byte, 0, to-from)
 	for i := start; i < end; {
@@ -99,4 +99,31 @@ func (v *view) undid(kinds escapes) bool {
 		v = v.parent
 	}
 	return v.parent != nil && v.kinds&kinds == kinds
+}
+
+// otherwise writes what is not as long as text[start:end], for which it stands. What is judged of the written form stays:
+// what stood between its characters, that some were escaped, and that the whole is a string.
+func (v *view) otherwise(start, end int, replacement []byte) []byte {
+	old := v.parent.text[v.from[start]:v.from[end]]
+	if v.kinds == gaps {
+		return respaced(replacement, old)
+	}
+	quotes := v.kinds&jsonEscapes != 0 && bytes.IndexByte(old, '\\') >= 0
+	var out []byte
+	escaped := false
+	for i := range replacement {
+		char := replacement[i : i+1]
+		if at := start + i; !escaped && at < end && v.from[at+1]-v.from[at] > 1 {
+			spelt := v.spell(v.parent.text[v.from[at]:v.from[at+1]], char)
+			if escaped = len(spelt) > 1; escaped {
+				out = append(out, spelt...)
+				continue
+			}
+		}
+		if quotes {
+			char = quotable(char)
+		}
+		out = append(out, char...)
+	}
+	return out
 }

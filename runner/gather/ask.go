@@ -191,7 +191,11 @@ func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
 		a.write(x)
 		return
 	}
-	a.keeping.Go(func() { a.write(x) })
+	a.keeping.Go(func() {
+		if survived(func() error { a.write(x); return nil })() != nil {
+			a.unkept.Store(true)
+		}
+	})
 }
 
 func (a *asker) write(x evidence.Exchange) {

@@ -18,7 +18,7 @@ func (a *asker) askBurst(ctx context.Context) error {
 		group := errgroup.Group{}
 		group.SetLimit(maxBurst)
 		for i := range a.target.Burst {
-			group.Go(func() error {
+			group.Go(survived(func() error {
 				if ctx.Err() != nil {
 					return nil
 				}
@@ -27,7 +27,7 @@ func (a *asker) askBurst(ctx context.Context) error {
 					a.keep(p, x, i+1)
 				}
 				return err
-			})
+			}))
 		}
 		if err := group.Wait(); err != nil {
 			return err

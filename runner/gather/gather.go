@@ -106,6 +106,7 @@ type asker struct {
 	planned bool // nothing is sent
 	many    bool // many questions are under way
 	keeping sync.WaitGroup
+	unkept  atomic.Bool // an exchange could not be recorded
 	done    int
 	total   int
 }

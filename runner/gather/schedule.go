@@ -27,7 +27,7 @@ func (a *asker) rest(ctx context.Context) error {
 		return err
 	}
 	beside := errgroup.Group{}
-	beside.Go(func() error { return a.askLifecycle(ctx) })
+	beside.Go(survived(func() error { return a.askLifecycle(ctx) }))
 	err := a.rounds(ctx)
 	if waited := beside.Wait(); err == nil {
 		err = waited
@@ -186,11 +186,14 @@ func (a *asker) together(tasks []task) error {
 	group := errgroup.Group{}
 	group.SetLimit(a.target.Concurrency)
 	for _, t := range tasks {
-		group.Go(t)
+		group.Go(survived(t))
 	}
 	err := group.Wait()
 	a.many = false
 	a.keeping.Wait()
+	if a.unkept.Load() {
+		return ErrDefect
+	}
 	return err
 }
 
