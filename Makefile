@@ -38,6 +38,13 @@ lint: ## run the linters, the package table among them
 bench: ## measure a full run beside a bare HTTP client, the judging of one, and the whole selftest
 	go test -run '^$$' -bench . ./suites ./runner/...
 
+RUNS ?= 200
+
+.PHONY: steady
+steady: ## compare RUNS (200) core runs of each sound target clause by clause, alone and with two busy processes beside
+	go test -timeout 60m -count 1 -v ./runner/selftest -run TestRunsComeToTheSame -args -runs $(RUNS)
+	go test -timeout 60m -count 1 -v ./runner/selftest -run TestRunsComeToTheSame -args -runs $(RUNS) -load
+
 FUZZTIME ?= 20s
 
 .PHONY: fuzz

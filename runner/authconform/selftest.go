@@ -29,6 +29,9 @@ func selftestCommand(t terminal) *cobra.Command {
 fault each), every legal variant, and null targets that keep no contract at all. It holds the clauses that fail
 or warn against those that have to, and prints which clause catches what.
 
+No verdict may depend on how a run is made: --concurrency, --only, --unscoped and --latency make the trials in
+another way, and what comes of them has to be the same.
+
 A PATTERN chooses a part: the name of a deviation, a variant or a null target, a kind (sound, deviation, generated,
 variant, null), a contract, or the clause that has to find a deviation; or a glob of one of these.
 
@@ -44,9 +47,6 @@ survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usag
 	flags.StringVar(&p.manner.Protocol, "only", "", "`PROTOCOL` that the targets speak alone, http/1.1 or h2")
 	flags.BoolVar(&p.manner.Unscoped, "unscoped", false, "ask as without --scope")
 	flags.DurationVar(&p.manner.Latency, "latency", 0, "`DURATION` that the targets take for an answer")
-	for _, name := range []string{"concurrency", "only", "unscoped", "latency"} {
-		_ = flags.MarkHidden(name) // they are there
-	}
 	flags.StringVar(&p.dir, "out", "", "`DIR` to write matrix.json, matrix.md and matrix.html to")
 	flags.BoolVar(&p.noProgress, "no-progress", false, "tell progress in plain lines, without a bar")
 	flags.BoolVar(&p.quiet, "quiet", false, "tell no progress")

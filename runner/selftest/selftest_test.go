@@ -14,6 +14,7 @@ import (
 
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/target"
 )
 
 var update = flag.Bool("update", false, "write suites/MATRIX.md anew")
@@ -49,6 +50,18 @@ func TestTheSuiteBites(t *testing.T) {
 	was, err := os.ReadFile(matrixPage)
 	if err != nil || !bytes.Equal(was, page.Bytes()) {
 		t.Errorf("%s is not what the selftest comes to: go test ./runner/selftest -update (%v)", matrixPage, err)
+	}
+}
+
+// What order and concurrency have to do with a deviation is seen with one question at a time (TestTheSuiteBites) and with
+// several.
+func TestTheSuiteBitesAtOnce(t *testing.T) {
+	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: whole, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if matrix.Verdict != reports.MatrixSound {
+		t.Error(matrix.Reasons)
 	}
 }
 
