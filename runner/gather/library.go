@@ -37,7 +37,9 @@ func (a *asker) fetch(ctx context.Context, p probe.Probe, style oauth2.AuthStyle
 	defer cancel()
 	recorder := &recorder{asker: a, run: ctx, extra: a.sender.Headers(a.Contract, p.Name)}
 	recorder.x = evidence.Exchange{Probe: string(p.Name), Started: time.Now()}
-	_, err := config.Token(context.WithValue(within, oauth2.HTTPClient, &http.Client{Transport: recorder}))
+	_, err := config.Token(context.WithValue(within, oauth2.HTTPClient, &http.Client{
+		Transport: recorder, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // R5
+	}))
 	recorder.x.Library = "golang.org/x/oauth2 took the answer as a token"
 	if err != nil {
 		recorder.x.Library = ""
