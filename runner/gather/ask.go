@@ -199,6 +199,7 @@ func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
 }
 
 func (a *asker) write(x evidence.Exchange) {
+	x.Started = x.Started.Round(0) // as a file has it, so that what is judged again is in the same order
 	x = a.redactor.Exchange(x)
 	a.mu.Lock()
 	defer a.mu.Unlock()

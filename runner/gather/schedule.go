@@ -15,7 +15,7 @@ import (
 type task func() error
 
 // rest asks what the preflight left: what may be refused, and when that is over the last control with all that can wait
-// for it. The resource is asked beside both, and waiting for tokens to expire goes on beside everything.
+// for it. The resource is asked before and after it, and waiting for tokens to expire goes on beside everything.
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
@@ -50,13 +50,10 @@ func (a *asker) rounds(ctx context.Context) error {
 	}
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
 	return inTurn(
-		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) },
+		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Last))) },
+		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) }, // nobody shows or fetches a token meanwhile
 		func() error {
-			return a.together(slices.Concat(
-				a.each(ctx, a.choose(ctx, probe.ResourceFree)),
-				a.each(ctx, a.choose(ctx, probe.Revocation)),
-				a.each(ctx, a.choose(ctx, probe.Last)),
-			))
+			return a.together(slices.Concat(a.each(ctx, a.choose(ctx, probe.ResourceFree)), a.each(ctx, a.choose(ctx, probe.Revocation))))
 		},
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceEnd))) },
@@ -67,7 +64,7 @@ func (a *asker) rounds(ctx context.Context) error {
 // comes last, and waits until everything that shows their credentials was answered: no answer depends on which of
 // them came first, and the last control comes directly after a wrong secret (R12). What shows nobody's credentials
 // fills the time. What is in doubt is asked again when all of it is over.
-func (a *asker) endpoint(ctx context.Context, beside ...task) error {
+func (a *asker) endpoint(ctx context.Context) error {
 	var own, strange, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
@@ -79,7 +76,7 @@ func (a *asker) endpoint(ctx context.Context, beside ...task) error {
 			strange = append(strange, p)
 		}
 	}
-	first, last := ordered(append(beside, a.each(ctx, own)...), a.guessing(ctx, guesses))
+	first, last := ordered(a.each(ctx, own), a.guessing(ctx, guesses))
 	return inTurn(
 		func() error { return a.together(slices.Concat(first, a.each(ctx, strange), last)) },
 		func() error { return a.reconsider(ctx, probe.ValidControl, ofEndpoint) },

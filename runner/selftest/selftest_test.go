@@ -55,7 +55,7 @@ func TestTheSuiteBites(t *testing.T) {
 
 // What order and concurrency have to do with a deviation is seen with one question at a time (TestTheSuiteBites) and with
 // several.
-func TestTheSuiteBitesAtOnce(t *testing.T) {
+func TestSeveralQuestionsAtOnceComeToTheSame(t *testing.T) {
 	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: whole, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
 	if err != nil {
 		t.Fatal(err)
