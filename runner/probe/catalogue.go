@@ -63,7 +63,7 @@ func catalogue() []Probe {
 		Name: SchemeLowerCase, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Form: HeaderAuth,
 		Edit: func(d *Draft, _ Values) { d.Scheme = "basic" },
 	}}, negotiations(), []Probe{{
-		Name: HeaderLowerCase, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
+		Name: HeaderLowerCase, Apart: true, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.LowerCase, d.Channel.HTTP1 = true, true },
 	}}, channels(), []Probe{{
 		Name: ExtraParameter, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,

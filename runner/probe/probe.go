@@ -92,7 +92,8 @@ type Probe struct {
 	// the flag that gives what it lacks.
 	Unmade func(Values) string
 	Flag   string
-	// Apart says that its token is not shown to anybody: it is another client's, or of another scope.
+	// Apart says that its token is not shown to anybody: it is another client's, of another scope, or came over another
+	// connection than the others.
 	Apart bool
 	// Renews says that its answer carries the session on that the questions after it are about.
 	Renews bool

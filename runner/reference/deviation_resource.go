@@ -37,7 +37,7 @@ func useDeviations() []Deviation {
 		breaks("resource-redirects", "sends who shows a token to a login page", uses(good, redirected), accepted),
 		breaks("token-once", "takes a token once", uses(worn(1), forbids), reused, sideBySide, last, scheme, elsewhere),
 		breaks("token-twice", "takes a token twice", uses(worn(2), forbids), last, sideBySide, scheme, elsewhere),
-		breaks("token-wears-out", "takes a token four times", uses(worn(4), forbids), last, elsewhere),
+		breaks("token-wears-out", "takes a token three times", uses(worn(3), forbids), last, elsewhere, scheme),
 		breaks("token-wears-out-late", "takes a token ten times", uses(worn(10), forbids), last),
 		breaks("token-first-only", "takes no other token than the first", uses(other, forbids), another),
 		breaks("token-displaced", "takes no token that is older than one it has taken", uses(displaced, forbids), sideBySide, last, scheme, elsewhere),
