@@ -142,12 +142,12 @@ type shown struct {
 func (c *account) shown(r evidence.Request) []shown {
 	var list []shown
 	add := func(id, secret string, ofUser bool) {
-		real := c.client
+		own := c.client
 		if ofUser {
-			real = c.user
+			own = c.user
 		}
-		if real.ID != "" && (id == real.ID || ofUser && strings.EqualFold(id, real.ID)) {
-			list = append(list, shown{real, secret, ofUser})
+		if own.ID != "" && (id == own.ID || ofUser && strings.EqualFold(id, own.ID)) {
+			list = append(list, shown{own, secret, ofUser})
 		}
 	}
 	for _, f := range r.Header {

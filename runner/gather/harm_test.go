@@ -67,19 +67,19 @@ func TestTheSecretIsNotExposed(t *testing.T) {
 				t.Fatal(err)
 			}
 			forms := formsOf(server.ClientID, server.ClientSecret)
-			clear, live := false, false
+			inClear, live := false, false
 			for _, got := range plain.all() {
 				if got.header.Get("Authorization") == "" {
 					t.Errorf("%s came over plain HTTP without credentials", got.probe)
 				}
-				clear = clear || got.probe == probe.PlainHTTPReal && got.holds(forms)
+				inClear = inClear || got.probe == probe.PlainHTTPReal && got.holds(forms)
 				live = live || got.probe == probe.PlainHTTPResource && strings.HasSuffix(got.header.Get("Authorization"), a.values.First.Value)
 				if got.probe == probe.PlainHTTP && got.holds(forms) {
 					t.Error("the decoy has the real secret")
 				}
 			}
-			if clear != c.inClear || live != c.inClear {
-				t.Errorf("over plain HTTP: the real secret %t, a live token %t, wanted %t", clear, live, c.inClear)
+			if inClear != c.inClear || live != c.inClear {
+				t.Errorf("over plain HTTP: the real secret %t, a live token %t, wanted %t", inClear, live, c.inClear)
 			}
 			if why, unasked := rec.WhyUnasked(string(probe.PlainHTTPReal)); unasked == c.inClear || unasked && why.Flag != "--allow-secret-over-http" {
 				t.Errorf("not asked with the real secret because of %+v", why)
