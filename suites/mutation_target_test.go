@@ -13,7 +13,6 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
@@ -24,7 +23,7 @@ import (
 func repeatedParameterGets(status int) func(*reference.Config) {
 	return func(c *reference.Config) {
 		c.Revise = func(r *http.Request, a reference.Answer) reference.Answer {
-			if strings.HasSuffix(r.Header.Get("App-Reference"), "/"+string(probe.DuplicateParameter)) {
+			if strings.Contains(r.Header.Get("App-Reference"), "/duplicate-") {
 				a.Status, a.Body = status, map[string]any{"error": "REPEATED", "error_reference": "1"}
 			}
 			return a

@@ -44,7 +44,7 @@ func TestARefusedFormIsReplacedByOneThatWorks(t *testing.T) {
 	}{
 		"every form": {
 			func(arrival) bool { return true }, "documented", "OK",
-			[]probe.Name{probe.GrantNumber, probe.WrongSecret, probe.QueryCredentials},
+			[]probe.Name{probe.GrantNumber, probe.WrongSecret, probe.NoCredentials},
 			nil,
 		},
 		"forms": {

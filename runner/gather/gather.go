@@ -103,8 +103,9 @@ type asker struct {
 
 	doubtful []probe.Probe // what has to be asked again, when valid requests were seen to succeed
 
-	planned bool // nothing is sent
-	many    bool // many questions are under way
+	late    []probe.Probe // the spellings that only the full profile asks
+	planned bool          // nothing is sent
+	many    bool          // many questions are under way
 	keeping sync.WaitGroup
 	unkept  atomic.Bool // an exchange could not be recorded
 	done    int
@@ -141,13 +142,13 @@ func newAsker(run Run) (*asker, error) {
 	a := &asker{
 		Run: run, target: run.Target, values: values, sender: probe.Sender{Version: run.Version, Run: id},
 		probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
-		channels: newChannels(run.Target), pace: newPace(run.Contract.Facts.Limits), redactor: redactor,
+		channels: newChannels(run.Target), pace: newPace(limitsOf(run)), redactor: redactor,
 		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{},
 	}
 	if a.Choice == "" {
 		a.Choice = id
 	}
-	a.account = &account{params: a.valid, client: values.Client, user: values.User, span: cmp.Or(run.GuessSpan, guessedSpan)}
+	a.account = &account{params: a.valid, client: values.Client, user: values.User, span: guessSpan(run)}
 	a.redactor.Learn(evidence.Secret{Value: run.Target.RevokedToken, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 	a.record.Run = evidence.Run{
 		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,

@@ -3,6 +3,7 @@ package gather
 import (
 	"context"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
@@ -92,6 +93,7 @@ func (a *asker) pretend() {
 		a.values.Spare = probe.AccessToken{Type: "Bearer", Value: claims + "c3BhcmUtdG9rZW4tcGxhY2Vob2xkZXI"}
 		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
 	}
+	a.values.BodyTaken = a.Contract.Facts.Has(openapi.BodyAuthentication)
 	a.nameTokens()
 }
 

@@ -1,8 +1,11 @@
 package gather
 
 import (
+	"fmt"
 	"net"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -67,4 +70,48 @@ func headers(x evidence.Exchange) string {
 		b.WriteString(f.Name + ": " + f.Value + "\n")
 	}
 	return b.String()
+}
+
+// No two probes of a plan send the token endpoint the same bytes: a clause that passes on bytes it shares with another
+// question has not asked its own. The controls are the same request on purpose, and so are logins and libraries.
+func TestNoTwoProbesSendTheSame(t *testing.T) {
+	_, bare := start(t, reference.Config{})
+	_, user := withUser(t, reference.Config{})
+	for _, run := range []Run{asks(t, bare), user} {
+		for _, profile := range []string{target.CoreProfile, target.FullProfile} {
+			for _, scope := range []string{"", "https://example.com/a-scope"} {
+				for choice := range 20 {
+					asked := *run.Target
+					asked.Profile, asked.Scope = profile, scope
+					again := run
+					again.Target, again.Choice = &asked, strconv.Itoa(choice)
+					plan, err := Planned(t.Context(), again)
+					if err != nil {
+						t.Fatal(err)
+					}
+					differ(t, plan)
+				}
+			}
+		}
+	}
+}
+
+func differ(t *testing.T, plan Plan) {
+	t.Helper()
+	controls := []probe.Name{probe.Valid, probe.LibraryHeader, probe.LibraryParams}
+	sent := map[string]probe.Name{}
+	for i, p := range plan.Probes {
+		if p.Expect == probe.Connection || p.Resource || p.Phase >= probe.Chain || slices.Contains(controls, p.Name) {
+			continue
+		}
+		request := plan.Record.Exchanges[i].Request
+		request.Header = slices.DeleteFunc(slices.Clone(request.Header), func(f evidence.Field) bool {
+			return strings.EqualFold(f.Name, "App-Reference")
+		})
+		text := fmt.Sprint(request.Method, request.URL, request.Header, string(request.Body))
+		if other := sent[text]; other != "" {
+			t.Errorf("%s and %s send the same in a run of %s, profile %s, scope %q", other, p.Name, plan.Record.Run.Contract, plan.Record.Run.Profile, plan.Record.Run.Scope)
+		}
+		sent[text] = p.Name
+	}
 }

@@ -22,6 +22,9 @@ func (a *asker) rest(ctx context.Context) error {
 	if !a.Contract.Facts.Tokens.SideBySide {
 		err := a.inOneSession(ctx)
 		if err == nil {
+			err = a.askLate(ctx)
+		}
+		if err == nil {
 			err = a.askLifecycle(ctx)
 		}
 		return err
@@ -29,6 +32,9 @@ func (a *asker) rest(ctx context.Context) error {
 	beside := errgroup.Group{}
 	beside.Go(survived(func() error { return a.askLifecycle(ctx) }))
 	err := a.rounds(ctx)
+	if err == nil {
+		err = a.askLate(ctx)
+	}
 	if waited := beside.Wait(); err == nil {
 		err = waited
 	}
@@ -68,6 +74,8 @@ func (a *asker) endpoint(ctx context.Context) error {
 	var own, strange, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
+		case p.Family != "" && p.Name != a.spelling(p.Family):
+			a.late = append(a.late, p)
 		case p.Guess:
 			guesses = append(guesses, p)
 		case p.Expect == probe.Token || a.showsOwn(p):

@@ -29,6 +29,7 @@ func spellings(t *testing.T, rec evidence.Record) map[probe.Family][]probe.Name 
 func TestARunChoosesItsSpellings(t *testing.T) {
 	_, asked := start(t, reference.Config{})
 	asked.Resource = &target.Resource{Path: "/orders", Method: "GET"}
+	asked.Clients.Other = &probe.Credentials{ID: "another", Secret: "another-secret"}
 	seen := map[probe.Name]bool{}
 	for i := range 60 {
 		run := asks(t, asked)

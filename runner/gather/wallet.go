@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 )
@@ -51,6 +52,11 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	a.redactor.Learn(evidence.Secret{Value: value, Meaning: "access token", Shell: "$TOKEN"})
 	if refresh != "" {
 		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
+	}
+	if p.Name == probe.BodyCredentials && a.Contract.Facts.Has(openapi.BodyAuthentication) {
+		a.mu.Lock()
+		a.values.BodyTaken = true
+		a.mu.Unlock()
 	}
 	if !p.IsValid() || p.Apart {
 		return

@@ -108,10 +108,7 @@ func (a *asker) exposing(p probe.Probe) *reason {
 // unprepared leaves out what cannot be made of this secret or this token.
 func (a *asker) unprepared(p probe.Probe) *reason {
 	values := a.snapshot()
-	secret := values.Client.Secret
 	switch {
-	case p.Guess && !p.User && probe.Cut(secret) == "":
-		return &reason{why: "the client secret is one character long"}
 	case (p.Resource || p.Phase == probe.Chain) && p.Phase != probe.Waiting && values.First.Value == "":
 		return &reason{why: "no answer has a token that could be shown", missing: a.withoutToken()}
 	case slices.Contains(p.Rests, probe.Refresh) && values.Refreshed.Value == "":

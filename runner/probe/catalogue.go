@@ -2,7 +2,6 @@ package probe
 
 import (
 	"crypto/tls"
-	"encoding/base64"
 	"encoding/json"
 	"slices"
 
@@ -47,7 +46,7 @@ func catalogue() []Probe {
 	}, {
 		Name: ValidScope, Apart: true, Flag: "--scope", Unmade: unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope"), Needs: []openapi.Feature{openapi.Scopes}, Asks: "asks for a scope", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
-	}}, grants(), otherGrants(), users(), []Probe{{
+	}}, secrets(), grants(), otherGrants(), accepts(), users(), []Probe{{
 		Name: ValidLayout, Apart: true, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true
@@ -59,7 +58,7 @@ func catalogue() []Probe {
 	}}, bodies(), []Probe{{
 		Name: ValidCharset, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Between, Form: JSONBody,
 		Edit: func(d *Draft, _ Values) { d.ContentType += "; charset=utf-8" },
-	}}, authentications(), []Probe{{
+	}}, duplicates(), authentications(), unproven(), schemes(), queries(), []Probe{{
 		Name: SchemeLowerCase, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Form: HeaderAuth,
 		Edit: func(d *Draft, _ Values) { d.Scheme = "basic" },
 	}}, negotiations(), []Probe{{
@@ -85,8 +84,11 @@ func grants() []Probe {
 	return []Probe{
 		{Name: GrantMissing, Asks: "leaves grant_type out", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
 			d.drop("grant_type")
-			if v.ScopeGiven { // the contract's example may be refused for itself
+			switch { // something is left in any case: an empty body is another question
+			case v.Scope != "" && d.UserParam == "":
 				d.set("scope", v.Scope)
+			case len(d.Params) == 0:
+				d.set("authconform_extra", "1")
 			}
 		}},
 		{Name: GrantEmpty, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty grant_type", Expect: Refusal, Phase: Between, Edit: grantIs("")},
@@ -110,12 +112,39 @@ func bodies() []Probe {
 		{Name: BodyEmptyObject, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty object", Expect: Refusal, Phase: Between, Form: both, Edit: body("{}")},
 		{Name: BodyTruncated, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends JSON that is cut short", Expect: Refusal, Phase: Between, Form: both, Edit: body(`{"grant_type":"client_credentials"`)},
 		{Name: BodyGarbage, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a body that is not JSON", Expect: Refusal, Phase: Between, Form: both, Edit: body("authconform: this is not JSON")},
-		{Name: DuplicateParameter, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends grant_type twice", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) {
-			d.Params = append(d.Params, d.Params...)
-		}},
-		{Name: UnknownScope, Needs: []openapi.Feature{openapi.Scopes}, Asks: "asks for a scope that does not exist", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) {
-			d.set("scope", NoSuchScope)
-		}},
+	}
+}
+
+// The families of requests that repeat a parameter, and of scopes that nobody grants.
+const (
+	Duplicates    Family = "duplicate-parameters"
+	UnknownScopes Family = "unknown-scopes"
+)
+
+// duplicates repeat a parameter, with the same value (R9), and scopes ask for what nobody grants (R7).
+func duplicates() []Probe {
+	twice := func(name Name, what string, edit func(*Draft, Values)) Probe {
+		return Probe{Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends " + what + " twice", Expect: Either, Phase: Between, Family: Duplicates, Edit: edit}
+	}
+	scope := func(name Name, asks, value string) Probe {
+		return Probe{
+			Name: name, Needs: []openapi.Feature{openapi.Scopes}, Asks: asks, Expect: Either, Phase: Between, Family: UnknownScopes,
+			Edit: func(d *Draft, _ Values) { d.set("scope", value) },
+		}
+	}
+	scopeTwice := twice(DuplicateScope, "scope", func(d *Draft, v Values) {
+		d.drop("scope")
+		d.Params = append(d.Params, Param{"scope", v.Scope}, Param{"scope", v.Scope})
+	})
+	scopeTwice.Flag, scopeTwice.Unmade = "--scope", unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope")
+	return []Probe{
+		twice(DuplicateParameter, "grant_type", func(d *Draft, _ Values) { d.Params = append(d.Params, Param{"grant_type", d.grant()}) }),
+		scopeTwice,
+		twice(DuplicateExtra, "a parameter that nobody knows", func(d *Draft, _ Values) {
+			d.Params = append(d.Params, Param{"authconform_extra", "1"}, Param{"authconform_extra", "1"})
+		}),
+		scope(UnknownScope, "asks for a scope that does not exist", NoSuchScope),
+		scope(UnknownScopeQuoted, "asks for a scope with characters that no error may repeat", NoSuchScope+unrepeatable),
 	}
 }
 
@@ -125,30 +154,27 @@ func authentications() []Probe {
 		return func(d *Draft, _ Values) { d.authorize(value) }
 	}
 	return []Probe{
-		{Name: WrongSecret, Asks: "cuts the client secret short by a character", Expect: Refusal, Phase: Between, Guess: true, Edit: func(d *Draft, _ Values) {
-			d.Client.Secret = Cut(d.Client.Secret)
-		}},
-		{Name: BodyWrongSecret, Needs: []openapi.Feature{openapi.StrictErrors, openapi.BodyAuthentication}, Asks: "changes the case of the client secret, in the body", Expect: Refusal, Phase: Between, Guess: true, Edit: func(d *Draft, _ Values) {
-			d.Place, d.Client.Secret = InBody, Misspelt(d.Client.Secret)
-		}},
-		{Name: UnknownClient, Asks: "authenticates as a client that does not exist", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) { d.Client = v.Decoy }},
-		{Name: SchemeBearer, Asks: "authenticates with the scheme Bearer", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: func(d *Draft, v Values) {
-			d.authorize("Bearer " + v.Decoy.Secret)
-		}},
-		{Name: SchemeDigest, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "authenticates with the scheme Digest", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: func(d *Draft, v Values) {
-			d.authorize(`Digest username="` + v.Decoy.ID + `", realm="authconform", nonce="0", uri="/", response="0123456789abcdef0123456789abcdef"`)
+		{Name: UnknownClient, Asks: "authenticates as a client that does not exist, with the right secret, over HTTP/1.1", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
+			d.Client.ID, d.Channel.HTTP1 = v.Decoy.ID, true
 		}},
 		{Name: BasicNotBase64, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends Basic credentials that are not base64", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: header("Basic %%%not-base64%%%")},
-		{Name: BasicNoColon, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends Basic credentials without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: func(d *Draft, v Values) {
-			d.authorize("Basic " + base64.StdEncoding.EncodeToString([]byte(v.Decoy.ID)))
-		}},
+		{Name: BasicNoColon, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},
 		{Name: NoCredentials, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
 		{Name: TwoCredentials, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the credentials in the header and in the body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: func(d *Draft, _ Values) {
 			d.Place = InHeader | InBody
 		}},
-		{Name: QueryCredentials, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the credentials in the query only", Expect: Refusal, Phase: Between, Exposes: SecretInURL, Edit: func(d *Draft, _ Values) {
-			d.Place = InQuery
-		}},
+	}
+}
+
+// accepts are the ways to accept JSON without naming it (R6, R21).
+func accepts() []Probe {
+	accept := func(name Name, asks, value string) Probe {
+		return Probe{Name: name, Asks: asks, Expect: Token, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = value }}
+	}
+	return []Probe{
+		accept(AcceptAny, "accepts any media type", "*/*"),
+		accept(AcceptNone, "does not say what it accepts", ""),
+		accept(AcceptApplication, "accepts every media type of application", "application/*"),
 	}
 }
 
@@ -156,7 +182,7 @@ func authentications() []Probe {
 func negotiations() []Probe {
 	probes := []Probe{
 		{Name: ContentTypeText, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
-		{Name: ContentTypeNone, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends no content type", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
+		{Name: ContentTypeNone, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends no content type", Expect: Either, Phase: Between, Full: true, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
 		{Name: AcceptXML, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {

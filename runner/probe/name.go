@@ -61,8 +61,7 @@ const (
 	BodyEmptyObject    Name = "body-empty-object"
 	BodyTruncated      Name = "body-truncated"
 	BodyGarbage        Name = "body-garbage"
-	WrongSecret        Name = "wrong-secret"         // the real one, cut short by a character
-	BodyWrongSecret    Name = "wrong-secret-in-body" // the real one, differing in case only
+	WrongSecret        Name = "wrong-secret" // a made-up one, for the real client
 	UnknownClient      Name = "unknown-client"
 	SchemeBearer       Name = "scheme-bearer"
 	SchemeDigest       Name = "scheme-digest"
@@ -92,6 +91,36 @@ const (
 	GrantCodeBare     Name = "grant-authorization-code-bare"
 )
 
+// The spellings of wrong secrets for the real client, of which a core run asks one.
+const (
+	SecretCase     Name = "wrong-secret-case"
+	SecretLonger   Name = "wrong-secret-longer"
+	SecretCut      Name = "wrong-secret-cut"
+	SecretBlanks   Name = "wrong-secret-blanks"
+	SecretOfOther  Name = "wrong-secret-of-other-client"
+	SecretInForm   Name = "wrong-secret-in-form"   // a made-up one, in a form
+	SecretWithForm Name = "wrong-secret-with-form" // a made-up one in the header, with a form
+)
+
+// The other spellings of clients that prove nothing, of other schemes, of what is in the query and of what is there twice.
+const (
+	SecretEmpty        Name = "secret-empty"
+	SecretEmptyInBody  Name = "secret-empty-in-body"
+	IDAlone            Name = "client-id-alone"
+	IDAloneInForm      Name = "client-id-alone-in-form"
+	UnknownInBody      Name = "unknown-client-in-body"
+	UnknownWithForm    Name = "unknown-client-with-form"
+	UnknownInForm      Name = "unknown-client-in-form"
+	SchemeBearerReal   Name = "scheme-bearer-right-credentials"
+	SchemeDigestReal   Name = "scheme-digest-right-credentials"
+	QueryGET           Name = "credentials-in-query-get"
+	ParametersInQuery  Name = "parameters-in-query"
+	DuplicateScope     Name = "duplicate-scope"
+	DuplicateExtra     Name = "duplicate-extra-parameter"
+	UnknownScopeQuoted Name = "unknown-scope-quoted" // with characters that an OAuth error must not hold (R8)
+	AcceptApplication  Name = "accept-application"   // application/*
+)
+
 // The requests of the password grant (RFC 6749, section 4.3) that go wrong, or that a contract leaves open.
 const (
 	JSONEncoded       Name = "json-encoded"        // JSON for a form
@@ -102,8 +131,8 @@ const (
 	UnknownUser       Name = "unknown-user"
 	UserMissing       Name = "username-missing"
 	PasswordMissing   Name = "password-missing"
-	PasswordEmpty     Name = "password-empty" // of a user who does not exist
-	UserCase          Name = "username-case"  // the right password, the name in the other case
+	PasswordEmpty     Name = "password-empty"
+	UserCase          Name = "username-case" // the right password, the name in the other case
 )
 
 // The requests of the refresh grant (RFC 6749, section 6).

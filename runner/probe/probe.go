@@ -64,6 +64,7 @@ type Values struct {
 	Used       string      // the refresh token that First came with
 	Scope      string      // one that is valid for the client, or the contract's example
 	ScopeGiven bool        // its user says that Scope is valid
+	BodyTaken  bool        // the target takes credentials from the body
 }
 
 // Probe is one question.
@@ -227,14 +228,6 @@ func Cut(secret string) string {
 	return string(runes[:len(runes)-1])
 }
 
-// Misspelt returns the secret in the other case, or cut short where it has no letter.
-func Misspelt(secret string) string {
-	if swapped := SwapCase(secret); swapped != secret {
-		return swapped
-	}
-	return Cut(secret)
-}
-
 // SwapCase returns the secret with the case of every letter changed: what a target that compares
 // without case accepts. It equals the secret when that has no letter.
 func SwapCase(secret string) string {
@@ -255,6 +248,8 @@ func (v Values) Secrets() []evidence.Secret {
 		{Value: v.Client.Secret, Meaning: "client secret", Shell: secret},
 		{Value: Cut(v.Client.Secret), Meaning: "client secret without its last character", Shell: "${AUTHCONFORM_CLIENT_SECRET%?}"},
 		{Value: SwapCase(v.Client.Secret), Meaning: "client secret in the other case", Shell: "${AUTHCONFORM_CLIENT_SECRET~~}"},
+		{Value: Suffixed(v.Client.Secret), Meaning: "client secret with a character more", Shell: "${AUTHCONFORM_CLIENT_SECRET}x"},
+		{Value: Padded(v.Client.Secret), Meaning: "client secret with blanks around it", Shell: " ${AUTHCONFORM_CLIENT_SECRET} "},
 		{Value: v.Decoy.ID, Meaning: "unknown client id", Shell: "authconform-no-such-client"},
 		{Value: v.Decoy.Secret, Meaning: "made-up secret", Shell: "authconform-no-such-secret"},
 		{Value: v.Unauthorized.ID, Meaning: "unauthorized client's id", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_ID"},

@@ -19,7 +19,7 @@ var values = probe.Values{
 	First:   probe.AccessToken{Type: "Bearer", Value: "eyJhbGciOiJIUzI1NiJ9.e30.first"},
 	Other:   probe.AccessToken{Type: "Bearer", Value: "eyJhbGciOiJIUzI1NiJ9.e30.other"},
 	Revoked: probe.AccessToken{Type: "Bearer", Value: "eyJhbGciOiJIUzI1NiJ9.e30.revoked"},
-	Scope:   "a b", ScopeGiven: true,
+	Scope:   "a b", ScopeGiven: true, BodyTaken: true,
 }
 
 func rendered(t *testing.T, name probe.Name) evidence.Request {
@@ -64,9 +64,16 @@ func TestProbesRender(t *testing.T) {
 		probe.DuplicateParameter: {"POST", basic, "application/json", `{"grant_type":"client_credentials","grant_type":"client_credentials"}`},
 		probe.BodyEmpty:          {"POST", basic, "application/json", ""},
 		probe.BodyTruncated:      {"POST", basic, "application/json", `{"grant_type":"client_credentials"`},
-		probe.WrongSecret:        {"POST", "Basic aWQlMkIxOlNlJTNBY3Jl", "application/json", documented},
+		probe.WrongSecret:        {"POST", "Basic aWQlMkIxOk5vdGhpbmc=", "application/json", documented},
 
-		probe.BodyWrongSecret:  {"POST", "", "application/json", `{"grant_type":"client_credentials","client_id":"id+1","client_secret":"sE:CRET"}`},
+		probe.SecretCase:       {"POST", "", "application/json", `{"grant_type":"client_credentials","client_id":"id+1","client_secret":"sE:CRET"}`},
+		probe.SecretInForm:     {"POST", "", "application/x-www-form-urlencoded", "grant_type=client_credentials&client_id=id%2B1&client_secret=Nothing"},
+		probe.SecretEmpty:      {"POST", "Basic aWQlMkIxOg==", "application/json", documented}, // id%2B1:
+		probe.IDAlone:          {"POST", "", "application/json", `{"grant_type":"client_credentials","client_id":"id+1"}`},
+		probe.UnknownClient:    {"POST", "Basic bm9ib2R5OlNlJTNBY3JldA==", "application/json", documented}, // nobody:Se%3Acret
+		probe.SchemeBearerReal: {"POST", strings.Replace(basic, "Basic", "Bearer", 1), "application/json", documented},
+		probe.QueryGET:         {"GET", "", "", ""},
+		probe.GrantBlanks:      {"POST", basic, "application/json", `{"grant_type":" client_credentials "}`},
 		probe.TwoCredentials:   {"POST", basic, "application/json", `{"grant_type":"client_credentials","client_id":"id+1","client_secret":"Se:cret"}`},
 		probe.NoCredentials:    {"POST", "", "application/json", documented},
 		probe.QueryCredentials: {"POST", "", "application/json", documented},
@@ -164,11 +171,12 @@ func TestBudget(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	valid, refused, secrets := 0, 0, 0
+	valid, refused, secrets, asked := 0, 0, 0, map[probe.Family]bool{}
 	for _, p := range probe.For(contract) {
-		if p.Phase == probe.Fallback || p.Phase == probe.Bulk || p.Full || p.Resource {
+		if p.Phase == probe.Fallback || p.Phase == probe.Bulk || p.Full || p.Resource || asked[p.Family] {
 			continue
 		}
+		asked[p.Family] = p.Family != "" // one of each
 		switch p.Expect {
 		case probe.Token:
 			valid++

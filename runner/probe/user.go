@@ -29,13 +29,8 @@ func users() []Probe {
 		})), func(v Values) bool { return SwapCase(v.User.Secret) != v.User.Secret }, "the user's password has no letter"),
 		refused(UnknownUser, "asks for a user who does not exist", func(d *Draft, v Values) { d.identify(v.DecoyUser) }),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
-		refused(PasswordMissing, "leaves the password out, for a user who does not exist", func(d *Draft, v Values) {
-			d.identify(Credentials{ID: v.DecoyUser.ID})
-			d.drop(d.PasswordParam)
-		}),
-		refused(PasswordEmpty, "sends an empty password, for a user who does not exist", func(d *Draft, v Values) {
-			d.identify(Credentials{ID: v.DecoyUser.ID})
-		}),
+		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
+		refused(PasswordEmpty, "sends an empty password", func(d *Draft, _ Values) { d.set(d.PasswordParam, "") }),
 		{
 			Name: UserCase, Unmade: unless(func(v Values) bool { return SwapCase(v.User.ID) != v.User.ID }, "the user name has no letter"), Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
 			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
@@ -43,14 +38,6 @@ func users() []Probe {
 		{
 			Name: JSONEncoded, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.FormRequests}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = JSON, string(JSON) },
-		},
-		{
-			Name: AcceptAny, Needs: []openapi.Feature{openapi.RFC6749Tokens}, Asks: "accepts any media type", Expect: Token, Phase: Between,
-			Edit: func(d *Draft, _ Values) { d.Accept = "*/*" },
-		},
-		{
-			Name: AcceptNone, Needs: []openapi.Feature{openapi.RFC6749Tokens}, Asks: "does not say what it accepts", Expect: Token, Phase: Between,
-			Edit: func(d *Draft, _ Values) { d.Accept = "" },
 		},
 		refreshed(RefreshGarbage, "refreshes with a token that nobody issued", func(d *Draft, v Values) { d.refresh(v.Decoy.Secret) }),
 		refreshed(RefreshMissing, "asks for the refresh grant without a refresh token", func(d *Draft, _ Values) {

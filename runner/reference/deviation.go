@@ -50,6 +50,7 @@ func prioticketDeviations() []Deviation {
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), codingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
 		grantSpellingDeviations(),
+		unprovenDeviations(),
 		headerDeviations(), plainDeviations(), tlsDeviations(), frontDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(), grammarDeviations(), prioticketGrammarDeviations(),

@@ -14,7 +14,7 @@ import (
 func posts(q *inquiry) bool { return q.Method == http.MethodPost }
 
 func byMethod(name string) asked {
-	return func(q *inquiry) bool { return q.Method == name }
+	return func(q *inquiry) bool { return q.Method == name && q.URL.RawQuery == "" }
 }
 
 // members gives the members of a JSON request; nil when its body is no JSON object.
@@ -75,6 +75,9 @@ func garbage(q *inquiry) bool {
 func laidOut(q *inquiry) bool { return posts(q) && strings.HasPrefix(string(q.content), "\r\n") }
 
 func unknownMember(q *inquiry) bool {
+	if strings.Count(string(q.content), "authconform_extra") > 1 {
+		return false // what is there twice is another matter
+	}
 	for name := range q.members() {
 		switch name {
 		case "grant_type", "scope", "client_id", "client_secret", "username", "password", "refresh_token", "code", "redirect_uri":
@@ -141,7 +144,7 @@ func authScheme(name string) asked {
 func wrongSecret(resembles func(sent, own string) bool) asked {
 	return func(q *inquiry) bool {
 		id, secret, readable := q.credentials()
-		return posts(q) && readable && id == q.ownID && secret != q.ownKey && resembles(secret, q.ownKey)
+		return posts(q) && readable && id == q.ownID && secret != "" && secret != q.ownKey && resembles(secret, q.ownKey)
 	}
 }
 
@@ -188,12 +191,14 @@ func (q *inquiry) inHeader() bool { return q.Header.Get("Authorization") != "" }
 func (q *inquiry) inContent() bool { return bytes.Contains(q.content, []byte("client_secret")) }
 
 func anonymous(q *inquiry) bool {
-	return posts(q) && !q.inHeader() && !q.inContent() && q.URL.RawQuery == "" && q.typed("application/json")
+	return posts(q) && !q.inHeader() && q.members()["client_id"] == nil && q.URL.RawQuery == "" && q.typed("application/json")
 }
 
 func headerAlone(q *inquiry) bool { return posts(q) && q.inHeader() && !q.inContent() }
 
-func contentAlone(q *inquiry) bool { return posts(q) && !q.inHeader() && q.inContent() }
+func contentAlone(q *inquiry) bool {
+	return posts(q) && !q.inHeader() && q.inContent() && !bytes.Contains(q.content, []byte(`"client_secret":""`))
+}
 
 func twice(q *inquiry) bool { return posts(q) && q.inHeader() && q.inContent() }
 
@@ -202,8 +207,10 @@ func inQuery(q *inquiry) bool { return posts(q) && q.URL.Query().Has("client_sec
 // wrongSecretInContent is wrongSecret for credentials in the body, in JSON.
 func wrongSecretInContent(resembles func(sent, own string) bool) asked {
 	return func(q *inquiry) bool {
-		secret, _ := q.members()["client_secret"].(string)
-		return contentAlone(q) && secret != q.ownKey && resembles(secret, q.ownKey)
+		members := q.members()
+		id, _ := members["client_id"].(string)
+		secret, _ := members["client_secret"].(string)
+		return contentAlone(q) && id == q.ownID && secret != "" && secret != q.ownKey && resembles(secret, q.ownKey)
 	}
 }
 

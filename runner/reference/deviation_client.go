@@ -10,12 +10,12 @@ func clientDeviations() []Deviation {
 	bearer, digest := authScheme("Bearer"), authScheme("Digest")
 	unauthorized, bad := oauth(http.StatusUnauthorized, codeInvalidClient), oauth(http.StatusBadRequest, codeInvalidRequest)
 	return []Deviation{
-		breaks("secret-prefix-taken", "takes the first characters of the secret for all of it", takes(wrongSecret(prefix), signed), "errors.wrong-secret.refused"),
+		breaks("secret-prefix-taken", "takes the first characters of the secret for all of it", together(takes(wrongSecret(prefix), signed), takes(wrongSecretInContent(prefix), signed)), "errors.wrong-secret-in-body.refused").seenBy(Full),
 		breaks("secret-case-taken", "does not mind the case of the secret", together(takes(wrongSecret(strings.EqualFold), signed), takes(wrongSecretInContent(strings.EqualFold), signed)),
-			"errors.wrong-secret-in-body.refused"),
-		breaks("secret-unchecked", "takes any secret of a client that it knows", together(takes(wrongSecret(anySecret), signed), takes(wrongSecretInContent(anySecret), signed)),
+			"errors.wrong-secret-in-body.refused").seenBy(Full),
+		breaks("secret-unchecked", "takes any secret of a client that it knows", takes(ownSecret(anySecret), documentedAgain),
 			"errors.wrong-secret.refused", "errors.wrong-secret-in-body.refused"),
-		breaks("secret-in-body-unchecked", "takes any secret in the body", takes(wrongSecretInContent(anySecret), signed), "errors.wrong-secret-in-body.refused"),
+		breaks("secret-in-body-unchecked", "takes any secret in the body", takes(wrongSecretInContent(anySecret), signed), "errors.wrong-secret-in-body.refused").seenBy(Full),
 		breaks("secret-wrong-400", "refuses a wrong secret with 400", to(wrongSecret(anySecret), oauth(http.StatusBadRequest, codeInvalidClient)),
 			"errors.wrong-secret.refused"),
 		breaks("secret-wrong-403", "refuses a wrong secret with 403", to(wrongSecret(anySecret), generic(http.StatusForbidden)),
@@ -23,16 +23,16 @@ func clientDeviations() []Deviation {
 		breaks("secret-wrong-code", "refuses a wrong secret with unauthorized_client", to(wrongSecret(anySecret), set("error", "unauthorized_client")),
 			"errors.wrong-secret.refused"),
 		breaks("secret-in-body-wrong-200", "answers a wrong secret in the body with an error and status 200", to(wrongSecretInContent(anySecret), statusIs(http.StatusOK)),
-			"errors.wrong-secret-in-body.refused"),
+			"errors.wrong-secret-in-body.refused").seenBy(Full),
 		breaks("secret-in-body-wrong-403", "refuses a wrong secret in the body with 403", to(wrongSecretInContent(anySecret), generic(http.StatusForbidden)),
-			"errors.wrong-secret-in-body.refused"),
+			"errors.wrong-secret-in-body.refused").seenBy(Full),
 		breaks("client-unknown-taken", "takes a client that it does not know", takes(unknownClient, signed), "errors.unknown-client.refused"),
 		breaks("client-unknown-404", "says of an unknown client that it is not found", to(unknownClient, generic(http.StatusNotFound)), "errors.unknown-client.refused"),
 		breaks("client-unknown-code", "tells unknown clients from wrong secrets by the code", to(unknownClient, set("error", codeInvalidRequest)),
 			"errors.unknown-client.refused"),
-		breaks("bearer-taken", "takes anything that calls itself Bearer", takes(bearer, signed), "errors.scheme-bearer.refused"),
+		breaks("bearer-taken", "takes anything that calls itself Bearer", takes(bearer, signed), "errors.scheme-bearer.refused").seenBy(Full),
 		breaks("bearer-400", "refuses the scheme Bearer with 400", to(bearer, bad), "errors.scheme-bearer.refused"),
-		breaks("digest-taken", "takes anything that calls itself Digest", takes(digest, signed), "errors.scheme-digest.refused"),
+		breaks("digest-taken", "takes anything that calls itself Digest", takes(digest, signed), "errors.scheme-digest.refused").seenBy(Full),
 		breaks("digest-501", "says that Digest is not implemented", to(digest, generic(http.StatusNotImplemented)), "errors.scheme-digest.refused"),
 		breaks("not-base64-taken", "takes Basic credentials that are not base64", takes(notBase64, signed), "errors.basic-not-base64.refused"),
 		breaks("not-base64-500", "fails on Basic credentials that are not base64", to(notBase64, generic(http.StatusInternalServerError)),
@@ -44,8 +44,8 @@ func clientDeviations() []Deviation {
 		breaks("anonymous-403", "refuses who does not authenticate with 403", to(anonymous, generic(http.StatusForbidden)), "errors.no-credentials.refused"),
 		breaks("twice-taken", "lets the header win over credentials in the body", takes(twice, signed), "errors.credentials-twice.refused"),
 		breaks("twice-401", "refuses credentials in header and body with 401", to(twice, unauthorized), "errors.credentials-twice.refused"),
-		breaks("query-taken", "takes credentials out of the URL", takes(inQuery, signed), "errors.credentials-in-query.refused"),
-		breaks("query-404", "answers credentials in the URL with 404", to(inQuery, generic(http.StatusNotFound)), "errors.credentials-in-query.refused"),
+		breaks("query-taken", "takes credentials out of the URL", takes(inQuery, signed), "errors.credentials-in-query.refused").seenBy(Full),
+		breaks("query-404", "answers credentials in the URL with 404", to(inQuery, generic(http.StatusNotFound)), "errors.credentials-in-query.refused").seenBy(Full),
 	}
 }
 

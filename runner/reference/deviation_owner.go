@@ -64,9 +64,13 @@ func libraryDeviations() []Deviation {
 		breaks("library-refused", "takes no form", to(encoded, generic(http.StatusUnsupportedMediaType)), form, header, params),
 		breaks("library-header-refused", "takes no form with credentials in the header", to(alone(headerAlone), refuse), header, form),
 		breaks("library-params-refused", "takes no form with credentials in it", to(alone(contentAlone), refuse), params),
-		breaks("library-form-answer", "answers in a form who does not say what it accepts", to(func(q *inquiry) bool { return q.Header.Get("Accept") == "" && posts(q) },
+		breaks("library-form-answer", "answers in a form who does not say what it accepts", to(func(q *inquiry) bool { return q.Header.Get("Accept") == "" && posts(q) && q.isForm() },
 			formed), header, params),
-		breaks("library-media-type", "calls token responses to forms text/plain", to(encoded, field("Content-Type", "text/plain")), "token.media-type.200", header, params),
+		breaks("library-media-type", "calls token responses to forms text/plain", to(encoded, func(r *reply) {
+			if granted(r) {
+				field("Content-Type", "text/plain")(r)
+			}
+		}), "token.media-type.200", header, params),
 		breaks("library-token-type-list", "writes the token type in a list for forms", to(encoded, set("token_type", []string{"Bearer"})),
 			"token.body.token_type.type", header, params),
 	}

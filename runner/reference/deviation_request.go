@@ -37,7 +37,8 @@ func requestDeviations() []Deviation {
 // everyOtherGrant are, beside token.valid.accepted, the clauses that want a token with status 200, and those that want documented statuses.
 func everyOtherGrant() []string {
 	return []string{
-		"errors.credentials-in-body.answer", "errors.status.documented", "headers.names.case", "headers.scheme.case", "token.extra-parameter", "token.form-encoded",
+		"errors.credentials-in-body.answer", "errors.status.documented", "headers.names.case", "headers.scheme.case", "token.accept.any", "token.accept.application",
+		"token.accept.none", "token.extra-parameter", "token.form-encoded",
 		"token.json.charset", "token.json.layout", "token.scope.granted", "token.special-client", "token.valid.after-refusals",
 	}
 }
@@ -81,8 +82,8 @@ func bodyDeviations() []Deviation {
 			"errors.body-garbage.refused", "errors.body-truncated.refused"),
 		breaks("body-unreadable-500", "fails on a body that it cannot read", to(unreadable, generic(http.StatusInternalServerError)),
 			"errors.body-garbage.refused", "errors.body-truncated.refused"),
-		breaks("duplicate-taken", "takes the last of a repeated parameter", takes(grantTwice, documentedContent), "errors.duplicate-parameter.refused"),
+		breaks("duplicate-taken", "takes the last of a repeated parameter", takes(grantTwice, documentedContent), "errors.duplicate-parameter.refused").seenBy(Full),
 		breaks("duplicate-unknown-status", "answers a repeated parameter with 409", to(grantTwice, generic(http.StatusConflict)),
-			"errors.status.documented", "errors.duplicate-parameter.refused"),
+			"errors.status.documented", "errors.duplicate-parameter.refused").seenBy(Full),
 	}
 }

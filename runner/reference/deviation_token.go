@@ -86,7 +86,7 @@ func scopeDeviations() []Deviation {
 		breaks("scope-unknown-ignored", "ignores an unknown scope and does not say so",
 			grantsUnknownScope(func(members map[string]any, _ string) { delete(members, "scope") }), "token.scope.unknown"),
 		breaks("scope-unknown-code", "refuses an unknown scope with invalid_request", to(asksScope(unknownScope), oauth(http.StatusBadRequest, codeInvalidRequest)),
-			"token.scope.unknown"),
+			"token.scope.unknown").seenBy(Full),
 		breaks("scope-unknown-status", "refuses an unknown scope with 403", to(asksScope(unknownScope), oauth(http.StatusForbidden, codeInvalidScope)),
 			"token.scope.unknown"),
 	}

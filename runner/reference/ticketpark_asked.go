@@ -77,13 +77,16 @@ func clientlessLogin(q *inquiry) bool { return clientless(q) && !renews(q) }
 // refreshByGuess chooses refreshes of the target's client with a secret that is not its own.
 func refreshByGuess(q *inquiry) bool { return renews(q) && wrongSecret(anySecret)(q) }
 
+// guessAtLogin chooses logins of the target's client with a secret that is not its own.
+func guessAtLogin(q *inquiry) bool { return !renews(q) && ownSecret(anySecret)(q) }
+
 func clientlessRefresh(q *inquiry) bool { return clientless(q) && renews(q) }
 
 // strangeClient chooses requests whose client is not known, however it says who it is.
 func strangeClient(q *inquiry) bool {
 	id, secret, readable := q.credentials()
 	known := Credentials{id, secret} == Credentials{q.ownID, q.ownKey} || Credentials{id, secret} == q.config.Other
-	return posts(q) && !q.inContent() && (!readable || !known)
+	return posts(q) && !q.inContent() && (!readable || !known) && !(readable && secret == "") // who shows none is another matter
 }
 
 func byOtherClient(q *inquiry) bool {

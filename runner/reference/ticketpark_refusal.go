@@ -29,7 +29,7 @@ func refusables() []refusable {
 		{"password-empty", "an empty password", always(emptyPassword), user, "with 401", unauthorized(codeInvalidGrant)},
 		{"grant-missing", "a request without grant_type", always(grantless), user, "as an unsupported grant type", bad(codeUnsupportedGrantType)},
 		{"grant-unknown", "a grant type that it does not support", always(otherGrantForm), user, "as an invalid request", bad(codeInvalidRequest)},
-		{"wrong-secret", "a client secret that is cut short", always(wrongSecret(prefix)), client, "with 403", generic(http.StatusForbidden)},
+		{"wrong-secret", "a wrong client secret", always(guessAtLogin), client, "with 403", generic(http.StatusForbidden)},
 		{"unknown-client", "a client that it does not know", always(unknownClient), client, "as an unauthorized one", bad(codeUnauthorizedClient)},
 		{"no-credentials", "a request without client authentication", always(clientlessLogin), client, "as an invalid request", bad(codeInvalidRequest)},
 		{"scheme-bearer", "client authentication with the scheme Bearer", always(authScheme("Bearer")), client, "as an invalid token", unauthorized("invalid_token")},

@@ -30,13 +30,24 @@ func (b *Book) Table(name string, clauses ...Clause) {
 func (b *Book) Add(clauses ...Clause) {
 	for _, c := range clauses {
 		b.know(c.ID)
-		if c, ok := c.of(b.Contract); ok && b.asks(c.Subject.probes) {
+		c, ok := c.of(b.Contract)
+		c.Subject = b.spelt(c.Subject)
+		if ok && b.asks(c.Subject.probes) {
 			if source, ok := b.Contract.Facts.ClauseSources[c.ID]; ok {
 				c.Source = Source(source)
 			}
 			b.clauses = append(b.clauses, c)
 		}
 	}
+}
+
+// spelt leaves out the spellings that the contract has no use for, as long as there is another question left.
+func (b *Book) spelt(s Subject) Subject {
+	unasked := func(name probe.Name) bool { return slices.Contains(s.spelt, name) && !b.asks([]probe.Name{name}) }
+	if left := slices.DeleteFunc(slices.Clone(s.probes), unasked); len(left) > 0 {
+		s.probes = left
+	}
+	return s
 }
 
 // asks says that all the questions are put to targets of this contract.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/hold"
 )
 
@@ -92,7 +93,10 @@ func (c Clause) broken(status Status, left entries) Outcome {
 // note says which of several answers that conform the target gave (R2), and in which form it was asked when
 // that is not the documented one (R26).
 func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
-	note := c.against(rec).Note(judged[0])
+	note := ""
+	if !slices.Contains(c.Subject.spelt, probe.Name(judged[0].Probe)) { // another spelling another day is no other answer
+		note = c.against(rec).Note(judged[0])
+	}
 	form := rec.Run.Form
 	if form == "" || form == "documented" || len(c.Subject.probes) == 0 || c.Subject.free {
 		return note

@@ -2,6 +2,7 @@ package errors
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -10,49 +11,58 @@ import (
 	"github.com/authconform/authconform/suites/hold"
 )
 
+// anyForm is for requests in a form that a target need not read: how it says so is open, that it issues no token is not.
+var anyForm = hold.ClientError()
+
 // clients are the clauses of client authentication: R9's rows, and R11's.
 func clients(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("errors.wrong-secret.refused", Mandatory, page401, 9,
-			"refuses a client secret that is cut short", From(probe.WrongSecret), hold.ClientRefused()).Gravest().
-			In(openapi.RFC6749Errors, promised(required)),
+			"refuses a client with a wrong secret, however near to the right one",
+			From(probe.WrongSecret).Or(probe.NearMisses()...).Or(probe.SecretWithForm),
+			hold.ClientRefused().To(anyForm, probe.SecretWithForm)).When(madeUpOrInHeader).Gravest().
+			In(openapi.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
 		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses Basic credentials",
 			From(probe.WrongSecret), hold.Challenge("Basic")).When(inHeader).
 			In(openapi.RFC6749Errors, Reading{
-				Level: Recommended, Source: rfc52, Ruling: 23,
-				Sentence: "names the Basic challenge when it answers a wrong secret with 401",
+				Level: Recommended, Source: rfc52, Ruling: 23, Subject: From(probe.UnknownClient).Or(wrongSecrets.Probes()...),
+				Sentence: "names the Basic challenge when it answers a wrong secret or an unknown client with 401",
 			}),
 		New("errors.wrong-secret-in-body.refused", Mandatory, page401, 11,
-			"refuses a client secret in another case, in the body",
-			From(probe.BodyWrongSecret), hold.RefusedAs("any documented 4xx", documented4xx(c)...)).WhenRun(readsBody).Gravest().Needs(openapi.StrictErrors, openapi.BodyAuthentication),
+			"refuses a wrong client secret in another form than the documented one, however near to the right one",
+			OneOf(slices.Concat(probe.NearMisses(), []probe.Name{probe.SecretInForm, probe.SecretWithForm})...),
+			hold.RefusedAs("any documented 4xx", documented4xx(c)...).To(anyForm, probe.SecretInForm, probe.SecretWithForm)).
+			WhenRun(readsBody).Gravest().Needs(openapi.StrictErrors, openapi.BodyAuthentication),
 		New("errors.unknown-client.refused", Mandatory, page401, 9,
-			"refuses a client that it does not know", From(probe.UnknownClient), hold.ClientRefused()).Gravest().
+			"refuses a client that it does not know",
+			From(probe.UnknownClient).Or(probe.UnknownElsewhere()...),
+			hold.ClientRefused().To(anyForm, probe.UnknownElsewhere()...)).Gravest().
 			In(openapi.RFC6749Errors, promised(required)),
 		New("errors.unknown-client.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses an unknown client",
 			From(probe.UnknownClient), hold.Challenge("Basic")).When(inHeader).Needs(openapi.StrictErrors),
 
 		New("errors.scheme-bearer.refused", Mandatory, page401, 9,
-			"refuses the scheme Bearer", From(probe.SchemeBearer), hold.Refused(invalidClient)).Gravest().
+			"refuses the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), hold.Refused(invalidClient)).Gravest().
 			In(openapi.RFC6749Errors, Reading{
 				Source: required, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid,
 				Sentence: "refuses client authentication with the scheme Bearer",
 			}),
 		New("errors.scheme-bearer.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Bearer",
-			From(probe.SchemeBearer), hold.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), hold.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
 		New("errors.scheme-bearer.challenge-basic", Recommended, rfc6749, 9,
 			"names the scheme Basic when it refuses the scheme Bearer",
-			From(probe.SchemeBearer), hold.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), hold.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
 		New("errors.scheme-digest.refused", Mandatory, page401, 9,
-			"refuses the scheme Digest", From(probe.SchemeDigest), hold.Refused(invalidClient)).Gravest().Needs(openapi.StrictErrors),
+			"refuses the scheme Digest", OneOf(probe.SchemeDigest, probe.SchemeDigestReal), hold.Refused(invalidClient)).Gravest().Needs(openapi.StrictErrors),
 		New("errors.scheme-digest.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Digest",
-			From(probe.SchemeDigest), hold.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), hold.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
 		New("errors.scheme-digest.challenge-basic", Recommended, rfc6749, 9,
 			"names the scheme Basic when it refuses the scheme Digest",
-			From(probe.SchemeDigest), hold.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), hold.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
 
 		New("errors.basic-not-base64.refused", Mandatory, page401, 9,
 			"refuses Basic credentials that are not base64",
@@ -68,8 +78,11 @@ func clients(c *openapi.Contract) []Clause {
 			From(probe.BasicNoColon), hold.Challenge("Basic")).When(unauthorizedOnly).Needs(openapi.StrictErrors),
 
 		New("errors.no-credentials.refused", Mandatory, codes, 9,
-			"refuses a request without client authentication",
-			From(probe.NoCredentials), hold.Refused(invalidClient, unauthorized, badClient, invalidRequest)).Gravest().
+			"refuses a request without client authentication, or without the secret of it",
+			From(probe.NoCredentials).Or(probe.NoSecrets()...),
+			hold.Refused(invalidClient, unauthorized, badClient, invalidRequest).
+				To(hold.Refused(invalidClient), probe.SecretEmpty).
+				To(anyForm, probe.IDAloneInForm)).Gravest().
 			In(openapi.RFC6749Errors, promised(required)),
 		New("errors.no-credentials.challenge", Recommended, "RFC 9110, section 15.5.2", 9,
 			"sends a challenge when it answers a request without client authentication with 401",
@@ -87,7 +100,11 @@ func clients(c *openapi.Contract) []Clause {
 			"grants a token for credentials in the body, or refuses them as client authentication fails",
 			From(probe.BodyCredentials), hold.Either(hold.Status(http.StatusBadRequest), hold.Status(http.StatusUnauthorized))).Needs(openapi.StrictErrors, openapi.BodyAuthentication),
 		New("errors.credentials-in-query.refused", Mandatory, "endpoint page, request body", 9,
-			"refuses credentials in the query", From(probe.QueryCredentials), hold.RefusedAs("any documented 4xx", documented4xx(c)...)).Gravest().Needs(openapi.StrictErrors),
+			"refuses credentials in the query",
+			OneOf(probe.QueryCredentials, probe.QueryGET), hold.RefusedAs("any documented 4xx", documented4xx(c)...)).Gravest().Needs(openapi.StrictErrors),
+		New("errors.parameters-in-query.refused", Recommended, "RFC 6749, section 3.2", 9,
+			"does not take its parameters from the query",
+			From(probe.ParametersInQuery), hold.RefusedAs("any documented 4xx", documented4xx(c)...)).Needs(openapi.StrictErrors),
 	}
 }
 
@@ -98,6 +115,17 @@ func unauthorizedOnly(x evidence.Exchange) string {
 		return ""
 	}
 	return "the target did not answer with 401"
+}
+
+// wherever takes a wrong secret in whichever place it went.
+func wherever(evidence.Exchange) string { return "" }
+
+// madeUpOrInHeader leaves wrong secrets in the body to the clause about those.
+func madeUpOrInHeader(x evidence.Exchange) string {
+	if x.Probe == string(probe.WrongSecret) || x.Sends("Authorization") {
+		return ""
+	}
+	return "the wrong secret went in the body"
 }
 
 // inHeader leaves out credentials that did not go in the header: no challenge is due to them.

@@ -28,6 +28,7 @@ var (
 	unauthorized       = hold.Error(http.StatusUnauthorized, "invalid_request")
 	unauthorizedClient = hold.Error(http.StatusBadRequest, "unauthorized_client")
 	invalidGrant       = hold.Error(http.StatusBadRequest, "invalid_grant")
+	invalidScope       = hold.Error(http.StatusBadRequest, "invalid_scope")
 	unprocessable      = hold.Status(http.StatusUnprocessableEntity)
 )
 
@@ -68,7 +69,7 @@ func grantTypes() []Clause {
 	}
 	return []Clause{
 		New("errors.grant-missing.refused", Mandatory, page400, 9,
-			"refuses a request without grant_type", From(probe.GrantMissing), hold.Refused(invalidRequest)).
+			"refuses a request without grant_type", From(probe.GrantMissing), hold.Refused(invalidRequest)).WhenRun(notForItsScope).
 			In(openapi.RFC6749Errors, promised(gettingToken)),
 		New("errors.grant-unknown.refused", Mandatory, page400, 9,
 			"refuses a grant type that it does not support",
@@ -90,6 +91,15 @@ func grantTypes() []Clause {
 	}
 }
 
+// notForItsScope leaves out a request that was refused for the contract's example scope, which is not valid for this client.
+func notForItsScope(rec evidence.Record, x evidence.Exchange) string {
+	asked, ok := rec.Of(string(probe.ValidScope))
+	if rec.Run.Scope == "" && ok && asked.ErrorCode() == "invalid_scope" && x.ErrorCode() == "invalid_scope" {
+		return "the contract's example scope is not valid for this client: --scope names one that is"
+	}
+	return ""
+}
+
 func bodies() []Clause {
 	return []Clause{
 		New("errors.body-empty.refused", Mandatory, page400, 9,
@@ -101,7 +111,8 @@ func bodies() []Clause {
 		New("errors.body-garbage.refused", Mandatory, page400, 9,
 			"refuses a body that is not JSON", From(probe.BodyGarbage), hold.Refused(invalidRequest)),
 		New("errors.duplicate-parameter.refused", Recommended, page400, 9,
-			"refuses a request that repeats a parameter", From(probe.DuplicateParameter), hold.Refused(invalidRequest)),
+			"refuses a request that repeats a parameter",
+			OneOf(repeated...), hold.Refused(invalidRequest).To(hold.Refused(invalidRequest, invalidScope), probe.DuplicateScope)),
 	}
 }
 
@@ -137,12 +148,9 @@ func answers(c *openapi.Contract) []Clause {
 			hold.Refused(unsupported, hold.Status(http.StatusTooManyRequests))),
 		New("errors.status.documented", Mandatory, "endpoint page, responses", 3,
 			"answers requests that the contract describes with statuses that it lists",
-			From(described...), hold.StatusIn("a documented status", c.Statuses()...)),
+			From(probe.ExtraParameter).Or(repeated...), hold.StatusIn("a documented status", c.Statuses()...)),
 	}
 }
 
-// described are the requests that the contract describes and for which no clause of their own names a
-// mandatory status.
-var described = []probe.Name{
-	probe.ExtraParameter, probe.DuplicateParameter,
-}
+// repeated are the requests in which a parameter stands twice.
+var repeated = []probe.Name{probe.DuplicateParameter, probe.DuplicateScope, probe.DuplicateExtra}

@@ -29,6 +29,9 @@ type refusal struct {
 	answers      []hold.Outcome
 }
 
+// wrongSecrets are those that a login shows: one of them in each run.
+var wrongSecrets = OneOf(append(probe.NearMisses(), probe.WrongSecret)...)
+
 // refusals are the rows of R23.
 func refusals() []refusal {
 	client := []hold.Outcome{invalidClient, badClient}
@@ -41,10 +44,10 @@ func refusals() []refusal {
 		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []hold.Outcome{invalidRequest, invalidGrant}},
 		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []hold.Outcome{invalidRequest}},
 		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), "", []hold.Outcome{unsupported}},
-		{"wrong-secret", "a client secret that is cut short", From(probe.WrongSecret), "", client},
-		{"unknown-client", "a client that it does not know", From(probe.UnknownClient), "", client},
-		{"no-credentials", "a request without client authentication", From(probe.NoCredentials), "", client},
-		{"scheme-bearer", "client authentication with the scheme Bearer", From(probe.SchemeBearer), "", client},
+		{"wrong-secret", "a wrong client secret, however near to the right one", wrongSecrets, "", client},
+		{"unknown-client", "a client that it does not know", From(probe.UnknownClient).Or(probe.UnknownElsewhere()...), "", client},
+		{"no-credentials", "a request without client authentication", From(probe.NoCredentials).Or(probe.NoSecrets()...), "", client},
+		{"scheme-bearer", "client authentication with the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), "", client},
 		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage), refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []hold.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []hold.Outcome{invalidGrant}},
@@ -71,7 +74,8 @@ func refused() []Clause {
 			clauses = append(clauses, New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, hold.ClientError()).After(control).Gravest())
 		}
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
-			"refuses "+r.sentence+" as RFC 6749 has it", r.from, hold.Refused(r.answers...)).When(refusedAtAll).After(control))
+			"refuses "+r.sentence+" as RFC 6749 has it", r.from,
+			hold.Refused(r.answers...).To(hold.Refused(append(slices.Clone(r.answers), invalidRequest)...), probe.NoSecrets()...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,

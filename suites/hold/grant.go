@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -203,23 +204,33 @@ func askedScope(x evidence.Exchange) string {
 	return form.Get("scope")
 }
 
-// ScopeRefused wants an unknown scope refused with invalid_scope, or left out of what is granted (R7).
-func ScopeRefused(unknown string) Matcher {
-	const wanted = "400 invalid_scope, or 200 with a scope that leaves the unknown one out"
+// ScopeRefused wants an unknown scope refused with invalid_scope, or another code that is given, or left out of what is
+// granted (R7), in whichever case it is written there and however the list is separated.
+func ScopeRefused(unknown string, codes ...string) Matcher {
+	var refusals []Outcome
+	for _, code := range append([]string{"invalid_scope"}, codes...) {
+		refusals = append(refusals, Error(http.StatusBadRequest, code))
+	}
+	wanted := either(refusals) + ", or 200 with a scope that leaves the unknown one out"
 	return New(wanted, func(x evidence.Exchange) []openapi.Violation {
 		if !x.Granted() {
-			return refusal(x, wanted, []Outcome{Error(http.StatusBadRequest, "invalid_scope")})
+			return refusal(x, wanted, refusals)
 		}
 		granted, ok := x.Members()["scope"].(string)
 		switch {
 		case !ok:
 			return one("/scope", "scope", "a token was granted without saying for which scope; wanted %s", wanted)
-		case slices.Contains(strings.Fields(granted), unknown):
+		case slices.ContainsFunc(scopesOf(granted), func(s string) bool { return strings.EqualFold(s, unknown) }):
 			return one("/scope", "scope", "the unknown scope was granted; wanted %s", wanted)
 		default:
 			return Granted().judge(x)
 		}
 	}).noting(answered)
+}
+
+// scopesOf parts a list of scopes, however it is separated.
+func scopesOf(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,;|"`, r) })
 }
 
 // IsText tells whether an answer has a member that is a string; "" when it has, otherwise why its content

@@ -1,6 +1,7 @@
 package token
 
 import (
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/hold"
@@ -11,15 +12,20 @@ const (
 	refreshing   Source = "page, Refreshing the access token"
 )
 
-// accepted are the clauses of clients that accept more than JSON (R21).
+// accepted are the clauses of clients that accept more than JSON: the documented media type is the only one there is
+// (R6), or what the RFC advises (R21).
 func accepted() []Clause {
+	advised := Reading{Level: Recommended, Source: "RFC 9110, section 12.5.1", Ruling: 21}
 	return []Clause{
-		New("token.accept.any", Recommended, "RFC 9110, section 12.5.1", 21,
+		New("token.accept.any", Mandatory, endpoint, 6,
 			"grants a token to a client that accepts any media type",
-			From(probe.AcceptAny), hold.Granted()),
-		New("token.accept.none", Recommended, "RFC 9110, section 12.5.1", 21,
+			From(probe.AcceptAny), hold.Granted()).In(openapi.RFC6749Tokens, advised),
+		New("token.accept.none", Mandatory, endpoint, 6,
 			"grants a token to a client that does not say what it accepts",
-			From(probe.AcceptNone), hold.Granted()),
+			From(probe.AcceptNone), hold.Granted()).In(openapi.RFC6749Tokens, advised),
+		New("token.accept.application", Mandatory, endpoint, 6,
+			"grants a token to a client that accepts every media type of application",
+			From(probe.AcceptApplication), hold.Granted()).In(openapi.RFC6749Tokens, advised),
 	}
 }
 

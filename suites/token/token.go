@@ -2,7 +2,11 @@
 package token
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 
@@ -27,7 +31,7 @@ func Clauses(b *Book) {
 	b.Table("who gets a token", requests()...)
 	b.Table("the token response", answers()...)
 	b.Table("the scope", Need(scopes(), openapi.Scopes)...)
-	b.Table("the media type of a token response", Need(accepted(), openapi.RFC6749Tokens)...)
+	b.Table("the media type of a token response", accepted()...)
 	b.Table("the refresh grant", Need(refreshes(), openapi.RefreshGrant)...)
 }
 
@@ -138,18 +142,43 @@ func scopes() []Clause {
 			From(probe.ValidLast), hold.NamesScope()).WhenRun(asksNoScope),
 		New("token.scope.unknown", Mandatory, "endpoint page, invalid_scope", 7,
 			"refuses a scope that does not exist, or grants another one and says so",
-			From(probe.UnknownScope), hold.ScopeRefused(probe.NoSuchScope)),
+			OneOf(probe.UnknownScope, probe.UnknownScopeQuoted),
+			hold.ScopeRefused(probe.NoSuchScope).To(hold.ScopeRefused(probe.NoSuchScope, "invalid_request"), probe.UnknownScopeQuoted)),
 	}
 }
 
 // scopeIsValid leaves out what rests on the contract's example scope where the target does not know it for this
-// client: only a scope that its user says is valid has to be granted (R7).
+// client: what has to be granted is a scope that its user says is valid, or that the target itself grants (R7).
 func scopeIsValid(rec evidence.Record, _ evidence.Exchange) string {
 	asked, ok := rec.Of(string(probe.ValidScope))
-	if rec.Run.Scope == "" && ok && asked.ErrorCode() == "invalid_scope" {
+	if rec.Run.Scope == "" && ok && asked.ErrorCode() == "invalid_scope" && !grantsScopeOf(rec, asked) {
 		return "the contract's example scope is not valid for this client: --scope names one that is"
 	}
 	return ""
+}
+
+// grantsScopeOf says that an answer of the run names the scope that a request asked for among those that it grants.
+func grantsScopeOf(rec evidence.Record, asked evidence.Exchange) bool {
+	scope := scopeAsked(asked)
+	return scope != "" && slices.ContainsFunc(rec.Exchanges, func(x evidence.Exchange) bool {
+		granted, _ := x.Members()["scope"].(string)
+		return x.Granted() && slices.Contains(strings.Fields(granted), scope)
+	})
+}
+
+// scopeAsked is the scope that a request names, whatever its form; "" for none.
+func scopeAsked(x evidence.Exchange) string {
+	var members struct {
+		Scope string `json:"scope"`
+	}
+	if json.Unmarshal(x.Request.Body, &members) == nil {
+		return members.Scope
+	}
+	form, err := url.ParseQuery(string(x.Request.Body))
+	if err != nil {
+		return ""
+	}
+	return form.Get("scope")
 }
 
 // scopeIsGranted leaves a refused scope to its own clause: the request in another layout asks for it too.

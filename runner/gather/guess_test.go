@@ -1,0 +1,58 @@
+package gather
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/target"
+)
+
+// R5: however many spellings of a wrong secret the full profile asks, no minute has more than two, and what would take
+// longer than a run may wait is left out with the flag for it.
+func TestWrongSecretsWaitForEachOther(t *testing.T) {
+	for wait, want := range map[time.Duration]int{0: 2, 90 * time.Second: 4, 15 * time.Minute: 7} {
+		synctest.Test(t, func(t *testing.T) {
+			seen := &arrivals{}
+			a := inBubble(t, func(sound http.Handler) http.Handler { return seen.note(sound) })
+			a.target.Profile, a.target.MaxWait = target.FullProfile, wait
+			rec, err := gatherBy(t.Context(), a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var times []time.Time
+			for _, arrived := range seen.all() {
+				if slices.Contains(guessesOf(a), arrived.probe) {
+					times = append(times, arrived.at)
+				}
+			}
+			if len(times) != want {
+				t.Errorf("%d wrong secrets in a run that may wait %s, wanted %d", len(times), wait, want)
+			}
+			for i := 2; i < len(times); i++ {
+				if apart := times[i].Sub(times[i-2]); apart < time.Minute {
+					t.Errorf("three wrong secrets within %s", apart)
+				}
+			}
+			for _, name := range guessesOf(a) {
+				why, left := rec.WhyUnasked(string(name))
+				if _, asked := rec.Of(string(name)); asked == left || left && why.Flag == "" {
+					t.Errorf("%s: asked %t, left out because of %+v", name, asked, why)
+				}
+			}
+		})
+	}
+}
+
+func guessesOf(a *asker) []probe.Name {
+	var names []probe.Name
+	for _, p := range a.probes {
+		if p.Guess && !p.User {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}

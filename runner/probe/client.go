@@ -1,0 +1,166 @@
+package probe
+
+import (
+	"encoding/base64"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+// The families of clients that must not be taken for the real one (R9, R11).
+const (
+	NearSecrets     Family = "near-secrets"      // wrong secrets for the real client: guesses (R5)
+	UnprovenClients Family = "unproven-clients"  // without a secret, or unknown, in whichever form: no guesses
+	BearerSchemes   Family = "bearer-schemes"    // what stands behind Bearer
+	DigestSchemes   Family = "digest-schemes"    // and behind Digest
+	QueryForms      Family = "query-credentials" // credentials in the URL
+)
+
+// NearMisses are the wrong secrets that resemble the right one, where the target takes credentials from: in the body, or
+// in the header.
+func NearMisses() []Name {
+	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretOfOther}
+}
+
+// NoSecrets are the client's id without its secret, in every form.
+func NoSecrets() []Name {
+	return []Name{SecretEmpty, SecretEmptyInBody, IDAlone, IDAloneInForm}
+}
+
+// UnknownElsewhere are a client that does not exist, elsewhere than in the header of the documented form.
+func UnknownElsewhere() []Name { return []Name{UnknownInBody, UnknownWithForm, UnknownInForm} }
+
+// secrets show a wrong secret for the real client.
+func secrets() []Probe {
+	guess := func(name Name, asks string, edit func(*Draft, Values), needs ...openapi.Feature) Probe {
+		return Probe{Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Family: NearSecrets, Guess: true, Edit: edit}
+	}
+	near := func(name Name, asks string, of func(Values) string) Probe {
+		return guess(name, asks, func(d *Draft, v Values) {
+			d.Client.Secret = of(v)
+			if v.BodyTaken {
+				d.Place = InBody
+			}
+		})
+	}
+	madeUp := guess(WrongSecret, "shows a made-up secret for the client", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })
+	madeUp.Family = ""
+	cannot := func(p Probe, has func(Values) bool, why string) Probe {
+		p.Unmade = unless(has, why)
+		return p
+	}
+	ofOther := cannot(near(SecretOfOther, "shows another client's secret for the client", Values.anotherSecret),
+		func(v Values) bool { return v.anotherSecret() != "" }, "it takes a second client that the target knows")
+	ofOther.Flag = "--other-client-id-file"
+	return []Probe{
+		cannot(near(SecretCase, "changes the case of the client secret", func(v Values) string { return SwapCase(v.Client.Secret) }),
+			func(v Values) bool { return SwapCase(v.Client.Secret) != v.Client.Secret }, "the client secret has no letter"),
+		near(SecretLonger, "writes a character more behind the client secret", func(v Values) string { return Suffixed(v.Client.Secret) }),
+		cannot(near(SecretCut, "cuts the client secret short by a character", func(v Values) string { return Cut(v.Client.Secret) }),
+			func(v Values) bool { return Cut(v.Client.Secret) != "" }, "the client secret is one character long"),
+		near(SecretBlanks, "writes blanks around the client secret", func(v Values) string { return Padded(v.Client.Secret) }),
+		ofOther,
+		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
+			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
+		}, openapi.StrictErrors),
+		guess(SecretWithForm, "shows a made-up secret for the client with a form", func(d *Draft, v Values) {
+			d.Encoding, d.ContentType, d.Client.Secret = Form, string(Form), v.Decoy.Secret
+		}, openapi.StrictErrors),
+		madeUp,
+	}
+}
+
+// unproven are clients without a secret, and unknown ones, in every form: none of them guesses at a real secret.
+func unproven() []Probe {
+	asks := func(name Name, asks string, edit func(*Draft, Values), needs ...openapi.Feature) Probe {
+		return Probe{Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Family: UnprovenClients, Edit: edit}
+	}
+	empty := asks(SecretEmpty, "shows the client's id with an empty secret", func(d *Draft, _ Values) { d.Client.Secret = "" })
+	empty.Form = HeaderAuth
+	with := asks(UnknownWithForm, "authenticates as a client that does not exist, with a form", func(d *Draft, v Values) {
+		d.Encoding, d.ContentType, d.Client = Form, string(Form), v.Decoy
+	}, openapi.StrictErrors)
+	return []Probe{
+		empty,
+		asks(SecretEmptyInBody, "shows the client's id with an empty secret in the body", func(d *Draft, _ Values) { d.Place, d.Client.Secret = InBody, "" }),
+		asks(IDAlone, "shows the client's id in the body, and no secret", func(d *Draft, v Values) {
+			d.Place = 0
+			d.set(d.IDParam, v.Client.ID)
+		}),
+		asks(IDAloneInForm, "shows the client's id in a form, and no secret", func(d *Draft, v Values) {
+			d.Encoding, d.ContentType, d.Place = Form, string(Form), 0
+			d.set(d.IDParam, v.Client.ID)
+		}, openapi.StrictErrors),
+		asks(UnknownInBody, "authenticates as a client that does not exist, in the body", func(d *Draft, v Values) { d.Place, d.Client = InBody, v.Decoy }),
+		with,
+		asks(UnknownInForm, "authenticates as a client that does not exist, in a form", func(d *Draft, v Values) {
+			d.Encoding, d.ContentType, d.Place, d.Client = Form, string(Form), InBody, v.Decoy
+		}, openapi.StrictErrors),
+	}
+}
+
+// schemes show credentials under the names of other schemes: made-up ones, and the real ones as Basic has them.
+func schemes() []Probe {
+	scheme := func(name Name, family Family, asks string, value func(*Draft, Values) string, needs ...openapi.Feature) Probe {
+		return Probe{
+			Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Form: HeaderAuth, Family: family,
+			Edit: func(d *Draft, v Values) { d.authorize(value(d, v)) },
+		}
+	}
+	return []Probe{
+		scheme(SchemeBearer, BearerSchemes, "authenticates with the scheme Bearer", func(_ *Draft, v Values) string { return "Bearer " + v.Decoy.Secret }),
+		scheme(SchemeBearerReal, BearerSchemes, "calls the right credentials Bearer", func(d *Draft, v Values) string { return "Bearer " + d.basic(v.Client) }),
+		scheme(SchemeDigest, DigestSchemes, "authenticates with the scheme Digest", func(_ *Draft, v Values) string {
+			return `Digest username="` + v.Decoy.ID + `", realm="authconform", nonce="0", uri="/", response="0123456789abcdef0123456789abcdef"`
+		}, openapi.StrictErrors),
+		scheme(SchemeDigestReal, DigestSchemes, "calls the right credentials Digest", func(d *Draft, v Values) string { return "Digest " + d.basic(v.Client) }, openapi.StrictErrors),
+	}
+}
+
+// queries put into the URL what belongs into the header or the body.
+func queries() []Probe {
+	return []Probe{
+		{
+			Name: QueryCredentials, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the credentials in the query only", Expect: Refusal, Phase: Between, Exposes: SecretInURL,
+			Family: QueryForms, Edit: func(d *Draft, _ Values) { d.Place = InQuery },
+		},
+		{
+			Name: QueryGET, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends everything in the query, with GET", Expect: Refusal, Phase: Between, Exposes: SecretInURL,
+			Family: QueryForms, Edit: func(d *Draft, _ Values) {
+				d.Method, d.ContentType, d.Place = "GET", "", InQuery
+				d.intoQuery()
+			},
+		},
+		{
+			Name: ParametersInQuery, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends its parameters in the query, and no body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Full: true,
+			Edit: func(d *Draft, _ Values) { d.intoQuery() },
+		},
+	}
+}
+
+// intoQuery moves the parameters from the body to the URL.
+func (d *Draft) intoQuery() {
+	d.Query = d.Params
+	d.raw("")
+}
+
+// noColon is an id without a secret: half of what Basic has.
+func noColon(d *Draft, v Values) {
+	d.authorize("Basic " + base64.StdEncoding.EncodeToString([]byte(v.Client.ID)))
+}
+
+// anotherSecret is the secret of one of the further clients; "" where there is none.
+func (v Values) anotherSecret() string {
+	for _, c := range []Credentials{v.OtherClient, v.Special, v.Unauthorized, v.InvalidGrant} {
+		if c.Secret != "" && c.Secret != v.Client.Secret {
+			return c.Secret
+		}
+	}
+	return ""
+}
+
+// Suffixed is a secret with a character more behind it, and Padded one with blanks around it: what a target accepts that
+// compares beginnings, or trims.
+func Suffixed(secret string) string { return secret + "x" }
+
+// Padded is a secret with blanks around it.
+func Padded(secret string) string { return " " + secret + " " }
