@@ -82,7 +82,7 @@ func commonKept() []ruling {
 		{
 			clause.Passed, "401 unsupported_grant_type",
 			"R9 allows any 4xx: http.Request.ParseForm reads no body of another type.",
-			[]string{"errors.content-type-text.refused", "errors.content-type-none.refused"},
+			[]string{"errors.content-type-text.refused"},
 		},
 		{
 			clause.Passed, "200",

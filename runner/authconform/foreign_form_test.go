@@ -49,6 +49,11 @@ func formBroken() []ruling {
 func formKept() []ruling {
 	return []ruling{
 		{
+			clause.Passed, "200",
+			"R26: credentials in the body are asked for in the form that works, too, and get a token there.",
+			[]string{"token.credentials-in-body", "errors.credentials-in-body.answer"},
+		},
+		{
 			clause.Passed, "401 invalid_client",
 			"R11, and for the right reason: manage.Manager.GenerateAccessToken compares the secret. The right one gets a token.",
 			[]string{"errors.wrong-secret.refused", "errors.wrong-secret-in-body.refused"},
@@ -63,7 +68,7 @@ func formUnjudged() []ruling {
 			clause.Inconclusive, clause.Accepted,
 			"R26: the first attempts at a form and at credentials in the body differ in one thing from a request that is " +
 				"wrong in two. They were refused for the other one, which is told once.",
-			[]string{"token.form-encoded", "token.credentials-in-body", "errors.credentials-in-body.answer"},
+			[]string{"token.form-encoded"},
 		},
 		{
 			clause.Inconclusive, clause.Accepted,

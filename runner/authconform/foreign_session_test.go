@@ -44,7 +44,7 @@ func TestForeignServerWithSessions(t *testing.T) { // not parallel: a judgement 
 		"AUTHCONFORM_USERNAME": foreignUser, "AUTHCONFORM_PASSWORD": foreignPassword,
 		"AUTHCONFORM_RESOURCE_PATH": "/events",
 	})
-	rec, err := gather.Gather(t.Context(), gather.Run{Contract: contract, Target: described, Version: "test"})
+	rec, err := gather.Gather(t.Context(), gather.Run{Contract: contract, Target: described, Version: "test", Choice: "foreign"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,10 @@ func sessionAdvised() []ruling {
 		{
 			clause.Warned, "400",
 			"RFC 6750, section 3 has 401 with a Bearer challenge: the library's example answers 400, and sends none.",
-			[]string{"resource.no-header.challenge", "resource.garbage.challenge", "resource.refresh-token.challenge"},
+			[]string{
+				"resource.no-header.challenge", "resource.garbage.challenge", "resource.refresh-token.challenge",
+				"resource.longer-token.challenge", "resource.tampered.challenge",
+			},
 		},
 		{
 			clause.Warned, "200, 400, 400 invalid_request, 401 invalid_client, 401 invalid_grant, 401 unsupported_grant_type, 500 server_error",
@@ -207,7 +210,18 @@ func sessionUnjudged() []ruling {
 		{
 			clause.Skipped, "",
 			"The core profile waits for no token to expire.",
-			[]string{"lifecycle.expiry.alive", "lifecycle.expiry.refused", "lifecycle.refresh.accepted", "lifecycle.refreshed.accepted"},
+			[]string{
+				"lifecycle.expiry.alive", "lifecycle.expiry.refused", "lifecycle.refresh.accepted", "lifecycle.refreshed.accepted",
+				"lifecycle.refreshed.alive", "lifecycle.refreshed.refused", "lifecycle.reissued.lifetime",
+			},
+		},
+		{
+			clause.Skipped, "",
+			"The library sends no challenge at all, and its tokens have capitals and digits alone, which have no other case that is another token.",
+			[]string{
+				"headers.www-authenticate.grammar", "resource.www-authenticate.grammar",
+				"resource.other-case.refused", "resource.other-case.challenge",
+			},
 		},
 	}
 }

@@ -62,7 +62,7 @@ func TestForeignServer(t *testing.T) { // not parallel: a judgement takes Ginkgo
 				t.Fatal(err)
 			}
 			rec, err := gather.Gather(t.Context(), gather.Run{
-				Contract: contract, Target: foreignTarget(t, contract, run.configure), Version: "test",
+				Contract: contract, Target: foreignTarget(t, contract, run.configure), Version: "test", Choice: "foreign", // the same spellings each time
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -24,8 +24,8 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) { // not parallel: a judgement t
 		code           int
 		failed, warned []string
 	}{
-		{name: "as it is", grant: "client_credentials", warned: []string{"resource.garbage.challenge", "resource.no-header.challenge"}},
-		{name: "as it is, in full", grant: "client_credentials", profile: "full", warned: []string{"resource.garbage.challenge", "resource.no-header.challenge"}},
+		{name: "as it is", grant: "client_credentials", warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"}},
+		{name: "as it is, in full", grant: "client_credentials", profile: "full", warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"}},
 		{name: "as it is", grant: "password"},
 		{name: "as it is, in full", grant: "password", profile: "full"},
 		{
@@ -50,12 +50,12 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) { // not parallel: a judgement t
 		{
 			name: "a closed response", grant: "client_credentials",
 			from: "      required: # a clause for each", to: "      additionalProperties: false\n      required:",
-			warned: []string{"resource.garbage.challenge", "resource.no-header.challenge"},
+			warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"},
 		},
 		{
 			name: "a closed response without scope", grant: "client_credentials",
 			from: "        scope:\n          type: string\n      required: # a clause for each", to: "      additionalProperties: false\n      required:",
-			code: exitNonconformant, failed: []string{"token.body.closed"}, warned: []string{"resource.garbage.challenge", "resource.no-header.challenge"},
+			code: exitNonconformant, failed: []string{"token.body.closed"}, warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"},
 		},
 		{name: "nothing promised of resources", grant: "client_credentials", from: "resource: rfc6750", to: "resource: none"},
 		{name: "the key that chose rulings", grant: "password", from: "errors: rfc6749", to: "rulings: [20, 21, 23]", code: exitUsage},
