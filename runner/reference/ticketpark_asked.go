@@ -86,7 +86,7 @@ func clientlessRefresh(q *inquiry) bool { return clientless(q) && renews(q) }
 func strangeClient(q *inquiry) bool {
 	id, secret, readable := q.credentials()
 	known := Credentials{id, secret} == Credentials{q.ownID, q.ownKey} || Credentials{id, secret} == q.config.Other
-	return posts(q) && !q.inContent() && (!readable || !known) && !(readable && secret == "") // who shows none is another matter
+	return posts(q) && !q.inContent() && (!readable || !known && secret != "") // who shows none is another matter
 }
 
 func byOtherClient(q *inquiry) bool {
