@@ -53,6 +53,7 @@ func (a *asker) overhear(ctx, run context.Context, x *evidence.Exchange) bool {
 		x.Failure = classify(run, err)
 		return true
 	}
+	defer func() { _ = answer.Body.Close() }()
 	a.heard.Store(true)
 	_ = conn.SetReadDeadline(time.Now().Add(lingering)) // a connection that is closed tells so when it is read
 	answer.Body = io.NopCloser(patient{reader})
