@@ -110,6 +110,7 @@ func loginDeviations() []Deviation {
 		breaks("accept-none-form", "answers who does not say what it accepts in a form", to(accepts(""), formed), nothing),
 		breaks("accept-any-406", "takes */* for nothing that it has", to(accepts("*/*"), oauth(http.StatusNotAcceptable, codeInvalidRequest)), anything),
 		breaks("accept-any-page", "shows a web page to who accepts anything", to(accepts("*/*"), content("text/html", "<!doctype html><p>Welcome")), anything),
+		breaks("accept-application-406", "takes application/* for nothing that it has", to(accepts("application/*"), oauth(http.StatusNotAcceptable, codeInvalidRequest)), "token.accept.application"),
 		breaks("accept-exact", "answers those alone who accept application/json and nothing else", together(to(accepts(""), refuse), to(accepts("*/*"), refuse)), anything, nothing),
 	}
 }

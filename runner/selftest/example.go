@@ -117,7 +117,7 @@ func (j judged) example(like string) reports.Example {
 	x := j.outcome.Exchanges[max(0, slices.IndexFunc(j.outcome.Exchanges, func(x evidence.Exchange) bool { return x.Probe == like }))]
 	sent, got := reports.DescribeWhole(&j.rec, x)
 	told := reports.Example{Probe: x.Probe, Sent: steady(j.rec, sent), Got: steady(j.rec, got)}
-	for _, v := range j.outcome.Clause.Hold.Violations(x) {
+	for _, v := range j.outcome.Clause.Against(j.rec).Violations(x) {
 		v.Detail = steady(j.rec, v.Detail)
 		told.Violations = append(told.Violations, v)
 	}

@@ -38,8 +38,8 @@ func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
 	return spoken, nil
 }
 
-// against is what the exchanges of a record are held against.
-func (c Clause) against(rec evidence.Record) hold.Matcher {
+// Against is the matcher that exchanges of a record are held against: some see the whole run, or another answer beside each.
+func (c Clause) Against(rec evidence.Record) hold.Matcher {
 	switch {
 	case c.bind != nil:
 		return c.bind(rec)

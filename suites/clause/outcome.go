@@ -95,7 +95,7 @@ func (c Clause) broken(status Status, left entries) Outcome {
 func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
 	note := ""
 	if !slices.Contains(c.Subject.spelt, probe.Name(judged[0].Probe)) { // another spelling another day is no other answer
-		note = c.against(rec).Note(judged[0])
+		note = c.Against(rec).Note(judged[0])
 	}
 	form := rec.Run.Form
 	if form == "" || form == "documented" || len(c.Subject.probes) == 0 || c.Subject.free {

@@ -88,7 +88,7 @@ func (s *Suite) Decorators(c Clause) []any {
 // Judge is the body of a table's specs: what the clause wants is expected of each exchange that it speaks of.
 func (s *Suite) Judge(c Clause) {
 	s.row = &c
-	Expect(s.Evidence(c)).To(c.against(s.rec))
+	Expect(s.Evidence(c)).To(c.Against(s.rec))
 }
 
 // Evidence selects the exchanges that a clause speaks of, in the order of its probes. Where there is nothing to judge
