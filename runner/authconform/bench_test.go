@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"io"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
@@ -60,9 +62,16 @@ func (t *tape) rewind() []taped {
 	return requests
 }
 
-// BenchmarkCoreRun compares a full core run, gathered and judged, with the same requests sent by a bare HTTP client at
-// the same concurrency. Both start without connections. A run sends its controls before and after everything
-// else, which costs it two answers that nothing else is waited for beside.
+// BenchmarkCoreRun compares a full core run, gathered and judged, with the same requests sent by bare HTTP clients at
+// the same concurrency. All start without connections, and take turns in one process.
+//
+// run/bare is the bound: the bare client waits twice, as whoever means to learn the same has to. Nothing is sent until
+// the valid request was answered (a wrong address, certificate or secret costs one request, and what is refused later is
+// refused by a target that was seen to grant), and the valid request at the end is sent when everything else was
+// answered (it shows that none of that locked the client out). Were either sent beside others, what comes of a run would
+// depend on which of them the target takes first. All that lies between is sent at once.
+//
+// run/unordered is beside a client that waits for nothing, and learns neither.
 func BenchmarkCoreRun(b *testing.B) {
 	for _, latency := range []time.Duration{0, 50 * time.Millisecond} {
 		b.Run("latency="+latency.String(), func(b *testing.B) { benchmarkCoreRun(b, latency) })
@@ -77,7 +86,7 @@ func benchmarkCoreRun(b *testing.B, latency time.Duration) {
 	}
 	b.Cleanup(func() { _ = server.Close() })
 	run := runOf(b, server)
-	var whole, bare time.Duration
+	var whole, bare, unordered time.Duration
 	var traffic reports.Traffic
 	for b.Loop() {
 		began := time.Now()
@@ -85,14 +94,19 @@ func benchmarkCoreRun(b *testing.B, latency time.Duration) {
 		whole += time.Since(began)
 		requests := recording.rewind()
 		began = time.Now()
-		replay(b, server, requests)
+		replay(b, server, controlled(b, requests))
 		bare += time.Since(began)
+		began = time.Now()
+		replay(b, server, [][]taped{requests})
+		unordered += time.Since(began)
 		recording.rewind()
 	}
 	n := float64(b.N)
 	b.ReportMetric(whole.Seconds()*1000/n, "run-ms/op")
 	b.ReportMetric(bare.Seconds()*1000/n, "bare-ms/op")
+	b.ReportMetric(unordered.Seconds()*1000/n, "unordered-ms/op")
 	b.ReportMetric(whole.Seconds()/bare.Seconds(), "run/bare")
+	b.ReportMetric(whole.Seconds()/unordered.Seconds(), "run/unordered")
 	b.ReportMetric(float64(traffic.Requests), "requests/op")
 	b.ReportMetric(float64(traffic.Errors4xx), "4xx/op")
 }
@@ -137,8 +151,20 @@ func coreRun(b *testing.B, run gather.Run) reports.Traffic {
 	return reports.TrafficOf(rec)
 }
 
-// replay sends requests as a program would that does nothing else.
-func replay(b *testing.B, server *reference.Server, requests []taped) {
+// controlled are the requests of a run in the order that tells something: the valid one, all others, the valid one again.
+func controlled(b *testing.B, requests []taped) [][]taped {
+	b.Helper()
+	last := len(requests) - 1
+	for i, name := range map[int]probe.Name{0: probe.Valid, last: probe.ValidLast} {
+		if i < 0 || !strings.HasSuffix(requests[i].header.Get("App-Reference"), "/"+string(name)) {
+			b.Fatalf("request %d of the run is not %s", i, name)
+		}
+	}
+	return [][]taped{requests[:1], requests[1:last], requests[last:]}
+}
+
+// replay sends requests as a program would that does nothing else: those of a round at once, and a round after the other.
+func replay(b *testing.B, server *reference.Server, rounds [][]taped) {
 	b.Helper()
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(server.CA) {
@@ -149,28 +175,30 @@ func replay(b *testing.B, server *reference.Server, requests []taped) {
 		MaxIdleConnsPerHost: target.DefaultConcurrency,
 	}
 	defer transport.CloseIdleConnections()
-	group := errgroup.Group{}
-	group.SetLimit(target.DefaultConcurrency)
-	for _, r := range requests {
-		group.Go(func() error {
-			request, err := http.NewRequestWithContext(b.Context(), r.method, r.url, bytes.NewReader(r.body))
-			if err != nil {
-				return err
-			}
-			request.Header = r.header
-			answer, err := transport.RoundTrip(request)
-			if err != nil {
-				return err
-			}
-			_, err = io.Copy(io.Discard, answer.Body)
-			_ = answer.Body.Close()
-			return err
-		})
+	for _, round := range rounds {
+		group := errgroup.Group{}
+		group.SetLimit(target.DefaultConcurrency)
+		for _, r := range round {
+			group.Go(func() error { return play(b, transport, r) })
+		}
+		if err := group.Wait(); err != nil {
+			b.Fatal(err)
+		}
 	}
-	if err := group.Wait(); err != nil {
-		b.Fatal(err)
+}
+
+func play(b *testing.B, transport *http.Transport, r taped) error {
+	b.Helper()
+	request, err := http.NewRequestWithContext(b.Context(), r.method, r.url, bytes.NewReader(r.body))
+	if err != nil {
+		return err
 	}
-	if len(requests) == 0 {
-		b.Fatal("the run has sent nothing")
+	request.Header = r.header
+	answer, err := transport.RoundTrip(request)
+	if err != nil {
+		return err
 	}
+	_, err = io.Copy(io.Discard, answer.Body)
+	_ = answer.Body.Close()
+	return err
 }

@@ -75,22 +75,23 @@ func Gather(ctx context.Context, run Run) (evidence.Record, error) {
 // asker is the state of one run.
 type asker struct {
 	Run
-	target   *target.Target
-	values   probe.Values
-	sender   probe.Sender
-	probes   []probe.Probe
-	valid    probe.Draft // the valid request in the form that the target takes (R26)
-	channels *channels
-	pace     *pace
-	redactor *evidence.Redactor
-	retries  retryBudget
-	controls sync.Map     // probe.Name -> control: what came of each question last, before it is recorded
-	served   atomic.Bool  // the resource took the first token: the control of what else is asked of it
-	heard    atomic.Bool  // the target has answered something over HTTP
-	refusals atomic.Int32 // how often it answered 429
-	left     atomic.Bool  // it wants to be left alone
-	lost     atomic.Bool  // an answer that was to bring a refresh token
-	account  *account
+	target    *target.Target
+	values    probe.Values
+	sender    probe.Sender
+	probes    []probe.Probe
+	valid     probe.Draft // the valid request in the form that the target takes (R26)
+	channels  *channels
+	pace      *pace
+	redactor  *evidence.Redactor
+	retries   retryBudget
+	controls  sync.Map     // probe.Name -> control: what came of each question last, before it is recorded
+	served    atomic.Bool  // the resource took the first token: the control of what else is asked of it
+	heard     atomic.Bool  // the target has answered something over HTTP
+	refusals  atomic.Int32 // how often it answered 429
+	spellings sync.Map     // probe.Family -> probe.Name: the spelling that the run asks, chosen once
+	left      atomic.Bool  // it wants to be left alone
+	lost      atomic.Bool  // an answer that was to bring a refresh token
+	account   *account
 
 	mu      sync.Mutex
 	record  evidence.Record

@@ -22,10 +22,15 @@ func (a *asker) otherwiseSpelt(p probe.Probe) *reason {
 
 // spelling is the one that is asked of a family.
 func (a *asker) spelling(family probe.Family) probe.Name {
+	if chosen, known := a.spellings.Load(family); known {
+		return chosen.(probe.Name) //nolint:forcetypeassert // nothing else is stored
+	}
 	others := slices.DeleteFunc(slices.Clone(a.probes), func(p probe.Probe) bool { return p.Family != family })
 	able := slices.DeleteFunc(slices.Clone(others), func(p probe.Probe) bool { return !a.wanted(p) || a.forbids(p) != nil })
 	if len(able) == 0 {
 		able = others // what keeps all of them from being asked is told of each
 	}
-	return able[family.Chosen(a.Choice, len(able))].Name
+	chosen := able[family.Chosen(a.Choice, len(able))].Name
+	a.spellings.Store(family, chosen)
+	return chosen
 }
