@@ -57,6 +57,12 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) { // not parallel: a judgement t
 			from: "        scope:\n          type: string\n      required: # a clause for each", to: "      additionalProperties: false\n      required:",
 			code: exitNonconformant, failed: []string{"token.body.closed"}, warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"},
 		},
+		{name: "tokens side by side", grant: "password", from: "  # side-by-side: true", to: "  side-by-side: true"},
+		{name: "tokens side by side, in full", grant: "password", from: "  # side-by-side: true", to: "  side-by-side: true", profile: "full"},
+		{
+			name: "tokens side by side, in full", grant: "client_credentials", from: "  # side-by-side: true", to: "  side-by-side: true", profile: "full",
+			warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"},
+		},
 		{name: "nothing promised of resources", grant: "client_credentials", from: "resource: rfc6750", to: "resource: none"},
 		{name: "the key that chose rulings", grant: "password", from: "errors: rfc6749", to: "rulings: [20, 21, 23]", code: exitUsage},
 		{name: "a clause that there is not", grant: "password", from: "token.valid.accepted: R", to: "token.vaild.accepted: R", code: exitUsage},

@@ -19,16 +19,15 @@ type task func() error
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
-	if !a.Contract.Facts.Tokens.SideBySide {
-		err := a.inOneSession(ctx)
-		if err == nil {
-			err = a.askLate(ctx)
-		}
-		if err == nil {
-			err = a.askLifecycle(ctx)
-		}
-		return err
+	ask := a.besideEachOther
+	if a.hasSessions() {
+		ask = a.inOneSession
 	}
+	return inTurn(func() error { return ask(ctx) }, func() error { return a.askBurst(ctx) })
+}
+
+// besideEachOther asks a target whose tokens all live side by side: what takes time goes on beside everything.
+func (a *asker) besideEachOther(ctx context.Context) error {
 	beside := errgroup.Group{}
 	beside.Go(survived(func() error { return a.askLifecycle(ctx) }))
 	err := a.rounds(ctx)
@@ -37,9 +36,6 @@ func (a *asker) rest(ctx context.Context) error {
 	}
 	if waited := beside.Wait(); err == nil {
 		err = waited
-	}
-	if err == nil {
-		err = a.askBurst(ctx)
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -8,6 +9,13 @@ import (
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 )
+
+// hasSessions says that the target need not keep two tokens alive, or that some questions are about the tokens of one
+// login, and of no other.
+func (a *asker) hasSessions() bool {
+	return !a.Contract.Facts.Tokens.SideBySide ||
+		slices.ContainsFunc(a.probes, func(p probe.Probe) bool { return p.Enters || p.Phase == probe.Chain })
+}
 
 // inOneSession asks a target that need not keep two sessions of a user alive: all that logs in comes first, and the
 // last of these logins is the session that the resource and the refresh grant are asked with. Nobody logs in
@@ -28,17 +36,27 @@ func (a *asker) inOneSession(ctx context.Context) error {
 	})
 	return inTurn(
 		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceFirst)}) },
+		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree))) },
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceEnd)}) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.Chain)}) },
 		func() error { return a.reconsider(ctx, probe.SessionLast, ofSession) },
-		func() error { return a.revoke(ctx, a.snapshot().First) },
+		func() error { return a.revoke(ctx, a.newest()) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.Revocation)}) },
+		func() error { return a.askLate(ctx) },
+		func() error { return a.askLifecycle(ctx) },
 	)
 }
 
+// newest is the session's newest access token: a refresh may have ended the one before.
+func (a *asker) newest() probe.AccessToken {
+	values := a.snapshot()
+	return cmp.Or(values.Refreshed, values.First)
+}
+
 // enterSession makes the login of that name the session whose tokens are shown from now on; none when it brought none.
+// The token beside it is the last that was issued before, if that is another.
 func (a *asker) enterSession(login probe.Name) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -47,7 +65,12 @@ func (a *asker) enterSession(login probe.Name) {
 	if i := slices.IndexFunc(a.tokens, func(t issued) bool { return t.to == login }); i >= 0 {
 		a.shown = a.tokens[i]
 	}
-	a.values.First, a.values.Refreshed = a.shown.token, probe.AccessToken{}
+	a.values.First, a.values.Refreshed, a.values.Other = a.shown.token, probe.AccessToken{}, probe.AccessToken{}
+	for _, t := range a.tokens {
+		if t.to != login && t.token.Value != a.shown.token.Value {
+			a.values.Other = t.token
+		}
+	}
 	a.values.Refresh, a.values.Used = a.shown.refresh, a.shown.refresh
 }
 

@@ -160,10 +160,10 @@ func (a *asker) unrevoked(p probe.Probe, values probe.Values) *reason {
 
 // withoutToken is what is missing when there is no token to show.
 func (a *asker) withoutToken() evidence.Lack {
-	if a.Contract.Facts.Tokens.SideBySide {
-		return evidence.LacksUsableToken
+	if a.hasSessions() {
+		return evidence.LacksLogin
 	}
-	return evidence.LacksLogin
+	return evidence.LacksUsableToken
 }
 
 // aged says that the first token is so old that it may be refused for its age.
