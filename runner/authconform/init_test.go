@@ -63,6 +63,14 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) { // not parallel: a judgement t
 			name: "tokens side by side, in full", grant: "client_credentials", from: "  # side-by-side: true", to: "  side-by-side: true", profile: "full",
 			warned: []string{"resource.garbage.challenge", "resource.longer-token.challenge", "resource.no-header.challenge", "resource.other-case.challenge", "resource.tampered.challenge"},
 		},
+		{name: "one token at a time, and a strict resource, in full", grant: "client_credentials", from: "resource: rfc6750", to: "resource: strict", profile: "full"},
+		{
+			name: "a strict resource, in full", grant: "password", from: "resource: rfc6750", to: "resource: strict", profile: "full",
+			code: exitNonconformant, failed: []string{
+				"lifecycle.expiry.refused", "lifecycle.revoked.refused", "resource.empty-token.refused", "resource.garbage.refused", "resource.longer-token.refused",
+				"resource.no-header.refused", "resource.other-case.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
+			},
+		},
 		{name: "nothing promised of resources", grant: "client_credentials", from: "resource: rfc6750", to: "resource: none"},
 		{name: "the key that chose rulings", grant: "password", from: "errors: rfc6749", to: "rulings: [20, 21, 23]", code: exitUsage},
 		{name: "a clause that there is not", grant: "password", from: "token.valid.accepted: R", to: "token.vaild.accepted: R", code: exitUsage},

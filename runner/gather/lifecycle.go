@@ -32,7 +32,7 @@ func (a *asker) askLifecycle(ctx context.Context) error {
 		if err := a.ask(ctx, p); err != nil {
 			return err
 		}
-		if p.Enters {
+		if a.enters(p) {
 			a.enterSession(p.Name)
 		}
 	}
@@ -66,7 +66,7 @@ func (t issued) moment(of probe.Moment) time.Time {
 // unawaited says why a moment is not waited for; nil when it is.
 func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Unasked {
 	values, wait := a.snapshot(), time.Until(moment)
-	if p.Enters { // for the sake of what is asked after it
+	if a.enters(p) { // for the sake of what is asked after it
 		wait += first.lifetime + grace(first.lifetime)
 	}
 	switch {

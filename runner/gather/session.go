@@ -49,6 +49,12 @@ func (a *asker) inOneSession(ctx context.Context) error {
 	)
 }
 
+// enters says that what is waited for after a question is about the tokens that it brings. Where a login may end the
+// token before, whatever is issued in the meantime is that login; and the token before may have been revoked.
+func (a *asker) enters(p probe.Probe) bool {
+	return p.Enters || p.Phase == probe.Waiting && p.Expect == probe.Token && !p.Renews && a.hasSessions()
+}
+
 // newest is the session's newest access token: a refresh may have ended the one before.
 func (a *asker) newest() probe.AccessToken {
 	values := a.snapshot()

@@ -58,7 +58,7 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 		a.values.BodyTaken = true
 		a.mu.Unlock()
 	}
-	if !p.IsValid() || p.Apart {
+	if !p.IsValid() || p.Apart && !a.enters(p) {
 		return
 	}
 	a.mu.Lock()

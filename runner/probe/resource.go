@@ -109,10 +109,10 @@ func lifecycles() []Probe {
 	return []Probe{
 		{Name: Reissued, Moment: Aged, Apart: true, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "asks for a token once more, when the first has aged", Expect: Token, Phase: Waiting, Full: true},
 		{Name: SessionAnew, Moment: Aged, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
-		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
+		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
+		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
 		{
-			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []openapi.Feature{openapi.RefreshGrant}, Rests: []Name{SessionAnew}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
+			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []openapi.Feature{openapi.RefreshGrant}, Rests: []Name{SessionAnew, Reissued}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		},
 		{
