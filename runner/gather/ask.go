@@ -26,7 +26,7 @@ func (a *asker) ask(ctx context.Context, p probe.Probe) error {
 // inquire is ask for what nobody has counted.
 func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 	draft := a.draft(p)
-	attempt := 0
+	attempt, unsure := 0, false
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		g, err := a.enter(ctx, p, draft)
 		if err != nil {
@@ -52,7 +52,8 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		}
 		a.purse(p, x)
 		a.keep(p, x, a.number(p))
-		a.lose(p, x)
+		a.lose(p, x, unsure)
+		unsure = unsure || x.Outage()
 		return struct{}{}, a.again(p, x, attempt < maxTries)
 	}, backoff.WithMaxTries(maxTries), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(maxTries*maxRetryAfter))
 	if attempt == 0 {

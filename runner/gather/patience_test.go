@@ -38,10 +38,12 @@ func TestRetryAfterCountsFromTheAnswersDate(t *testing.T) {
 	}
 }
 
-// crowd counts who is answered at once, after the target asked for patience and everybody of before had an answer.
+// crowd counts who is answered at once, after the target asked for a second of patience and everybody of before had an
+// answer: whoever was on the way when it asked arrives long before the second is over.
 type crowd struct {
 	mu            sync.Mutex
 	asked, calm   bool
+	since         time.Time // when it asked
 	under, widest int
 	after         int
 }
@@ -49,7 +51,7 @@ type crowd struct {
 func (c *crowd) wrap(sound http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.mu.Lock()
-		if c.asked && c.under == 0 {
+		if c.asked && c.under == 0 && time.Since(c.since) > time.Second/2 {
 			c.calm = true
 		}
 		c.under++
@@ -58,7 +60,9 @@ func (c *crowd) wrap(sound http.Handler) http.Handler {
 			c.widest = max(c.widest, c.under)
 		}
 		refuses := probeOf(r) == probe.GrantMissing && !c.asked
-		c.asked = c.asked || refuses
+		if refuses {
+			c.asked, c.since = true, time.Now()
+		}
 		c.mu.Unlock()
 		if refuses {
 			w.Header().Set("Retry-After", "1")

@@ -151,12 +151,16 @@ func (a *asker) each(ctx context.Context, probes []probe.Probe) []task {
 	return tasks
 }
 
-// pose asks a probe as it has to be asked: once, or until a revocation has come through.
+// pose asks a probe as it has to be asked: once, until a revocation has come through, or with a session that is alive.
 func (a *asker) pose(ctx context.Context, p probe.Probe) error {
-	if p.Phase == probe.Revocation {
+	switch {
+	case p.Phase == probe.Revocation:
 		return a.askRevoked(ctx, p)
+	case p.Phase == probe.Chain && p.Renews:
+		return a.renew(ctx, p)
+	default:
+		return a.ask(ctx, p)
 	}
-	return a.ask(ctx, p)
 }
 
 // inOrder makes one task of the probes of a phase: each may depend on what became of the one before.

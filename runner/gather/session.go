@@ -68,8 +68,10 @@ func (a *asker) enterSession(login probe.Name) {
 	defer a.mu.Unlock()
 	a.shown = issued{}
 	a.lost.Store(false)
-	if i := slices.IndexFunc(a.tokens, func(t issued) bool { return t.to == login }); i >= 0 {
-		a.shown = a.tokens[i]
+	for _, t := range a.tokens {
+		if t.to == login {
+			a.shown = t // the last, where it was asked again
+		}
 	}
 	a.values.First, a.values.Refreshed, a.values.Other = a.shown.token, probe.AccessToken{}, probe.AccessToken{}
 	for _, t := range a.tokens {
@@ -80,16 +82,44 @@ func (a *asker) enterSession(login probe.Name) {
 	a.values.Refresh, a.values.Used = a.shown.refresh, a.shown.refresh
 }
 
-// lose forgets the session's refresh token when it may have been spent for an answer that never came: shown again, it
-// might rightly be refused.
-func (a *asker) lose(p probe.Probe, x evidence.Exchange) {
-	if !p.Renews || x.Granted() || !spent(x) {
+// lose forgets the session's refresh token when it may have been spent for an answer that never came, or that was an outage
+// before: shown again, it might rightly be refused.
+func (a *asker) lose(p probe.Probe, x evidence.Exchange, unsure bool) {
+	if !p.Renews || x.Granted() || !spent(x) && (!unsure || x.Outage()) {
 		return
 	}
 	a.lost.Store(true)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.values.Refresh = ""
+}
+
+// renew refreshes the session. Where the refresh token was lost on the way, it logs in once more and refreshes that
+// session as often.
+func (a *asker) renew(ctx context.Context, p probe.Probe) error {
+	if err := a.ask(ctx, p); err != nil || ctx.Err() != nil || !a.lost.Load() {
+		return err
+	}
+	login, found := a.named(probe.ValidControl)
+	if !found || !a.retries.take() {
+		return nil
+	}
+	if err := a.inquire(ctx, login); err != nil {
+		return err
+	}
+	a.enterSession(login.Name)
+	for _, q := range a.probes {
+		if q.Phase != probe.Chain || !q.Renews {
+			continue
+		}
+		if a.withheldNow(ctx, q) != nil {
+			return nil // told by what was asked before
+		}
+		if err := a.inquire(ctx, q); err != nil || q.Name == p.Name {
+			return err
+		}
+	}
+	return nil
 }
 
 // spent says that a target may have done what it was asked, though its answer does not say so: the connection ended

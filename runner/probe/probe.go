@@ -205,6 +205,9 @@ func IsResource(name Name) bool { return named(name).Resource }
 // IsControl says that others rest on the success of the probe of that name.
 func IsControl(name Name) bool { return named(name).Control }
 
+// Renews says that the probe of that name refreshes a session whose tokens are shown afterwards.
+func Renews(name Name) bool { return named(name).Renews }
+
 // Asks says what the probe of that name does; it completes "The suite …".
 func Asks(name Name) string { return named(name).Asks }
 

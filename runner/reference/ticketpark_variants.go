@@ -34,7 +34,30 @@ func sessionVariants() []Variant {
 			superseded := m.whose(func(_ *inquiry, s *session) bool { return s != nil && s != m.sessions[len(m.sessions)-1] })
 			return together(to(superseded, invalid), m.bars(func(s *session, _ int) bool { return s != m.sessions[len(m.sessions)-1] }))
 		}),
+		remembers("refresh-503-spends", "spends a refresh token, and is unavailable for the answer", func(m *memory) func(*Config) {
+			return losing(m.refreshed(1), generic(http.StatusServiceUnavailable), field("Retry-After", "0"))
+		}),
+		remembers("refresh-504-spends", "spends a refresh token, and answers too late for its front", func(m *memory) func(*Config) {
+			return losing(m.current, generic(http.StatusGatewayTimeout))
+		}),
 		leaves("token-same", "gives every login the same access token", sameToken),
+	}
+}
+
+// losing changes the first answer to the chosen requests that is a token, when the target has done what it was asked.
+func losing(chosen asked, changes ...change) func(*Config) {
+	return func(c *Config) {
+		var lost sync.Once
+		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			mine := chosen(q)
+			return sound(q).changed(func(r *reply) bool {
+				first := false
+				if mine && granted(r) {
+					lost.Do(func() { first = true })
+				}
+				return first
+			}, changes)
+		})
 	}
 }
 
