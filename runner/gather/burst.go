@@ -5,16 +5,26 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/probe"
 )
 
 // maxBurst bounds how many requests of a burst are under way at once.
 const maxBurst = 32
 
-// askBurst sends many requests at once, unpaced and without retries: the user has asked to see the limit.
+// askBurst sends many requests at once, unpaced and without retries: the user has asked to see the limit. Not one of them
+// may be a guess (R5): nobody counts them.
 func (a *asker) askBurst(ctx context.Context) error {
 	for _, p := range a.choose(ctx, probe.Bulk) {
 		draft := a.draft(p)
+		request, err := draft.Render(*a.address(draft))
+		if err != nil {
+			return err
+		}
+		if a.account.guessed(request) != (guess{}) {
+			a.leave(evidence.Unasked{Probe: string(p.Name), Outage: true, Reason: errGuessed.Error()})
+			continue
+		}
 		group := errgroup.Group{}
 		group.SetLimit(maxBurst)
 		for i := range a.target.Burst {

@@ -122,7 +122,7 @@ func lifecycles() []Probe {
 		shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served),
 		shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal),
 		{
-			Name: Revocable, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
+			Name: Revocable, Needs: []openapi.Feature{openapi.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
 		},
 		{
