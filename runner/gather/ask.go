@@ -140,6 +140,9 @@ func (a *asker) draft(p probe.Probe) probe.Draft {
 		valid = probe.Authorized(a.target.Resource.Method, slices.Concat(valid.Extra, a.resourceHeader()), values)
 	}
 	draft := p.Draft(valid, values)
+	if a.travelsInOrder(p, draft.Channel) {
+		draft.Channel.Own = theOrdered
+	}
 	switch {
 	case !draft.Channel.Plain || a.mayExpose():
 		return draft

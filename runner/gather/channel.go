@@ -95,6 +95,28 @@ func (c *channels) certificate(*tls.CertificateRequestInfo) (*tls.Certificate, e
 	return &c.target.TLS.Certificates[0], nil
 }
 
+// theOrdered is the number of the connection that is used by one question after the other.
+const theOrdered = -1
+
+// travelsInOrder says that a question goes over that connection: what is asked in order, and wherever a good token is
+// shown. Which of several connections it gets out of a pool would depend on what is under way beside it, and so would
+// what a target makes of it that ties a token to the connection that fetched it, or has a node that knows none.
+func (a *asker) travelsInOrder(p probe.Probe, as probe.Channel) bool {
+	if as != (probe.Channel{}) {
+		return false
+	}
+	switch p.Phase {
+	case probe.Between, probe.Fallback:
+		return a.record.Run.Form == "" // in the preflight
+	case probe.ResourceFree, probe.Revocation:
+		return p.Expect == probe.Served
+	case probe.Bulk, probe.Doubt:
+		return false
+	default:
+		return true
+	}
+}
+
 // of gives the pool for a channel.
 func (c *channels) of(channel probe.Channel) *http.Transport {
 	switch {

@@ -53,7 +53,10 @@ func (a *asker) rounds(ctx context.Context) error {
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
 	return inTurn(
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Last))) },
-		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) }, // nobody shows or fetches a token meanwhile
+		func() error {
+			a.chooseTokens()                                               // the last is the other token: those of before came in whichever order
+			return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) // nobody shows or fetches a token meanwhile
+		},
 		func() error {
 			return a.together(slices.Concat(a.each(ctx, a.choose(ctx, probe.ResourceFree)), a.each(ctx, a.choose(ctx, probe.Revocation))))
 		},

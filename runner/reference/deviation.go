@@ -18,8 +18,17 @@ type Deviation struct {
 	Effort Effort
 	// Generated says that it was derived from the contract's OpenAPI document, and not thought of by somebody.
 	Generated bool
+	// Versions says that it hangs on the version of HTTP, or on what is asked over HTTP/1.1 besides: it takes a target that
+	// speaks both to tell it from another.
+	Versions bool
 
 	bend func(*Config)
+}
+
+// betweenVersions says of a deviation that it hangs on the version of HTTP.
+func (d Deviation) betweenVersions() Deviation {
+	d.Versions = true
+	return d
 }
 
 // Effort is how much of a run it takes to see what a target does.

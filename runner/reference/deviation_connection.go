@@ -13,7 +13,7 @@ func connectionDeviations(refuse change) []Deviation {
 		breaks("token-bound-to-connection", "takes a token only on the connection that fetched it", uses(func(u *usage) bool {
 			return u.served && u.known != nil && u.known.from != u.RemoteAddr
 		}, refuse), clause),
-		breaks("token-http-1-refused", "takes no token over HTTP/1.1", uses(func(u *usage) bool { return u.served && u.ProtoMajor == 1 }, refuse), clause),
+		breaks("token-http-1-refused", "takes no token over HTTP/1.1", uses(func(u *usage) bool { return u.served && u.ProtoMajor == 1 }, refuse), clause).betweenVersions(),
 		breaks("token-unknown-to-a-node", "has a node, of two, that knows no tokens", nodes(2, refuse), clause),
 		breaks("token-unknown-to-one-of-three", "has a node, of three, that knows no tokens", nodes(3, refuse), clause),
 		breaks("token-refused-at-times", "refuses every seventh use of its tokens", everyUse(7, refuse), clause),

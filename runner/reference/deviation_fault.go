@@ -23,7 +23,7 @@ func faultDeviations() []Deviation {
 		breaks("locks-out", "locks a client out once somebody has tried two wrong secrets for it", locksOut(2),
 			"token.valid.after-refusals"),
 		breaks("refuses-after-wrong-secret", "refuses the next request of a client for whom a wrong secret was tried", distrusts(ownSecret(anySecret)), "token.valid.after-refusals"),
-		breaks("once-only", "grants one and the same request five times, and never again", grantsTimes(5), "token.valid.after-refusals"),
+		breaks("once-only", "grants one and the same request five times, and never again", grantsTimes(5), "token.valid.after-refusals").betweenVersions(),
 		breaks("500-after-errors", "fails on other methods after an error", failsAfterErrors,
 			"errors.method-get.refused", "errors.method-delete.refused", "errors.method-head.refused", "errors.method-patch.refused", "errors.method-put.refused"),
 	}

@@ -41,7 +41,7 @@ func useDeviations() []Deviation {
 		breaks("token-wears-out-late", "takes a token ten times", uses(worn(10), forbids), last),
 		breaks("token-first-only", "takes no other token than the first", uses(other, forbids), another),
 		breaks("token-displaced", "takes no token that is older than one it has taken", uses(displaced, forbids), sideBySide, last, scheme, elsewhere),
-		breaks("token-superseded", "ends a token when it issues another", uses(superseded, forbids), sideBySide, another, last, scheme, elsewhere),
+		breaks("token-superseded", "ends a token when it issues another", uses(superseded, forbids), sideBySide, last, scheme, elsewhere),
 		breaks("token-switch", "refuses a token once after it has taken a newer one", uses(func(u *usage) bool { return displaced(u) && u.known.refusals == 0 }, forbids), sideBySide),
 		breaks("token-scheme-case-matters", `does not take "bearer" for "Bearer"`, uses(lowerScheme, forbids), scheme),
 	}

@@ -122,7 +122,7 @@ func unprovenDeviations() []Deviation {
 		breaks("accept-any-refused", "does not take */* for JSON", to(accepts("*/*"), generic(http.StatusNotAcceptable)), "token.accept.any"),
 		breaks("accept-none-refused", "wants an Accept", to(accepts(""), generic(http.StatusNotAcceptable)), "token.accept.none"),
 		breaks("accept-application-refused", "does not take application/* for JSON", to(accepts("application/*"), generic(http.StatusNotAcceptable)), "token.accept.application"),
-		breaks("challenge-http-1-missing", "sends no challenge over HTTP/1.1", to(overHTTP1, field("WWW-Authenticate")), "errors.unknown-client.challenge"),
+		breaks("challenge-http-1-missing", "sends no challenge over HTTP/1.1", to(overHTTP1, field("WWW-Authenticate")), "errors.unknown-client.challenge").betweenVersions(),
 	}
 }
 

@@ -16,7 +16,8 @@ import (
 type Manner struct {
 	// Concurrency is how many questions of a run are under way at once; one when 0.
 	Concurrency int
-	// Protocol is the only one that the targets speak, "http/1.1" or "h2"; both when empty.
+	// Protocol is the only one that the targets speak, "http/1.1" or "h2"; both when empty. What hangs on the version is
+	// not tried then.
 	Protocol string
 	// Unscoped leaves out what a user says with --scope.
 	Unscoped bool

@@ -66,7 +66,19 @@ func (r Run) trials() ([]Target, error) {
 		}
 		all = append(all, Trials(name)...)
 	}
-	return choose(all, r.Patterns)
+	chosen, err := choose(all, r.Patterns)
+	if r.Manner.Protocol == "" || err != nil {
+		return chosen, err
+	}
+	return slices.DeleteFunc(chosen, func(t Target) bool { return t.Versions }), nil
+}
+
+// part says which part of all trials is made; nothing where it is all of them.
+func (r Run) part() []string {
+	if r.Manner.Protocol == "" {
+		return r.Patterns
+	}
+	return append(slices.Clone(r.Patterns), "--only "+r.Manner.Protocol)
 }
 
 // laboratory is where the trials of one selftest are made.
@@ -103,7 +115,7 @@ func (r Run) test(ctx context.Context, trials []Target) (reports.Matrix, error) 
 	if err := ctx.Err(); err != nil {
 		return reports.Matrix{}, fmt.Errorf("the selftest was interrupted after %d of %d trials: %w", l.done, len(trials), err)
 	}
-	matrix := reports.Matrix{Suite: reports.Suite{Name: "authconform", Version: r.Version}, Patterns: r.Patterns}
+	matrix := reports.Matrix{Suite: reports.Suite{Name: "authconform", Version: r.Version}, Patterns: r.part()}
 	for _, name := range contracts {
 		matrix.Contracts = append(matrix.Contracts, l.matrix(name))
 	}

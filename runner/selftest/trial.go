@@ -14,6 +14,8 @@ type Target struct {
 	Contract string
 	// Effort is what it takes to see it.
 	Effort reference.Effort
+	// Versions says that it takes a target that speaks more than one version of HTTP.
+	Versions bool
 
 	apply func(reference.Config) reference.Config
 }
@@ -61,7 +63,7 @@ func deviations(contract string) []Target {
 		trials = append(trials, Target{
 			Trial:    reports.Trial{Name: d.Name, Sentence: d.Breaks, Kind: kind, Clause: d.Clause, Stated: d.Clauses},
 			Contract: contract,
-			Effort:   d.Effort, apply: d.Apply,
+			Effort:   d.Effort, Versions: d.Versions, apply: d.Apply,
 		})
 	}
 	return trials

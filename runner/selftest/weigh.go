@@ -30,7 +30,7 @@ func (b *bench) weigh(t Target, rec evidence.Record, err error) reports.Trial {
 		tried.Result, tried.Detail = refusal(b.clauses, outcomes)
 		return tried
 	}
-	tried.Found = notKept(outcomes)
+	tried.Found, tried.Stated = notKept(outcomes), b.seen(tried, outcomes)
 	tried = tried.Weigh()
 	if harmless := t.Kind == reports.TrialSound || t.Kind == reports.TrialVariant; harmless {
 		if detail := blame(outcomes); detail != "" {
@@ -38,6 +38,19 @@ func (b *bench) weigh(t Target, rec evidence.Record, err error) reports.Trial {
 		}
 	}
 	return tried
+}
+
+// seen leaves out of what has to be found what follows from a fault, and cannot be judged over the one version of HTTP that
+// the targets speak.
+func (b *bench) seen(t reports.Trial, outcomes []clause.Outcome) []string {
+	if b.manner.Protocol == "" {
+		return t.Stated
+	}
+	return slices.DeleteFunc(slices.Clone(t.Stated), func(id string) bool {
+		return id != t.Clause && slices.ContainsFunc(outcomes, func(o clause.Outcome) bool {
+			return o.Clause.ID == id && (o.Status == clause.Skipped || o.Status == clause.Inconclusive)
+		})
+	})
 }
 
 // notKept gives the IDs of the clauses that failed or warned, in alphabetical order.
