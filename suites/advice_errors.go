@@ -20,7 +20,7 @@ func errorMends() []mend {
 		{"errors.wrong-secret.*", "Compare the whole secret, byte for byte and in constant time, and answer as to an unknown client. Comparing a prefix, without case or trimmed lets guesses in."},
 		{"errors.unknown-client.*", "Answer an unknown client exactly as a wrong secret, so that nobody can find out which clients exist. A lookup that finds nothing must not end in 404 or 500."},
 		{"errors.scheme-*", "Accept the documented scheme of Authorization alone, and refuse others as failed client authentication. A token in the place of client credentials authenticates nobody."},
-		{"errors.basic-*.refused", "Decode Basic credentials strictly: base64, then a colon between id and secret. What does not decode is a failed authentication, and no reason for a 500."},
+		{"errors.basic-*.*", "Decode Basic credentials strictly: base64, then a colon between id and secret. What does not decode is a failed authentication, and no reason for a 500."},
 		{"errors.no-credentials.*", "Refuse a request in which no client authenticates, before anything else is looked at. An empty or missing secret authenticates nobody, whatever is stored for the client."},
 		{"errors.credentials-twice.refused", "Refuse a request that authenticates in the header and in the body at once (RFC 6749, section 2.3). Look for both before using either."},
 		{"errors.credentials-in-body.answer", "Either take credentials from the body or refuse them as failed authentication. Nothing between the two is documented."},

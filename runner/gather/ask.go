@@ -36,6 +36,11 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 			a.depart(g, evidence.Exchange{})
 			return struct{}{}, backoff.Permanent(errOutage) // an answer now would be to the token's age
 		}
+		if attempt == 0 && a.missed(p, time.Now()) {
+			a.depart(g, evidence.Exchange{})
+			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
+			return struct{}{}, backoff.Permanent(errOutage)
+		}
 		attempt++
 		x, err := a.put(ctx, p, draft, attempt > 1 || p.Guess) // what breaks another's connection spends no guess
 		a.depart(g, x)
@@ -84,7 +89,7 @@ func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess,
 			return g, err
 		}
 	}
-	err = a.pace.enter(ctx)
+	err = a.pace.enter(ctx, p.Phase == probe.Waiting)
 	if err == nil && a.left.Load() && p.Expect != probe.Connection {
 		a.pace.leave(0)
 		err = errLeft

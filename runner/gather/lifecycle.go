@@ -63,6 +63,12 @@ func (t issued) moment(of probe.Moment) time.Time {
 	}
 }
 
+// missed says that the moment before a token's end is over: who was kept from asking until then would ask something else.
+func (a *asker) missed(p probe.Probe, now time.Time) bool {
+	first := a.awaited(p)
+	return p.Moment == probe.BeforeEnd && now.After(first.moment(p.Moment).Add(grace(first.lifetime)/2))
+}
+
 // unawaited says why a moment is not waited for; nil when it is.
 func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Unasked {
 	values, wait := a.snapshot(), time.Until(moment)

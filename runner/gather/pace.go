@@ -18,6 +18,7 @@ type pace struct {
 	until   time.Time // nobody sends before: the target asked for it (Retry-After)
 	alone   bool      // one request at a time: the target asked for patience
 	sent    int       // requests under way
+	kept    int       // places in each window that only what has a moment of its own may take
 }
 
 type window struct {
@@ -42,9 +43,9 @@ func newPace(limits []openapi.Limit) *pace {
 }
 
 // enter waits until a request may be sent, and holds its place.
-func (p *pace) enter(ctx context.Context) error {
+func (p *pace) enter(ctx context.Context, timed bool) error {
 	for {
-		wait := p.try(time.Now())
+		wait := p.try(time.Now(), timed)
 		if wait <= 0 {
 			return ctx.Err()
 		}
@@ -61,7 +62,7 @@ func (p *pace) enter(ctx context.Context) error {
 // poll is how long a request waits for answers under way that may give their places back.
 const poll = 20 * time.Millisecond
 
-func (p *pace) try(now time.Time) time.Duration {
+func (p *pace) try(now time.Time, timed bool) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if wait := p.until.Sub(now); wait > 0 {
@@ -70,8 +71,12 @@ func (p *pace) try(now time.Time) time.Duration {
 	if p.alone && p.sent > 0 {
 		return poll
 	}
+	kept := p.kept
+	if timed {
+		kept = 0
+	}
 	for _, w := range p.windows {
-		if wait := w.wait(now); wait > 0 {
+		if wait := w.wait(now, kept); wait > 0 {
 			return wait
 		}
 	}
@@ -82,17 +87,18 @@ func (p *pace) try(now time.Time) time.Duration {
 	return 0
 }
 
-func (w *window) wait(now time.Time) time.Duration {
+func (w *window) wait(now time.Time, kept int) time.Duration {
+	free := max(1, w.limit-kept)
 	for len(w.past) > 0 && now.Sub(w.past[0]) >= w.per {
 		w.past = w.past[1:]
 	}
 	switch {
-	case len(w.past)+w.pending < w.limit:
+	case len(w.past)+w.pending < free:
 		return 0
 	case w.pending > 0:
 		return poll
-	default:
-		return w.per - now.Sub(w.past[0])
+	default: // as many have to leave the window as are too many in it
+		return w.per - now.Sub(w.past[len(w.past)-free])
 	}
 }
 
@@ -107,6 +113,14 @@ func (p *pace) leave(status int) {
 			w.past = append(w.past, time.Now())
 		}
 	}
+}
+
+// keep lets questions that have a moment of their own find so many places when it comes, whatever else is asked: one that
+// waited for a place would be asked at another moment, and tell something else (R16).
+func (p *pace) keep(places int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.kept = places
 }
 
 // hold lets nobody send before the given time.

@@ -77,6 +77,34 @@ func TestPaceLimitsRequestsOfAnyClass(t *testing.T) {
 	})
 }
 
+// What has a moment of its own finds a place when it comes, though the rest has filled the window: asked a minute later, it
+// would tell something else.
+func TestPaceKeepsPlacesForWhatHasItsMoment(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(4, 100))
+		p.keep(2)
+		start := time.Now()
+		for range 2 {
+			enter(t, p)
+			p.leave(400)
+		}
+		time.Sleep(10 * time.Second)
+		for range 2 {
+			if err := p.enter(context.Background(), true); err != nil {
+				t.Fatal(err)
+			}
+			p.leave(400)
+		}
+		if waited := time.Since(start); waited != 10*time.Second {
+			t.Errorf("what has its moment was asked after %s, wanted it at once after 10 s", waited)
+		}
+		enter(t, p)
+		if waited := time.Since(start); waited != 70*time.Second {
+			t.Errorf("the rest was asked after %s, wanted it when the window has room again beside what is kept", waited)
+		}
+	})
+}
+
 func TestPaceHonoursRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(nil)
@@ -97,7 +125,7 @@ func TestPaceEndsWithTheRun(t *testing.T) {
 		p.leave(200)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := p.enter(ctx); err == nil {
+		if err := p.enter(ctx, false); err == nil {
 			t.Error("a cancelled run went on")
 		}
 	})
@@ -105,7 +133,7 @@ func TestPaceEndsWithTheRun(t *testing.T) {
 
 func enter(t *testing.T, p *pace) {
 	t.Helper()
-	if err := p.enter(t.Context()); err != nil {
+	if err := p.enter(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 }

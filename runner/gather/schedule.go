@@ -19,11 +19,23 @@ type task func() error
 func (a *asker) rest(ctx context.Context) error {
 	a.chooseTokens()
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing)
+	a.keepPlaces()
 	ask := a.besideEachOther
 	if a.hasSessions() {
 		ask = a.inOneSession
 	}
 	return inTurn(func() error { return ask(ctx) }, func() error { return a.askBurst(ctx) })
+}
+
+// keepPlaces lets what has a moment of its own find a place among the provider's limits when it comes.
+func (a *asker) keepPlaces() {
+	places := 0
+	for _, p := range a.probes {
+		if p.Phase == probe.Waiting && a.wanted(p) && a.forbids(p) == nil {
+			places++
+		}
+	}
+	a.pace.keep(places)
 }
 
 // besideEachOther asks a target whose tokens all live side by side: what takes time goes on beside everything.

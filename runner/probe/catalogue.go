@@ -160,8 +160,8 @@ func authentications() []Probe {
 		{Name: UnknownClient, Asks: "authenticates as a client that does not exist, with the right secret, over HTTP/1.1", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
 			d.Client.ID, d.Channel.HTTP1 = v.Decoy.ID, true
 		}},
-		{Name: BasicNotBase64, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends Basic credentials that are not base64", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: header("Basic %%%not-base64%%%")},
-		{Name: BasicNoColon, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},
+		{Name: BasicNotBase64, Asks: "sends Basic credentials that are not base64", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: header("Basic %%%not-base64%%%")},
+		{Name: BasicNoColon, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},
 		{Name: NoCredentials, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
 		{Name: TwoCredentials, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the credentials in the header and in the body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: func(d *Draft, _ Values) {
 			d.Place = InHeader | InBody

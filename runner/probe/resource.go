@@ -81,11 +81,11 @@ func unserved() []Probe {
 		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource),
 		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.Resource),
 		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.StrictResource),
-		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, openapi.StrictResource)),
-		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), openapi.StrictResource)),
-		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), openapi.StrictResource))),
-		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), openapi.StrictResource))),
-		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), openapi.StrictResource))),
+		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, openapi.Resource)),
+		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), openapi.Resource)),
+		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), openapi.Resource))),
+		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), openapi.Resource))),
+		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), openapi.Resource))),
 		inFull(refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, openapi.StrictResource)),
 		refused(ResourceBasic, "shows the client's credentials to the resource", func(d *Draft, v Values) {
 			d.authorize("Basic " + d.basic(v.Client))

@@ -27,7 +27,7 @@ func users() []Probe {
 		madeOf(guess(refused(WrongPasswordCase, "changes the case of the user's password", func(d *Draft, v Values) {
 			d.set(d.PasswordParam, SwapCase(v.User.Secret))
 		})), func(v Values) bool { return SwapCase(v.User.Secret) != v.User.Secret }, "the user's password has no letter"),
-		refused(UnknownUser, "asks for a user who does not exist", func(d *Draft, v Values) { d.identify(v.DecoyUser) }),
+		refused(UnknownUser, "asks for a user who does not exist, with the real user's password", func(d *Draft, v Values) { d.set(d.UserParam, v.DecoyUser.ID) }),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
 		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
 		refused(PasswordEmpty, "sends an empty password", func(d *Draft, _ Values) { d.set(d.PasswordParam, "") }),

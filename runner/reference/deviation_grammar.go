@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
@@ -84,9 +85,21 @@ func shapeVariants(warns ...string) []Variant {
 
 // retoldAs tells clients tokens of another shape, and knows them again whatever their case and hyphens.
 func retoldAs(shape func() string) func(*Config) {
+	return reshaped(shape, func(token string) string { return strings.ToLower(strings.ReplaceAll(token, "-", "")) })
+}
+
+// retoldAsJWTs tells clients tokens in the shape of JWTs.
+func retoldAsJWTs(c *Config) {
+	part := base64.RawURLEncoding.EncodeToString
+	reshaped(func() string {
+		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"jti":"`+random(idLength)+`"}`)) + "." + part([]byte(random(keyLength)))
+	}, func(token string) string { return token })(c)
+}
+
+// reshaped tells clients tokens of another shape, and knows again what folds alike.
+func reshaped(shape func() string, fold func(string) string) func(*Config) {
 	return func(c *Config) {
 		var signed sync.Map // what was told, folded -> what was signed
-		fold := func(token string) string { return strings.ToLower(strings.ReplaceAll(token, "-", "")) }
 		tokens(with(func(members map[string]any) {
 			told := shape()
 			signed.Store(fold(told), members["access_token"])

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -83,6 +84,14 @@ func scopeDeviations() []Deviation {
 			"token.scope.unknown"),
 		breaks("scope-unknown-among", "grants an unknown scope beside a known one",
 			grantsUnknownScope(func(members map[string]any, asked string) { members["scope"] = BookingScope + " " + asked }), "token.scope.unknown"),
+		breaks("scope-unknown-joined", "grants an unknown scope beside a known one, with a plus sign between them",
+			grantsUnknownScope(func(members map[string]any, asked string) { members["scope"] = BookingScope + "+" + asked }), "token.scope.unknown"),
+		breaks("scope-unknown-encoded", "grants an unknown scope, and writes the list percent-encoded",
+			grantsUnknownScope(func(members map[string]any, asked string) {
+				members["scope"] = url.QueryEscape(BookingScope + " " + asked)
+			}), "token.scope.unknown"),
+		breaks("scope-unknown-prefixed", "grants an unknown scope below an address of its own",
+			grantsUnknownScope(func(members map[string]any, asked string) { members["scope"] = BookingScope + "/" + asked }), "token.scope.unknown"),
 		breaks("scope-unknown-ignored", "ignores an unknown scope and does not say so",
 			grantsUnknownScope(func(members map[string]any, _ string) { delete(members, "scope") }), "token.scope.unknown"),
 		breaks("scope-unknown-code", "refuses an unknown scope with invalid_request", to(asksScope(unknownScope), oauth(http.StatusBadRequest, codeInvalidRequest)),

@@ -143,6 +143,9 @@ func wireVariants() []Variant {
 		leaves("fields-extra", "sends more header fields", replies(every, field("Server", "reference"), field("X-Request-Id", "1"), field("Set-Cookie", "a=b; Secure"),
 			field("Vary", "Accept"), field("Link", `</docs>; rel="help"`), field("Content-Language", "en"))),
 		leaves("dateless", "sends no Date", replies(every, field("Date"))),
+		leaves("date-slow", "sends the Date of a clock that is ten minutes slow", replies(every, func(r *reply) {
+			field("Date", time.Now().Add(-10*time.Minute).UTC().Format(http.TimeFormat))(r)
+		})),
 		leaves("hsts-absent", "sends no Strict-Transport-Security", replies(every, field("Strict-Transport-Security")), "transport.hsts"),
 		leaves("slow", "takes its time", replies(every, func(*reply) { time.Sleep(5 * time.Millisecond) })),
 		leaves("503-once", "is unavailable for a moment", outage(http.StatusServiceUnavailable)()),

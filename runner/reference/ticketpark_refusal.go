@@ -33,6 +33,8 @@ func refusables() []refusable {
 		{"unknown-client", "a client that it does not know", always(unknownClient), client, "as an unauthorized one", bad(codeUnauthorizedClient)},
 		{"no-credentials", "a request without client authentication", always(clientlessLogin), client, "as an invalid request", bad(codeInvalidRequest)},
 		{"scheme-bearer", "client authentication with the scheme Bearer", always(authScheme("Bearer")), client, "as an invalid token", unauthorized("invalid_token")},
+		{"basic-not-base64", "Basic credentials that are not base64", always(notBase64), client, "as an unauthorized client", bad(codeUnauthorizedClient)},
+		{"basic-no-colon", "Basic credentials without a colon", always(noColon), client, "with 403", generic(http.StatusForbidden)},
 		{"refresh-garbage", "a refresh token that nobody issued", func(m *memory) asked { return m.unheard }, user, "with 401", unauthorized(codeInvalidGrant)},
 		{"refresh-missing", "a refresh without a refresh token", always(without(renews, "refresh_token")), user, "as an invalid grant", bad(codeInvalidGrant)},
 		{"refresh-access-token", "an access token in the place of a refresh token", func(m *memory) asked { return m.misplaced }, latest, "as an invalid request", bad(codeInvalidRequest)},
@@ -65,6 +67,7 @@ func carelessDeviations() []Deviation {
 	refused := func(name string) string { return "errors." + name + ".refused" }
 	word, wordCase, nobody, empty := refused("wrong-password"), refused("wrong-password-case"), refused("unknown-user"), refused("password-empty")
 	secret, client, anonymous, bearer := refused("wrong-secret"), refused("unknown-client"), refused("no-credentials"), refused("scheme-bearer")
+	garbled, halved := refused("basic-not-base64"), refused("basic-no-colon")
 	named := func(q *inquiry) bool { return wrongPassword(anySecret)(q) || stranger(q) || emptyPassword(q) }
 	half := func(q *inquiry) bool { return without(logsIn, "username")(q) || without(logsIn, "password")(q) }
 	secretless := func(q *inquiry) bool { return wrongSecret(anySecret)(q) || unknownClient(q) }
@@ -80,10 +83,10 @@ func carelessDeviations() []Deviation {
 		breaks("clients-unchecked", "takes any client that names itself", takes(secretless, asOwnClient), secret, client, refused("refresh-wrong-secret")),
 		breaks("client-not-needed", "takes a user's password from whoever sends it", takes(func(q *inquiry) bool {
 			return strangeClient(q) && !renews(q)
-		}, asOwnClient), secret, client, anonymous, bearer),
+		}, asOwnClient), secret, client, anonymous, bearer, garbled, halved),
 		breaks("header-unread", "takes anything that stands in Authorization for a client", takes(func(q *inquiry) bool {
 			return strangeClient(q) && q.inHeader()
-		}, asOwnClient), secret, client, bearer, refused("refresh-wrong-secret")),
+		}, asOwnClient), secret, client, bearer, garbled, halved, refused("refresh-wrong-secret")),
 		breaks("refresh-unread", "takes anything for a refresh token", remembering(func(m *memory) func(*Config) {
 			return together(takes(m.unheard, asDocumented), takes(m.misplaced, asDocumented))
 		}), refused("refresh-garbage"), refused("refresh-access-token")),
@@ -102,7 +105,7 @@ func unclear() []string {
 
 // noClient are those with invalid_client.
 func noClient() []string {
-	return []string{"wrong-secret", "unknown-client", "no-credentials", "scheme-bearer", "refresh-no-client", "refresh-wrong-secret"}
+	return []string{"wrong-secret", "unknown-client", "no-credentials", "scheme-bearer", "basic-not-base64", "basic-no-colon", "refresh-no-client", "refresh-wrong-secret"}
 }
 
 func clausesOf(part string, names ...[]string) []string {

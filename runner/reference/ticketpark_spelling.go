@@ -39,6 +39,9 @@ func loginSpellingDeviations() []Deviation {
 			id, key, readable := basicPair("Basic " + value)
 			return posts(q) && scheme == "Bearer" && readable && id == q.ownID && key == q.ownKey
 		}, "errors.scheme-bearer.refused"),
+		breaks("password-of-another-taken", "takes a password whoever's it is", takes(func(q *inquiry) bool {
+			return stranger(q) && q.form().Get("password") == q.config.Password
+		}, asDocumented), "errors.unknown-user.refused"),
 		breaks("password-missing-of-user-taken", "takes its user without a password", takes(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
 		breaks("password-empty-of-user-taken", "takes its user with an empty password", takes(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
 		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, grantPassword) }),

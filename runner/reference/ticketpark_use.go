@@ -64,7 +64,13 @@ func showingDeviations() []Deviation {
 		shown("bare", "sends no challenge to "+bad.what, challenge, field("WWW-Authenticate"))
 		shown("basic", "names the scheme Basic to "+bad.what, challenge, field("WWW-Authenticate", `Basic realm="ticketpark"`))
 	}
+	unsigned := func(name, sentence string, chosen usedAs, clause string) Deviation {
+		return breaks(name, sentence, together(retoldAsJWTs, uses(chosen, serves)), clause)
+	}
 	return append(list,
+		unsigned("empty-signature-taken", "takes a JWT whose signature was left out", signatureless, "resource.empty-signature.refused"),
+		unsigned("alg-none-taken", "takes a JWT that claims to need no signature", algNone, "resource.alg-none.refused"),
+		unsigned("alg-none-spelt", "takes a JWT that claims to need no signature, as None", algSpelt("None"), "resource.alg-none-spelt.refused").seenBy(Full),
 		breaks("resource-open", "serves whoever asks", uses(refusedUse, serves), every[0], every[1:]...),
 		breaks("token-unread", "takes whatever is called Bearer", uses(func(u *usage) bool { return asBearer(u) && !u.served }, serves), every[1], every[2:]...),
 		breaks("resource-login-page", "shows a login page instead of refusing", uses(refusedUse, statusIs(http.StatusOK), content("text/html", "<!doctype html><form>")), every[0], every[1:]...),

@@ -48,6 +48,8 @@ func refusals() []refusal {
 		{"unknown-client", "a client that it does not know", From(probe.UnknownClient).Or(probe.UnknownElsewhere()...), "", client},
 		{"no-credentials", "a request without client authentication", From(probe.NoCredentials).Or(probe.NoSecrets()...), "", client},
 		{"scheme-bearer", "client authentication with the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), "", client},
+		{"basic-not-base64", "Basic credentials that are not base64", From(probe.BasicNotBase64), "", append(slices.Clone(client), invalidRequest)},
+		{"basic-no-colon", "Basic credentials without a colon", From(probe.BasicNoColon), "", append(slices.Clone(client), invalidRequest)},
 		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage), refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []hold.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []hold.Outcome{invalidGrant}},

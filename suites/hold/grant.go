@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
@@ -65,21 +66,27 @@ func ExpiryAgrees() Matcher {
 		if err != nil || jwt.Expires == nil || !lifetime {
 			return nil
 		}
-		if off := math.Abs(*jwt.Expires - answeredAt(x) - seconds); off > grace {
+		off := math.Inf(1)
+		for _, answered := range answeredAt(x) {
+			off = min(off, math.Abs(*jwt.Expires-answered-seconds))
+		}
+		if off > grace {
 			return one("/access_token", "jwt.exp", "exp and expires_in are %.0f seconds apart", off)
 		}
 		return nil
 	})
 }
 
-// answeredAt is when a response was generated, in seconds since the epoch, which is what expires_in counts from:
-// by the target's clock, else by ours. A claim iat does not tell: the token may be older than the response.
-func answeredAt(x evidence.Exchange) float64 {
+// answeredAt is when a response was generated, in seconds since the epoch, which is what expires_in counts from: by
+// our clock, and by the target's, which is not always the clock of what issues tokens behind it (R6). A claim iat does not
+// tell: the token may be older than the response.
+func answeredAt(x evidence.Exchange) []float64 {
 	answer, _ := x.Answer()
+	clocks := []float64{float64(x.Started.Add(x.Duration).Unix())}
 	if date, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
-		return float64(date.Unix())
+		clocks = append(clocks, float64(date.Unix()))
 	}
-	return float64(x.Started.Add(x.Duration).Unix())
+	return clocks
 }
 
 // HasExpiry tells whether there is something for ExpiryAgrees to compare; "" when there is.
@@ -220,7 +227,7 @@ func ScopeRefused(unknown string, codes ...string) Matcher {
 		switch {
 		case !ok:
 			return one("/scope", "scope", "a token was granted without saying for which scope; wanted %s", wanted)
-		case slices.ContainsFunc(scopesOf(granted), func(s string) bool { return strings.EqualFold(s, unknown) }):
+		case slices.ContainsFunc(spelt(granted), func(list string) bool { return lists(list, strings.ToLower(unknown)) }):
 			return one("/scope", "scope", "the unknown scope was granted; wanted %s", wanted)
 		default:
 			return Granted().judge(x)
@@ -228,9 +235,29 @@ func ScopeRefused(unknown string, codes ...string) Matcher {
 	}).noting(answered)
 }
 
-// scopesOf parts a list of scopes, however it is separated.
-func scopesOf(list string) []string {
-	return strings.FieldsFunc(list, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`,;|"`, r) })
+// lists says that a scope that nobody else would make up is in a list, however that is separated (R7): nothing that could
+// belong to its name stands behind it.
+func lists(list, scope string) bool {
+	for rest := list; ; {
+		_, behind, found := strings.Cut(rest, scope)
+		if !found {
+			return false
+		}
+		next, _ := utf8.DecodeRuneInString(behind)
+		if behind == "" || !unicode.IsLetter(next) && !unicode.IsDigit(next) && !strings.ContainsRune("-_.~:/", next) {
+			return true
+		}
+		rest = behind
+	}
+}
+
+// spelt gives a list of scopes in small letters, as it stands and without its percent-encoding.
+func spelt(list string) []string {
+	lists := []string{strings.ToLower(list)}
+	if decoded, err := url.QueryUnescape(list); err == nil {
+		lists = append(lists, strings.ToLower(decoded))
+	}
+	return lists
 }
 
 // IsText tells whether an answer has a member that is a string; "" when it has, otherwise why its content

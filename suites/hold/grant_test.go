@@ -3,6 +3,7 @@ package hold_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,10 @@ func TestExpiryAgrees(t *testing.T) {
 	}
 	at := func(seconds int) string { return fmt.Sprint(issue.Unix() + int64(seconds)) }
 	issued := func(exp int) string { return `{"iat":` + at(0) + `,"exp":` + at(exp) + `}` }
+	answeredLate := func(x evidence.Exchange, seconds int) evidence.Exchange {
+		x.Started = issue.Add(time.Duration(seconds) * time.Second)
+		return x
+	}
 	date := func(seconds int) string {
 		return "Date: " + issue.Add(time.Duration(seconds)*time.Second).Format(http.TimeFormat)
 	}
@@ -91,14 +96,15 @@ func TestExpiryAgrees(t *testing.T) {
 		{"to the second", agrees, expiring(issued(3600), 3600, date(0)), nil},
 		{"a minute late", agrees, expiring(issued(3660), 3600, date(0)), nil},
 		{"a minute early", agrees, expiring(issued(3540), 3600, date(0)), nil},
-		{"more than a minute late", agrees, expiring(issued(3661), 3600, date(0)), breaks("/access_token jwt.exp")},
+		{"more than a minute late", agrees, expiring(issued(3663), 3600, date(0)), breaks("/access_token jwt.exp")},
 		{"more than a minute early", agrees, expiring(issued(3539), 3600, date(0)), breaks("/access_token jwt.exp")},
 		{"milliseconds", agrees, expiring(issued(3600), 3_600_000, date(0)), breaks("/access_token jwt.exp")},
 		{"a fraction", agrees, expiring(`{"exp":`+at(3600)+`.25}`, 3600, date(0)), nil},
 		{"an older token that is told with what is left of it", agrees, expiring(issued(3600), 600, date(3000)), nil},
-		{"an older token that is told with all that it had", agrees, expiring(issued(3600), 3600, date(3000)), breaks("/access_token jwt.exp")},
+		{"an older token that is told with all that it had", agrees, answeredLate(expiring(issued(3600), 3600, date(3000)), 3000), breaks("/access_token jwt.exp")},
 		{"by the target's clock, which is not ours", agrees, expiring(`{"exp":`+at(4500)+`}`, 3600, date(900)), nil},
-		{"off the target's clock", agrees, expiring(`{"exp":`+at(3600)+`}`, 3600, date(900)), breaks("/access_token jwt.exp")},
+		{"by our clock, which is not that of a proxy's Date", agrees, expiring(`{"exp":`+at(3600)+`}`, 3600, date(900)), nil},
+		{"by neither clock", agrees, expiring(`{"exp":`+at(4050)+`}`, 3600, date(900)), breaks("/access_token jwt.exp")},
 		{"by our clock without a Date", agrees, expiring(`{"exp":`+at(3602)+`}`, 3600), nil},
 		{"by our clock with a Date that is none", agrees, expiring(`{"exp":`+at(9000)+`}`, 3600, "Date: today"), breaks("/access_token jwt.exp")},
 		{"no exp", agrees, expiring(`{"iat":`+at(0)+`}`, 3600), nil},
@@ -151,6 +157,9 @@ func TestScope(t *testing.T) {
 		{"one that only begins so granted", refused, scoped(`"` + unknown + `-2"`), nil},
 		{"the unknown one granted", refused, scoped(`"` + unknown + `"`), breaks("/scope scope")},
 		{"the unknown one granted among others", refused, scoped(`"a ` + unknown + ` b"`), breaks("/scope scope")},
+		{"the unknown one behind a plus sign", refused, scoped(`"a+` + unknown + `"`), breaks("/scope scope")},
+		{"the unknown one percent-encoded", refused, scoped(`"a%20` + url.QueryEscape(unknown) + `"`), breaks("/scope scope")},
+		{"the unknown one behind a prefix", refused, scoped(`"urn:granted:` + strings.ToUpper(unknown) + `;a"`), breaks("/scope scope")},
 		{"granted without a word", refused, access("a"), breaks("/scope scope")},
 		{"granted with a list", refused, scoped(`["a"]`), breaks("/scope scope")},
 		{"granted with 201", refused, answered(201, `{"access_token":"a","scope":"b"}`), breaks("status status")},

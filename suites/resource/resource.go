@@ -147,12 +147,13 @@ func badTokens() []Clause {
 		refused("tampered-signature", "refuses a token whose signature was changed", probe.ResourceSignature, badRequest, forbidden),
 		everywhere("other-case", "refuses a token in another case", probe.ResourceCase),
 		everywhere("longer-token", "refuses a token with something behind it", probe.ResourceLonger),
-		refused("empty-signature", "refuses a token whose signature was left out", probe.ResourceUnsigned, badRequest, forbidden),
-		refused("alg-none", "refuses a token that claims to need no signature", probe.ResourceAlgNone, badRequest, forbidden),
+		everywhere("empty-signature", "refuses a token whose signature was left out", probe.ResourceUnsigned),
+		everywhere("alg-none", "refuses a token that claims to need no signature", probe.ResourceAlgNone),
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",
-				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+				In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: hold.ClientError()}),
 		},
 		refused("empty-token", "refuses an empty token", probe.ResourceEmpty, badRequest, forbidden),
 		refused("client-credentials", "refuses the client's credentials in the place of a token", probe.ResourceBasic, badRequest, challenged, forbidden),
