@@ -7,15 +7,13 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
-	"time"
 )
 
-func main() { os.Exit(authconform(0)) } //nolint:forbidigo // this is main
+func main() { os.Exit(authconform(false)) } //nolint:forbidigo // this is main
 
 // authconform runs the command and gives its exit code. The first interrupt cancels what is under way, so that
-// it is still judged and reported; the second exits at once. The span is that of guesses at the client's secret, the
-// usual one when 0: it is another only in tests, whose targets are nobody's.
-func authconform(guessSpan time.Duration) (code int) {
+// it is still judged and reported; the second exits at once. Only tests, whose targets are nobody's, say so.
+func authconform(nobodys bool) (code int) {
 	defer survive(os.Stderr, &code)
 	debug.SetMemoryLimit(memoryLimit)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -30,7 +28,7 @@ func authconform(guessSpan time.Duration) (code int) {
 		<-interrupts
 		os.Exit(exitInterrupted) //nolint:forbidigo // this is main
 	}()
-	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, guessSpan: guessSpan})
+	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, nobodys: nobodys})
 }
 
 // memoryLimit is where the collector takes memory more seriously than time: below the 256 MiB that no target and no file

@@ -185,7 +185,7 @@ func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *
 	defer progress.Close()
 	return gather.Gather(ctx, gather.Run{
 		Contract: contract, Target: asked, Version: version,
-		Wanted: clause.Needs(clauses), Observer: progress, GuessSpan: s.guessSpan,
+		Wanted: clause.Needs(clauses), Observer: progress, Nobodys: s.nobodys,
 	})
 }
 

@@ -41,9 +41,8 @@ type Run struct {
 	Observer Observer
 	// Choice chooses among the spellings of a question, as the run's id does; "" for the run's id itself.
 	Choice string
-	// GuessSpan is the time in which two wrong secrets of a client may be judged (R5), a minute when 0. It is shorter
-	// only for targets that are nobody's.
-	GuessSpan time.Duration
+	// Nobodys says that the target is a test's: neither the provider's limits nor those on guesses (R5) hold it back.
+	Nobodys bool
 	// Revocation is for how long a revoked token may live on; 0 for the five seconds of R17.
 	Revocation time.Duration
 }

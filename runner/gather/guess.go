@@ -1,7 +1,6 @@
 package gather
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -13,15 +12,15 @@ import (
 
 // guessSpan is the time in which two wrong secrets are the most (R5). The embedded target's client is nobody's.
 func guessSpan(run Run) time.Duration {
-	if run.Target.Embedded {
+	if run.Target.Embedded || run.Nobodys {
 		return time.Millisecond
 	}
-	return cmp.Or(run.GuessSpan, guessedSpan)
+	return guessedSpan
 }
 
 // limitsOf are the provider's. The embedded target has none.
 func limitsOf(run Run) []openapi.Limit {
-	if run.Target.Embedded {
+	if run.Target.Embedded || run.Nobodys {
 		return nil
 	}
 	return run.Contract.Facts.Limits

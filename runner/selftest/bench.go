@@ -93,7 +93,7 @@ func (b *bench) ask(ctx context.Context, t Target, lifetime time.Duration, watch
 	return gather.Gather(ctx, gather.Run{
 		Contract: b.contract, Target: described, Version: b.version, Observer: watch,
 		Choice:     t.Contract + "/" + t.Name, // the same spellings each time
-		GuessSpan:  time.Millisecond,
+		Nobodys:    true,
 		Revocation: revocation,
 	})
 }
