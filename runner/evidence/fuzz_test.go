@@ -33,6 +33,7 @@ func FuzzRedact(f *testing.F) {
 		{`{"0":"11vYl2d_0z20bt","1r7Ze2cX92bC01":"y2czNjcjN0VmFsdWU5eA"}`, "t11/c+80; 00b=1xc", "a"},
 		{"0000000000!0000000000", `BAsiC 00000="0"`, "00000!00000"},
 		{"BAsiC 00000000%2B", "0", "0"},
+		{"Array ( [username] => größe 12 pw [password] =>\xacgröße 12 pw [refresh_token] => größe 12 pw )", `ic realm="a"`, "größe 12 pw"},
 	} {
 		f.Add([]byte(found[0]), found[1], found[2])
 	}

@@ -24,9 +24,9 @@ func (p *pass) fieldName(name string) string {
 		return clean
 	}
 	lower := strings.ToLower(name)
-	for _, secret := range p.certain.patterns {
+	for _, secret := range p.all.patterns {
 		at := strings.Index(lower, secret.folded)
-		if at >= 0 && len(secret.value) >= wholeWord && !secret.numeric && len(lower) == len(name) {
+		if at >= 0 && secret.certain && len(secret.value) >= wholeWord && !secret.numeric && len(lower) == len(name) {
 			end := at + len(secret.value)
 			return name[:at] + string(p.opaque([]byte(name[at:end]), 0)) + name[end:]
 		}

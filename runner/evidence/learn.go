@@ -12,7 +12,9 @@ const (
 	maxLearned           = 1000
 	maxLearnedBytes      = 256 << 10
 	maxOfferedByExchange = 16
-	maxLearnedToken      = 8 << 10
+	maxLearnedToken      = 64 << 10 // as much as a head
+	longToken            = 8 << 10
+	maxLongBytes         = 512 << 10 // of tokens that are longer than that
 	minLearnedToken      = 4
 )
 

@@ -13,6 +13,7 @@ type pattern struct {
 	folded           string // the value in lower case
 	numeric          bool   // nothing but digits: a number in a protocol field may be equal by accident
 	issued           bool   // the target made it up
+	certain          bool   // nothing of the protocol is equal to it by accident
 }
 
 // matcher finds all patterns in one pass over a text (Aho and Corasick, 1975), so that what a hostile
@@ -36,7 +37,11 @@ type trieNode struct {
 }
 
 func newMatcher(patterns []pattern) *matcher {
-	m := &matcher{nodes: make([]trieNode, 1), patterns: patterns, alike: make([]int32, len(patterns)), shortest: wholeWord}
+	size := 1
+	for _, p := range patterns {
+		size += len(p.value)
+	}
+	m := &matcher{nodes: make([]trieNode, 1, size), patterns: patterns, alike: make([]int32, len(patterns)), shortest: wholeWord}
 	for i, p := range patterns {
 		m.shortest = min(m.shortest, len(p.value))
 		m.insert(p.value, int32(i)+1)

@@ -35,7 +35,7 @@ type context struct {
 }
 
 func (c context) accepts(p pattern) bool {
-	return (!c.name || c.numbers || !p.numeric) && (!c.binary || len(p.value) >= wholeWord)
+	return (!c.name || p.certain && (c.numbers || !p.numeric)) && (!c.binary || len(p.value) >= wholeWord)
 }
 
 // isLong says whether a secret is long enough to be told from noise where it is looked for.
@@ -55,13 +55,6 @@ func (s *search) isOurs(found pattern) bool {
 
 // asksFor says whether the value of this parameter of a request is a word of the suite's own.
 func (p *pass) asksFor(name []byte) bool { return p.asks && string(name) == "scope" }
-
-func (p *pass) matcher(c context) *matcher {
-	if c.name {
-		return p.certain
-	}
-	return p.all
-}
 
 // text gives a text without secrets; the very slice when it has none.
 func (p *pass) text(b []byte, c context) []byte {
@@ -120,7 +113,9 @@ func (p *pass) secret(b []byte, kinds escapes) []byte {
 	if p.issued(v.text) {
 		return b
 	}
-	_, _, out := v.written(0, len(v.text), p.issue(v.text))
+	replacement := p.issue(v.text)
+	p.hold(v.text, replacement)
+	_, _, out := v.written(0, len(v.text), replacement)
 	return out
 }
 
@@ -211,6 +206,7 @@ func (s *search) apply() []byte {
 		if e.text == nil {
 			e.text = s.opaque(b[e.start:e.end], s.kept)
 		}
+		s.hold(b[e.start:e.end], e.text)
 		s.mark(e, s.edits[first:i])
 		out = append(append(out, b[last:e.start]...), e.text...)
 		last = e.end

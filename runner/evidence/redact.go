@@ -28,16 +28,17 @@ type Redactor struct {
 
 	state        sync.Mutex
 	patterns     []pattern
-	certain      []pattern
+	whole        []pattern // what replaced a secret with more around it, and is not to be taken apart either
 	known        map[string]bool
 	names        map[string]Named
 	learned      int
 	learnedBytes int
+	longBytes    int
 	search       *matchers // nil: to be built
 }
 
 // matchers find what is known at one moment.
-type matchers struct{ all, certain, separable *matcher }
+type matchers struct{ all, separable *matcher }
 
 // NewRedactor makes a redactor for the given secrets. The vocabulary holds every word on which a
 // judgement rests, those that the suite itself sends included: a secret that would be found in one of
@@ -75,12 +76,27 @@ func NewRedactor(words []string, secrets ...Secret) (*Redactor, error) {
 }
 
 // Learn adds a secret that was not known at the start. One that NewRedactor would refuse is ignored. A
-// secret that is known keeps the meaning that it was given first. A token of more than 8 KiB, which no header field
-// carries, is replaced where it is issued alone: looking for it would take more memory than the whole run.
+// secret that is known keeps the meaning that it was given first. A token of more than 64 KiB, which no head of a request
+// carries, is replaced where it is issued or shown alone, and so are those of more than 8 KiB beyond 512 KiB in all:
+// looking for them would take more memory than the whole run.
 func (r *Redactor) Learn(s Secret) {
-	if len(s.Value) <= maxLearnedToken {
+	if len(s.Value) <= maxLearnedToken && r.affords(s.Value) {
 		r.learn(s)
 	}
+}
+
+// affords says whether a secret may be looked for, and counts it if it is a long one.
+func (r *Redactor) affords(value string) bool {
+	r.state.Lock()
+	defer r.state.Unlock()
+	switch {
+	case len(value) <= longToken || r.known[foldString(value)]:
+		return true
+	case r.longBytes+len(value) > maxLongBytes:
+		return false
+	}
+	r.longBytes += len(value)
+	return true
 }
 
 func (r *Redactor) learn(s Secret) {
@@ -145,12 +161,9 @@ func (r *Redactor) add(p pattern, certain bool) bool {
 	if r.known[foldString(p.value)] {
 		return false
 	}
-	p.numeric, p.folded = isNumeric(p.value), strings.ToLower(p.value)
+	p.numeric, p.folded, p.certain = isNumeric(p.value), strings.ToLower(p.value), certain
 	r.known[foldString(p.value)] = true
 	r.patterns = append(r.patterns, p)
-	if certain {
-		r.certain = append(r.certain, p)
-	}
 	r.search = nil
 	return true
 }
@@ -182,9 +195,7 @@ func (r *Redactor) pass(learns bool) *pass {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if r.search == nil {
-		r.search = &matchers{
-			all: newMatcher(slices.Clone(r.patterns)), certain: newMatcher(slices.Clone(r.certain)), separable: newMatcher(separable(r.certain)),
-		}
+		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), separable: newMatcher(slices.Concat(separable(r.patterns), r.whole))}
 	}
 	return &pass{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
 }

@@ -46,7 +46,7 @@ func (s *search) run() {
 }
 
 func (s *search) patterns(v *view) {
-	m := s.matcher(s.context)
+	m := s.all
 	for _, found := range m.find(v.text, func(p pattern) bool { return s.accepts(p) && s.isLong(p) && !s.isOurs(p) }) {
 		text := v.text[found.start:found.end]
 		if found.pattern >= 0 {

@@ -18,6 +18,31 @@ func separable(secrets []pattern) []pattern {
 	return list
 }
 
+// What more is held together, at most.
+const (
+	maxHeld      = 64
+	maxHeldBytes = 1 << 10 // of one
+)
+
+// hold keeps what replaced a text with a secret in it from being taken apart later where the secret kept it together.
+func (p *pass) hold(text, replacement []byte) {
+	separates := func(r rune) bool { return r >= 0x80 || !isTokenByte(byte(r)) }
+	if len(replacement) > maxHeldBytes || !bytes.ContainsFunc(replacement, separates) || p.separable.find(text, p.isLong) == nil {
+		return
+	}
+	if kept := p.separable.find(replacement, p.isLong); len(kept) != 1 || kept[0].end-kept[0].start < len(replacement) {
+		p.r.hold(string(replacement))
+	}
+}
+
+func (r *Redactor) hold(replacement string) {
+	r.state.Lock()
+	defer r.state.Unlock()
+	if len(r.whole) < maxHeld && !slices.ContainsFunc(r.whole, func(p pattern) bool { return p.value == replacement }) {
+		r.whole, r.search = append(r.whole, pattern{value: replacement}), nil
+	}
+}
+
 // separators are the secrets within a text that is to be taken apart, from left to right. A character within a secret
 // separates nothing, whatever it is elsewhere. Otherwise one part of the secret would be replaced, and the rest no
 // longer be found.
