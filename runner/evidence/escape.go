@@ -51,6 +51,23 @@ func unit(b []byte, kinds escapes) (character, int) {
 	return character{}, 1
 }
 
+// escapesMore says whether a text reads as escaped where another one of its form does not ("%6V", "%6C").
+func escapesMore(text, than []byte) bool {
+	if len(text) != len(than) {
+		return false
+	}
+	for i, c := range text {
+		if c != '%' && c != '\\' && c != '&' {
+			continue
+		}
+		_, width := unit(text[i:], anyEscapes)
+		if _, plain := unit(than[i:], anyEscapes); width > 1 && plain == 1 {
+			return true
+		}
+	}
+	return false
+}
+
 func backslashUnit(b []byte) (character, int) {
 	switch b[1] {
 	case '"', '\\', '/', '\'':

@@ -104,7 +104,7 @@ func (p *pseudonyms) choose(value []byte, candidate func(attempt int) []byte, ac
 			}
 			continue
 		}
-		if !last && (accept != nil && !accept(out) || p.avoids != nil && p.avoids(out)) {
+		if !last && (accept != nil && !accept(out) || p.avoids != nil && p.avoids(out) || escapesMore(out, value)) {
 			continue
 		}
 		if taken, full := p.take(p.mark(out), mark, attempt); full {

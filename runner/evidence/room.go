@@ -23,12 +23,26 @@ const (
 // Room is what is left of a run's file for its exchanges.
 type Room struct{ taken int }
 
+// Takes says whether there is room for all of an exchange, and takes it then.
+func (r *Room) Takes(x Exchange) bool {
+	size := writtenSize(x)
+	if r.taken+size > maxWhole {
+		return false
+	}
+	r.taken += size
+	return true
+}
+
 // Fit gives an exchange as it is recorded: whole while there is room, cut down to what judging needs of it beyond.
 func (r *Room) Fit(x Exchange) Exchange {
-	if size := writtenSize(x); r.taken+size <= maxWhole {
-		r.taken += size
+	if r.Takes(x) {
 		return x
 	}
+	return x.Slim()
+}
+
+// Slim gives an exchange without what a target can make large.
+func (x Exchange) Slim() Exchange {
 	x.Request.Header = slimFields(x.Request.Header)
 	if x.Response != nil {
 		response := *x.Response

@@ -95,9 +95,11 @@ type asker struct {
 	mu      sync.Mutex
 	record  evidence.Record
 	room    evidence.Room
-	tokens  []issued // in clear, as they came
-	renewed issued   // what the last refresh brought
-	shown   issued   // whose access token is shown to the resource
+	clear   map[string]evidence.Exchange // by ID, as they came: what the first pass left of one may hide what is known later
+	spare   evidence.Room                // of clear
+	tokens  []issued                     // in clear, as they came
+	renewed issued                       // what the last refresh brought
+	shown   issued                       // whose access token is shown to the resource
 	tries   map[probe.Name]int
 	why     string // the target wants to be left alone
 
@@ -143,7 +145,7 @@ func newAsker(run Run) (*asker, error) {
 		Run: run, target: run.Target, values: values, sender: probe.Sender{Version: run.Version, Run: id},
 		probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
 		channels: newChannels(run.Target), pace: newPace(limitsOf(run)), redactor: redactor,
-		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{},
+		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{}, clear: map[string]evidence.Exchange{},
 	}
 	if a.Choice == "" {
 		a.Choice = id
@@ -251,8 +253,14 @@ func (a *asker) of(name probe.Name) (evidence.Exchange, bool) {
 	return a.record.Of(string(name))
 }
 
-// finish closes the record. What was recorded before a token was known is redacted once more.
+// finish closes the record. What came before a token was known is redacted anew, with all that is known by then: where
+// the first pass replaced a part of it, the token as a whole is found no more.
 func (a *asker) finish(ctx context.Context) evidence.Record {
+	for i, x := range a.record.Exchanges {
+		if clear, kept := a.clear[x.ID]; kept {
+			a.record.Exchanges[i] = clear
+		}
+	}
 	a.record.Run.Finished = time.Now().UTC()
 	a.record.Run.Interrupted = ctx.Err() != nil
 	a.record.Run.Names = a.redactor.Names()
