@@ -7,4 +7,6 @@ package main
 const (
 	agreementStride = 8
 	hostileStride   = 3
+
+	raced = false // costs are another build's
 )

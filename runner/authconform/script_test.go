@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 }
 
 // scripted is the command as a script calls it: its targets are nobody's.
-func scripted() { os.Exit(authconform(true)) } //nolint:forbidigo // it is a main
+func scripted() { os.Exit(authconform(true)) }
 
 // TestScript runs what users type, one topic for each file in testdata/script.
 func TestScript(t *testing.T) {

@@ -210,14 +210,14 @@ func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
 
 func (a *asker) write(x evidence.Exchange) {
 	x.Started = x.Started.Round(0) // as a file has it, so that what is judged again is in the same order
-	clear := x
+	plain := x
 	x = a.redactor.Exchange(x)
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.room.Takes(x) {
 		x = x.Slim()
-	} else if a.spare.Takes(clear) {
-		a.clear[x.ID] = clear
+	} else if a.spare.Takes(plain) {
+		a.clear[x.ID] = plain
 	}
 	a.record.Exchanges = append(a.record.Exchanges, x)
 }

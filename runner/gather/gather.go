@@ -257,8 +257,8 @@ func (a *asker) of(name probe.Name) (evidence.Exchange, bool) {
 // the first pass replaced a part of it, the token as a whole is found no more.
 func (a *asker) finish(ctx context.Context) evidence.Record {
 	for i, x := range a.record.Exchanges {
-		if clear, kept := a.clear[x.ID]; kept {
-			a.record.Exchanges[i] = clear
+		if plain, kept := a.clear[x.ID]; kept {
+			a.record.Exchanges[i] = plain
 		}
 	}
 	a.record.Run.Finished = time.Now().UTC()
