@@ -217,6 +217,11 @@ func sessionUnjudged() []ruling {
 		},
 		{
 			clause.Skipped, "",
+			"Its tokens are opaque: they have neither a signature nor an alg.",
+			[]string{"resource.empty-signature.refused", "resource.alg-none.refused", "resource.alg-none-spelt.refused"},
+		},
+		{
+			clause.Skipped, "",
 			"The library sends no challenge at all, and its tokens have capitals and digits alone, which have no other case that is another token.",
 			[]string{
 				"headers.www-authenticate.grammar", "resource.www-authenticate.grammar",
