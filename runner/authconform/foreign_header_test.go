@@ -130,8 +130,8 @@ func headerUnjudged() []ruling {
 			"R26: these speak of JSON, and every JSON is refused for being JSON.",
 			[]string{
 				"token.json.layout", "token.json.charset",
-				"errors.body-empty-object.refused", "errors.body-garbage.refused",
-				"errors.grant-number.refused", "errors.grant-array.refused",
+				"errors.body-empty-object.refused", "errors.body-truncated.refused", "errors.body-garbage.refused",
+				"errors.grant-number.refused", "errors.grant-boolean.refused", "errors.grant-array.refused",
 				"errors.grant-object.refused", "errors.grant-null.refused",
 			},
 		},

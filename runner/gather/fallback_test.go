@@ -44,23 +44,23 @@ func TestARefusedFormIsReplacedByOneThatWorks(t *testing.T) {
 	}{
 		"every form": {
 			func(arrival) bool { return true }, "documented", "OK",
-			[]probe.Name{probe.GrantArray, probe.WrongSecret, probe.NoCredentials},
+			[]probe.Name{probe.GrantNumber, probe.WrongSecret, probe.NoCredentials},
 			nil,
 		},
 		"forms": {
 			isForm, string(probe.FormEncoded), "OK",
 			[]probe.Name{probe.GrantMissing, probe.WrongSecret, probe.UnknownClient, probe.BodyEmpty},
-			[]probe.Name{probe.GrantArray, probe.BodyEmptyObject, probe.ValidLayout, probe.ValidCharset},
+			[]probe.Name{probe.GrantNumber, probe.BodyGarbage, probe.ValidLayout, probe.ValidCharset},
 		},
 		"credentials in the body": {
 			func(a arrival) bool { return !inHeader(a) && !isForm(a) }, string(probe.BodyCredentials), "OK",
-			[]probe.Name{probe.GrantMissing, probe.GrantArray, probe.ValidLayout, probe.WrongSecret, probe.UnknownClient},
-			[]probe.Name{probe.SchemeLowerCase, probe.SchemeDigest, probe.TwoCredentials, probe.BodyEmptyObject},
+			[]probe.Name{probe.GrantMissing, probe.GrantNumber, probe.ValidLayout, probe.WrongSecret, probe.UnknownClient},
+			[]probe.Name{probe.SchemeLowerCase, probe.SchemeDigest, probe.TwoCredentials, probe.BodyGarbage},
 		},
 		"forms with the credentials in them": {
 			func(a arrival) bool { return !inHeader(a) && isForm(a) }, string(probe.FormCredentials), "OK",
 			[]probe.Name{probe.GrantMissing, probe.WrongSecret, probe.NoCredentials},
-			[]probe.Name{probe.GrantArray, probe.SchemeBearer, probe.BodyEmpty},
+			[]probe.Name{probe.GrantNumber, probe.SchemeBearer, probe.BodyEmpty},
 		},
 		"nothing": {
 			func(arrival) bool { return false }, "", "",

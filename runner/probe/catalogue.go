@@ -93,8 +93,8 @@ func grants() []Probe {
 		}},
 		{Name: GrantEmpty, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty grant_type", Expect: Refusal, Phase: Between, Edit: grantIs("")},
 		{Name: GrantUnknown, Asks: "sends a grant_type that does not exist", Expect: Refusal, Phase: Between, Edit: grantIs("authconform_unknown_grant")},
-		{Name: GrantNumber, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a number as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Family: GrantScalars, Edit: grantIs(1)},
-		{Name: GrantBoolean, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a boolean as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Family: GrantScalars, Edit: grantIs(true)},
+		{Name: GrantNumber, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a number as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(1)},
+		{Name: GrantBoolean, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a boolean as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(true)},
 		{Name: GrantArray, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends grant_type in an array", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs([]string{"client_credentials"})},
 		{Name: GrantObject, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an object as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(struct{}{})},
 		{Name: GrantNull, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends null as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(json.RawMessage("null"))},
@@ -110,18 +110,15 @@ func bodies() []Probe {
 	return []Probe{
 		{Name: BodyEmpty, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: body("")},
 		{Name: BodyEmptyObject, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty object", Expect: Refusal, Phase: Between, Form: both, Edit: body("{}")},
-		{Name: BodyTruncated, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends JSON that is cut short", Expect: Refusal, Phase: Between, Form: both, Family: NoJSON, Edit: body(`{"grant_type":"client_credentials"`)},
-		{Name: BodyGarbage, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a body that is not JSON", Expect: Refusal, Phase: Between, Form: both, Family: NoJSON, Edit: body("authconform: this is not JSON")},
+		{Name: BodyTruncated, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends JSON that is cut short", Expect: Refusal, Phase: Between, Form: both, Edit: body(`{"grant_type":"client_credentials"`)},
+		{Name: BodyGarbage, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a body that is not JSON", Expect: Refusal, Phase: Between, Form: both, Edit: body("authconform: this is not JSON")},
 	}
 }
 
-// The families of requests that repeat a parameter, and of scopes that nobody grants; of grant types that are a scalar and
-// no string, and of bodies that no JSON parser reads, which hardly any target tells apart.
+// The families of requests that repeat a parameter, and of scopes that nobody grants.
 const (
 	Duplicates    Family = "duplicate-parameters"
 	UnknownScopes Family = "unknown-scopes"
-	GrantScalars  Family = "grant-scalars"
-	NoJSON        Family = "no-json"
 )
 
 // duplicates repeat a parameter, with the same value (R9), and scopes ask for what nobody grants (R7).

@@ -64,8 +64,8 @@ func Specs(s *Suite) {
 }
 
 func grantTypes() []Clause {
-	clause := func(id, sentence string, asked Subject, outcomes ...hold.Outcome) Clause {
-		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, asked, hold.Refused(outcomes...)).Needs(openapi.StrictErrors)
+	clause := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) Clause {
+		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), hold.Refused(outcomes...)).Needs(openapi.StrictErrors)
 	}
 	return []Clause{
 		New("errors.grant-missing.refused", Mandatory, page400, 9,
@@ -82,11 +82,12 @@ func grantTypes() []Clause {
 				Source: gettingToken, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid,
 				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...),
 			}),
-		clause("grant-empty", "refuses an empty grant type", From(probe.GrantEmpty), invalidRequest, unsupported, unprocessable),
-		clause("grant-number", "refuses a number or a boolean as grant type", OneOf(probe.GrantNumber, probe.GrantBoolean), invalidRequest, unprocessable),
-		clause("grant-array", "refuses an array as grant type", From(probe.GrantArray), invalidRequest, unprocessable),
-		clause("grant-object", "refuses an object as grant type", From(probe.GrantObject), invalidRequest, unprocessable),
-		clause("grant-null", "refuses null as grant type", From(probe.GrantNull), invalidRequest, unprocessable),
+		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),
+		clause("grant-number", "refuses a number as grant type", probe.GrantNumber, invalidRequest, unprocessable),
+		clause("grant-boolean", "refuses a boolean as grant type", probe.GrantBoolean, invalidRequest, unprocessable),
+		clause("grant-array", "refuses an array as grant type", probe.GrantArray, invalidRequest, unprocessable),
+		clause("grant-object", "refuses an object as grant type", probe.GrantObject, invalidRequest, unprocessable),
+		clause("grant-null", "refuses null as grant type", probe.GrantNull, invalidRequest, unprocessable),
 	}
 }
 
@@ -105,8 +106,10 @@ func bodies() []Clause {
 			"refuses an empty body", From(probe.BodyEmpty), hold.Refused(invalidRequest)),
 		New("errors.body-empty-object.refused", Mandatory, page400, 9,
 			"refuses an empty object", From(probe.BodyEmptyObject), hold.Refused(invalidRequest)),
+		New("errors.body-truncated.refused", Mandatory, page400, 9,
+			"refuses JSON that is cut short", From(probe.BodyTruncated), hold.Refused(invalidRequest)),
 		New("errors.body-garbage.refused", Mandatory, page400, 9,
-			"refuses a body that is not JSON", OneOf(probe.BodyTruncated, probe.BodyGarbage), hold.Refused(invalidRequest)),
+			"refuses a body that is not JSON", From(probe.BodyGarbage), hold.Refused(invalidRequest)),
 		New("errors.duplicate-parameter.refused", Recommended, page400, 9,
 			"refuses a request that repeats a parameter",
 			OneOf(repeated...), hold.Refused(invalidRequest).To(hold.Refused(invalidRequest, invalidScope), probe.DuplicateScope)),
