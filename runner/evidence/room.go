@@ -33,14 +33,6 @@ func (r *Room) Takes(x Exchange) bool {
 	return true
 }
 
-// Fit gives an exchange as it is recorded: whole while there is room, cut down to what judging needs of it beyond.
-func (r *Room) Fit(x Exchange) Exchange {
-	if r.Takes(x) {
-		return x
-	}
-	return x.Slim()
-}
-
 // Slim gives an exchange without what a target can make large.
 func (x Exchange) Slim() Exchange {
 	x.Request.Header = slimFields(x.Request.Header)

@@ -23,7 +23,6 @@ func ticketparkVariants() []Variant {
 	return slices.Concat(
 		sessionVariants(), pairVariants(), loginVariants(), loginRefusalVariants(), eventVariants(), wireVariants(), codingVariants(), plainVariants(), lifecycleVariants(),
 		shapeVariants(), lifetimeVariants(func(*reply) {}), reissueVariants(),
-		[]Variant{leaves("token-jwt", "issues JWTs", retoldAsJWTs)},
 	)
 }
 
