@@ -85,13 +85,15 @@ func membersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
 
 // decodedWithin decodes a value, but for a large object or array that nobody asks for.
 func decodedWithin(raw jsontext.Value, asked bool) any {
-	if !asked && len(raw) > maxUnnamedValue {
-		switch raw.Kind() {
-		case '{':
-			return map[string]any{}
-		case '[':
-			return []any{}
-		}
+	large := !asked && len(raw) > maxUnnamedValue
+	switch kind := raw.Kind(); {
+	case kind == '"': // once over it is enough: it was read as a value
+		text, _ := jsontext.AppendUnquote(nil, raw) // bytes that are no UTF-8 are replaced, as decode does
+		return string(text)
+	case large && kind == '{':
+		return map[string]any{}
+	case large && kind == '[':
+		return []any{}
 	}
 	value, _ := decode(raw) // it was read as a value
 	return value

@@ -44,3 +44,17 @@ func TestMembersAmongMany(t *testing.T) {
 		}
 	}
 }
+
+// A text is decoded to the same characters beside many members as alone: escapes, halves of characters and bytes that are
+// no UTF-8 too.
+func TestTextsAmongMany(t *testing.T) {
+	beside := `,"n":"` + strings.Repeat("x", maxUnnamed) + `"}`
+	for _, text := range []string{``, `plain`, `\u0041\n\"\\\/`, `\ud83d\ude00`, `\ud83d`, `\ude00\ud83d`, "\xff\xc3", "ö\xc3", `\ud83d\u0041`} {
+		body := []byte(`{"access_token":"` + text + `"` + beside)
+		got, _ := Members(body)
+		all, _ := AllMembers(body)
+		if diff := cmp.Diff(all, got); diff != "" || got == nil {
+			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
