@@ -123,46 +123,66 @@ func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]str
 	return lines
 }
 
-// withdrawn fetches a token as a client does, and revokes it: for a run that cannot reach into the server. "" when the
-// target gives none.
+// withdrawn fetches a token and uses it as a client does, and revokes it: for a run that cannot reach into the server, whose
+// target may remember whom it served. "" when the target gives none.
 func withdrawn(ctx context.Context, server *reference.Server, contract string) string {
-	loaded, err := openapi.Load(contract)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(server.CA)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+	defer transport.CloseIdleConnections()
+	token, err := fetched(ctx, transport, server, contract)
 	if err != nil {
 		return ""
 	}
-	base, err := url.Parse(server.BaseURL)
+	use, err := http.NewRequestWithContext(ctx, http.MethodGet, server.BaseURL+server.ResourcePath, http.NoBody)
 	if err != nil {
 		return ""
+	}
+	use.Header.Set("Authorization", "Bearer "+token)
+	served, err := transport.RoundTrip(use)
+	if err != nil {
+		return ""
+	}
+	defer func() { _ = served.Body.Close() }() // whatever it says
+	if !server.Revoke(token) {
+		return ""
+	}
+	return token
+}
+
+// fetched gives a token for the documented request.
+func fetched(ctx context.Context, transport *http.Transport, server *reference.Server, contract string) (string, error) {
+	loaded, err := openapi.Load(contract)
+	if err != nil {
+		return "", err
+	}
+	base, err := url.Parse(server.BaseURL)
+	if err != nil {
+		return "", err
 	}
 	client := probe.Credentials{ID: server.ClientID, Secret: server.ClientSecret}
 	user := probe.Credentials{ID: server.Username, Secret: server.Password}
 	asked, err := probe.Documented(loaded, probe.Values{Client: client, User: user}).Render(*base.JoinPath(loaded.TokenPath()))
 	if err != nil {
-		return ""
+		return "", err
 	}
 	request, err := http.NewRequestWithContext(ctx, asked.Method, asked.URL, bytes.NewReader(asked.Body))
 	if err != nil {
-		return ""
+		return "", err
 	}
 	for _, f := range asked.Header {
 		request.Header.Add(f.Name, f.Value)
 	}
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(server.CA)
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
-	defer transport.CloseIdleConnections()
 	answer, err := transport.RoundTrip(request)
 	if err != nil {
-		return ""
+		return "", err
 	}
 	defer func() { _ = answer.Body.Close() }() // what matters was read
 	var members struct {
 		Token string `json:"access_token"`
 	}
-	if json.NewDecoder(answer.Body).Decode(&members) != nil || !server.Revoke(members.Token) {
-		return ""
-	}
-	return members.Token
+	err = json.NewDecoder(answer.Body).Decode(&members)
+	return members.Token, err
 }
 
 // introduce prints what somebody needs who wants to ask the server. Its secrets are made up and guard nothing.
