@@ -21,8 +21,8 @@ const Refreshed = "token.refresh.accepted"
 const Served = "resource.token.accepted"
 
 // evidence chooses the exchanges that the clause speaks of, or says why there is nothing to judge. It is pure.
-func (c Clause) evidence(rec evidence.Record) ([]evidence.Exchange, *Held) {
-	subjects, held := c.subjects(rec)
+func (c Clause) evidence(rec evidence.Record, controlled bool) ([]evidence.Exchange, *Held) {
+	subjects, held := c.subjects(rec, controlled)
 	if held != nil || c.applies == nil {
 		return subjects, held
 	}
@@ -63,7 +63,7 @@ func shown(x evidence.Exchange) []evidence.Field {
 }
 
 // subjects chooses the answers to the clause's questions.
-func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
+func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Exchange, *Held) {
 	if c.Subject.answers != nil {
 		chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
 			for _, x := range rec.Exchanges {
@@ -75,7 +75,7 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 		if len(chosen) > 0 {
 			return chosen, nil
 		}
-		if !controlled(rec) {
+		if !controlled {
 			return nil, blocked()
 		}
 		if _, served := rec.Of(string(probe.ResourceAccepted)); c.Subject.used && !served {
@@ -104,7 +104,7 @@ func (c Clause) subjects(rec evidence.Record) ([]evidence.Exchange, *Held) {
 		}
 		subjects = append(subjects, x)
 	}
-	if held := c.uncontrolled(rec); held != nil {
+	if held := c.uncontrolled(rec, controlled); held != nil {
 		return nil, held
 	}
 	return subjects, nil
@@ -175,8 +175,8 @@ func tooEarly(rec evidence.Record, x evidence.Exchange) bool {
 
 func isForm(name probe.Name) bool { return slices.Contains(forms26(), name) }
 
-// controlled says that the target grants a token to some valid request, in whichever form (R26).
-func controlled(rec evidence.Record) bool {
+// isControlled says that the target grants a token to some valid request, in whichever form (R26).
+func isControlled(rec evidence.Record) bool {
 	for _, name := range probe.Forms() {
 		if x, ok := rec.Of(string(name)); ok && x.Granted() {
 			return true
@@ -187,11 +187,11 @@ func controlled(rec evidence.Record) bool {
 
 // uncontrolled says why a clause cannot be judged though its probes were answered: no valid request
 // succeeds, so that a refusal would be no refusal of this request.
-func (c Clause) uncontrolled(rec evidence.Record) *Held {
+func (c Clause) uncontrolled(rec evidence.Record, controlled bool) *Held {
 	if c.Subject.free || c.ID == Accepted {
 		return nil
 	}
-	if !controlled(rec) {
+	if !controlled {
 		return blocked()
 	}
 	if c.control == "" {

@@ -16,6 +16,8 @@ type Suite struct {
 	clauses   []Clause
 	rec       evidence.Record
 	decorator types.AroundNodeDecorator
+	// controlled says that some valid request was answered with a token: asked once, as each clause needs it.
+	controlled bool
 
 	row    *Clause // that is judged, of a table
 	failer failing // of the spec that runs
@@ -29,7 +31,7 @@ func NewSuite(clauses []Clause) *Suite {
 }
 
 // Observe gives the suite the evidence that it judges, before its first spec runs.
-func (s *Suite) Observe(rec evidence.Record) { s.rec = rec }
+func (s *Suite) Observe(rec evidence.Record) { s.rec, s.controlled = rec, isControlled(rec) }
 
 // Tables gives the tables of an area, with an entry for each clause that was chosen.
 func (s *Suite) Tables(area string) iter.Seq2[string, []ginkgo.TableEntry] {
@@ -94,7 +96,7 @@ func (s *Suite) Judge(c Clause) {
 // Evidence selects the exchanges that a clause speaks of, in the order of its probes. Where there is nothing to judge
 // the spec ends here: skipped, or inconclusive.
 func (s *Suite) Evidence(c Clause) []evidence.Exchange {
-	exchanges, held := c.evidence(s.rec)
+	exchanges, held := c.evidence(s.rec, s.controlled)
 	if held != nil {
 		s.end(*held)
 	}
