@@ -14,14 +14,14 @@ import (
 	"github.com/authconform/authconform/runner/selftest"
 )
 
-// every is how many of the deviations that a plain run finds are left out between two that are tried: the selftest tries
-// them all with the same flags. Those that take other flags are tried one and all, but for what waits for tokens to expire.
-const every = 24
+// recipeStride is how many of the deviations that a plain run finds are taken for one that is tried: the selftest tries them
+// all with the same flags. Those that take other flags are tried one and all, but for what waits for tokens to expire.
+const recipeStride = 24 * rowStride
 
 // What serve prints is a recipe that finds the deviation: it is followed here to the letter.
 func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) { // not parallel: a judgement takes over state of the whole process
 	for _, contract := range reference.Contracts() {
-		plain, patient := 0, 0
+		plain, full, patient := 0, 0, 0
 		for _, trial := range selftest.Trials(contract) {
 			switch {
 			case trial.Kind != reports.TrialDeviation:
@@ -29,7 +29,11 @@ func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) { // not parallel: a ju
 			case strings.HasPrefix(trial.Name, "library-") && strings.HasSuffix(trial.Name, "refused"):
 				continue // they meet the provider's limit of errors, and their runs wait for a minute
 			case trial.Effort == reference.Core:
-				if plain++; plain%every != 0 {
+				if plain++; plain%recipeStride != 0 {
+					continue
+				}
+			case trial.Effort == reference.Full:
+				if full++; full%agreementStride != 0 {
 					continue
 				}
 			case trial.Effort == reference.Patient:

@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,15 +26,23 @@ func scripted() { os.Exit(authconform(true)) }
 // TestScript runs what users type, one topic for each file in testdata/script.
 func TestScript(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{
-		Dir:           "testdata/script",
+	const dir = "testdata/script"
+	params := testscript.Params{
+		Dir:           dir,
 		UpdateScripts: *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":    exits,
 			"target":   startTarget,
 			"conforms": conforms,
 		},
-	})
+	}
+	if len(scripts) > 0 {
+		params.Dir = ""
+		for _, name := range scripts {
+			params.Files = append(params.Files, filepath.Join(dir, name))
+		}
+	}
+	testscript.Run(t, params)
 }
 
 // exits runs a command and wants one exit code: exits 2 authconform run --env nowhere.

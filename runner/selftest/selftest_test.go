@@ -24,7 +24,10 @@ const matrixPage = "../../suites/MATRIX.md"
 
 // TestTheSuiteBites is the whole selftest, and keeps the page that tells of it current.
 func TestTheSuiteBites(t *testing.T) {
-	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: whole})
+	if whole != nil {
+		t.Skip("one question at a time races with none: the race detector watches several at once")
+	}
+	matrix, err := selftest.Test(t.Context(), selftest.Run{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,9 +37,6 @@ func TestTheSuiteBites(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Fatal(told.String())
-	}
-	if whole != nil {
-		return // a page of a part would be another one
 	}
 	var page bytes.Buffer
 	if err := reports.WriteMatrixMarkdown(&page, matrix); err != nil {
