@@ -16,8 +16,8 @@ import (
 )
 
 // TestReportsAgree: what a run says, what its evidence says when it is read from its file and judged again, and what is
-// told anew from report.json are the same to the byte: report.json for the sound targets and for every deviation, all the
-// formats that are made of it for every tenth.
+// told anew from report.json are the same to the byte: report.json for the sound targets and for a part of the
+// deviations, all the formats that are made of it for some.
 func TestReportsAgree(t *testing.T) {
 	var judging sync.Mutex // Ginkgo's state is global
 	for _, name := range reference.Contracts() {
