@@ -91,10 +91,12 @@ func TestTwoWrongPasswordsAreTried(t *testing.T) {
 func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 	t.Parallel()
 	_, run := withUser(t, reference.Config{})
+	run.Choice = "0"
 	rec, err := Gather(t.Context(), run)
 	if err != nil {
 		t.Fatal(err)
 	}
+	near := probe.NearRefreshes()
 	var order []string
 	asked := slices.IndexFunc(rec.Exchanges, func(x evidence.Exchange) bool { return x.Probe == string(probe.ValidLast) })
 	last := rec.Exchanges[asked]
@@ -117,7 +119,7 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 	for _, name := range []probe.Name{
 		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.PlainHTTPResource, probe.ResourceLast,
 		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird, probe.RefreshAccessToken, probe.RefreshOld,
-		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNoClient, probe.RefreshNoClient,
+		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNear, near[probe.NearRefreshTokens.Chosen(run.Choice, len(near))], probe.SessionNoClient, probe.RefreshNoClient,
 		probe.OtherClient, probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,
 	} {
 		want = append(want, string(name))

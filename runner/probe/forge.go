@@ -73,6 +73,10 @@ func Longer(token string) string {
 	return token + "x"
 }
 
+// Shorter returns the token without its last character, and without the padding of base64 behind it, which a lenient decoder
+// would not miss.
+func Shorter(token string) string { return Cut(strings.TrimRight(token, "=")) }
+
 // OtherCase returns the token with the case of its letters changed; "" where that may rightly mean nothing: of a token
 // whose letters are hexadecimal digits, and of one in capitals alone, as base32 and ULIDs are.
 func OtherCase(token string) string {

@@ -13,7 +13,9 @@ const OtherGrants Family = "other-grants"
 const nowhere = "https://authconform.invalid/callback"
 
 // OwnSpellings are the contract's own grant type in spellings that are not its name.
-func OwnSpellings() []Name { return []Name{GrantOtherCase, GrantBlanks, GrantLonger} }
+func OwnSpellings() []Name {
+	return []Name{GrantOtherCase, GrantBlanks, GrantBlankBehind, GrantLonger, GrantCut}
+}
 
 // ForeignGrants are grant types of OAuth 2.0 that a contract does not have, with what they need and without.
 func ForeignGrants() []Name {
@@ -41,6 +43,8 @@ func otherGrants() []Probe {
 	all := []Probe{
 		own(GrantOtherCase, "writes its grant_type in the other case", SwapCase),
 		own(GrantBlanks, "writes blanks around its grant_type", func(g string) string { return " " + g + " " }),
+		own(GrantBlankBehind, "writes a blank behind its grant_type", Followed),
+		own(GrantCut, "cuts its grant_type short by a character", Cut),
 		own(GrantLonger, "writes more behind its grant_type", func(g string) string { return g + "_authconform" }),
 		{
 			Name: GrantQuoted, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a grant_type with characters that no error may repeat", Expect: Refusal, Phase: Between, Family: OtherGrants,

@@ -77,10 +77,12 @@ const (
 	MethodHEAD         Name = "method-head"
 )
 
-// The spellings of grant types that are not the contract's own (R9): a core run asks one of the first seven.
+// The spellings of grant types that are not the contract's own (R9): a core run asks one of the first nine.
 const (
 	GrantOtherCase    Name = "grant-other-case"
 	GrantBlanks       Name = "grant-blanks"
+	GrantBlankBehind  Name = "grant-blank-behind"
+	GrantCut          Name = "grant-cut"
 	GrantLonger       Name = "grant-longer"
 	GrantQuoted       Name = "grant-quoted"             // with characters that an OAuth error must not hold (R8)
 	GrantPassword     Name = "grant-password"           // RFC 6749, section 4.3, of a user who does not exist
@@ -97,6 +99,7 @@ const (
 	SecretLonger   Name = "wrong-secret-longer"
 	SecretCut      Name = "wrong-secret-cut"
 	SecretBlanks   Name = "wrong-secret-blanks"
+	SecretBlank    Name = "wrong-secret-blank-behind"
 	SecretOfOther  Name = "wrong-secret-of-other-client"
 	SecretInForm   Name = "wrong-secret-in-form"   // a made-up one, in a form
 	SecretWithForm Name = "wrong-secret-with-form" // a made-up one in the header, with a form
@@ -147,6 +150,9 @@ const (
 	RefreshNoClient    Name = "refresh-no-client"    // without client authentication
 	RefreshWrongSecret Name = "refresh-wrong-secret" // as the client, with a made-up secret
 	RefreshOld         Name = "refresh-old"          // with the first refresh token, after it was used
+	RefreshCase        Name = "refresh-other-case"   // near misses of a refresh token, of which a core run asks one
+	RefreshLonger      Name = "refresh-longer"
+	RefreshCut         Name = "refresh-cut"
 )
 
 // The questions below HTTP.
@@ -208,6 +214,7 @@ const (
 	Revoked            Name = "lifecycle-revoked"        // a token that was revoked
 	SessionWrongSecret Name = "session-for-wrong-secret" // logins, each for the question after it
 	SessionNoClient    Name = "session-for-no-client"
+	SessionNear        Name = "session-for-near-misses"
 	SessionOtherClient Name = "session-for-other-client"
 	OtherClient        Name = "other-client"                      // a login as the other client: the control of what it must not do
 	SessionLast        Name = "session-last"                      // a login after everything that a session is asked; the control of it

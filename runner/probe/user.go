@@ -94,6 +94,7 @@ func refreshes() []Probe {
 		},
 	},
 		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
+		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
 		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
 		[]Probe{{
 			Name: OtherClient, As: OtherOne, Apart: true, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
@@ -101,6 +102,30 @@ func refreshes() []Probe {
 		}},
 		asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient })),
 		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
+}
+
+// NearRefreshTokens is the family of what resembles a live refresh token.
+const NearRefreshTokens Family = "near-refresh-tokens"
+
+// NearRefreshes are its members.
+func NearRefreshes() []Name { return []Name{RefreshCase, RefreshLonger, RefreshCut} }
+
+// nearRefreshes show what resembles the refresh token of a session that nothing else is asked of.
+func nearRefreshes(session Probe) []Probe {
+	near := func(name Name, asks string, of func(string) string) Probe {
+		return Probe{
+			Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Rests: []Name{session.Name}, Asks: asks, Expect: Refusal,
+			Phase: Chain, Refresh: true, ShowsRefresh: true, Family: NearRefreshTokens,
+			Edit: func(d *Draft, v Values) { d.refresh(of(v.Refresh)) },
+		}
+	}
+	inCase := near(RefreshCase, "refreshes with the refresh token in another case", OtherCase)
+	inCase = madeOf(inCase, func(v Values) bool { return v.Refresh == "" || OtherCase(v.Refresh) != "" }, "the refresh token has no letters whose case must mean something")
+	return []Probe{
+		session, inCase,
+		near(RefreshLonger, "refreshes with the refresh token and something behind it", Longer),
+		near(RefreshCut, "refreshes with a refresh token that is cut short by a character", Shorter),
+	}
 }
 
 // asOther says of the last of a question's requests that another client makes it, which has to be one that works.

@@ -40,6 +40,8 @@ func grantSpellingDeviations() []Deviation {
 	return []Deviation{
 		taken("grant-case-taken", "does not mind the case of grant_type", spelt(func(sent string) bool { return strings.EqualFold(sent, grantClientCredentials) })),
 		taken("grant-blanks-taken", "does not mind blanks around grant_type", spelt(func(sent string) bool { return strings.TrimSpace(sent) == grantClientCredentials })),
+		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", spelt(func(sent string) bool { return blankBehind(sent, grantClientCredentials) })),
+		taken("grant-cut-taken", "takes whatever its grant type begins with", spelt(func(sent string) bool { return sent != "" && prefix(sent, grantClientCredentials) })),
 		taken("grant-prefix-taken", "takes whatever begins with its grant type", spelt(func(sent string) bool { return strings.HasPrefix(sent, grantClientCredentials) })),
 		taken("grant-password-taken", "issues tokens for any password", needed("password")),
 		taken("grant-refresh-token-taken", "issues tokens for any refresh token", needed("refresh_token")),

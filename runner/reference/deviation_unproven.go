@@ -50,6 +50,8 @@ func longerThan(sent, own string) bool {
 
 func blanksAround(sent, own string) bool { return strings.TrimSpace(sent) == own }
 
+func blankBehind(sent, own string) bool { return strings.TrimRight(sent, " ") == own }
+
 // unknownIn chooses requests of a client that does not exist, in header or body, with a form or with JSON.
 func unknownIn(inHeader, inForm bool) asked {
 	return showing(func(q *inquiry, id, _ string, header bool) bool {
@@ -80,6 +82,7 @@ func unprovenDeviations() []Deviation {
 		taken("secret-longer-taken", "takes the secret with more behind it", ownSecret(longerThan), elsewhere),
 		taken("secret-cut-taken", "takes a secret that is cut short", ownSecret(prefix), elsewhere),
 		taken("secret-blanks-taken", "trims the secret", ownSecret(blanksAround), elsewhere),
+		taken("secret-blank-behind-taken", "cuts off blanks behind the secret", ownSecret(blankBehind), elsewhere),
 		taken("secret-of-other-taken", "takes another client's secret", ownSecret(func(sent, _ string) bool { return strings.HasPrefix(sent, specials) }), elsewhere),
 		taken("secret-in-form-taken", "takes any secret in a form", showing(func(q *inquiry, id, key string, header bool) bool {
 			return id == q.ownID && key != "" && key != q.ownKey && !header && q.isForm()

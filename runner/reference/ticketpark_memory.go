@@ -77,6 +77,17 @@ func (m *memory) current(q *inquiry) bool {
 	})(q)
 }
 
+// good gives the refresh tokens that are good.
+func (m *memory) good() []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	tokens := make([]string, len(m.sessions))
+	for i, s := range m.sessions {
+		tokens[i] = s.refresh[len(s.refresh)-1]
+	}
+	return tokens
+}
+
 // used chooses refresh tokens that were good once.
 func (m *memory) used(q *inquiry) bool {
 	return m.whose(func(_ *inquiry, s *session) bool { return s != nil })(q) && !m.current(q)

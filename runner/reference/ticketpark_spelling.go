@@ -1,6 +1,9 @@
 package reference
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // speltInForm chooses logins by what they give as grant_type.
 func speltInForm(fits func(grant string) bool) asked {
@@ -24,6 +27,7 @@ func loginSpellingDeviations() []Deviation {
 	return []Deviation{
 		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(ownSecret(longerThan)), secret),
 		client("secret-blanks-taken", "trims the client secret", atLogin(ownSecret(blanksAround)), secret),
+		client("secret-blank-behind-taken", "cuts off blanks behind the client secret", atLogin(ownSecret(blankBehind)), secret),
 		client("secret-case-taken", "does not mind the case of the client secret", atLogin(ownSecret(strings.EqualFold)), secret),
 		client("secret-of-other-taken", "takes another client's secret", atLogin(showing(func(q *inquiry, id, key string, _ bool) bool {
 			return id == q.ownID && key == q.config.Other.Secret
@@ -46,6 +50,24 @@ func loginSpellingDeviations() []Deviation {
 		breaks("password-empty-of-user-taken", "takes its user with an empty password", takes(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
 		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, grantPassword) }),
 		taken("grant-blanks-taken", "does not mind blanks around grant_type", func(sent string) bool { return strings.TrimSpace(sent) == grantPassword }),
+		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", func(sent string) bool { return blankBehind(sent, grantPassword) }),
+		taken("grant-cut-taken", "takes whatever its grant type begins with", func(sent string) bool { return sent != "" && prefix(sent, grantPassword) }),
 		taken("grant-prefix-taken", "takes whatever begins with its grant type", func(sent string) bool { return strings.HasPrefix(sent, grantPassword) }),
+		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
+		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
+		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", prefix),
+		nearRefresh("refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
+			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
+		}),
 	}
+}
+
+// nearRefresh takes what comes near to a refresh token that is good (R23).
+func nearRefresh(name, sentence string, fits func(sent, own string) bool) Deviation {
+	return breaks(name, sentence, remembering(func(m *memory) func(*Config) {
+		return takes(func(q *inquiry) bool {
+			sent := q.form().Get("refresh_token")
+			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(), func(own string) bool { return fits(sent, own) })
+		}, asDocumented)
+	}), "errors.refresh-garbage.refused").seenBy(Full)
 }

@@ -50,7 +50,7 @@ func refusals() []refusal {
 		{"scheme-bearer", "client authentication with the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), "", client},
 		{"basic-not-base64", "Basic credentials that are not base64", From(probe.BasicNotBase64), "", append(slices.Clone(client), invalidRequest)},
 		{"basic-no-colon", "Basic credentials without a colon", From(probe.BasicNoColon), "", append(slices.Clone(client), invalidRequest)},
-		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage), refreshing, []hold.Outcome{invalidGrant}},
+		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage).Or(probe.NearRefreshes()...), refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []hold.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []hold.Outcome{invalidGrant}},
 		{"refresh-other-client", "the refresh token of another client", From(probe.RefreshOtherClient), oauth2, []hold.Outcome{invalidGrant}},
