@@ -18,7 +18,7 @@ const (
 // NearMisses are the wrong secrets that resemble the right one, where the target takes credentials from: in the body, or
 // in the header.
 func NearMisses() []Name {
-	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretBlank, SecretOfOther}
+	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretBlankBehind, SecretOfOther}
 }
 
 // NoSecrets are the client's id without its secret, in every form.
@@ -58,7 +58,7 @@ func secrets() []Probe {
 		cannot(near(SecretCut, "cuts the client secret short by a character", func(v Values) string { return Cut(v.Client.Secret) }),
 			func(v Values) bool { return Cut(v.Client.Secret) != "" }, "the client secret is one character long"),
 		near(SecretBlanks, "writes blanks around the client secret", func(v Values) string { return Padded(v.Client.Secret) }),
-		near(SecretBlank, "writes a blank behind the client secret", func(v Values) string { return Followed(v.Client.Secret) }),
+		near(SecretBlankBehind, "writes a blank behind the client secret", func(v Values) string { return BlankBehind(v.Client.Secret) }),
 		ofOther,
 		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
@@ -166,6 +166,6 @@ func Suffixed(secret string) string { return secret + "x" }
 // Padded is a secret with blanks around it.
 func Padded(secret string) string { return " " + secret + " " }
 
-// Followed is a value with a blank behind it: what a target accepts that trims one end alone, or whose database pads what
+// BlankBehind is a value with a blank behind it: what a target accepts that trims one end alone, or whose database pads what
 // it compares.
-func Followed(value string) string { return value + " " }
+func BlankBehind(value string) string { return value + " " }

@@ -43,7 +43,7 @@ func otherGrants() []Probe {
 	all := []Probe{
 		own(GrantOtherCase, "writes its grant_type in the other case", SwapCase),
 		own(GrantBlanks, "writes blanks around its grant_type", func(g string) string { return " " + g + " " }),
-		own(GrantBlankBehind, "writes a blank behind its grant_type", Followed),
+		own(GrantBlankBehind, "writes a blank behind its grant_type", BlankBehind),
 		own(GrantCut, "cuts its grant_type short by a character", Cut),
 		own(GrantLonger, "writes more behind its grant_type", func(g string) string { return g + "_authconform" }),
 		{

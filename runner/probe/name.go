@@ -95,14 +95,14 @@ const (
 
 // The spellings of wrong secrets for the real client, of which a core run asks one.
 const (
-	SecretCase     Name = "wrong-secret-case"
-	SecretLonger   Name = "wrong-secret-longer"
-	SecretCut      Name = "wrong-secret-cut"
-	SecretBlanks   Name = "wrong-secret-blanks"
-	SecretBlank    Name = "wrong-secret-blank-behind"
-	SecretOfOther  Name = "wrong-secret-of-other-client"
-	SecretInForm   Name = "wrong-secret-in-form"   // a made-up one, in a form
-	SecretWithForm Name = "wrong-secret-with-form" // a made-up one in the header, with a form
+	SecretCase        Name = "wrong-secret-case"
+	SecretLonger      Name = "wrong-secret-longer"
+	SecretCut         Name = "wrong-secret-cut"
+	SecretBlanks      Name = "wrong-secret-blanks"
+	SecretBlankBehind Name = "wrong-secret-blank-behind"
+	SecretOfOther     Name = "wrong-secret-of-other-client"
+	SecretInForm      Name = "wrong-secret-in-form"   // a made-up one, in a form
+	SecretWithForm    Name = "wrong-secret-with-form" // a made-up one in the header, with a form
 )
 
 // The other spellings of clients that prove nothing, of other schemes, of what is in the query and of what is there twice.

@@ -253,7 +253,7 @@ func (v Values) Secrets() []evidence.Secret {
 		{Value: SwapCase(v.Client.Secret), Meaning: "client secret in the other case", Shell: "${AUTHCONFORM_CLIENT_SECRET~~}"},
 		{Value: Suffixed(v.Client.Secret), Meaning: "client secret with a character more", Shell: "${AUTHCONFORM_CLIENT_SECRET}x"},
 		{Value: Padded(v.Client.Secret), Meaning: "client secret with blanks around it", Shell: " ${AUTHCONFORM_CLIENT_SECRET} "},
-		{Value: Followed(v.Client.Secret), Meaning: "client secret with a blank behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET} "},
+		{Value: BlankBehind(v.Client.Secret), Meaning: "client secret with a blank behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET} "},
 		{Value: v.Decoy.ID, Meaning: "unknown client id", Shell: "authconform-no-such-client"},
 		{Value: v.Decoy.Secret, Meaning: "made-up secret", Shell: "authconform-no-such-secret"},
 		{Value: v.Unauthorized.ID, Meaning: "unauthorized client's id", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_ID"},

@@ -77,9 +77,10 @@ func pairVariants() []Variant {
 		leaves("token-padded", "issues access tokens with every character that a Bearer token may have", tokens(with(func(members map[string]any) {
 			members["access_token"] = random(idLength) + "-._~+/9=="
 		}))),
-		leaves("refresh-token-jwt", "issues refresh tokens that are JWTs", renamed(func(issued string) string { return signed + issued })),
-		leaves("refresh-token-long", "issues refresh tokens of two kilobytes", renamed(func(issued string) string { return strings.Repeat("QUJD", 512) + issued })),
-		leaves("refresh-token-odd", "issues refresh tokens with characters that a form has to encode", renamed(func(issued string) string { return "a+b/c==&d=%" + issued })),
+		leaves("refresh-token-jwt", "issues refresh tokens that are JWTs", renamed(asShown, func(issued string) string { return signed + issued })).seenBy(Full),
+		leaves("refresh-token-long", "issues refresh tokens of two kilobytes", renamed(asShown, func(issued string) string { return strings.Repeat("QUJD", 512) + issued })).seenBy(Full),
+		leaves("refresh-token-odd", "issues refresh tokens with characters that a form has to encode", renamed(asShown, func(issued string) string { return "a+b/c==&d=%" + issued })).seenBy(Full),
+		leaves("refresh-token-one-case", "issues refresh tokens in small letters and reads them in either case", renamed(strings.ToLower, strings.ToLower)).seenBy(Full),
 		leaves("member-scope", "says which scope it grants", tokens(set("scope", "events tickets"))),
 		leaves("member-scope-null", "writes null for the scope", tokens(set("scope", nil))),
 		leaves("members-more", "says more of the user and the session", tokens(set("user", map[string]any{"id": 1, "roles": []string{"box office"}}), set("refresh_expires_in", 1209600))),
@@ -94,13 +95,16 @@ func pairVariants() []Variant {
 	}
 }
 
-// renamed tells clients other refresh tokens than the sound target has issued, and knows them again.
-func renamed(tell func(issued string) string) func(*Config) {
+// asShown reads a refresh token as it is.
+func asShown(token string) string { return token }
+
+// renamed tells clients other refresh tokens than the sound target has issued, and knows what it reads of them again.
+func renamed(read, tell func(string) string) func(*Config) {
 	return func(c *Config) {
 		var names sync.Map // what was told -> what was issued
 		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			if form := q.form(); form != nil {
-				if issued, found := names.Load(form.Get("refresh_token")); found {
+				if issued, found := names.Load(read(form.Get("refresh_token"))); found {
 					form.Set("refresh_token", issued.(string)) //nolint:forcetypeassert // nothing else is stored
 					q.fill(form)
 				}
