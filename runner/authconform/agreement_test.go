@@ -31,10 +31,13 @@ func TestReportsAgree(t *testing.T) {
 		if len(trials) < 100 {
 			t.Fatalf("%s: %d runs are too few to tell", name, len(trials))
 		}
-		for i := 0; i < len(trials); i += agreementStride {
-			t.Run(name+"/"+trials[i].Name, func(t *testing.T) {
+		for i, trial := range trials {
+			if trial.Kind != reports.TrialSound && i%agreementStride != 0 {
+				continue
+			}
+			t.Run(name+"/"+trial.Name, func(t *testing.T) {
 				t.Parallel()
-				rec, err := selftest.Ask(t.Context(), trials[i])
+				rec, err := selftest.Ask(t.Context(), trial)
 				var stopped *gather.Stopped
 				if err != nil && !errors.As(err, &stopped) {
 					t.Fatal(err)

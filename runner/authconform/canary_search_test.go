@@ -34,7 +34,7 @@ func shown(written string, canaries []string) string {
 	}
 	texts := read(written)
 	slices.Sort(texts)
-	all := strings.Join(append(slices.Compact(texts), written), "\x00") // which no form of a canary has
+	all := strings.Join(append(slices.Compact(texts), written), "\x00") // so that none is found across two
 	for needle := range needles {
 		if at := strings.Index(all, needle); at >= 0 {
 			return all[max(0, at-60):]

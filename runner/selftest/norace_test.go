@@ -2,5 +2,5 @@
 
 package selftest_test
 
-// whole are the patterns of the selftest: none, so that everything is tried.
-var whole []string
+// beside are the patterns of what is tried with several questions at once: none, so that everything is.
+var beside []string

@@ -2,6 +2,6 @@
 
 package selftest_test
 
-// whole are the patterns of the selftest: the race detector makes everything slow, and deviations go through the same code
-// as variants.
-var whole = []string{"sound", "variant", "null"}
+// beside are the patterns of what is tried with several questions at once: the race detector makes everything slow, and
+// deviations go through the same code as variants.
+var beside = []string{"sound", "variant", "null"}

@@ -1,11 +1,9 @@
 package selftest_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
-	"os"
 	"runtime"
 	"slices"
 	"strings"
@@ -19,44 +17,10 @@ import (
 
 var update = flag.Bool("update", false, "write suites/MATRIX.md anew")
 
-// matrixPage is what the README links to.
-const matrixPage = "../../suites/MATRIX.md"
-
-// TestTheSuiteBites is the whole selftest, and keeps the page that tells of it current.
-func TestTheSuiteBites(t *testing.T) {
-	if whole != nil {
-		t.Skip("one question at a time races with none: the race detector watches several at once")
-	}
-	matrix, err := selftest.Test(t.Context(), selftest.Run{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if matrix.Verdict != reports.MatrixSound {
-		var told bytes.Buffer
-		if err := reports.WriteMatrixTerminal(&told, matrix, 100, false); err != nil {
-			t.Fatal(err)
-		}
-		t.Fatal(told.String())
-	}
-	var page bytes.Buffer
-	if err := reports.WriteMatrixMarkdown(&page, matrix); err != nil {
-		t.Fatal(err)
-	}
-	if *update {
-		if err := os.WriteFile(matrixPage, page.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	was, err := os.ReadFile(matrixPage)
-	if err != nil || !bytes.Equal(was, page.Bytes()) {
-		t.Errorf("%s is not what the selftest comes to: go test ./runner/selftest -update (%v)", matrixPage, err)
-	}
-}
-
 // What order and concurrency have to do with a deviation is seen with one question at a time (TestTheSuiteBites) and with
 // several.
 func TestSeveralQuestionsAtOnceComeToTheSame(t *testing.T) {
-	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: whole, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
+	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: beside, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,45 @@
+//go:build !race
+
+// With one question at a time nothing races: the race detector watches several at once.
+
+package selftest_test
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/runner/selftest"
+)
+
+// matrixPage is what the README links to.
+const matrixPage = "../../suites/MATRIX.md"
+
+// TestTheSuiteBites is the whole selftest, and keeps the page that tells of it current.
+func TestTheSuiteBites(t *testing.T) {
+	matrix, err := selftest.Test(t.Context(), selftest.Run{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if matrix.Verdict != reports.MatrixSound {
+		var told bytes.Buffer
+		if err := reports.WriteMatrixTerminal(&told, matrix, 100, false); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatal(told.String())
+	}
+	var page bytes.Buffer
+	if err := reports.WriteMatrixMarkdown(&page, matrix); err != nil {
+		t.Fatal(err)
+	}
+	if *update {
+		if err := os.WriteFile(matrixPage, page.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was, err := os.ReadFile(matrixPage)
+	if err != nil || !bytes.Equal(was, page.Bytes()) {
+		t.Errorf("%s is not what the selftest comes to: go test ./runner/selftest -update (%v)", matrixPage, err)
+	}
+}
