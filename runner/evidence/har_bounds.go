@@ -54,8 +54,8 @@ func (w *window) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// withinBounds refuses what no run records.
-func (x Exchange) withinBounds() error {
+// exchangeWithinBounds refuses what no run records.
+func exchangeWithinBounds(x Exchange) error {
 	words := []string{x.ID, x.Probe, x.Remote, x.Library, x.Request.Method, x.Request.URL, x.Request.Proto}
 	headers, bodies := [][]Field{x.Request.Header}, [][]byte{x.Request.Body}
 	if x.Response != nil {
@@ -106,8 +106,8 @@ func wordsWithinBounds(words ...string) error {
 	return nil
 }
 
-// withinBounds refuses what no run records.
-func (r Run) withinBounds(unasked []Unasked) error {
+// runWithinBounds refuses what no run records.
+func runWithinBounds(r Run, unasked []Unasked) error {
 	words := []string{r.ID, r.Version, r.Contract, r.ContractDigest, r.BaseURL, r.PlainURL, r.Environment, r.Profile, r.Form, r.Scope}
 	if len(r.Preflight) > maxSteps || len(unasked) > maxEntries {
 		return errors.New("the run has more steps, or probes that it did not ask, than any")

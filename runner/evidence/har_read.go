@@ -60,7 +60,7 @@ func readHAR(r io.Reader) (Record, error) {
 	rec := Record{Run: head.Run, Unasked: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
 	rec.Run.Preflight = unlessEmpty(rec.Run.Preflight)
 	rec.Run.Names = unlessEmpty(rec.Run.Names)
-	if err := rec.Run.withinBounds(rec.Unasked); err != nil {
+	if err := runWithinBounds(rec.Run, rec.Unasked); err != nil {
 		return Record{}, err
 	}
 	sortExchanges(rec.Exchanges)
@@ -196,7 +196,7 @@ func (r *harReader) entry(n int, value []byte) error {
 	}
 	x, err := entry.exchange()
 	if err == nil {
-		err = x.withinBounds()
+		err = exchangeWithinBounds(x)
 	}
 	switch {
 	case err != nil:

@@ -10,13 +10,6 @@ import (
 	"sync"
 )
 
-// Secret is a value to hide, and how a reader is told what it was.
-type Secret struct {
-	Value   string // what must not be seen
-	Meaning string // "client secret"; "" gives it no name in reports
-	Shell   string // how a shell command writes it, "$AUTHCONFORM_CLIENT_SECRET"; "" when it cannot
-}
-
 // Redactor replaces secrets in evidence by pseudonyms that keep what judging needs: the same value has
 // the same pseudonym, its length and the classes of its characters stay, and a JSON Web Token keeps
 // its header and its times. Its key is random, never leaves it and is gone with it. A Redactor is safe

@@ -215,7 +215,7 @@ func (a *asker) write(x evidence.Exchange) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.room.Takes(x) {
-		x = x.Slim()
+		x = evidence.Slim(x)
 	} else if a.spare.Takes(plain) {
 		a.clear[x.ID] = plain
 	}

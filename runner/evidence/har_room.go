@@ -34,7 +34,7 @@ func (r *Room) Takes(x Exchange) bool {
 }
 
 // Slim gives an exchange without what a target can make large.
-func (x Exchange) Slim() Exchange {
+func Slim(x Exchange) Exchange {
 	x.Request.Header = slimFields(x.Request.Header)
 	if x.Response != nil {
 		response := *x.Response
