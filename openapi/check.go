@@ -2,7 +2,6 @@ package openapi
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -106,11 +105,6 @@ func (c *Contract) mediaFor(a Answer) string {
 		}
 	}
 	return ""
-}
-
-// hasContent is false for answers that have none by definition (RFC 9110, section 6.4.1).
-func (a Answer) hasContent() bool {
-	return a.Method != http.MethodHead && a.Status >= 200 && a.Status != http.StatusNoContent && a.Status != http.StatusNotModified
 }
 
 func statusWords(statuses []int) string {

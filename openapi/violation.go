@@ -30,3 +30,8 @@ type Answer struct {
 	// JSON text as it stands, whatever Body holds; Body is empty when the coding could not be undone.
 	Coding string
 }
+
+// hasContent is false for answers that have none by definition (RFC 9110, section 6.4.1).
+func (a Answer) hasContent() bool {
+	return a.Method != http.MethodHead && a.Status >= 200 && a.Status != http.StatusNoContent && a.Status != http.StatusNotModified
+}

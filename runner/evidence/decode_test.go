@@ -79,7 +79,7 @@ func TestDecode(t *testing.T) {
 			if again := r.Exchange(x); !cmp.Equal(x, again) {
 				t.Errorf("redacting twice changes more:\n%s", cmp.Diff(x, again))
 			}
-			file := string(written(t, Record{Exchanges: []Exchange{x}}))
+			file := string(archived(t, Record{Exchanges: []Exchange{x}}))
 			for _, raw := range []string{"client-4711", c.body, base64.StdEncoding.EncodeToString([]byte(c.body))} {
 				if c.want != c.body && strings.Contains(file, raw) || raw == "client-4711" && strings.Contains(file, raw) {
 					t.Errorf("recorded %q", raw)
@@ -124,7 +124,7 @@ func TestNameOfACodingIsSearched(t *testing.T) {
 	r := redactor(t, Secret{Value: "client-secret-4711"})
 	body, _, coding := Decode([]byte("\x00\x01\x02\x03\x04\x05\x06"), []string{"client-secret-4711"}, 1<<20, false)
 	x := r.Exchange(Exchange{ID: "x", Response: &Response{Body: body, Coding: coding}})
-	if file := string(written(t, Record{Exchanges: []Exchange{x}})); strings.Contains(file, "client-secret-4711") {
+	if file := string(archived(t, Record{Exchanges: []Exchange{x}})); strings.Contains(file, "client-secret-4711") {
 		t.Error(file)
 	}
 }

@@ -72,7 +72,7 @@ func FuzzRedact(f *testing.F) {
 		}
 		// What a secret shares with escapes of the text it stands in cannot be told from them.
 		if len(value) >= wholeWord && strings.Trim(value, "0123456789") != "" && !strings.ContainsAny(value, `%\&`) {
-			file := string(written(t, rec))
+			file := string(archived(t, rec))
 			for _, text := range []string{clean.Request.URL, string(clean.Request.Body), clean.Failure.Detail, clean.Response.Header[1].Value, file} {
 				if strings.Contains(text, value) {
 					t.Errorf("%q shows %q", text, value)

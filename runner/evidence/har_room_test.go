@@ -37,8 +37,8 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	for _, name := range []string{"NULs", "all of it", "fields of no text"} {
 		t.Run(name, func(t *testing.T) {
 			answer := worst()[name]
-			r, room := redactor(t), Room{}
-			x := r.Exchange(Exchange{Started: time.Unix(1, 0).UTC(), Request: Request{Method: "POST", URL: "https://host/"}, Response: &answer})
+			room := Room{}
+			x := Exchange{Started: time.Unix(1, 0).UTC(), Request: Request{Method: "POST", URL: "https://host/"}, Response: &answer}
 			var rec Record
 			for i := range many {
 				x.ID = fmt.Sprint(i)
@@ -47,7 +47,6 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 				}
 				rec.Exchanges = append(rec.Exchanges, x)
 			}
-			rec.Run.Names = r.Names()
 			var file bytes.Buffer
 			if err := WriteHAR(&file, rec); err != nil {
 				t.Fatal(err)

@@ -118,7 +118,7 @@ func TestExchangeLeavesItsArgumentAlone(t *testing.T) {
 		t.Error(diff)
 	}
 	clean.Run.Names = nil
-	if file := written(t, clean); bytes.Contains(file, []byte("client-4711")) {
+	if file := archived(t, clean); bytes.Contains(file, []byte("client-4711")) {
 		t.Errorf("%s", file)
 	}
 }

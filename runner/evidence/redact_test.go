@@ -222,7 +222,7 @@ func TestNothingLeaksIntoTheFile(t *testing.T) {
 	rec.Exchanges = append(rec.Exchanges, r.Exchange(Exchange{ID: "issued", Response: &Response{Body: []byte(`{"access_token":"` + learned + `","refresh_token":"` + refresh + `"}`)}}))
 	rec = r.Record(rec)
 	for i, x := range rec.Exchanges {
-		one := string(written(t, Record{Run: rec.Run, Unasked: rec.Unasked, Exchanges: rec.Exchanges[i : i+1]}))
+		one := string(archived(t, Record{Run: rec.Run, Unasked: rec.Unasked, Exchanges: rec.Exchanges[i : i+1]}))
 		for _, secret := range secrets {
 			if found := leaks(one, secret); found != "" {
 				t.Errorf("%s: %s\n%s", x.ID, found, one)

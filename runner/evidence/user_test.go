@@ -60,7 +60,7 @@ func TestGrantsOfAUser(t *testing.T) {
 			if want := "No session " + issued + " of " + named["user name"]; rec.Exchanges[1].Members()["error_description"] != want {
 				t.Errorf("got %s, want %s", rec.Exchanges[1].Response.Body, want)
 			}
-			file := string(written(t, rec))
+			file := string(archived(t, rec))
 			for _, secret := range []string{c.user, c.password, c.access, c.refresh} {
 				if found := leaks(file, secret); found != "" && len(secret) >= wholeWord {
 					t.Errorf("%q leaks: %s", secret, found)
