@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
 func texts(findings []Finding, o Outcome) []string {
@@ -135,7 +137,7 @@ func TestExcused(t *testing.T) {
 	}
 	forged := failed().Complete()
 	for i := range forged.Results {
-		forged.Results[i].Known = &KnownDeviation{Reason: "no reason", Owner: "nobody", Expires: "2999-12-31"}
+		forged.Results[i].Known = &clause.KnownDeviation{Reason: "no reason", Owner: "nobody", Expires: "2999-12-31"}
 	}
 	if got := failed().Complete().Excused(forged).Verdict; got != VerdictNonconformant {
 		t.Errorf("a token for the unauthenticated is excused: %s", got)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
 // Baseline is what a target is known to fail, as a file says it. The zero value lists nothing.
@@ -78,7 +80,7 @@ func (b Baseline) Apply(results []Result) []Result {
 		case r.deviates() && r.Gravest:
 			r.BaselineError = entryGravest
 		case r.deviates():
-			r.Known = &KnownDeviation{Reason: k.Reason, Owner: k.Owner, Expires: k.Expires.Format(day)}
+			r.Known = &clause.KnownDeviation{Reason: k.Reason, Owner: k.Owner, Expires: k.Expires.Format(day)}
 		}
 	}
 	return results

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
 func on(t string) time.Time {
@@ -107,12 +109,12 @@ func TestBaselineCheckTellsAllAtOnce(t *testing.T) {
 }
 
 func TestBaselineApply(t *testing.T) {
-	excused := &KnownDeviation{Reason: "the gateway strips the header; fixed in release 42", Owner: "jane@example.com", Expires: "2025-12-31"}
+	excused := &clause.KnownDeviation{Reason: "the gateway strips the header; fixed in release 42", Owner: "jane@example.com", Expires: "2025-12-31"}
 	gravest := outcome("listed", Mandatory, Failed)
 	gravest.Gravest = true
 	for name, c := range map[string]struct {
 		given Result
-		known *KnownDeviation
+		known *clause.KnownDeviation
 		err   string
 	}{
 		"failed":       {outcome("listed", Mandatory, Failed), excused, ""},
@@ -171,7 +173,7 @@ func TestJudgeWithBaseline(t *testing.T) {
 
 // However the mark came to stand there, a token for the unauthenticated counts.
 func TestGravestIsNeverExcused(t *testing.T) {
-	r := Result{ID: "g", Level: Mandatory, Status: Failed, Gravest: true, Known: &KnownDeviation{Reason: "x", Owner: "y", Expires: "2025-12-31"}}
+	r := Result{ID: "g", Level: Mandatory, Status: Failed, Gravest: true, Known: &clause.KnownDeviation{Reason: "x", Owner: "y", Expires: "2025-12-31"}}
 	if !r.CountsAgainst(false) {
 		t.Error("it does not count")
 	}

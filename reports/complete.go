@@ -7,6 +7,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/clause"
 )
 
 // What one result may hold of a target's words: a hostile one decides how many violations there are and
@@ -40,7 +41,7 @@ func (r Report) Complete() Report {
 	r.Results = list(r.Results)
 	for i := range r.Results {
 		r.Results[i].complete()
-		r.Results[i].Reproduce = r.Results[i].Request.command(r.Names)
+		r.Results[i].Reproduce = requestCommand(r.Results[i].Request, r.Names)
 	}
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
@@ -118,7 +119,9 @@ func (c *Counts) add(r Result) {
 func (r *Result) complete() {
 	boundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted)
 	if r.Known != nil {
-		r.Known = &KnownDeviation{bounded(r.Known.Reason, maxText), bounded(r.Known.Owner, maxText), r.Known.Expires}
+		r.Known = &clause.KnownDeviation{
+			Reason: bounded(r.Known.Reason, maxText), Owner: bounded(r.Known.Owner, maxText), Expires: r.Known.Expires,
+		}
 	}
 	if r.Explanation != nil {
 		e := *r.Explanation

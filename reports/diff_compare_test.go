@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
 // one gives a report of one clause.
@@ -23,7 +25,7 @@ func TestCompareKinds(t *testing.T) {
 	is := func(status Status, level Level) Report {
 		return one(Result{ID: "x", Status: status, Level: level, Reason: "r"})
 	}
-	excused := one(Result{ID: "x", Status: Failed, Level: Mandatory, Known: &KnownDeviation{Reason: "r", Owner: "o", Expires: "2099-01-01"}})
+	excused := one(Result{ID: "x", Status: Failed, Level: Mandatory, Known: &clause.KnownDeviation{Reason: "r", Owner: "o", Expires: "2099-01-01"}})
 	noted := one(Result{ID: "x", Status: Passed, Level: Mandatory, Note: "another"})
 	nothing := one(Result{})
 	type row struct {

@@ -4,40 +4,21 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/suites/clause"
 )
-
-// Explanation is what there is to know about a clause, whatever came of it in a run.
-type Explanation struct {
-	// Ruling is the number of the ruling on which the clause rests and what it decides, in words ("R9: …"); "" where it
-	// rests on none.
-	Ruling string `json:"ruling,omitempty"`
-	// Probes are the questions that the clause is judged by, then their control; none where any answer of the token
-	// endpoint will do.
-	Probes []ExplainedProbe `json:"probes"`
-	// Advice says how owners usually mend it; "" where nobody knows.
-	Advice string `json:"advice,omitempty"`
-}
-
-// ExplainedProbe is a question to the target.
-type ExplainedProbe struct {
-	Name string `json:"name"`
-	Asks string `json:"asks"` // completes "The suite …", without a full stop
-	// Control says that the clause is not judged by it, but not without its success either.
-	Control bool `json:"control,omitempty"`
-}
 
 // Explained is a clause with its explanation, and with examples of keeping and breaking it.
 type Explained struct {
-	Contract    string      `json:"contract"`
-	ID          string      `json:"id"`
-	Title       string      `json:"title"` // completes "The target …", without a full stop
-	Area        string      `json:"area"`
-	Level       Level       `json:"level"`
-	Source      string      `json:"source"`
-	Ruling      string      `json:"ruling,omitempty"` // "R9"
-	Location    string      `json:"location,omitempty"`
-	Wanted      string      `json:"wanted,omitempty"`
-	Explanation Explanation `json:"explanation"`
+	Contract    string             `json:"contract"`
+	ID          string             `json:"id"`
+	Title       string             `json:"title"` // completes "The target …", without a full stop
+	Area        string             `json:"area"`
+	Level       Level              `json:"level"`
+	Source      string             `json:"source"`
+	Ruling      string             `json:"ruling,omitempty"` // "R9"
+	Location    string             `json:"location,omitempty"`
+	Wanted      string             `json:"wanted,omitempty"`
+	Explanation clause.Explanation `json:"explanation"`
 	// Passing and Failing are exchanges with the reference target: as it is, and with a fault that breaks the clause.
 	// Lists of several clauses go without.
 	Passing *Example `json:"passing,omitempty"`
@@ -77,7 +58,7 @@ func (e Explained) about() []part {
 	add("level", meaning(e.Level))
 	add("wanted", e.Wanted)
 	label := "asks"
-	for _, text := range e.Explanation.asked() {
+	for _, text := range questions(e.Explanation) {
 		add(label, text)
 		label = ""
 	}
@@ -85,8 +66,8 @@ func (e Explained) about() []part {
 	return parts
 }
 
-// asked tells the questions, each in a sentence.
-func (e Explanation) asked() []string {
+// questions tells them, each in a sentence.
+func questions(e clause.Explanation) []string {
 	if len(e.Probes) == 0 {
 		return []string{"nothing of its own: it judges every answer of the token endpoint that it speaks of"}
 	}

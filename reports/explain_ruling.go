@@ -5,16 +5,13 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
-// Ruling is a decision on a point in which a contract's sources disagree or fall silent, as it is told.
+// Ruling is a decision on how the sources are read, and what rests on it.
 type Ruling struct {
-	Number  string   `json:"number"` // "R9"
-	Title   string   `json:"title"`
-	Short   string   `json:"short"`   // the decision in a sentence or two
-	Sources string   `json:"sources"` // what the sources say
-	Decided []string `json:"decided"` // the whole decision, a point each
-	Why     string   `json:"why"`
+	clause.Decision
 	// Contract is the one whose clauses are told, and Clauses those of them that rest on the ruling.
 	Contract string   `json:"contract"`
 	Clauses  []string `json:"clauses"`
@@ -41,7 +38,7 @@ func (r Ruling) parts() []part {
 // WriteRulingTerminal writes a ruling for people. Width and color are as in Terminal.
 func WriteRulingTerminal(w io.Writer, r Ruling, width int, color bool) error {
 	p := page{width: Terminal{Width: width}.width(), ink: ink{on: color}}
-	p.line(p.ink.paint(bold, r.Number+" "+Printable(r.Title)))
+	p.line(p.ink.paint(bold, r.Number.String()+" "+Printable(r.Title)))
 	p.paragraph("  ", Printable(r.Short))
 	for _, part := range r.parts() {
 		p.part(part)

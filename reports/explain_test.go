@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/suites/clause"
 )
 
 func explained() Explained {
@@ -30,10 +31,10 @@ func explained() Explained {
 	}
 }
 
-func explanation() *Explanation {
-	return &Explanation{
+func explanation() *clause.Explanation {
+	return &clause.Explanation{
 		Ruling: "Each wrong request has the answers that the sources allow it.",
-		Probes: []ExplainedProbe{
+		Probes: []clause.ExplainedProbe{
 			{Name: "wrong-secret", Asks: "cuts the client secret short by a character"},
 			{Name: "valid-scope", Asks: "asks for a scope", Control: true},
 		},

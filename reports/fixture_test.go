@@ -14,6 +14,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/clause"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -142,8 +143,8 @@ func warning() Result {
 }
 
 // documented is the valid request with that pair in Basic.
-func documented(pair string, more ...evidence.Field) *SentRequest {
-	return &SentRequest{
+func documented(pair string, more ...evidence.Field) *clause.SentRequest {
+	return &clause.SentRequest{
 		Probe: "valid", Method: "POST", URL: "https://sandbox-distributor-api.prioticket.com/v3.8/distributor/oauth2/token",
 		Header: append(more, evidence.Field{Name: "Authorization", Value: "Basic " + base64.StdEncoding.EncodeToString([]byte(pair))},
 			evidence.Field{Name: "Content-Type", Value: "application/json"}),
@@ -159,7 +160,7 @@ func conformant() Report {
 		Message: "no Strict-Transport-Security in any answer",
 	})
 	r.Results[0].Note = "granted the scope as asked"
-	r.Noted = []Noted{{ID: "form-encoded", About: "a form in place of JSON", Seen: "answered 200", Ruling: "R25", Evidence: []string{"form-encoded"}}}
+	r.Noted = []clause.Noted{{ID: "form-encoded", About: "a form in place of JSON", Seen: "answered 200", Ruling: "R25", Evidence: []string{"form-encoded"}}}
 	r.Target.PlainURL = "http://sandbox-distributor-api.prioticket.com/v3.8/distributor"
 	return judged(r)
 }
@@ -259,7 +260,7 @@ func hostileReport() Report {
 			x.Reason += hostile
 		}
 		if x.ID == "token.valid-form" {
-			x.Known = &KnownDeviation{Reason: hostile, Owner: hostile, Expires: "2025-12-31"}
+			x.Known = &clause.KnownDeviation{Reason: hostile, Owner: hostile, Expires: "2025-12-31"}
 		}
 	}
 	return judged(r)

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/authconform/authconform/suites/clause"
 )
 
 type htmlSection struct {
@@ -116,7 +118,7 @@ func (r Result) htmlCard(exchanges *htmlExchanges) htmlCard {
 func (r Report) htmlClause(x Result, exchanges *htmlExchanges) htmlClause {
 	c := htmlClause{
 		htmlCard: x.htmlCard(exchanges), Area: Printable(x.Area), Note: Printable(x.Note), Standing: r.standing(x),
-		Told: x.deviates() || x.stale(), Explained: x.Explanation.htmlParts(),
+		Told: x.deviates() || x.stale(), Explained: htmlExplanation(x.Explanation),
 	}
 	if c.Told { // its shape stands above
 		c.Parts, c.Reproduce = nil, ""
@@ -124,8 +126,8 @@ func (r Report) htmlClause(x Result, exchanges *htmlExchanges) htmlClause {
 	return c
 }
 
-// htmlParts are what authconform explain says, too: the ruling, what is asked, and how owners mend it.
-func (e *Explanation) htmlParts() []htmlPart {
+// htmlExplanation is what authconform explain says, too: the ruling, what is asked, and how owners mend it.
+func htmlExplanation(e *clause.Explanation) []htmlPart {
 	if e == nil {
 		return nil
 	}

@@ -5,7 +5,6 @@ package reports
 import (
 	"time"
 
-	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -66,8 +65,8 @@ type Report struct {
 	Results  []Result   `json:"results"`
 	Coverage []Coverage `json:"coverage"`
 	// Noted is what the contract leaves open and the run has seen: nobody judges it.
-	Noted   []Noted `json:"noted,omitempty"`
-	Traffic Traffic `json:"traffic"`
+	Noted   []clause.Noted `json:"noted,omitempty"`
+	Traffic Traffic        `json:"traffic"`
 	// Names are the pseudonyms that stand in the requests of results.
 	Names []evidence.Named `json:"names,omitempty"`
 	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.
@@ -75,15 +74,6 @@ type Report struct {
 	// Files are the digests ("sha256:…") of the files that the run wrote beside report.json, by their names, so that what
 	// is left of another run is told from them. CheckBeside does.
 	Files map[string]string `json:"files,omitempty"`
-}
-
-// Noted is what a target does where its contract leaves it open.
-type Noted struct {
-	ID       string   `json:"id"`
-	About    string   `json:"about"`            // "a user name in the other case"
-	Seen     string   `json:"seen"`             // "answered 400 invalid_grant"
-	Ruling   string   `json:"ruling,omitempty"` // the one that leaves it open
-	Evidence []string `json:"evidence"`         // ids of exchanges
 }
 
 // Contract says what was promised.
@@ -114,52 +104,8 @@ type Suite struct {
 	Run     string `json:"run,omitempty"` // the run's id, as it stands in the target's logs (App-Reference)
 }
 
-// Result is what became of one clause.
-type Result struct {
-	ID    string `json:"id"`
-	Title string `json:"title"` // completes "The target …", without a full stop
-	Area  string `json:"area"`
-	Level Level  `json:"level"`
-	// Gravest marks a token issued to the unauthenticated (R11): such failures are told first.
-	Gravest  bool   `json:"gravest"`
-	Status   Status `json:"status"`
-	Source   string `json:"source"`             // "endpoint page, response 401"
-	Ruling   string `json:"ruling,omitempty"`   // "R9"
-	Location string `json:"location,omitempty"` // "openapi/prioticket/distributor-3.8.yaml:123"
-	Message  string `json:"message,omitempty"`  // what is wrong, in a sentence, where Violations does not say it
-	Note     string `json:"note,omitempty"`     // which of several allowed answers the target gave (R2)
-
-	Violations []openapi.Violation `json:"violations"`
-	Evidence   []string            `json:"evidence"` // ids of exchanges
-
-	// Reason says why the clause was skipped or is inconclusive.
-	Reason string `json:"reason,omitempty"`
-	// Known says that the baseline lists the deviation, which then does not count. Baseline.Apply sets it.
-	Known *KnownDeviation `json:"known,omitempty"`
-	// BaselineError says why the baseline's entry for this clause does not hold: it passes, or is beyond excuse (R11).
-	BaselineError string `json:"baselineError,omitempty"`
-	// Flag is the flag that would let a skipped clause be asked.
-	Flag string `json:"flag,omitempty"`
-	// BlockedBy is the clause whose failure keeps this one from being judged (R26).
-	BlockedBy string `json:"blockedBy,omitempty"`
-
-	Sent      string `json:"sent,omitempty"`
-	Got       string `json:"got,omitempty"`
-	Wanted    string `json:"wanted,omitempty"`
-	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy; Complete makes it of Request
-	// Request is what Reproduce sends again; nil where no command can.
-	Request *SentRequest `json:"request,omitempty"`
-
-	// Explanation is the same whatever came of the clause: what it rests on, and how owners mend it.
-	Explanation *Explanation `json:"explanation,omitempty"`
-}
-
-// KnownDeviation is what the baseline says of a clause that the target is known to fail.
-type KnownDeviation struct {
-	Reason  string `json:"reason"`
-	Owner   string `json:"owner"`
-	Expires string `json:"expires"` // the last day (UTC) on which it does not count: "2027-01-31"
-}
+// Result is what became of one clause: the outcome of its spec, and what is added to it on its way.
+type Result clause.Outcome
 
 // Coverage is one statement of the contract's document and the clauses that judge it.
 type Coverage struct {

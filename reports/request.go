@@ -5,26 +5,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/clause"
 )
-
-// SentRequest is what the command of a result is made of: one request byte by byte, with the pseudonyms of evidence.har.
-// A report carries it, and not the command, because what is read from a file may say what is asked, and never what a
-// shell does.
-type SentRequest struct {
-	Probe  string           `json:"probe"`
-	Method string           `json:"method"` // "" marks a bare TLS handshake
-	URL    string           `json:"url"`
-	Header []evidence.Field `json:"header"`
-	Body   string           `json:"body,omitempty"`
-	Base64 []byte           `json:"base64,omitempty"` // in place of a body that is no UTF-8
-}
 
 // maxNames bounds the pseudonyms of a report: a run knows some dozens.
 const maxNames = 200
 
 // SentOf gives the request of an exchange; nil where no command can send it again.
-func SentOf(rec *evidence.Record, x evidence.Exchange) *SentRequest {
-	sent := SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}}
+func SentOf(rec *evidence.Record, x evidence.Exchange) *clause.SentRequest {
+	sent := clause.SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}}
 	for _, f := range x.Request.Header {
 		if !tellsOnlyTheSender(f.Name) {
 			sent.Header = append(sent.Header, f)
@@ -35,23 +24,23 @@ func SentOf(rec *evidence.Record, x evidence.Exchange) *SentRequest {
 	} else {
 		sent.Base64 = x.Request.Body
 	}
-	if !sent.writable() || Curl(rec, x) == "" {
+	if !writable(sent) || Curl(rec, x) == "" {
 		return nil
 	}
 	return &sent
 }
 
 // writable says whether JSON can hold the request's texts, and a report their length.
-func (s SentRequest) writable() bool {
+func writable(s clause.SentRequest) bool {
 	short := func(text string) bool { return utf8.ValidString(text) && len(text) <= maxCommand }
 	return short(s.Probe) && short(s.Method) && short(s.URL) && short(s.Body) && len(s.Base64) <= maxCommand &&
 		len(s.Header) <= maxFields &&
 		!slices.ContainsFunc(s.Header, func(f evidence.Field) bool { return !short(f.Name) || !short(f.Value) })
 }
 
-// command is the shell command that sends the request again; "" when there is none.
-func (s *SentRequest) command(names []evidence.Named) string {
-	if s == nil || !s.writable() {
+// requestCommand is the shell command that sends the request again; "" when there is none.
+func requestCommand(s *clause.SentRequest, names []evidence.Named) string {
+	if s == nil || !writable(*s) {
 		return ""
 	}
 	x := evidence.Exchange{Probe: s.Probe, Request: evidence.Request{Method: s.Method, URL: s.URL, Header: s.Header, Body: []byte(s.Body)}}

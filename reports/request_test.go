@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/clause"
 )
 
 // A command is made again of the request, whatever a file says it is, and names no variable but ours.
@@ -81,16 +82,16 @@ func TestSentOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back *SentRequest
+		var back *clause.SentRequest
 		if err := json.Unmarshal(text, &back); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := back.command(record().Run.Names), Curl(record(), x); got != want {
+		if got, want := requestCommand(back, record().Run.Names), Curl(record(), x); got != want {
 			t.Errorf("body %q:\n got %s\nwant %s", body, got, want)
 		}
 	}
 	handshake := evidence.Exchange{Probe: "tls-1-1", Request: evidence.Request{URL: "https://api.example.org"}}
-	if got, want := SentOf(record(), handshake).command(nil), Curl(record(), handshake); got != want || got == "" {
+	if got, want := requestCommand(SentOf(record(), handshake), nil), Curl(record(), handshake); got != want || got == "" {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for name, request := range map[string]evidence.Request{

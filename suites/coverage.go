@@ -94,7 +94,7 @@ func (c Covered) State(outcomes map[string]clause.Outcome) (state, reason string
 		switch o, chosen := outcomes[id]; {
 		case chosen && isJudged(o):
 			return Judged, ""
-		case chosen && wasAsked(o) && state == "":
+		case chosen && o.Asked && state == "":
 			state, reason = NotObserved, o.Reason
 		case chosen && reason == "":
 			reason = o.Reason
@@ -108,11 +108,6 @@ func (c Covered) State(outcomes map[string]clause.Outcome) (state, reason string
 
 func isJudged(o clause.Outcome) bool {
 	return o.Status == clause.Passed || o.Status == clause.Failed || o.Status == clause.Warned
-}
-
-// wasAsked tells a clause that looked at answers in vain from one whose questions were not put.
-func wasAsked(o clause.Outcome) bool {
-	return len(o.Exchanges) > 0 || len(o.Clause.Subject.Probes()) == 0
 }
 
 // Location says where the document states it: "file.yaml:12".

@@ -8,8 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -131,23 +129,22 @@ func TestRequestsAreCovered(t *testing.T) {
 }
 
 func TestStateOfCoverage(t *testing.T) {
-	outcome := func(id string, status clause.Status, reason string, subject clause.Subject, seen ...evidence.Exchange) clause.Outcome {
-		return clause.Outcome{Clause: clause.Clause{ID: id, Subject: subject}, Status: status, Reason: reason, Exchanges: seen}
+	outcome := func(id string, status clause.Status, reason string, asked bool) clause.Outcome {
+		return clause.Outcome{ID: id, Status: status, Reason: reason, Asked: asked}
 	}
-	from := clause.From(probe.Valid)
 	outcomes := map[string]clause.Outcome{}
 	for _, o := range []clause.Outcome{
-		outcome("passed", clause.Passed, "", from, evidence.Exchange{}),
-		outcome("failed", clause.Failed, "", from, evidence.Exchange{}),
-		outcome("warned", clause.Warned, "", from, evidence.Exchange{}),
-		outcome("unseen", clause.Skipped, "no answer had it", clause.Answers("", nil)),
-		outcome("answered", clause.Skipped, "it answered something else", from, evidence.Exchange{}),
-		outcome("unasked", clause.Skipped, "it takes a flag", from),
-		outcome("unasked-too", clause.Skipped, "it takes another flag", from),
-		outcome("outage", clause.Inconclusive, "it answered 503", from, evidence.Exchange{}),
-		outcome("interrupted", clause.Inconclusive, "the run was interrupted", from),
+		outcome("passed", clause.Passed, "", true),
+		outcome("failed", clause.Failed, "", true),
+		outcome("warned", clause.Warned, "", true),
+		outcome("unseen", clause.Skipped, "no answer had it", true),
+		outcome("answered", clause.Skipped, "it answered something else", true),
+		outcome("unasked", clause.Skipped, "it takes a flag", false),
+		outcome("unasked-too", clause.Skipped, "it takes another flag", false),
+		outcome("outage", clause.Inconclusive, "it answered 503", true),
+		outcome("interrupted", clause.Inconclusive, "the run was interrupted", false),
 	} {
-		outcomes[o.Clause.ID] = o
+		outcomes[o.ID] = o
 	}
 	for _, test := range []struct {
 		clauses       []string
@@ -183,7 +180,7 @@ func TestCoverageOfARun(t *testing.T) {
 	}
 	outcomes := map[string]clause.Outcome{}
 	for _, o := range judged {
-		outcomes[o.Clause.ID] = o
+		outcomes[o.ID] = o
 	}
 	got := map[string][]string{}
 	for _, row := range suites.Coverage(contract, wholeCatalogue(t, contract)) {

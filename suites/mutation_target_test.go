@@ -143,7 +143,7 @@ func brokenBy(t *testing.T, contract *openapi.Contract, bend func(*reference.Con
 	var broken []string
 	for _, o := range outcomes {
 		if o.Status != clause.Passed && o.Status != clause.Skipped {
-			broken = append(broken, o.Clause.ID)
+			broken = append(broken, o.ID)
 		}
 	}
 	return broken

@@ -20,13 +20,6 @@ type Note struct {
 	Needs  []openapi.Feature
 }
 
-// Noted is what was seen of it.
-type Noted struct {
-	Note
-	Seen     string
-	Exchange evidence.Exchange
-}
-
 // Notes lists what is noted of a contract.
 func Notes(c *openapi.Contract) []Note {
 	return slices.DeleteFunc(notes(), func(n Note) bool {
@@ -53,11 +46,11 @@ func notes() []Note {
 }
 
 // See gives what a run has seen of it. What was not asked, or not answered, is not there.
-func See(c *openapi.Contract, rec evidence.Record) []Noted {
-	var seen []Noted
+func See(c *openapi.Contract, rec evidence.Record) []clause.Noted {
+	var seen []clause.Noted
 	for _, n := range Notes(c) {
 		if x, ok := rec.Of(string(n.Probe)); ok && x.Response != nil {
-			seen = append(seen, Noted{n, answer(x), x})
+			seen = append(seen, clause.Noted{ID: n.ID, About: n.About, Seen: answer(x), Ruling: n.Ruling.String(), Evidence: []string{x.ID}})
 		}
 	}
 	return seen

@@ -58,8 +58,8 @@ func TestWhatCannotBeAskedIsSkipped(t *testing.T) {
 		delete(skipped, v.Name)
 		var found []string
 		for _, o := range outcomes(t, v.Apply(reference.Config{}), func(*target.Target) {}) {
-			if o.Clause.Area() == "resource" && o.Status == clause.Skipped {
-				found = append(found, o.Clause.ID)
+			if o.Area == "resource" && o.Status == clause.Skipped {
+				found = append(found, o.ID)
 			}
 		}
 		if !slices.Equal(found, ids) {
@@ -83,7 +83,7 @@ func TestPlainPortMayBeClosed(t *testing.T) {
 	}
 	for _, o := range outcomes(t, reference.Config{}, func(described *target.Target) { described.PlainURL.Host = closed }) {
 		if o.Status != clause.Passed && o.Status != clause.Skipped {
-			t.Errorf("nobody listens for plain HTTP, and %s %s: %s %v", o.Clause.ID, o.Status, o.Reason, o.Violations)
+			t.Errorf("nobody listens for plain HTTP, and %s %s: %s %v", o.ID, o.Status, o.Reason, o.Violations)
 		}
 	}
 }

@@ -29,12 +29,12 @@ func TestEveryClauseIsASpec(t *testing.T) {
 			left[c.ID] = true
 		}
 		for _, o := range suites.Judge(all, evidence.Record{}) {
-			if !left[o.Clause.ID] {
-				t.Errorf("%s: %s has two specs, or is not in the catalogue", name, o.Clause.ID)
+			if !left[o.ID] {
+				t.Errorf("%s: %s has two specs, or is not in the catalogue", name, o.ID)
 			}
-			delete(left, o.Clause.ID)
+			delete(left, o.ID)
 			if o.Status != clause.Inconclusive || o.Reason == "" || strings.Contains(o.Reason, "failed to judge") {
-				t.Errorf("%s: without evidence %s is %s: %s", name, o.Clause.ID, o.Status, o.Reason)
+				t.Errorf("%s: without evidence %s is %s: %s", name, o.ID, o.Status, o.Reason)
 			}
 		}
 		for id := range left {

@@ -145,7 +145,7 @@ func coreRun(b *testing.B, run gather.Run) reports.Traffic {
 	}
 	for _, o := range suites.Judge(clauses, rec) {
 		if o.Status != clause.Passed && o.Status != clause.Skipped {
-			b.Fatalf("%s is %s: %s", o.Clause.ID, o.Status, o.Reason)
+			b.Fatalf("%s is %s: %s", o.ID, o.Status, o.Reason)
 		}
 	}
 	return reports.TrafficOf(rec)

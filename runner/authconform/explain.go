@@ -116,21 +116,19 @@ func (e explaining) list(contract *openapi.Contract, found []clause.Clause) erro
 func explained(contract *openapi.Contract, c clause.Clause) reports.Explained {
 	return reports.Explained{
 		Contract: contract.Name, ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level,
-		Source: string(c.Source), Ruling: c.Ruling.String(), Location: location(c),
+		Source: string(c.Source), Ruling: c.Ruling.String(), Location: c.Location(),
 		Wanted: c.Hold.Wanted(), Explanation: *explanation(c),
 	}
 }
 
 // explanation is what there is to know about a clause, whatever came of it.
-func explanation(c clause.Clause) *reports.Explanation {
-	e := &reports.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.Advice(c.ID)}
+func explanation(c clause.Clause) *clause.Explanation {
+	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.Advice(c.ID)}
 	for _, name := range c.Subject.Probes() {
-		e.Probes = append(e.Probes, reports.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
+		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
 	}
 	if control := c.Control(); control != "" {
-		e.Probes = append(e.Probes, reports.ExplainedProbe{Name: string(control), Asks: probe.Asks(control), Control: true})
+		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(control), Asks: probe.Asks(control), Control: true})
 	}
 	return e
 }
-
-func location(c clause.Clause) string { return fmt.Sprintf("%s:%d", c.File, c.Line) }

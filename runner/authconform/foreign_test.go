@@ -98,8 +98,8 @@ func compareRulings(t *testing.T, clauses []clause.Clause, outcomes []clause.Out
 		}
 	}
 	for _, o := range outcomes {
-		if _, listed := want[o.Clause.ID]; listed || o.Status != clause.Passed {
-			got[o.Clause.ID] = ruled(o)
+		if _, listed := want[o.ID]; listed || o.Status != clause.Passed {
+			got[o.ID] = ruled(o)
 		}
 	}
 	if len(outcomes) != len(clauses) {

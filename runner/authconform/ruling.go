@@ -42,10 +42,7 @@ func (e explaining) ruling(contract *openapi.Contract, clauses []clause.Clause, 
 	if !ok {
 		return fmt.Errorf("wanted the number of a ruling, found %d, which is none: see authconform list rulings", number)
 	}
-	told := reports.Ruling{
-		Number: found.Number.String(), Title: found.Title, Short: found.Short, Sources: found.Sources, Decided: found.Decided, Why: found.Why,
-		Contract: contract.Name,
-	}
+	told := reports.Ruling{Decision: found, Contract: contract.Name}
 	for _, c := range clauses {
 		if c.Ruling == number {
 			told.Clauses = append(told.Clauses, c.ID)

@@ -110,7 +110,7 @@ func (s session) tellFound() {
 func (s session) tellShort(asked *target.Target) {
 	secrets := map[string]string{"client secret": asked.Client.Secret}
 	if asked.User != nil {
-		secrets["user's password"] = asked.User.Password
+		secrets["user's password"] = asked.User.Secret
 	}
 	for _, what := range slices.Sorted(maps.Keys(secrets)) {
 		if length := utf8.RuneCountInString(secrets[what]); length > 0 && length < evidence.ShortSecret {

@@ -37,16 +37,16 @@ func (s *story) catalogue() error {
 func (s story) judged() (reports.Report, evidence.Record) {
 	report := s.frame()
 	outcomes := suites.Judge(s.clauses, s.rec)
+	about := map[string]clause.Clause{}
+	for _, c := range s.clauses {
+		about[c.ID] = c
+	}
 	for _, o := range outcomes {
-		report.Results = append(report.Results, s.result(o))
+		report.Results = append(report.Results, s.result(o, about[o.ID]))
 	}
 	report.Results = s.baseline.Apply(report.Results)
 	report.Coverage = s.coverage(outcomes)
-	for _, n := range suites.See(s.contract, s.rec) {
-		report.Noted = append(report.Noted, reports.Noted{
-			ID: n.ID, About: n.About, Seen: n.Seen, Ruling: n.Ruling.String(), Evidence: []string{n.Exchange.ID},
-		})
-	}
+	report.Noted = suites.See(s.contract, s.rec)
 	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
 	return report.Complete(), s.rec
 }
@@ -88,30 +88,22 @@ func (s story) frame() reports.Report {
 	}
 }
 
-func (s story) result(o clause.Outcome) reports.Result {
-	c := o.Clause
-	result := reports.Result{
-		ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level, Status: o.Status,
-		Gravest: o.Gravest, Source: string(c.Source), Ruling: c.Ruling.String(), Location: location(c),
-		Reason: o.Reason, Note: o.Note, Flag: o.Flag, BlockedBy: o.BlockedBy, Violations: o.Violations,
-		Explanation: explanation(c),
-	}
-	for _, x := range o.Exchanges {
-		result.Evidence = append(result.Evidence, x.ID)
-	}
+// result adds to an outcome what is told of it: what it rests on, and of what is not kept the worst exchange.
+func (s story) result(o clause.Outcome, about clause.Clause) reports.Result {
+	o.Explanation = explanation(about)
 	if len(o.Violations) > 0 && len(o.Exchanges) > 0 {
 		worst := o.Exchanges[0]
-		result.Sent, result.Got = reports.Describe(&s.rec, worst)
-		result.Wanted, result.Request = o.Wanted, reports.SentOf(&s.rec, worst)
+		o.Sent, o.Got = reports.Describe(&s.rec, worst)
+		o.Request = reports.SentOf(&s.rec, worst)
 	}
-	return result
+	return reports.Result(o)
 }
 
 // coverage lists what the document states, which clauses hold the target to it, and what became of them.
 func (s story) coverage(outcomes []clause.Outcome) []reports.Coverage {
 	byID := map[string]clause.Outcome{}
 	for _, o := range outcomes {
-		byID[o.Clause.ID] = o
+		byID[o.ID] = o
 	}
 	var rows []reports.Coverage
 	for _, covered := range suites.Coverage(s.contract, s.all) {

@@ -215,7 +215,7 @@ func valuesOf(run Run) (probe.Values, error) {
 		Scope:  scope, ScopeGiven: given,
 	}
 	if user := run.Target.User; user != nil && run.Contract.Facts.User.NameParameter != "" {
-		values.User = probe.Credentials{ID: user.Name, Secret: user.Password}
+		values.User = *user
 		values.DecoyUser = probe.Credentials{ID: "nobody-" + id + "@authconform.invalid", Secret: "Nothing-" + secret}
 	}
 	for given, into := range map[*probe.Credentials]*probe.Credentials{

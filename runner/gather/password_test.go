@@ -26,7 +26,7 @@ func withUser(t *testing.T, c reference.Config) (*reference.Server, Run) {
 	contract.Facts.ApplicationHeaders = map[string]string{"App-Reference": "{run}/{probe}"} // so that a test can tell them apart
 	c.Contract = contract.Name
 	server, asked := start(t, c)
-	asked.User = &target.UserCredentials{Name: server.Username, Password: server.Password}
+	asked.User = &probe.Credentials{ID: server.Username, Secret: server.Password}
 	asked.Clients.Other = &probe.Credentials{ID: server.Other.ID, Secret: server.Other.Secret}
 	asked.Resource = &target.Resource{Path: server.ResourcePath, Method: http.MethodGet}
 	return server, Run{Contract: contract, Target: asked, Version: "test"}
@@ -65,7 +65,7 @@ func TestTwoWrongPasswordsAreTried(t *testing.T) {
 				return seen.note(sound)
 			}})
 			if c.misspelt {
-				run.Target.User.Password += "x"
+				run.Target.User.Secret += "x"
 			}
 			_, err := Gather(t.Context(), run)
 			var stopped *Stopped

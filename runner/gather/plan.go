@@ -70,7 +70,7 @@ func withoutSecrets(t target.Target) *target.Target {
 		t.RevokedToken = "Revoked-Token-Placeholder"
 	}
 	if t.User != nil {
-		t.User = &target.UserCredentials{Name: "User-Name-Placeholder", Password: "Password-Placeholder"}
+		t.User = &probe.Credentials{ID: "User-Name-Placeholder", Secret: "Password-Placeholder"}
 	}
 	for _, client := range []**probe.Credentials{&t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special, &t.Clients.Other} {
 		if *client != nil {

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
-	"github.com/authconform/authconform/runner/target"
 )
 
 // R5: a configured password that is wrong is a wrong password, too: it is shown twice at most, over plain HTTP as over TLS,
@@ -38,7 +38,7 @@ func TestAWrongConfiguredPasswordIsShownTwiceAtMost(t *testing.T) {
 				}
 				return seen.note(sound)
 			}})
-			run.Target.User = &target.UserCredentials{Name: run.Target.User.Name, Password: wrong}
+			run.Target.User = &probe.Credentials{ID: run.Target.User.ID, Secret: wrong}
 			_, _ = Gather(t.Context(), run) // it ends as it has to: what came is what matters
 			shown := 0
 			for _, a := range seen.all() {

@@ -35,7 +35,7 @@ type Credentials struct {
 
 // Format writes a placeholder for every verb, so that a log line about a target cannot give its secret away.
 func (Credentials) Format(state fmt.State, _ rune) {
-	_, _ = io.WriteString(state, "‹client credentials›") // a fmt.State has no failures to report
+	_, _ = io.WriteString(state, "‹credentials›") // a fmt.State has no failures to report
 }
 
 // Param is one parameter of a token request. Value is a string, or anything encoding/json can write

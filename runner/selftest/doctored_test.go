@@ -103,27 +103,33 @@ func TestDoctoredTrials(t *testing.T) {
 
 // A null target is accepted when a clause passes on it that can only rest on a token, although none was granted.
 func TestVacuousPasses(t *testing.T) {
-	outcome := func(id string, subject clause.Subject, status clause.Status) clause.Outcome {
-		return clause.Outcome{Clause: clause.Clause{ID: id, Level: clause.Mandatory, Subject: subject}, Status: status}
+	type judged struct {
+		about  clause.Clause
+		status clause.Status
+	}
+	outcome := func(id string, subject clause.Subject, status clause.Status) judged {
+		return judged{clause.Clause{ID: id, Level: clause.Mandatory, Subject: subject}, status}
 	}
 	failed := outcome(clause.Accepted, clause.From("valid"), clause.Failed)
-	passed := func(id string, subject clause.Subject) clause.Outcome { return outcome(id, subject, clause.Passed) }
+	passed := func(id string, subject clause.Subject) judged { return outcome(id, subject, clause.Passed) }
 	for name, row := range map[string]struct {
-		outcomes []clause.Outcome
-		result   reports.TrialResult
+		all    []judged
+		result reports.TrialResult
 	}{
-		"a refusal of everything":      {[]clause.Outcome{failed, passed("errors.wrong-secret.refused", clause.From("wrong-secret"))}, reports.TrialAccepted},
-		"a token that nobody got":      {[]clause.Outcome{failed, passed("token.body.type", clause.Answers("", nil))}, reports.TrialAccepted},
-		"the form of an error":         {[]clause.Outcome{failed, passed("errors.status.400", clause.Answers("", nil))}, reports.TrialRefused},
-		"the connection":               {[]clause.Outcome{failed, passed("transport.tls.1-2", clause.Below("tls-1-2"))}, reports.TrialRefused},
-		"a token that was granted":     {[]clause.Outcome{passed(clause.Accepted, clause.From("valid")), outcome("errors.x", clause.From("x"), clause.Failed)}, reports.TrialRefused},
-		"nothing passes but a verdict": {[]clause.Outcome{passed(clause.Accepted, clause.From("valid"))}, reports.TrialAccepted},
+		"a refusal of everything":      {[]judged{failed, passed("errors.wrong-secret.refused", clause.From("wrong-secret"))}, reports.TrialAccepted},
+		"a token that nobody got":      {[]judged{failed, passed("token.body.type", clause.Answers("", nil))}, reports.TrialAccepted},
+		"the form of an error":         {[]judged{failed, passed("errors.status.400", clause.Answers("", nil))}, reports.TrialRefused},
+		"the connection":               {[]judged{failed, passed("transport.tls.1-2", clause.Below("tls-1-2"))}, reports.TrialRefused},
+		"a token that was granted":     {[]judged{passed(clause.Accepted, clause.From("valid")), outcome("errors.x", clause.From("x"), clause.Failed)}, reports.TrialRefused},
+		"nothing passes but a verdict": {[]judged{passed(clause.Accepted, clause.From("valid"))}, reports.TrialAccepted},
 	} {
 		var clauses []clause.Clause
-		for _, o := range row.outcomes {
-			clauses = append(clauses, o.Clause)
+		var outcomes []clause.Outcome
+		for _, j := range row.all {
+			clauses = append(clauses, j.about)
+			outcomes = append(outcomes, clause.Outcome{ID: j.about.ID, Level: j.about.Level, Status: j.status})
 		}
-		if got, detail := selftest.Refusal(clauses, row.outcomes); got != row.result {
+		if got, detail := selftest.Refusal(clauses, outcomes); got != row.result {
 			t.Errorf("%s: %s (%s), want %s", name, got, detail, row.result)
 		}
 	}

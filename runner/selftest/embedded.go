@@ -38,9 +38,9 @@ func Embedded(server *reference.Server) target.Embedded {
 }
 
 // user is the resource owner whom the target knows; nil where the contract has none.
-func user(server *reference.Server) *target.UserCredentials {
+func user(server *reference.Server) *probe.Credentials {
 	if server.Username == "" {
 		return nil
 	}
-	return &target.UserCredentials{Name: server.Username, Password: server.Password}
+	return &probe.Credentials{ID: server.Username, Secret: server.Password}
 }

@@ -69,6 +69,7 @@ func telling(contract, id string) (Target, bool) {
 // judged is what a run came to for one clause.
 type judged struct {
 	rec     evidence.Record
+	clause  clause.Clause
 	outcome clause.Outcome
 }
 
@@ -81,7 +82,7 @@ func (b *bench) judged(ctx context.Context, t Target, c clause.Clause) (judged, 
 	}
 	for {
 		rec, err := b.ask(ctx, t, life, nil)
-		j := judged{rec: rec}
+		j := judged{rec: rec, clause: c}
 		for _, o := range suites.Judge([]clause.Clause{c}, rec) {
 			j.outcome = o
 		}
@@ -117,7 +118,7 @@ func (j judged) example(like string) reports.Example {
 	x := j.outcome.Exchanges[max(0, slices.IndexFunc(j.outcome.Exchanges, func(x evidence.Exchange) bool { return x.Probe == like }))]
 	sent, got := reports.DescribeWhole(&j.rec, x)
 	told := reports.Example{Probe: x.Probe, Sent: steady(j.rec, sent), Got: steady(j.rec, got)}
-	for _, v := range j.outcome.Clause.Against(j.rec).Violations(x) {
+	for _, v := range j.clause.Against(j.rec).Violations(x) {
 		v.Detail = steady(j.rec, v.Detail)
 		told.Violations = append(told.Violations, v)
 	}

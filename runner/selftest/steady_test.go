@@ -49,7 +49,7 @@ func TestRunsComeToTheSame(t *testing.T) { // not parallel: judging takes over s
 			}
 			found := map[string]clause.Status{}
 			for _, o := range suites.Judge(b.clauses, rec) {
-				found[o.Clause.ID] = o.Status
+				found[o.ID] = o.Status
 			}
 			if first == nil {
 				first = found
@@ -93,7 +93,7 @@ func TestTheMannersOfATrial(t *testing.T) {
 			}
 			for _, o := range suites.Judge(b.clauses, rec) {
 				if o.Status == clause.Failed || o.Status == clause.Warned {
-					t.Errorf("%s, %s: %s is %s", contract, name, o.Clause.ID, o.Status)
+					t.Errorf("%s, %s: %s is %s", contract, name, o.ID, o.Status)
 				}
 			}
 		}

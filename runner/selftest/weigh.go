@@ -48,7 +48,7 @@ func (b *bench) seen(t reports.Trial, outcomes []clause.Outcome) []string {
 	}
 	return slices.DeleteFunc(slices.Clone(t.Stated), func(id string) bool {
 		return id != t.Clause && slices.ContainsFunc(outcomes, func(o clause.Outcome) bool {
-			return o.Clause.ID == id && (o.Status == clause.Skipped || o.Status == clause.Inconclusive)
+			return o.ID == id && (o.Status == clause.Skipped || o.Status == clause.Inconclusive)
 		})
 	})
 }
@@ -58,7 +58,7 @@ func notKept(outcomes []clause.Outcome) []string {
 	var found []string
 	for _, o := range outcomes {
 		if o.Status == clause.Failed || o.Status == clause.Warned {
-			found = append(found, o.Clause.ID)
+			found = append(found, o.ID)
 		}
 	}
 	slices.Sort(found)
@@ -72,9 +72,9 @@ func blame(outcomes []clause.Outcome) string {
 	for _, o := range outcomes {
 		switch o.Status {
 		case clause.Failed:
-			told = append(told, o.Clause.ID+" failed")
+			told = append(told, o.ID+" failed")
 		case clause.Inconclusive:
-			told = append(told, o.Clause.ID+" is inconclusive: "+o.Reason)
+			told = append(told, o.ID+" is inconclusive: "+o.Reason)
 		case clause.Passed, clause.Warned, clause.Skipped: // what warns has to be stated
 		}
 	}
@@ -84,17 +84,18 @@ func blame(outcomes []clause.Outcome) string {
 // refusal says whether a null target was refused, and if not, what speaks for it: a conformant verdict, or clauses that
 // passed on nothing.
 func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (reports.TrialResult, string) {
+	ids := make([]string, len(clauses))
+	resting := map[string]bool{}
+	for i, c := range clauses {
+		ids[i], resting[c.ID] = c.ID, restsOnToken(c)
+	}
 	results := make([]reports.Result, len(outcomes))
 	var vacuous []string
 	for i, o := range outcomes {
-		results[i] = reports.Result{ID: o.Clause.ID, Level: o.Clause.Level, Status: o.Status}
-		if o.Status == clause.Passed && restsOnToken(o.Clause) {
-			vacuous = append(vacuous, o.Clause.ID)
+		results[i] = reports.Result(o)
+		if o.Status == clause.Passed && resting[o.ID] {
+			vacuous = append(vacuous, o.ID)
 		}
-	}
-	ids := make([]string, len(clauses))
-	for i, c := range clauses {
-		ids[i] = c.ID
 	}
 	verdict, _ := reports.Judge(results, ids, reports.Terms{})
 	switch {

@@ -65,7 +65,7 @@ func TestTicketpark(t *testing.T) {
 		_, err := describe(arg)
 		wantError(t, err, where+refused)
 		target, err := describe(arg, "--allow-production")
-		if err != nil || target.User == nil || target.User.Name != "some-user" {
+		if err != nil || target.User == nil || target.User.ID != "some-user" {
 			t.Errorf("%s: %v", arg, err)
 		}
 	}

@@ -147,7 +147,7 @@ func TestSecretBehindALink(t *testing.T) {
 
 func TestCredentialsDoNotShow(t *testing.T) {
 	secret := probe.Credentials{ID: "canary", Secret: "canary"}
-	user := UserCredentials{"canary", "canary"}
+	user := probe.Credentials{ID: "canary", Secret: "canary"}
 	target := Target{
 		Client: secret, Clients: Clients{&secret, &secret, &secret, &secret}, User: &user, RevokedToken: "canary", Scope: "shown",
 	}

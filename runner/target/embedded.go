@@ -13,7 +13,7 @@ import (
 type Embedded struct {
 	BaseURL, PlainURL      string
 	ClientID, ClientSecret string
-	User                   *UserCredentials // nil when the contract's grant needs none
+	User                   *probe.Credentials // nil when the contract's grant needs none
 	Clients                Clients
 	Scope                  string
 	CA                     []byte // PEM

@@ -16,7 +16,7 @@ func embedded(t *testing.T) Embedded {
 	return Embedded{
 		BaseURL: "https://127.0.0.1:8443/v1", PlainURL: "http://127.0.0.1:8080/v1",
 		ClientID: "reference", ClientSecret: "secret", Scope: "booking", CA: []byte(ca),
-		User:     &UserCredentials{"user@reference.invalid", "password"},
+		User:     &probe.Credentials{ID: "user@reference.invalid", Secret: "password"},
 		Clients:  Clients{Special: &probe.Credentials{ID: "a:b", Secret: "c+d"}, Other: &probe.Credentials{ID: "other", Secret: "e"}},
 		Resource: &Resource{Path: "/resource", Method: "GET"}, RevokedToken: "revoked",
 		Revoke: func(_ context.Context, token string) error { return errors.New("asked to revoke " + token) },
@@ -39,7 +39,7 @@ func TestEmbedded(t *testing.T) {
 		t.Error("the reference target's client is not used")
 	}
 	if target.Resource.Path != "/resource" || target.Clients.Special.ID != "a:b" || target.Clients.Unauthorized != nil || target.RevokedToken != "revoked" ||
-		target.Clients.Other.ID != "other" || target.User.Name != "user@reference.invalid" || target.User.Password != "password" {
+		target.Clients.Other.ID != "other" || target.User.ID != "user@reference.invalid" || target.User.Secret != "password" {
 		t.Errorf("what the reference target brings is not used: %+v", target)
 	}
 	if err := target.Revoke(t.Context(), "this"); err == nil || err.Error() != "asked to revoke this" {

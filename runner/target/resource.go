@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"github.com/authconform/authconform/runner/evidence"
 )
 
 // DefaultMethod is how the protected resource is asked when the user does not say.
@@ -19,12 +21,10 @@ type Resource struct {
 	Path string
 	// Method is how it is asked; never one whose answer has no body.
 	Method string
-	// Header is sent with every request, besides what the suite sends of its own. It holds no credentials.
-	Header []Field
+	// Header is sent with every request, besides what the suite sends of its own, with names in their usual spelling. It holds no
+	// credentials.
+	Header []evidence.Field
 }
-
-// Field is one header field; its name is in the usual spelling.
-type Field struct{ Name, Value string }
 
 // resource reads the protected resource that the user describes.
 func (o *Options) resource(t *Target) []error {
@@ -116,19 +116,19 @@ func methodFault(method string) string {
 }
 
 // parseField reads "Name: value". The fault repeats neither, but names that are known.
-func parseField(text string) (field Field, fault string) {
+func parseField(text string) (field evidence.Field, fault string) {
 	name, value, found := strings.Cut(text, ":")
 	value = strings.Trim(value, " \t")
 	switch {
 	case !found || !httpguts.ValidHeaderFieldName(name):
-		return Field{}, "wanted a name, a colon and a value, such as Accept-Language: en"
+		return evidence.Field{}, "wanted a name, a colon and a value, such as Accept-Language: en"
 	case value == "":
-		return Field{}, "has no value: give one, or leave it out"
+		return evidence.Field{}, "has no value: give one, or leave it out"
 	case strings.ContainsFunc(value, func(r rune) bool { return (r < ' ' && r != '\t') || r > '~' }):
-		return Field{}, "the value holds a character that is not visible ASCII"
+		return evidence.Field{}, "the value holds a character that is not visible ASCII"
 	}
 	name = http.CanonicalHeaderKey(name)
-	return Field{name, value}, nameFault(name)
+	return evidence.Field{Name: name, Value: value}, nameFault(name)
 }
 
 // nameFault says why a header field is not the user's to give.

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/runner/evidence"
 )
 
 func TestResource(t *testing.T) {
@@ -29,18 +31,18 @@ func TestResource(t *testing.T) {
 				"--resource-path=/x", "--resource-method=POST", "--resource-header=accept-language:en, de;q=0.5",
 				"--resource-header", "X-Trace:\t a: b ", "--resource-header=Accept: text/html",
 			}},
-			&Resource{"/x", "POST", []Field{{"Accept-Language", "en, de;q=0.5"}, {"X-Trace", "a: b"}, {"Accept", "text/html"}}},
+			&Resource{"/x", "POST", []evidence.Field{{Name: "Accept-Language", Value: "en, de;q=0.5"}, {Name: "X-Trace", Value: "a: b"}, {Name: "Accept", Value: "text/html"}}},
 		},
 		"variables, a header in each line": {
 			world{vars: map[string]string{
 				"AUTHCONFORM_RESOURCE_PATH": "/x", "AUTHCONFORM_RESOURCE_METHOD": "REPORT",
 				"AUTHCONFORM_RESOURCE_HEADER": "\nAccept: a/b, c/d\r\nA: b\n",
 			}},
-			&Resource{"/x", "REPORT", []Field{{"Accept", "a/b, c/d"}, {"A", "b"}}},
+			&Resource{"/x", "REPORT", []evidence.Field{{Name: "Accept", Value: "a/b, c/d"}, {Name: "A", Value: "b"}}},
 		},
 		"a file": {
 			world{files: map[string]string{defaultConfig: "resource-path: /x\nresource-method: PUT\nresource-header:\n  - \"Accept: a/b, c/d\"\n  - \"A: b\"\n"}},
-			&Resource{"/x", "PUT", []Field{{"Accept", "a/b, c/d"}, {"A", "b"}}},
+			&Resource{"/x", "PUT", []evidence.Field{{Name: "Accept", Value: "a/b, c/d"}, {Name: "A", Value: "b"}}},
 		},
 		"a path by flag, the rest by file": {
 			world{args: []string{"--resource-path=/y"}, files: map[string]string{defaultConfig: "resource-path: /x\nresource-method: PUT\n"}},

@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"fmt"
-	"io"
 	"net/url"
 	"time"
 
@@ -30,7 +29,7 @@ type Target struct {
 	Client probe.Credentials
 	// User holds the credentials of the resource owner for whom the client asks; set exactly when the contract's
 	// grant needs them. The embedded target brings its own.
-	User *UserCredentials
+	User *probe.Credentials
 	// Clients are those whom the target's owner set up for what the first one cannot provoke.
 	Clients Clients
 	// Scope is one that is valid for the client, "" when the user did not say.
@@ -89,18 +88,6 @@ type Clients struct {
 	InvalidGrant *probe.Credentials
 	// Special gets what it asks for, and its id or its secret holds characters that form-encoding changes.
 	Special *probe.Credentials
-}
-
-// UserCredentials are a resource owner's name and password. Neither is empty or holds a control character. However
-// they are formatted, they do not show.
-type UserCredentials struct {
-	Name     string `json:"-"`
-	Password string `json:"-"`
-}
-
-// Format writes a placeholder for every verb, so that a log line about a target cannot give a password away.
-func (UserCredentials) Format(state fmt.State, _ rune) {
-	_, _ = io.WriteString(state, "‹user credentials›") // a fmt.State has no failures to report
 }
 
 // TLS is what the user says about certificates.

@@ -1,5 +1,7 @@
 package target
 
+import "github.com/authconform/authconform/runner/probe"
+
 func (o *Options) userName() credential {
 	return credential{name: "username", what: "user name", usage: "the name of the user to log in as", file: &o.UsernameFile}
 }
@@ -20,7 +22,7 @@ func (o *Options) user(t *Target, c contract) []error {
 	if !password.found {
 		password.problem = o.userPassword().missing()
 	}
-	t.User = &UserCredentials{Name: name.text, Password: password.text}
+	t.User = &probe.Credentials{ID: name.text, Secret: password.text}
 	return []error{name.problem, password.problem}
 }
 

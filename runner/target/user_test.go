@@ -1,24 +1,28 @@
 package target
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/authconform/authconform/runner/probe"
+)
 
 func TestUser(t *testing.T) {
 	const odd = ` pä:ss&word=%41+"'\\ `
 	files := map[string]string{"name": "someone@example.com\n", "word": "word-of-file\r\n"}
 	for name, c := range map[string]struct {
 		world
-		want UserCredentials
+		want probe.Credentials
 	}{
-		"the environment": {world{}, UserCredentials{"some-user", "some-password"}},
-		"any characters":  {world{vars: map[string]string{passwordVariable: odd}}, UserCredentials{"some-user", odd}},
+		"the environment": {world{}, probe.Credentials{ID: "some-user", Secret: "some-password"}},
+		"any characters":  {world{vars: map[string]string{passwordVariable: odd}}, probe.Credentials{ID: "some-user", Secret: odd}},
 		"files by flag": {
-			world{args: []string{"--username-file=name", "--password-file=word"}, files: files}, UserCredentials{"someone@example.com", "word-of-file"},
+			world{args: []string{"--username-file=name", "--password-file=word"}, files: files}, probe.Credentials{ID: "someone@example.com", Secret: "word-of-file"},
 		},
 		"one from each": {
-			world{args: []string{"--password-file=word"}, files: files}, UserCredentials{"some-user", "word-of-file"},
+			world{args: []string{"--password-file=word"}, files: files}, probe.Credentials{ID: "some-user", Secret: "word-of-file"},
 		},
 		"the environment beats the file": {
-			world{files: map[string]string{defaultConfig: "password-file: word\n", "word": "x"}}, UserCredentials{"some-user", "some-password"},
+			world{files: map[string]string{defaultConfig: "password-file: word\n", "word": "x"}}, probe.Credentials{ID: "some-user", Secret: "some-password"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -28,7 +32,7 @@ func TestUser(t *testing.T) {
 				t.Fatal(err)
 			}
 			if *target.User != c.want {
-				t.Errorf("got %q %q", target.User.Name, target.User.Password)
+				t.Errorf("got %q %q", target.User.ID, target.User.Secret)
 			}
 		})
 	}

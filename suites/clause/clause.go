@@ -4,6 +4,7 @@
 package clause
 
 import (
+	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -113,6 +114,9 @@ func (c Clause) Beside(secure ...probe.Name) Clause {
 
 // Control is the valid request without whose success nothing can be said; "" where the run's own controls suffice.
 func (c Clause) Control() probe.Name { return c.control }
+
+// Location is where the clause is written: "suites/errors/client.go:12".
+func (c Clause) Location() string { return fmt.Sprintf("%s:%d", c.File, c.Line) }
 
 // Area is the part of the contract that the clause belongs to: the first word of its ID.
 func (c Clause) Area() string {

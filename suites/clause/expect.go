@@ -108,7 +108,7 @@ func (s *Suite) FailOrWarn(message string, callerSkip ...int) {
 		panic(ended{})
 	}
 	if s.row != nil && s.failer != nil {
-		s.failer.Fail(message, s.row.location())
+		s.failer.Fail(message, s.row.at())
 		panic(ended{})
 	}
 	ginkgo.Fail(message, cmp.Or(callerSkip...)+1)

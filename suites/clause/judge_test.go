@@ -32,7 +32,7 @@ func check(t *testing.T, rows []judgement) {
 			o := judged(r.clause, r.rec)
 			g.Expect(o.Status).To(Equal(r.status), o.Reason)
 			g.Expect(o.Reason).To(ContainSubstring(r.reason))
-			g.Expect(o.Clause.ID).To(Equal(r.clause.ID))
+			g.Expect(o.ID).To(Equal(r.clause.ID))
 			switch o.Status {
 			case clause.Skipped, clause.Inconclusive:
 				g.Expect(o.Reason).NotTo(BeEmpty())

@@ -25,18 +25,50 @@ const (
 	Inconclusive Status = "inconclusive"
 )
 
-// Outcome is what the spec of one clause came to.
+// Outcome is what the spec of one clause came to, from the spec to report.json: the one shape of it. What judging does not
+// say is added on the way, by whoever knows it.
 type Outcome struct {
-	Clause     Clause
-	Status     Status
-	Reason     string // why skipped or inconclusive
-	Flag       string // the flag that lets a skipped clause be asked
-	BlockedBy  string // the clause whose failure keeps this one from being judged (R26)
-	Note       string // which of the answers that conform the target gave (R2)
-	Wanted     string // what a clause that is not kept wants, in words
-	Violations []openapi.Violation
-	Exchanges  []evidence.Exchange // what was judged; on a failure, what failed
-	Gravest    bool                // a token was issued to the unauthenticated (R11)
+	ID    string `json:"id"`
+	Title string `json:"title"` // completes "The target …", without a full stop
+	Area  string `json:"area"`
+	Level Level  `json:"level"`
+	// Gravest marks a token issued to the unauthenticated (R11): such failures are told first.
+	Gravest  bool   `json:"gravest"`
+	Status   Status `json:"status"`
+	Source   string `json:"source"`             // "endpoint page, response 401"
+	Ruling   string `json:"ruling,omitempty"`   // "R9"
+	Location string `json:"location,omitempty"` // "openapi/prioticket/distributor-3.8.yaml:123"
+	Message  string `json:"message,omitempty"`  // what is wrong, in a sentence, where Violations does not say it
+	Note     string `json:"note,omitempty"`     // which of several allowed answers the target gave (R2)
+
+	Violations []openapi.Violation `json:"violations"`
+	Evidence   []string            `json:"evidence"` // ids of Exchanges
+
+	// Reason says why the clause was skipped or is inconclusive.
+	Reason string `json:"reason,omitempty"`
+	// Known says that the baseline lists the deviation, which then does not count. reports.Baseline.Apply sets it.
+	Known *KnownDeviation `json:"known,omitempty"`
+	// BaselineError says why the baseline's entry for this clause does not hold: it passes, or is beyond excuse (R11).
+	BaselineError string `json:"baselineError,omitempty"`
+	// Flag is the flag that would let a skipped clause be asked.
+	Flag string `json:"flag,omitempty"`
+	// BlockedBy is the clause whose failure keeps this one from being judged (R26).
+	BlockedBy string `json:"blockedBy,omitempty"`
+
+	Sent      string `json:"sent,omitempty"`
+	Got       string `json:"got,omitempty"`
+	Wanted    string `json:"wanted,omitempty"`    // what a clause that is not kept wants, in words
+	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy; reports.Report.Complete makes it of Request
+	// Request is what Reproduce sends again; nil where no command can.
+	Request *SentRequest `json:"request,omitempty"`
+
+	// Explanation is the same whatever came of the clause: what it rests on, and how owners mend it.
+	Explanation *Explanation `json:"explanation,omitempty"`
+
+	// Exchanges are what was judged; on a failure, what failed. No file has them here.
+	Exchanges []evidence.Exchange `json:"-"`
+	// Asked tells what was looked for in vain from what was not asked.
+	Asked bool `json:"-"`
 }
 
 // Outcome reads what came of a clause out of Ginkgo's report on its spec: the one place where Ginkgo's results become
@@ -48,26 +80,37 @@ func (s *Suite) Outcome(c Clause, report types.SpecReport) (Outcome, bool) {
 	case state == types.SpecStatePassed && left.broken != nil:
 		return c.broken(Warned, left), true
 	case state == types.SpecStatePassed && len(left.judged.exchanges) > 0:
-		return Outcome{Clause: c, Status: Passed, Exchanges: left.judged.exchanges, Note: c.note(s.rec, left.judged.exchanges)}, true
+		o := c.outcome(Passed, left.judged.exchanges)
+		o.Note = c.note(s.rec, left.judged.exchanges)
+		return o, true
 	case state == types.SpecStateFailed && left.broken != nil:
 		return c.broken(Failed, left), true
 	case (state == types.SpecStateSkipped || state == types.SpecStateFailed) && left.held != nil:
-		held := left.held
-		return Outcome{
-			Clause: c, Status: held.Status, Reason: held.Reason, Flag: held.Flag, BlockedBy: held.BlockedBy, Exchanges: held.exchanges,
-		}, true
+		o := c.outcome(left.held.Status, left.held.exchanges)
+		o.Reason, o.Flag, o.BlockedBy = left.held.Reason, left.held.Flag, left.held.BlockedBy
+		return o, true
 	case state == types.SpecStateFailed: // by an It of its own, which expected nothing of Gomega's kind
 		left.broken = &Broken{Violations: []openapi.Violation{{Rule: "expectation", Detail: report.Failure.Message}}}
 		return c.broken(c.unkept(), left), true
 	case state == types.SpecStateSkipped && report.Failure.Message == "":
 		return Outcome{}, false
 	case state == types.SpecStateSkipped: // by an It of its own
-		return Outcome{Clause: c, Status: Skipped, Reason: report.Failure.Message, Exchanges: left.judged.exchanges}, true
+		o := c.outcome(Skipped, left.judged.exchanges)
+		o.Reason = report.Failure.Message
+		return o, true
 	}
+	o := c.outcome(Inconclusive, nil)
+	o.Reason = "authconform failed to judge this clause (" + report.State.String() + "): please report it"
+	return o, true
+}
+
+// outcome is an outcome of the clause, of which nothing more is said yet.
+func (c Clause) outcome(status Status, exchanges []evidence.Exchange) Outcome {
 	return Outcome{
-		Clause: c, Status: Inconclusive,
-		Reason: "authconform failed to judge this clause (" + report.State.String() + "): please report it",
-	}, true
+		ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level, Status: status,
+		Source: string(c.Source), Ruling: c.Ruling.String(), Location: c.Location(),
+		Evidence: names(exchanges), Exchanges: exchanges, Asked: len(exchanges) > 0 || len(c.Subject.probes) == 0,
+	}
 }
 
 // unkept is the status of the clause where it is not kept.
@@ -84,10 +127,10 @@ func (c Clause) broken(status Status, left entries) Outcome {
 	if len(exchanges) == 0 { // something else than an exchange was expected to be so
 		exchanges = left.judged.exchanges
 	}
-	return Outcome{
-		Clause: c, Status: status, Wanted: left.broken.Wanted, Violations: distinct(violations), Exchanges: exchanges,
-		Gravest: c.gravest && slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued }),
-	}
+	o := c.outcome(status, exchanges)
+	o.Wanted, o.Violations = left.broken.Wanted, distinct(violations)
+	o.Gravest = c.gravest && slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued })
+	return o
 }
 
 // note says which of several answers that conform the target gave (R2), and in which form it was asked when

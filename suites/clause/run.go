@@ -49,7 +49,7 @@ func Run(clauses []Clause, rec evidence.Record, tree func(*Suite)) []Outcome {
 	reporter.NoColor, reporter.Succinct = true, true
 	ginkgo.RunSpecs(ignored{}, "authconform", suite, reporter)
 	stop()
-	slices.SortFunc(outcomes, func(a, b Outcome) int { return strings.Compare(a.Clause.ID, b.Clause.ID) })
+	slices.SortFunc(outcomes, func(a, b Outcome) int { return strings.Compare(a.ID, b.ID) })
 	return outcomes
 }
 

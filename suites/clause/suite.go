@@ -70,8 +70,8 @@ func (s *Suite) ByHand(id string) (Clause, bool) {
 // Text is what the clause's spec is called: the ID, and the sentence that it begins.
 func (c Clause) Text() string { return c.ID + " " + c.Sentence }
 
-// location is where the clause is stated: a line of the document, or of the area.
-func (c Clause) location() types.CodeLocation {
+// at is where the clause is stated: a line of the document, or of the area.
+func (c Clause) at() types.CodeLocation {
 	return types.CodeLocation{FileName: c.File, LineNumber: c.Line}
 }
 
@@ -84,7 +84,7 @@ func (s *Suite) Decorators(c Clause) []any {
 	for _, f := range c.Features() {
 		labels = append(labels, string(f))
 	}
-	return []any{labels, c.location(), s.decorator}
+	return []any{labels, c.at(), s.decorator}
 }
 
 // Judge is the body of a table's specs: what the clause wants is expected of each exchange that it speaks of.
@@ -100,7 +100,7 @@ func (s *Suite) Evidence(c Clause) []evidence.Exchange {
 	if held != nil {
 		s.end(*held)
 	}
-	ginkgo.AddReportEntry("judged", Judged{names(exchanges), exchanges}, ginkgo.ReportEntryVisibilityFailureOrVerbose, c.location())
+	ginkgo.AddReportEntry("judged", Judged{names(exchanges), exchanges}, ginkgo.ReportEntryVisibilityFailureOrVerbose, c.at())
 	return exchanges
 }
 
@@ -115,9 +115,9 @@ func (s *Suite) end(h Held) {
 	ginkgo.AddReportEntry(string(h.Status), h, ginkgo.ReportEntryVisibilityNever)
 	switch {
 	case s.row != nil && s.failer != nil && h.Status == Skipped:
-		s.failer.Skip(h.Reason, s.row.location())
+		s.failer.Skip(h.Reason, s.row.at())
 	case s.row != nil && s.failer != nil:
-		s.failer.Fail(h.String(), s.row.location())
+		s.failer.Fail(h.String(), s.row.at())
 	case h.Status == Skipped:
 		ginkgo.Skip(h.Reason, 2)
 	default:
