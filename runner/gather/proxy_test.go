@@ -192,12 +192,12 @@ func TestAProxysCredentialsAreForItAlone(t *testing.T) {
 	if asked := proxy.requests(); len(asked) == 0 || !strings.Contains(asked[0], seen) {
 		t.Errorf("the proxy was asked %q", asked)
 	}
-	var har strings.Builder
-	if err := evidence.WriteHAR(&har, rec); err != nil {
+	var archive strings.Builder
+	if err := evidence.WriteHAR(&archive, rec); err != nil {
 		t.Fatal(err)
 	}
 	for _, form := range formsOf("user", password) {
-		if strings.Contains(har.String(), form) {
+		if strings.Contains(archive.String(), form) {
 			t.Errorf("the evidence shows %q", form)
 		}
 	}

@@ -61,11 +61,11 @@ func TestConformance(t *testing.T) {
 	SynchronizedBeforeSuite(func(ctx SpecContext) []byte {
 		rec, err := asked(ctx, contract, clause.Needs(chosen))
 		Expect(err).NotTo(HaveOccurred(), "ask the target")
-		var har bytes.Buffer
-		Expect(evidence.WriteHAR(&har, rec)).To(Succeed())
-		return har.Bytes()
-	}, func(har []byte) {
-		rec, err := evidence.ReadHAR(bytes.NewReader(har))
+		var archive bytes.Buffer
+		Expect(evidence.WriteHAR(&archive, rec)).To(Succeed())
+		return archive.Bytes()
+	}, func(archive []byte) {
+		rec, err := evidence.ReadHAR(bytes.NewReader(archive))
 		Expect(err).NotTo(HaveOccurred())
 		suite.Observe(rec)
 	})
