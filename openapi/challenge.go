@@ -7,6 +7,7 @@ import (
 	"strings"
 )
 
+// wwwAuthenticate is the field of challenges, as net/http spells it (RFC 9110, section 11.6.1).
 const wwwAuthenticate = "Www-Authenticate"
 
 // Challenge is one challenge of a WWW-Authenticate field (RFC 9110, section 11.3). It has parameters or a

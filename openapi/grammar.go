@@ -19,7 +19,7 @@ func OAuthText(s string) bool {
 	return only(s, func(c byte) bool { return c >= ' ' && c < 0x7F && c != '"' && c != '\\' })
 }
 
-// isToken follows RFC 9110, section 5.6.2.
+// isToken tells whether s is a token by RFC 9110, section 5.6.2.
 func isToken(s string) bool { return s != "" && only(s, isTokenChar) }
 
 // isToken68 follows RFC 9110, section 11.2; b64token of RFC 6750 is the same set.

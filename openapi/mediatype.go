@@ -6,6 +6,7 @@ import (
 	"strings"
 )
 
+// contentType is the field that names a media type (RFC 9110, section 8.3).
 const contentType = "Content-Type"
 
 // MediaType wants exactly one Content-Type field that parses (RFC 9110, section 8.3.1) and names one of the wanted

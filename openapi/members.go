@@ -37,8 +37,10 @@ func AllMembers(body []byte) (map[string]any, bool) {
 
 // What membersNamed gives of members whose names nobody asks for.
 const (
-	maxUnnamed      = 1000     // so many
-	maxUnnamedValue = 64 << 10 // bytes of an object or array
+	// maxUnnamed is how many of them.
+	maxUnnamed = 1000
+	// maxUnnamedValue is how large the objects and arrays among them are, in bytes.
+	maxUnnamedValue = 64 << 10
 )
 
 // membersNamed decodes an object's members as far as they are named, or among the first.

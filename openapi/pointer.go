@@ -17,12 +17,15 @@ func escapeToken(token string) string {
 	return escaping.Replace(token)
 }
 
+// unescapeToken reads what escapeToken writes.
 func unescapeToken(token string) string {
 	return unescaping.Replace(token)
 }
 
+// indexed points to an element of an array.
 func indexed(pointer string, index int) string { return pointer + "/" + strconv.Itoa(index) }
 
+// child points to a member of an object.
 func child(pointer, token string) string { return pointer + "/" + escapeToken(token) }
 
 // shortPointer bounds a pointer whose names a target chose: a member's name may be as long as a body.

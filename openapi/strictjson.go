@@ -16,8 +16,9 @@ const (
 	maxDepth = 64
 	// maxViolations bounds what one check of a hostile answer reports.
 	maxViolations = 50
-	bom           = "\xEF\xBB\xBF"
-	space         = " \t\r\n"
+	// bom is the byte order mark of UTF-8.
+	bom   = "\xEF\xBB\xBF"
+	space = " \t\r\n"
 )
 
 // StrictJSON wants the body to be exactly one JSON text in UTF-8 (RFC 8259). The rules are json.empty,
