@@ -6,12 +6,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 // Check gives every way in which the answer breaks the statement; none when the statement does not bind
 // the answer. A statement about a member binds only where the members around it are objects: that they are
 // is a statement of its own. A statement of another contract is broken by every answer.
-func (c *Contract) Check(s Statement, a Answer) []Violation {
+func (c *Contract) Check(s Statement, a wire.Answer) []wire.Violation {
 	if len(s.Statuses) == 0 && slices.Contains([]Kind{StatusKind, MediaTypeKind, HeaderKind}, s.Kind) {
 		return foreign()
 	}
@@ -22,20 +24,20 @@ func (c *Contract) Check(s Statement, a Answer) []Violation {
 	return e.violations(c.look(a))
 }
 
-func foreign() []Violation {
-	return []Violation{{Rule: "statement", Detail: "wanted a statement of this contract, found another; take it from Statements"}}
+func foreign() []wire.Violation {
+	return []wire.Violation{{Rule: "statement", Detail: "wanted a statement of this contract, found another; take it from Statements"}}
 }
 
 // CheckAnswer gives every way in which the answer breaks what the document states of answers with its
 // status, and says so when it states nothing of that status.
-func (c *Contract) CheckAnswer(a Answer) []Violation {
+func (c *Contract) CheckAnswer(a wire.Answer) []wire.Violation {
 	if !slices.Contains(c.Statuses(), a.Status) {
-		return []Violation{{
+		return []wire.Violation{{
 			Pointer: "status", Rule: "status",
 			Detail: fmt.Sprintf("wanted one of %s; found %d", statusWords(c.Statuses()), a.Status),
 		}}
 	}
-	var violations []Violation
+	var violations []wire.Violation
 	looked := c.look(a)
 	for _, s := range c.statements {
 		for _, v := range c.entries[keyOf(s)].violations(looked) {
@@ -47,14 +49,14 @@ func (c *Contract) CheckAnswer(a Answer) []Violation {
 	return violations
 }
 
-func (e *entry) violations(s seen) []Violation {
-	var all []Violation
+func (e *entry) violations(s seen) []wire.Violation {
+	var all []wire.Violation
 	for _, r := range e.rules {
 		if !r.binds(s) {
 			continue
 		}
 		for _, v := range r.check(s) {
-			if len(all) < maxViolations && !slices.Contains(all, v) {
+			if len(all) < wire.MaxViolations && !slices.Contains(all, v) {
 				all = append(all, v)
 			}
 		}
@@ -63,15 +65,15 @@ func (e *entry) violations(s seen) []Violation {
 }
 
 // look prepares the body for all rules.
-func (c *Contract) look(a Answer) seen {
+func (c *Contract) look(a wire.Answer) seen {
 	s := seen{Answer: a, body: func() (any, bool) { return nil, false }}
-	if a.hasContent() {
+	if a.HasContent() {
 		s.media = c.mediaFor(a)
 		s.body = sync.OnceValues(func() (any, bool) {
-			if members, ok := membersNamed(a.Body, func(name string) bool { return c.members[name] }); ok {
+			if members, ok := wire.MembersNamed(a.Body, func(name string) bool { return c.members[name] }); ok {
 				return members, true
 			}
-			return decode(a.Body)
+			return wire.Decode(a.Body)
 		})
 	}
 	return s
@@ -90,17 +92,17 @@ func namedBy(statements []Statement) map[string]bool {
 
 // mediaFor chooses the documented media type that the answer names, else the first one that is JSON: a
 // wrong Content-Type must not hide what the body is.
-func (c *Contract) mediaFor(a Answer) string {
+func (c *Contract) mediaFor(a wire.Answer) string {
 	documented := c.media[a.Status]
-	if found, ok := parseMediaType(a.Header.Get(contentType)); ok {
+	if found, ok := wire.ParseMediaType(a.Header.Get(wire.ContentType)); ok {
 		for _, mediaType := range documented {
-			if matchesMediaType(found, mediaType) {
+			if wire.MatchesMediaType(found, mediaType) {
 				return mediaType
 			}
 		}
 	}
 	for _, mediaType := range documented {
-		if isJSON(mediaType) {
+		if wire.IsJSON(mediaType) {
 			return mediaType
 		}
 	}

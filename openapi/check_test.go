@@ -5,19 +5,20 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 )
 
-func jsonAnswer(status int, body string) Answer {
-	return Answer{
+func jsonAnswer(status int, body string) wire.Answer {
+	return wire.Answer{
 		Method: "POST", Status: status, Body: []byte(body),
 		Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
 	}
 }
 
 // brief keeps where and what of violations.
-func brief(violations []Violation) []string {
+func brief(violations []wire.Violation) []string {
 	var all []string
 	for _, v := range violations {
 		all = append(all, v.Pointer+" "+v.Rule)
@@ -30,7 +31,7 @@ const goodToken = `{"access_token":"canary-secret","token_type":"Bearer","expire
 func TestCheckAnswer(t *testing.T) {
 	c := prioticket(t)
 	for name, test := range map[string]struct {
-		answer Answer
+		answer wire.Answer
 		want   []string
 	}{
 		"token":             {jsonAnswer(200, goodToken), nil},
@@ -53,19 +54,19 @@ func TestCheckAnswer(t *testing.T) {
 		"code of another type": {jsonAnswer(401, `{"error":7}`), []string{"/error type"}},
 		"list of other things": {jsonAnswer(500, `{"error":"x","error_reference":"y","errors":["a",1,null]}`), []string{"/errors/1 type", "/errors/2 type"}},
 		"web page": {
-			Answer{Status: 400, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("<html>canary-secret")},
+			wire.Answer{Status: 400, Header: http.Header{"Content-Type": {"text/html"}}, Body: []byte("<html>canary-secret")},
 			[]string{" json.syntax", "Content-Type media-type", " type"},
 		},
 		"empty":    {jsonAnswer(400, ``), []string{" json.empty", " type"}},
 		"trailing": {jsonAnswer(400, `{"error":"invalid_request"}canary-secret`), []string{" json.trailing"}},
 		"BOM":      {jsonAnswer(400, "\xEF\xBB\xBF"+`{"error":"invalid_requests"}`), []string{" json.bom", "/error enum"}},
 		"cut short": {
-			Answer{Status: 400, Truncated: true, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"error":"canary-se`)},
+			wire.Answer{Status: 400, Truncated: true, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"error":"canary-se`)},
 			[]string{" json.size", " type"},
 		},
-		"answer to HEAD": {Answer{Method: "HEAD", Status: 405}, nil},
+		"answer to HEAD": {wire.Answer{Method: "HEAD", Status: 405}, nil},
 		"two content types": {
-			Answer{Status: 400, Header: http.Header{"Content-Type": {"application/json", "application/json"}}, Body: []byte(`{"error":"invalid_scope"}`)},
+			wire.Answer{Status: 400, Header: http.Header{"Content-Type": {"application/json", "application/json"}}, Body: []byte(`{"error":"invalid_scope"}`)},
 			[]string{"Content-Type media-type"},
 		},
 	} {
@@ -86,7 +87,7 @@ func TestCheckAnswer(t *testing.T) {
 func TestDetails(t *testing.T) {
 	c := prioticket(t)
 	for name, test := range map[string]struct {
-		answer Answer
+		answer wire.Answer
 		want   string
 	}{
 		"type":     {jsonAnswer(200, strings.Replace(goodToken, "3600", `"3600"`, 1)), "wanted an integer, found a string of 4 characters"},
@@ -114,18 +115,18 @@ func TestCheckOneStatement(t *testing.T) {
 	value := find(t, c, EnumValueKind, "OAuthErrorModel", "error", "invalid_scope")
 	for name, test := range map[string]struct {
 		statement Statement
-		answer    Answer
+		answer    wire.Answer
 		want      []string
 	}{
 		"required, missing":     {required, jsonAnswer(405, `{"error":1}`), []string{"/error_reference required"}},
 		"required, there":       {required, jsonAnswer(405, `{"error_reference":1}`), nil},
 		"required, other model": {required, jsonAnswer(400, `{}`), nil},
 		"required, no object":   {required, jsonAnswer(405, `[]`), nil},
-		"method, refused":       {method, Answer{Method: "GET", Status: 405}, nil},
-		"method, served":        {method, Answer{Method: "GET", Status: 200}, []string{"status method"}},
-		"method, another":       {method, Answer{Method: "PUT", Status: 200}, nil},
-		"media type":            {media, Answer{Status: 400, Body: []byte("{}")}, []string{"Content-Type media-type"}},
-		"media type, other":     {media, Answer{Status: 401, Body: []byte("{}")}, nil},
+		"method, refused":       {method, wire.Answer{Method: "GET", Status: 405}, nil},
+		"method, served":        {method, wire.Answer{Method: "GET", Status: 200}, []string{"status method"}},
+		"method, another":       {method, wire.Answer{Method: "PUT", Status: 200}, nil},
+		"media type":            {media, wire.Answer{Status: 400, Body: []byte("{}")}, []string{"Content-Type media-type"}},
+		"media type, other":     {media, wire.Answer{Status: 401, Body: []byte("{}")}, nil},
 		"enum value":            {value, jsonAnswer(400, `{"error":"nonsense"}`), nil},
 		"foreign":               {Statement{Kind: TypeKind, Name: "Nobody"}, jsonAnswer(400, `{}`), []string{" statement"}},
 		"foreign, no status":    {Statement{Kind: StatusKind}, jsonAnswer(400, `{}`), []string{" statement"}},
@@ -161,14 +162,14 @@ func FuzzStatementsAgreeWithSchema(f *testing.F) {
 
 func agree(t *testing.T, c *Contract, body string, status int) {
 	t.Helper()
-	value, ok := decode([]byte(body))
+	value, ok := wire.Decode([]byte(body))
 	documented := c.operation.value.Responses.Status(status)
 	if !ok || documented == nil {
 		return
 	}
 	media := documented.Value.Content["application/json"]
 	err := media.Schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.DisableSchemaErrorDetails())
-	var violations []Violation
+	var violations []wire.Violation
 	for _, s := range c.Statements() {
 		if s.Kind != StatusKind && s.Kind != MediaTypeKind {
 			violations = append(violations, c.Check(s, jsonAnswer(status, body))...)

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -41,7 +42,7 @@ func parseDocument(file string, data []byte) (*openapi3.T, error) {
 func decodeDocument(file string, data []byte) (*openapi3.T, error) {
 	isJSONText := json.Valid(data)
 	if isJSONText {
-		if twice := DuplicateMembers(data); len(twice) > 0 {
+		if twice := wire.DuplicateMembers(data); len(twice) > 0 {
 			return nil, fmt.Errorf("%s: wanted every member once, found %s twice", file, twice[0].Pointer)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -39,15 +40,15 @@ func typeFacet(schema *openapi3.Schema, nullable bool) *openapi3.Schema {
 
 // visit holds a value against a schema and gives every violation, but only the first in an answer so large
 // that a list of them would be larger still.
-func visit(schema *openapi3.Schema, value any, pointer string, size int) []Violation {
+func visit(schema *openapi3.Schema, value any, pointer string, size int) []wire.Violation {
 	const large = 64 << 10
 	options := []openapi3.SchemaValidationOption{openapi3.VisitAsResponse(), openapi3.DisableSchemaErrorDetails()}
 	if size <= large {
 		options = append(options, openapi3.MultiErrors())
 	}
-	var violations []Violation
+	var violations []wire.Violation
 	for _, err := range flatten(schema.VisitJSON(value, options...), 0) {
-		if len(violations) == maxViolations {
+		if len(violations) == wire.MaxViolations {
 			break
 		}
 		violations = append(violations, violationOf(err, pointer))
@@ -57,7 +58,7 @@ func visit(schema *openapi3.Schema, value any, pointer string, size int) []Viola
 
 // flatten takes the single errors out of lists of them and out of allOf.
 func flatten(err error, depth int) []error {
-	if err == nil || depth > maxDepth {
+	if err == nil || depth > wire.MaxDepth {
 		return nil
 	}
 	var list openapi3.MultiError
@@ -92,20 +93,20 @@ func allOf(err error) error {
 }
 
 // violationOf says in our own words what the schema check found: its own may hold values.
-func violationOf(err error, pointer string) Violation {
+func violationOf(err error, pointer string) wire.Violation {
 	schemaErr := new(openapi3.SchemaError)
 	if !errors.As(err, &schemaErr) || schemaErr.Schema == nil {
-		return Violation{Pointer: pointer, Rule: "type", Detail: "wanted a value that its schema can be held against, found none"}
+		return wire.Violation{Pointer: pointer, Rule: "type", Detail: "wanted a value that its schema can be held against, found none"}
 	}
 	for _, token := range schemaErr.JSONPointer() {
-		pointer = child(pointer, token)
+		pointer = wire.Child(pointer, token)
 	}
 	rule, wanted := ruleWords(schemaErr)
 	found := foundWords(schemaErr.Value)
 	if rule == "required" {
 		found = "none"
 	}
-	return Violation{Pointer: shortPointer(pointer), Rule: rule, Detail: "wanted " + wanted + ", found " + found}
+	return wire.Violation{Pointer: wire.ShortPointer(pointer), Rule: rule, Detail: "wanted " + wanted + ", found " + found}
 }
 
 func ruleWords(err *openapi3.SchemaError) (rule, wanted string) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -28,7 +29,7 @@ func TestDetailsOfConstraints(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := refusing(t, "{type: object, properties: {a: "+test.schema+"}}")
-			want := []Violation{{Pointer: "/a", Rule: test.rule, Detail: test.want}}
+			want := []wire.Violation{{Pointer: "/a", Rule: test.rule, Detail: test.want}}
 			if diff := cmp.Diff(want, c.CheckAnswer(jsonAnswer(400, `{"a":`+test.value+`}`))); diff != "" {
 				t.Error(diff)
 			}

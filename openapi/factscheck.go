@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -42,7 +43,7 @@ func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers,
 		checkLimit(fmt.Sprintf("limits[%d]", i), limit, fail)
 	}
 	for name := range f.ApplicationHeaders {
-		if !isToken(name) {
+		if !wire.IsToken(name) {
 			fail("application-headers."+name, "wanted the name of a header field, found other characters in it")
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 const passwordGrant = "password"
@@ -70,7 +72,7 @@ var clauseID = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)
 
 // checkReading looks at what says how answers are read.
 func checkReading(f Facts, fail refuse) {
-	if f.Tokens.Scheme != "" && !isToken(f.Tokens.Scheme) {
+	if f.Tokens.Scheme != "" && !wire.IsToken(f.Tokens.Scheme) {
 		fail("tokens.scheme", "wanted the name of an authentication scheme, found other characters in it")
 	}
 	for _, id := range slices.Sorted(maps.Keys(f.ClauseSources)) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 // A hostile answer of the largest size that is read costs no noticeable time, whatever it is made of.
@@ -27,7 +29,7 @@ func TestLargeAnswers(t *testing.T) {
 			for _, status := range []int{200, 400, 500} {
 				started := time.Now()
 				violations := c.CheckAnswer(jsonAnswer(status, body))
-				violations = append(violations, DuplicateMembers([]byte(body))...)
+				violations = append(violations, wire.DuplicateMembers([]byte(body))...)
 				if took := time.Since(started); took > 5*time.Second {
 					t.Errorf("status %d took %v", status, took)
 				}

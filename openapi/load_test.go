@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
@@ -187,7 +188,7 @@ func FuzzParse(f *testing.F) {
 		}
 		if c != nil {
 			c.Vocabulary()
-			c.CheckAnswer(Answer{Method: "POST", Status: 200, Body: []byte(`{"access_token":1}`)})
+			c.CheckAnswer(wire.Answer{Method: "POST", Status: 200, Body: []byte(`{"access_token":1}`)})
 		}
 	})
 }

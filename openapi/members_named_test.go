@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -14,17 +15,17 @@ func TestMembersAmongMany(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&many, `"m%d":{"deep":[%d]},`, i, i)
 	}
-	large := `"large":[` + strings.Repeat("1,", maxUnnamedValue) + `1],`
+	large := `"large":[` + strings.Repeat("1,", wire.MaxUnnamedValue) + `1],`
 	for name, body := range map[string]string{
 		"last":    "{" + many.String() + `"access_token":"t","expires_in":60}`,
 		"first":   `{"access_token":"t","expires_in":60,` + many.String() + `"n":0}`,
 		"twice":   `{"access_token":"x","expires_in":60,` + many.String() + `"access_token":"t"}`,
 		"escaped": "{" + many.String() + `"access\u005ftoken":"t","expires_in":60} trailing`,
 		"large":   "{" + large + `"access_token":"t","expires_in":60}`,
-		"marked":  bom + "{" + many.String() + `"access_token":"t","expires_in":60}`,
+		"marked":  wire.Bom + "{" + many.String() + `"access_token":"t","expires_in":60}`,
 	} {
-		got, ok := Members([]byte(body))
-		all, okAll := AllMembers([]byte(body))
+		got, ok := wire.Members([]byte(body))
+		all, okAll := wire.AllMembers([]byte(body))
 		if !ok || !okAll || got["access_token"] != "t" {
 			t.Errorf("%s: %v, access_token %v", name, ok, got["access_token"])
 		}
@@ -33,13 +34,13 @@ func TestMembersAmongMany(t *testing.T) {
 				t.Errorf("%s: %s: %s", name, member, diff)
 			}
 		}
-		if len(got) > maxUnnamed+len(protocolMembers()) {
+		if len(got) > wire.MaxUnnamed+len(wire.ProtocolMembers()) {
 			t.Errorf("%s: %d members of %d", name, len(got), len(all))
 		}
 	}
 	for _, body := range []string{"[" + many.String() + "0]", "{" + many.String(), "{" + many.String() + `"x"}`, strings.Repeat(" ", 2000)} {
-		_, ok := Members([]byte(body))
-		if _, okAll := AllMembers([]byte(body)); ok || okAll {
+		_, ok := wire.Members([]byte(body))
+		if _, okAll := wire.AllMembers([]byte(body)); ok || okAll {
 			t.Errorf("%.20q begins with an object", body)
 		}
 	}
@@ -48,11 +49,11 @@ func TestMembersAmongMany(t *testing.T) {
 // A text is decoded to the same characters beside many members as alone: escapes, halves of characters and bytes that are
 // no UTF-8 too.
 func TestTextsAmongMany(t *testing.T) {
-	beside := `,"n":"` + strings.Repeat("x", maxUnnamed) + `"}`
+	beside := `,"n":"` + strings.Repeat("x", wire.MaxUnnamed) + `"}`
 	for _, text := range []string{``, `plain`, `\u0041\n\"\\\/`, `\ud83d\ude00`, `\ud83d`, `\ude00\ud83d`, "\xff\xc3", "ö\xc3", `\ud83d\u0041`} {
 		body := []byte(`{"access_token":"` + text + `"` + beside)
-		got, _ := Members(body)
-		all, _ := AllMembers(body)
+		got, _ := wire.Members(body)
+		all, _ := wire.AllMembers(body)
 		if diff := cmp.Diff(all, got); diff != "" || got == nil {
 			t.Errorf("%q: %s", text, diff)
 		}

@@ -3,6 +3,7 @@ package openapi
 import (
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -13,7 +14,7 @@ func TestChangedDocuments(t *testing.T) {
 		from, to string
 		// stated is a statement that is there with the change alone; gone one that is there without it alone.
 		stated, gone Statement
-		answer       Answer
+		answer       wire.Answer
 		before, with []string
 	}{
 		"enumeration value removed": {
@@ -81,7 +82,7 @@ func TestChangedDocuments(t *testing.T) {
 		"method added": {
 			from: "  /oauth2/token:\n", to: "  /oauth2/token:\n    get: {responses: {\"204\": {description: fine}}}\n",
 			gone:   Statement{Kind: MethodKind, Subject: "GET"},
-			answer: Answer{Method: "GET", Status: 204}, before: []string{"status status"}, with: []string{"status status"},
+			answer: wire.Answer{Method: "GET", Status: 204}, before: []string{"status status"}, with: []string{"status status"},
 		},
 		"write-only member": {
 			from:   "        scope:\n          description: What was granted; it may be left out when that is what was asked for.\n",
@@ -109,7 +110,7 @@ func TestChangedDocuments(t *testing.T) {
 	}
 }
 
-func withHeader(a Answer, name, value string) Answer {
+func withHeader(a wire.Answer, name, value string) wire.Answer {
 	a.Header = a.Header.Clone()
 	a.Header.Set(name, value)
 	return a

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -32,7 +33,7 @@ func findOperation(doc *openapi3.T, id string) (operation, error) {
 		for _, method := range slices.Sorted(maps.Keys(operations)) {
 			all = append(all, operation{
 				path: path, method: method, item: item, value: operations[method],
-				pointer: child(child("/paths", path), strings.ToLower(method)),
+				pointer: wire.Child(wire.Child("/paths", path), strings.ToLower(method)),
 			})
 		}
 	}
@@ -67,7 +68,7 @@ func (op operation) issuesTokens() bool {
 		return false
 	}
 	for mediaType, media := range ref.Value.Content {
-		if isJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
+		if wire.IsJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
 			return true
 		}
 	}

@@ -6,24 +6,25 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // methodStatements says of the usual methods which the token path does not have. HEAD and OPTIONS are
 // left out: HTTP itself gives them meaning.
 func (c *statements) methodStatements() {
-	pointer := child("/paths", c.op.path)
+	pointer := wire.Child("/paths", c.op.path)
 	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		if c.op.item.GetOperation(method) != nil {
 			continue
 		}
 		c.add(Statement{
 			Kind: MethodKind, Pointer: pointer, Subject: method, Statuses: []int{http.StatusMethodNotAllowed},
-		}, placeOf(c.op.item.Origin), boundRule{id: pointer, check: func(s seen) []Violation {
+		}, placeOf(c.op.item.Origin), boundRule{id: pointer, check: func(s seen) []wire.Violation {
 			if s.Method != method || s.Status == http.StatusMethodNotAllowed {
 				return nil
 			}
-			return []Violation{{Pointer: "status", Rule: "method", Detail: "wanted 405, found " + statusWords([]int{s.Status})}}
+			return []wire.Violation{{Pointer: "status", Rule: "method", Detail: "wanted 405, found " + statusWords([]int{s.Status})}}
 		}})
 	}
 }
@@ -34,16 +35,16 @@ func (c *statements) serverStatements() {
 	case c.op.value.Servers != nil && len(*c.op.value.Servers) > 0:
 		base = c.op.pointer + base
 	case len(c.op.item.Servers) > 0:
-		base = child("/paths", c.op.path) + base
+		base = wire.Child("/paths", c.op.path) + base
 	}
 	for i, server := range c.op.servers(c.doc) {
 		scheme, _, found := strings.Cut(server.URL, "://")
 		if !found {
 			scheme = ""
 		}
-		c.add(Statement{Kind: ServerKind, Pointer: indexed(base, i), Subject: server.URL, Value: scheme}, placeOf(server.Origin), boundRule{})
+		c.add(Statement{Kind: ServerKind, Pointer: wire.Indexed(base, i), Subject: server.URL, Value: scheme}, placeOf(server.Origin), boundRule{})
 		for _, name := range slices.Sorted(maps.Keys(server.Variables)) {
-			c.serverValues(name, child(indexed(base, i)+"/variables", name), server.Variables[name])
+			c.serverValues(name, wire.Child(wire.Indexed(base, i)+"/variables", name), server.Variables[name])
 		}
 	}
 }
@@ -54,7 +55,7 @@ func (c *statements) serverValues(name, pointer string, variable *openapi3.Serve
 		return
 	}
 	for i, value := range variable.Enum {
-		c.add(Statement{Kind: ServerValueKind, Pointer: indexed(pointer+"/enum", i), Subject: name, Value: value},
+		c.add(Statement{Kind: ServerValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Subject: name, Value: value},
 			placeOfItem(variable.Origin, "enum", i), boundRule{})
 	}
 	if len(variable.Enum) == 0 {
@@ -74,14 +75,14 @@ func (c *statements) securityStatements() {
 			kind = strings.ToLower(ref.Value.Scheme)
 		}
 		c.add(Statement{
-			Kind: SecurityKind, Pointer: child("/components/securitySchemes", name), Subject: name, Value: kind,
+			Kind: SecurityKind, Pointer: wire.Child("/components/securitySchemes", name), Subject: name, Value: kind,
 		}, placeOf(ref.Origin, ref.Value.Origin), boundRule{})
 	}
 }
 
 func (c *statements) requestStatements() {
 	c.parameterStatements(c.op.pointer+"/parameters", c.op.value.Parameters)
-	c.parameterStatements(child("/paths", c.op.path)+"/parameters", c.op.item.Parameters)
+	c.parameterStatements(wire.Child("/paths", c.op.path)+"/parameters", c.op.item.Parameters)
 	body := c.op.requestBody()
 	if body == nil {
 		return
@@ -91,7 +92,7 @@ func (c *statements) requestStatements() {
 		pointer = c.target(c.op.value.RequestBody.Ref)
 	}
 	for _, mediaType := range mediaTypes(body.Content) {
-		media, at := body.Content[mediaType], child(pointer+"/content", mediaType)
+		media, at := body.Content[mediaType], wire.Child(pointer+"/content", mediaType)
 		c.add(Statement{
 			Kind: RequestMediaTypeKind, Pointer: at, Subject: mediaType, Required: body.Required,
 		}, mediaPlace(media), boundRule{})
@@ -129,7 +130,7 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 	for _, property := range slices.Sorted(maps.Keys(schema.Properties)) {
 		if member := schema.Properties[property]; member != nil && member.Value != nil {
 			c.requestProperty(member, Statement{
-				Kind: RequestPropertyKind, Pointer: child(m.pointer+"/properties", property), Name: m.name, Subject: property,
+				Kind: RequestPropertyKind, Pointer: wire.Child(m.pointer+"/properties", property), Name: m.name, Subject: property,
 				Value: typeWords(member), Required: slices.Contains(m.required, property),
 			})
 		}
@@ -137,7 +138,7 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 	m.above = append(slices.Clone(m.above), schema)
 	for i, part := range schema.AllOf {
 		inner := m
-		inner.pointer = indexed(m.pointer+"/allOf", i)
+		inner.pointer = wire.Indexed(m.pointer+"/allOf", i)
 		c.requestProperties(part, inner)
 	}
 	c.alternatives(schema.OneOf, "oneOf", m)
@@ -147,8 +148,8 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 func (c *statements) alternatives(refs openapi3.SchemaRefs, keyword string, m requestModel) {
 	for i, ref := range refs {
 		inner := m
-		inner.pointer = indexed(m.pointer+"/"+keyword, i)
-		inner.name = c.modelName(ref, indexed(m.name+"/"+keyword, i))
+		inner.pointer = wire.Indexed(m.pointer+"/"+keyword, i)
+		inner.name = c.modelName(ref, wire.Indexed(m.name+"/"+keyword, i))
 		c.requestProperties(ref, inner)
 	}
 }
@@ -180,7 +181,7 @@ func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Statement) {
 		pointer = c.target(ref.Ref)
 	}
 	for i, value := range ref.Value.Enum {
-		c.add(Statement{Kind: RequestValueKind, Pointer: indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)},
+		c.add(Statement{Kind: RequestValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)},
 			placeOfItem(ref.Value.Origin, "enum", i), boundRule{})
 	}
 }
@@ -190,7 +191,7 @@ func (c *statements) parameterStatements(base string, parameters openapi3.Parame
 		if ref == nil || ref.Value == nil {
 			continue
 		}
-		pointer := indexed(base, i)
+		pointer := wire.Indexed(base, i)
 		if ref.Ref != "" {
 			pointer = c.target(ref.Ref)
 		}

@@ -7,15 +7,16 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // responseStatements reads what one documented response states.
 func (c *statements) responseStatements(r response) {
-	pointer := child(c.op.pointer+"/responses", r.key)
+	pointer := wire.Child(c.op.pointer+"/responses", r.key)
 	p := placeOf(r.ref.Origin, r.ref.Value.Origin)
 	content := mediaTypes(r.ref.Value.Content)
-	wantsJSON := len(content) > 0 && !slices.ContainsFunc(content, func(m string) bool { return !isJSON(m) })
+	wantsJSON := len(content) > 0 && !slices.ContainsFunc(content, func(m string) bool { return !wire.IsJSON(m) })
 	if len(r.statuses) == 1 {
 		bound := boundRule{id: pointer, statuses: r.statuses}
 		if wantsJSON {
@@ -35,21 +36,21 @@ func (c *statements) responseStatements(r response) {
 	}
 	c.mediaTypeStatement(r, name, pointer, content)
 	for _, header := range slices.Sorted(maps.Keys(r.ref.Value.Headers)) {
-		c.headerStatement(r, name, child(pointer+"/headers", header), header, r.ref.Value.Headers[header])
+		c.headerStatement(r, name, wire.Child(pointer+"/headers", header), header, r.ref.Value.Headers[header])
 	}
 	for _, mediaType := range content {
 		media := r.ref.Value.Content[mediaType]
-		if !isJSON(mediaType) || media == nil || media.Schema == nil {
+		if !wire.IsJSON(mediaType) || media == nil || media.Schema == nil {
 			continue
 		}
 		c.schema(media.Schema, scope{
-			name: name, pointer: child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
+			name: name, pointer: wire.Child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
 		})
 	}
 }
 
-func oneJSONText(s seen) []Violation {
-	if !s.hasContent() {
+func oneJSONText(s seen) []wire.Violation {
+	if !s.HasContent() {
 		return nil
 	}
 	return OneJSONText(s.Answer)
@@ -57,14 +58,14 @@ func oneJSONText(s seen) []Violation {
 
 // OneJSONText wants an answer's body to be exactly one JSON text in UTF-8 (RFC 8259), as whoever asked for it can read
 // it. One that was cut short is told as what it is.
-func OneJSONText(a Answer) []Violation {
+func OneJSONText(a wire.Answer) []wire.Violation {
 	switch {
 	case a.Coding != "":
-		return []Violation{{Rule: "coding", Detail: "wanted one JSON text, plain or in the content coding that was asked for; found " + a.Coding}}
+		return []wire.Violation{{Rule: "coding", Detail: "wanted one JSON text, plain or in the content coding that was asked for; found " + a.Coding}}
 	case a.Truncated:
-		return []Violation{{Rule: "json.size", Detail: "wanted one JSON text; found more bytes than the suite reads"}}
+		return []wire.Violation{{Rule: "json.size", Detail: "wanted one JSON text; found more bytes than the suite reads"}}
 	default:
-		return StrictJSON(a.Body)
+		return wire.StrictJSON(a.Body)
 	}
 }
 
@@ -74,22 +75,22 @@ func (c *statements) mediaTypeStatement(r response, name, pointer string, conten
 	}
 	at, p := pointer+"/content", placeOfField(r.ref.Value.Origin, "content")
 	if len(content) == 1 {
-		at, p = child(at, content[0]), mediaPlace(r.ref.Value.Content[content[0]])
+		at, p = wire.Child(at, content[0]), mediaPlace(r.ref.Value.Content[content[0]])
 	}
 	c.add(Statement{
 		Kind: MediaTypeKind, Pointer: at, Name: name, Statuses: r.statuses, Subject: strings.Join(content, " or "),
-	}, p, boundRule{id: at, statuses: r.statuses, check: func(s seen) []Violation {
-		if !s.hasContent() {
+	}, p, boundRule{id: at, statuses: r.statuses, check: func(s seen) []wire.Violation {
+		if !s.HasContent() {
 			return nil
 		}
-		return MediaType(s.Header, content...)
+		return wire.MediaType(s.Header, content...)
 	}})
 }
 
 // headerStatement passes over Content-Type, which the document says elsewhere (OpenAPI 3.0, Response Object).
 func (c *statements) headerStatement(r response, name, pointer, header string, ref *openapi3.HeaderRef) {
 	canonical := http.CanonicalHeaderKey(header)
-	if ref == nil || ref.Value == nil || canonical == contentType {
+	if ref == nil || ref.Value == nil || canonical == wire.ContentType {
 		return
 	}
 	p := placeOf(ref.Origin, ref.Value.Origin)
@@ -100,7 +101,7 @@ func (c *statements) headerStatement(r response, name, pointer, header string, r
 	c.add(Statement{
 		Kind: HeaderKind, Pointer: pointer, Name: name, Statuses: r.statuses, Subject: spelled(canonical),
 		Value: typeWords(documented.Schema), Required: documented.Required, Any: takesAnyString(documented.Schema),
-	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []Violation {
+	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []wire.Violation {
 		return checkHeader(canonical, documented, s.Header)
 	}})
 }
@@ -117,19 +118,19 @@ func takesAnyString(ref *openapi3.SchemaRef) bool {
 
 // spelled writes a canonical header name as its specification does.
 func spelled(canonical string) string {
-	if canonical == wwwAuthenticate {
+	if canonical == wire.WwwAuthenticate {
 		return "WWW-Authenticate"
 	}
 	return canonical
 }
 
-func checkHeader(canonical string, documented *openapi3.Header, h http.Header) []Violation {
+func checkHeader(canonical string, documented *openapi3.Header, h http.Header) []wire.Violation {
 	fields := h.Values(canonical)
 	if len(fields) == 0 {
 		if !documented.Required {
 			return nil
 		}
-		return []Violation{{Pointer: spelled(canonical), Rule: "required", Detail: "wanted this header field, found none"}}
+		return []wire.Violation{{Pointer: spelled(canonical), Rule: "required", Detail: "wanted this header field, found none"}}
 	}
 	if documented.Schema == nil || documented.Schema.Value == nil {
 		return nil
@@ -146,7 +147,7 @@ func checkHeader(canonical string, documented *openapi3.Header, h http.Header) [
 func headerValue(field string, schema *openapi3.Schema) any {
 	switch {
 	case schema.Type.Is(openapi3.TypeInteger), schema.Type.Is(openapi3.TypeNumber), schema.Type.Is(openapi3.TypeBoolean):
-		if value, ok := decode([]byte(field)); ok && len(StrictJSON([]byte(field))) == 0 {
+		if value, ok := wire.Decode([]byte(field)); ok && len(wire.StrictJSON([]byte(field))) == 0 {
 			return value
 		}
 	case schema.Type.Is(openapi3.TypeArray):

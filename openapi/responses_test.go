@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -15,13 +16,13 @@ func documenting(t *testing.T, response string) *Contract {
 
 // A body has to be one JSON text where the document gives it JSON and nothing else.
 func TestWhereOneJSONTextIsWanted(t *testing.T) {
-	answer := func(mediaType, body string) Answer {
-		return Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte(body)}
+	answer := func(mediaType, body string) wire.Answer {
+		return wire.Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte(body)}
 	}
 	const anyJSON = "{description: x, content: {application/json: {}}}"
 	for name, test := range map[string]struct {
 		response string
-		answer   Answer
+		answer   wire.Answer
 		want     []string
 	}{
 		"JSON":                   {anyJSON, answer("application/json", "{}"), nil},
@@ -33,8 +34,8 @@ func TestWhereOneJSONTextIsWanted(t *testing.T) {
 		"text with a schema":     {"{description: x, content: {text/plain: {schema: {type: object}}}}", answer("text/plain", "x"), nil},
 		"JSON without a schema":  {anyJSON, answer("application/json", "[]"), nil},
 		"another media type":     {anyJSON, answer("text/plain", "{}"), []string{"Content-Type media-type"}},
-		"nothing to HEAD":        {anyJSON, Answer{Method: "HEAD", Status: 406}, nil},
-		"a schema, and no value": {"{description: x, content: {application/json: {schema: {type: object}}}}", Answer{Method: "HEAD", Status: 406}, nil},
+		"nothing to HEAD":        {anyJSON, wire.Answer{Method: "HEAD", Status: 406}, nil},
+		"a schema, and no value": {"{description: x, content: {application/json: {schema: {type: object}}}}", wire.Answer{Method: "HEAD", Status: 406}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, brief(documenting(t, test.response).CheckAnswer(test.answer))); diff != "" {
@@ -51,7 +52,7 @@ func TestAnswersWithoutContent(t *testing.T) {
 		"        '199'"+content+"        '201'"+content+"        '204'"+content+"        '304'"+content+"        \"405\":\n")
 	c := parse(t, document)
 	for status, want := range map[int]int{199: 0, 200: 3, 201: 3, 204: 0, 304: 0, 405: 3} {
-		if got := c.CheckAnswer(Answer{Method: "POST", Status: status}); len(got) != want {
+		if got := c.CheckAnswer(wire.Answer{Method: "POST", Status: status}); len(got) != want {
 			t.Errorf("%d: got %v; want %d violations", status, got, want)
 		}
 	}
@@ -66,7 +67,7 @@ func TestModelOfTheNamedMediaType(t *testing.T) {
 		"Application/B+JSON":          {"/b required"},
 		"text/html":                   {"Content-Type media-type", "/a required"},
 	} {
-		a := Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte("{}")}
+		a := wire.Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte("{}")}
 		if diff := cmp.Diff(want, brief(c.CheckAnswer(a))); diff != "" {
 			t.Errorf("%s: %s", mediaType, diff)
 		}
@@ -106,7 +107,7 @@ func TestTypesOfHeaders(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := documenting(t, "{description: x, headers: {X-A: {schema: "+test.schema+"}, Content-Type: {schema: {type: integer}}}}")
-			a := Answer{Method: "POST", Status: 406, Header: http.Header{"X-A": test.fields, "Content-Type": {"text/plain"}}}
+			a := wire.Answer{Method: "POST", Status: 406, Header: http.Header{"X-A": test.fields, "Content-Type": {"text/plain"}}}
 			if diff := cmp.Diff(test.want, brief(c.CheckAnswer(a))); diff != "" {
 				t.Error(diff)
 			}

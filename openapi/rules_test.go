@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -13,7 +14,7 @@ func TestModelOfSeveralMediaTypes(t *testing.T) {
 	c := documenting(t, "{description: x, content: {application/json: {schema: {$ref: '#/components/schemas/ErrorModel'}}, application/a+json: {schema: {$ref: '#/components/schemas/ErrorModel'}}}}")
 	s := find(t, c, RequiredKind, "ErrorModel", "error_reference", "")
 	for _, mediaType := range []string{"application/json", "application/a+json"} {
-		a := Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte(`{"error":"x"}`)}
+		a := wire.Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte(`{"error":"x"}`)}
 		if diff := cmp.Diff([]string{"/error_reference required"}, brief(c.Check(s, a))); diff != "" {
 			t.Errorf("%s: %s", mediaType, diff)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -26,7 +27,7 @@ type scope struct {
 func (sc scope) subject() string {
 	tokens := make([]string, len(sc.path))
 	for i, token := range sc.path {
-		tokens[i] = escapeToken(token)
+		tokens[i] = wire.EscapeToken(token)
 	}
 	return strings.Join(tokens, "/")
 }
@@ -47,7 +48,7 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 			sc.name = lastToken(sc.pointer)
 		}
 	}
-	if slices.Contains(sc.above, schema) || len(sc.above) > maxDepth {
+	if slices.Contains(sc.above, schema) || len(sc.above) > wire.MaxDepth {
 		c.typeStatement(ref, schema, sc) // from here on the schema repeats: it is held against as a whole
 		return
 	}
@@ -65,22 +66,22 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		inner := sc
 		inner.path = append(slices.Clone(sc.path), name)
-		inner.pointer = child(sc.pointer+"/properties", name)
+		inner.pointer = wire.Child(sc.pointer+"/properties", name)
 		inner.nullable, inner.writeOnly = false, nil
 		c.schema(schema.Properties[name], inner)
 	}
 	for i, part := range schema.AllOf {
 		inner := sc
-		inner.pointer = indexed(sc.pointer+"/allOf", i)
+		inner.pointer = wire.Indexed(sc.pointer+"/allOf", i)
 		inner.nullable = sc.nullable || schema.Nullable
 		c.schema(part, inner)
 	}
 }
 
 // note adds a statement about the scope with its rule for the value that stands there.
-func (c *statements) note(s Statement, p place, sc scope, check func(value any, pointer string, size int) []Violation) {
+func (c *statements) note(s Statement, p place, sc scope, check func(value any, pointer string, size int) []wire.Violation) {
 	s.Name, s.Statuses, s.Subject = sc.name, sc.statuses, sc.subject()
-	c.add(s, p, boundRule{id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []Violation {
+	c.add(s, p, boundRule{id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []wire.Violation {
 		value, pointer, found := s.at(sc.path)
 		if !found {
 			return nil
@@ -100,7 +101,7 @@ func (s seen) at(path []string) (value any, pointer string, found bool) {
 		if value, found = members[name]; !isObject || !found {
 			return nil, "", false
 		}
-		pointer = child(pointer, name)
+		pointer = wire.Child(pointer, name)
 	}
 	return value, pointer, true
 }
@@ -112,9 +113,9 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 		p = placeOf(ref.Value.Origin) // the model, not the place that refers to it
 	}
 	s := Statement{Kind: TypeKind, Pointer: sc.pointer, Value: typeWords(&openapi3.SchemaRef{Value: facet})}
-	c.note(s, p, sc, func(value any, pointer string, size int) []Violation {
+	c.note(s, p, sc, func(value any, pointer string, size int) []wire.Violation {
 		if facet.WriteOnly && value != nil {
-			return []Violation{{Pointer: pointer, Rule: "write-only", Detail: "wanted no member that is for requests alone, found one"}}
+			return []wire.Violation{{Pointer: pointer, Rule: "write-only", Detail: "wanted no member that is for requests alone, found one"}}
 		}
 		return visit(facet, value, pointer, size)
 	})
@@ -125,14 +126,14 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 }
 
 // wantsValue is broken by a body that no schema can be held against, which would pass all of them.
-func wantsValue(s seen) []Violation {
-	if _, isJSON := s.body(); isJSON || !s.hasContent() {
+func wantsValue(s seen) []wire.Violation {
+	if _, isJSON := s.body(); isJSON || !s.HasContent() {
 		return nil
 	}
 	if s.Truncated {
-		return []Violation{{Rule: "type", Detail: "wanted a JSON value, found more bytes than the suite reads"}}
+		return []wire.Violation{{Rule: "type", Detail: "wanted a JSON value, found more bytes than the suite reads"}}
 	}
-	return []Violation{{Rule: "type", Detail: fmt.Sprintf("wanted a JSON value, found %d bytes that are none", len(s.Body))}}
+	return []wire.Violation{{Rule: "type", Detail: fmt.Sprintf("wanted a JSON value, found %d bytes that are none", len(s.Body))}}
 }
 
 func (c *statements) enumStatements(schema *openapi3.Schema, sc scope) {
@@ -142,13 +143,13 @@ func (c *statements) enumStatements(schema *openapi3.Schema, sc scope) {
 	words := make([]string, len(schema.Enum))
 	for i, value := range schema.Enum {
 		words[i] = enumWord(value)
-		pointer := indexed(sc.pointer+"/enum", i)
+		pointer := wire.Indexed(sc.pointer+"/enum", i)
 		s := Statement{Kind: EnumValueKind, Pointer: pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject(), Value: words[i]}
 		c.add(s, placeOfItem(schema.Origin, "enum", i), boundRule{})
 	}
 	facet := &openapi3.Schema{Enum: schema.Enum, Nullable: schema.Nullable || sc.nullable}
 	s := Statement{Kind: EnumKind, Pointer: sc.pointer + "/enum", Value: strings.Join(words, ", ")}
-	c.note(s, placeOfField(schema.Origin, "enum"), sc, func(value any, pointer string, size int) []Violation {
+	c.note(s, placeOfField(schema.Origin, "enum"), sc, func(value any, pointer string, size int) []wire.Violation {
 		if schema.Type != nil && len(visit(&openapi3.Schema{Type: schema.Type}, value, pointer, size)) > 0 {
 			return nil // of another type altogether, which is the type's matter
 		}
@@ -176,10 +177,10 @@ func (c *statements) requiredStatements(schema *openapi3.Schema, sc scope) {
 		member := sc
 		member.path = append(slices.Clone(sc.path), name)
 		s := Statement{
-			Kind: RequiredKind, Pointer: indexed(sc.pointer+"/required", i), Name: sc.name, Statuses: sc.statuses, Subject: member.subject(),
+			Kind: RequiredKind, Pointer: wire.Indexed(sc.pointer+"/required", i), Name: sc.name, Statuses: sc.statuses, Subject: member.subject(),
 		}
 		c.add(s, placeOfItem(schema.Origin, "required", i), boundRule{
-			id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []Violation {
+			id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []wire.Violation {
 				value, pointer, found := s.at(sc.path)
 				if _, isObject := value.(map[string]any); !found || !isObject {
 					return nil
@@ -195,13 +196,13 @@ func (c *statements) closedStatement(schema *openapi3.Schema, sc scope) {
 		return
 	}
 	s := Statement{Kind: ClosedKind, Pointer: sc.pointer + "/additionalProperties"}
-	c.note(s, placeOfField(schema.Origin, "additionalProperties"), sc, func(value any, pointer string, _ int) []Violation {
-		var violations []Violation
+	c.note(s, placeOfField(schema.Origin, "additionalProperties"), sc, func(value any, pointer string, _ int) []wire.Violation {
+		var violations []wire.Violation
 		members, _ := value.(map[string]any)
 		for _, name := range slices.Sorted(maps.Keys(members)) {
-			if schema.Properties[name] == nil && len(violations) < maxViolations {
-				violations = append(violations, Violation{
-					Pointer: shortPointer(child(pointer, name)), Rule: "closed",
+			if schema.Properties[name] == nil && len(violations) < wire.MaxViolations {
+				violations = append(violations, wire.Violation{
+					Pointer: wire.ShortPointer(wire.Child(pointer, name)), Rule: "closed",
 					Detail: "wanted the documented members alone, found another",
 				})
 			}
@@ -226,7 +227,7 @@ func collectWriteOnly(schema *openapi3.Schema, names map[string]bool, seen map[*
 
 // target is the JSON pointer of what a reference leads to in the end.
 func (c *statements) target(ref string) string {
-	for range maxDepth {
+	for range wire.MaxDepth {
 		pointer := strings.TrimPrefix(ref, "#")
 		next := c.alias(pointer)
 		if next == "" {
@@ -243,7 +244,7 @@ func (c *statements) alias(pointer string) string {
 	if !ok || c.doc.Components == nil {
 		return ""
 	}
-	name = unescapeToken(name)
+	name = wire.UnescapeToken(name)
 	switch kind {
 	case "schemas":
 		if component := c.doc.Components.Schemas[name]; component != nil {
@@ -258,5 +259,5 @@ func (c *statements) alias(pointer string) string {
 }
 
 func lastToken(pointer string) string {
-	return unescapeToken(pointer[strings.LastIndex(pointer, "/")+1:])
+	return wire.UnescapeToken(pointer[strings.LastIndex(pointer, "/")+1:])
 }

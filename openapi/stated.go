@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -14,7 +15,7 @@ const maxStatements = 5000
 
 // seen is an answer as the rules look at it.
 type seen struct {
-	Answer
+	wire.Answer
 	media string // the documented media type that the schemas are chosen by
 	// body gives the body as far as the document names its members, and the first of the others; false where it does not
 	// begin with a JSON value. It decodes once, when it is asked for: most answers are bound by few rules.
@@ -22,7 +23,7 @@ type seen struct {
 }
 
 // rule finds what breaks a statement in an answer that the statement binds.
-type rule func(s seen) []Violation
+type rule func(s seen) []wire.Violation
 
 // entry is a statement with the rules that hold an answer against it. It has several where a composition
 // states the same thing twice.

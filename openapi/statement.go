@@ -1,6 +1,10 @@
 package openapi
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/authconform/authconform/openapi/wire"
+)
 
 // Kind says what a statement is about.
 type Kind string
@@ -93,7 +97,7 @@ func (s Statement) Path() []string {
 	}
 	names := strings.Split(s.Subject, "/")
 	for i, name := range names {
-		names[i] = unescapeToken(name)
+		names[i] = wire.UnescapeToken(name)
 	}
 	return names
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
 )
@@ -100,7 +101,7 @@ func resolves(v any, pointer string) bool {
 	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		switch inner := v.(type) {
 		case map[string]any:
-			v = inner[unescapeToken(token)]
+			v = inner[wire.UnescapeToken(token)]
 		case []any:
 			var i int
 			if _, err := fmt.Sscan(token, &i); err != nil || i >= len(inner) {

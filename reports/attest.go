@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // The names of what an attestation binds. The contract's files stand behind ContractPrefix under their own names.

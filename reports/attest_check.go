@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Outcome is what came of holding one thing against what was signed.

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // What one result may hold of a target's words: a hostile one decides how many violations there are and
@@ -131,7 +131,7 @@ func (r *Result) complete() {
 	r.Evidence = list(r.Evidence)
 	r.Violations = list(r.Violations)
 	if over := len(r.Violations) - maxViolations; over > 0 {
-		r.Violations = append(r.Violations[:maxViolations-1], openapi.Violation{
+		r.Violations = append(r.Violations[:maxViolations-1], wire.Violation{
 			Rule: ruleMore, Detail: many(over+1, "further violation", "further violations"),
 		})
 	}

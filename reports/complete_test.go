@@ -6,8 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 func TestCompleteIsIdempotentAndLeavesItsReceiverAlone(t *testing.T) {
@@ -24,9 +24,9 @@ func TestCompleteIsIdempotentAndLeavesItsReceiverAlone(t *testing.T) {
 }
 
 func TestCompleteBounds(t *testing.T) {
-	r := Report{Results: []Result{{ID: "a", Got: strings.Repeat("é", 1<<20), Violations: make([]openapi.Violation, 10_000)}}}
+	r := Report{Results: []Result{{ID: "a", Got: strings.Repeat("é", 1<<20), Violations: make([]wire.Violation, 10_000)}}}
 	for i := range r.Results[0].Violations {
-		r.Results[0].Violations[i] = openapi.Violation{Pointer: "/" + strings.Repeat("m", 5000), Rule: "closed"}
+		r.Results[0].Violations[i] = wire.Violation{Pointer: "/" + strings.Repeat("m", 5000), Rule: "closed"}
 	}
 	got := r.Complete().Results[0]
 	if len(got.Got) > maxText || !strings.HasSuffix(got.Got, "é…") {

@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // maxCommand bounds what a command carries: a longer one is no use to copy.

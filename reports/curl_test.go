@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 func TestCurl(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 const endpoint = "https://api.example.org/v3.8/distributor/oauth2/token"

@@ -9,7 +9,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 // renewedTarget is a later report of the failed one's target: some is mended, another suite judges, and answers changed.
@@ -36,7 +36,7 @@ func harmed() Report {
 		case "token.members":
 			x.Status, x.Reason, x.Flag = Skipped, "would send a real secret in a URL", "--allow-secret-in-url"
 		case "errors.method.get":
-			x.Status, x.Violations = Failed, []openapi.Violation{
+			x.Status, x.Violations = Failed, []wire.Violation{
 				{Pointer: "status", Rule: "status", Detail: "wanted 405, found 200"}, {Pointer: "Allow", Rule: "header", Detail: "wanted a list of methods"},
 			}
 		}

@@ -3,7 +3,7 @@ package reports
 import (
 	"strings"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -30,11 +30,11 @@ type Example struct {
 	// Deviation is the name of the target's fault, as authconform serve --deviate takes it; "" for the sound one.
 	Deviation string `json:"deviation,omitempty"`
 	// Target says what the target does; it completes "The target …".
-	Target     string              `json:"target,omitempty"`
-	Probe      string              `json:"probe,omitempty"`
-	Sent       string              `json:"sent,omitempty"`
-	Got        string              `json:"got,omitempty"`
-	Violations []openapi.Violation `json:"violations,omitempty"`
+	Target     string           `json:"target,omitempty"`
+	Probe      string           `json:"probe,omitempty"`
+	Sent       string           `json:"sent,omitempty"`
+	Got        string           `json:"got,omitempty"`
+	Violations []wire.Violation `json:"violations,omitempty"`
 	// Reason says why there is no exchange to show.
 	Reason string `json:"reason,omitempty"`
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -26,7 +26,7 @@ func explained() Explained {
 			Deviation: "challenge-wrong-secret-missing", Target: "sends no challenge to who sends a wrong secret", Probe: "wrong-secret",
 			Sent:       `POST /oauth2/token  Authorization: Basic ‹client id›:‹wrong secret›, body {"grant_type":"client_credentials"}`,
 			Got:        `401, no WWW-Authenticate, body {"error":"invalid_client"}`,
-			Violations: []openapi.Violation{{Pointer: "WWW-Authenticate", Rule: "header-missing", Detail: "found 401 invalid_client without WWW-Authenticate"}},
+			Violations: []wire.Violation{{Pointer: "WWW-Authenticate", Rule: "header-missing", Detail: "found 401 invalid_client without WWW-Authenticate"}},
 		},
 	}
 }

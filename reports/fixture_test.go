@@ -12,9 +12,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -134,7 +134,7 @@ func warning() Result {
 	return Result{
 		ID: "token.no-store", Title: "forbids caches to keep a token", Area: "token", Level: Recommended, Status: Warned,
 		Source: "RFC 6749, section 5.1", Ruling: "R6", Evidence: []string{"valid"},
-		Violations: []openapi.Violation{{Pointer: "Cache-Control", Rule: "header", Detail: "wanted no-store, found no such field"}},
+		Violations: []wire.Violation{{Pointer: "Cache-Control", Rule: "header", Detail: "wanted no-store, found no such field"}},
 		Sent:       "POST /oauth2/token  Authorization: Basic ‹client id›:‹client secret›, body {\"grant_type\":\"client_credentials\"}",
 		Got:        "200, no Cache-Control, body {\"access_token\":\"‹access token›\",\"token_type\":\"Bearer\",\"expires_in\":3600}",
 		Wanted:     "Cache-Control: no-store",
@@ -182,7 +182,7 @@ func failed() Report {
 			ID: "errors.wrong-secret.challenge", Title: "names the Basic challenge when it refuses Basic credentials", Area: "errors",
 			Level: Mandatory, Status: Failed, Source: "endpoint page, response 401", Ruling: "R9",
 			Location: "openapi/prioticket/distributor-3.8.yaml:123", Evidence: []string{"wrong-secret"},
-			Violations:  []openapi.Violation{{Pointer: "WWW-Authenticate", Rule: "challenge", Detail: "wanted a challenge for Basic, found no such field"}},
+			Violations:  []wire.Violation{{Pointer: "WWW-Authenticate", Rule: "challenge", Detail: "wanted a challenge for Basic, found no such field"}},
 			Sent:        "POST /oauth2/token  Authorization: Basic ‹client id›:‹wrong secret›, body {\"grant_type\":\"client_credentials\"}",
 			Got:         "401, no WWW-Authenticate, body {\"error\":\"invalid_client\",\"error_description\":\"Client authentication failed\"}",
 			Wanted:      "WWW-Authenticate with scheme Basic",
@@ -196,7 +196,7 @@ func failed() Report {
 		Result{
 			ID: "errors.unknown-client.refused", Title: "gives no token to a client that it does not know", Area: "errors", Level: Mandatory, Status: Failed,
 			Gravest: true, Source: "endpoint page, response 401", Ruling: "R11", Evidence: []string{"unknown-client"},
-			Violations: []openapi.Violation{
+			Violations: []wire.Violation{
 				{Pointer: "status", Rule: "status", Detail: "wanted 401, found 200"},
 				{Pointer: "/access_token", Rule: "token", Detail: "wanted no token, found one of 40 characters"},
 			},
@@ -255,7 +255,7 @@ func hostileReport() Report {
 	for i := range r.Results {
 		x := &r.Results[i]
 		x.Note, x.Sent, x.Got, x.Wanted, x.Message = hostile, hostile, hostile, hostile, hostile
-		x.Violations = []openapi.Violation{{Pointer: "/" + hostile, Rule: "closed", Detail: hostile}}
+		x.Violations = []wire.Violation{{Pointer: "/" + hostile, Rule: "closed", Detail: hostile}}
 		if x.Reason != "" {
 			x.Reason += hostile
 		}

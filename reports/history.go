@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // HistorySchemaID is the value of HistoryEntry.Schema and the $id of HistorySchema: it names the version of the form.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // htmlExchange is an exchange as the page shows it.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // htmlPage is a report as the page shows it: every text in it went through Printable.

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 func writeMarkdown(b *bytes.Buffer, r Report) error { return WriteMarkdown(b, r) }
@@ -26,7 +26,7 @@ func TestWriteMarkdownHarmless(t *testing.T) {
 	for i := range r.Results {
 		x := &r.Results[i]
 		x.Title, x.Sent, x.Got, x.Wanted, x.Note = evil, evil, evil, evil, evil
-		x.Violations = []openapi.Violation{{Pointer: evil, Rule: "closed", Detail: evil}}
+		x.Violations = []wire.Violation{{Pointer: evil, Rule: "closed", Detail: evil}}
 		if x.Reason != "" {
 			x.Reason = evil
 		}

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // segment is a piece of text: literal, or a pseudonym with its meaning and how a shell command says it.

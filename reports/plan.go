@@ -5,7 +5,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Planned is a request that a run would send, or would not.

@@ -5,8 +5,8 @@ package reports
 import (
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Status is what became of one clause, as the suite has it.

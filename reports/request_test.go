@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // A command is made again of the request, whatever a file says it is, and names no variable but ours.

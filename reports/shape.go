@@ -3,7 +3,7 @@ package reports
 import (
 	"strings"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 // part is one labelled part of the fixed shape in which a result is told, the same in every format.
@@ -42,7 +42,7 @@ func (r Result) shape() []part {
 	return parts
 }
 
-func violationText(v openapi.Violation) string {
+func violationText(v wire.Violation) string {
 	text := v.Detail
 	if v.Pointer != "" {
 		text = v.Pointer + ": " + text

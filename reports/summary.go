@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // areas is a table: an area a row, in the order of the alphabet.

@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // accepted is R7's and R9's table by hand: for each clause the answers that conform. Every other documented answer has

@@ -4,10 +4,10 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // BenchmarkJudge judges all clauses of a run: of the sound target, of a target that answers everything with an error

@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Features are independent of each other: whatever a contract chooses, each clause is there once, with all that it is

@@ -5,10 +5,10 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Note is what a contract leaves open, and a reader may want to know all the same.
@@ -60,5 +60,5 @@ func answer(x evidence.Exchange) string {
 	if x.Granted() {
 		return fmt.Sprintf("%d with a token", x.Response.Status)
 	}
-	return hold.Found(x)
+	return match.Found(x)
 }

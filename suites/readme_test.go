@@ -82,7 +82,7 @@ func overlaid(t *testing.T, insertions map[string]insertion) string {
 
 // imported adds the imports that the reader's editor would add.
 func imported(text, code string) string {
-	for name, path := range map[string]string{"openapi.": "github.com/authconform/authconform/openapi", "strings.": "strings"} {
+	for name, path := range map[string]string{"wire.": "github.com/authconform/authconform/openapi/wire", "strings.": "strings"} {
 		if strings.Contains(code, name) && !strings.Contains(text, `"`+path+`"`) {
 			text = strings.Replace(text, "import (\n", "import (\n\t\""+path+"\"\n", 1)
 		}

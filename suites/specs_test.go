@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Each clause of each contract has one spec, and its text begins with the clause's ID. Without evidence each is

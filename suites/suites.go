@@ -9,9 +9,9 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/errors"
+	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/headers"
 	"github.com/authconform/authconform/suites/lifecycle"
 	"github.com/authconform/authconform/suites/resource"

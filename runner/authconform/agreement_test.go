@@ -9,10 +9,11 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // TestReportsAgree: what a run says, what its evidence says when it is read from its file and judged again, and what is
@@ -59,10 +60,10 @@ func TestReportsAgree(t *testing.T) {
 func reread(t *testing.T, rec evidence.Record) evidence.Record {
 	t.Helper()
 	var file bytes.Buffer
-	if err := evidence.WriteHAR(&file, rec); err != nil {
+	if err := har.Write(&file, rec); err != nil {
 		t.Fatal(err)
 	}
-	read, err := evidence.ReadHAR(&file)
+	read, err := har.Read(&file)
 	if err != nil {
 		t.Fatal(err)
 	}

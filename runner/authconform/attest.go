@@ -14,8 +14,9 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // maxKey bounds what is read of a key's file.
@@ -94,7 +95,7 @@ func (s *signing) bound(report reports.Report, rec evidence.Record, configuratio
 		write func(io.Writer) error
 	}{
 		{reports.ReportFile, func(w io.Writer) error { return reports.WriteJSON(w, report) }},
-		{reports.EvidenceFile, func(w io.Writer) error { return evidence.WriteHAR(w, rec) }},
+		{reports.EvidenceFile, func(w io.Writer) error { return har.Write(w, rec) }},
 		{reports.ConfigurationFile, func(w io.Writer) error { _, err := w.Write(configuration); return err }},
 	} {
 		hash := sha256.New()

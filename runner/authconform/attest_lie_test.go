@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 )
 
 // Whoever holds the key can sign a lie, but not one that the evidence tells otherwise.
@@ -152,7 +152,7 @@ func drop(s *reports.Statement, name string) {
 // resign writes report and evidence, and an attestation that binds them and says what they say.
 func (b bench) resign(honest reports.Statement, report reports.Report, reportText, evidenceText []byte) {
 	b.t.Helper()
-	rec, err := evidence.ReadHAR(bytes.NewReader(evidenceText))
+	rec, err := har.Read(bytes.NewReader(evidenceText))
 	if err != nil {
 		b.t.Fatal(err)
 	}

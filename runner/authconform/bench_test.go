@@ -17,11 +17,11 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // tape records the requests of a run, to be played again.

@@ -10,10 +10,10 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // explaining is one question of what a clause means.

@@ -24,11 +24,11 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // The client of the foreign server. Its secret has letters of both cases, so that it can be asked in the other.

@@ -9,8 +9,9 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 func judgeCommand(t terminal) *cobra.Command {
@@ -83,7 +84,7 @@ func readEvidence(name string) (evidence.Record, error) {
 		return evidence.Record{}, fmt.Errorf("evidence: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	rec, err := evidence.ReadHAR(f)
+	rec, err := har.Read(f)
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("%s: %w", name, err)
 	}

@@ -10,10 +10,10 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 func listCommand() *cobra.Command {

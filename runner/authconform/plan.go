@@ -11,9 +11,9 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 func planCommand(t terminal) *cobra.Command {

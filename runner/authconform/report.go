@@ -13,7 +13,7 @@ import (
 
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 )
 
 func reportCommand() *cobra.Command {
@@ -99,7 +99,7 @@ func ofOneRun(path string, report reports.Report) error {
 		return nil // a report may stand alone
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	if run, err := evidence.ReadRunID(f); err == nil && run != report.Suite.Run {
+	if run, err := har.ReadRunID(f); err == nil && run != report.Suite.Run {
 		return fmt.Errorf("%s: wanted a report of the run that recorded %s beside it (%q), found one of another (%q): %w",
 			path, reports.EvidenceFile, run, report.Suite.Run, reports.ErrMixture)
 	}

@@ -16,12 +16,14 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/gather"
+	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 func runCommand(t terminal) *cobra.Command {
@@ -113,9 +115,9 @@ func (s session) tellShort(asked *target.Target) {
 		secrets["user's password"] = asked.User.Secret
 	}
 	for _, what := range slices.Sorted(maps.Keys(secrets)) {
-		if length := utf8.RuneCountInString(secrets[what]); length > 0 && length < evidence.ShortSecret {
+		if length := utf8.RuneCountInString(secrets[what]); length > 0 && length < redact.ShortSecret {
 			_, _ = fmt.Fprintf(s.err, "authconform: the %s has fewer than %d characters: in reports and evidence it is hidden only where it stands as a word of its own; use a longer one\n",
-				what, evidence.ShortSecret)
+				what, redact.ShortSecret)
 		}
 	}
 }
@@ -265,7 +267,7 @@ func (s session) write(report reports.Report, rec evidence.Record) ([]string, er
 
 // files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
 func (s session) files(report reports.Report, rec evidence.Record) ([]reports.File, error) {
-	files := []reports.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return evidence.WriteHAR(w, rec) }}}
+	files := []reports.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return har.Write(w, rec) }}}
 	for _, f := range reports.Formats() {
 		if f.ByRun && f.File != reports.ReportFile {
 			files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})

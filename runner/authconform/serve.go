@@ -20,9 +20,9 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // serving is one server of the command.

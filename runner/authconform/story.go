@@ -6,9 +6,9 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // story is what a report is made of: the contract, what was chosen of it, and the evidence.

@@ -14,7 +14,8 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // The most that is read of each file. Reports and evidence are bounded by what a run records.
@@ -200,7 +201,7 @@ func (v verification) judgeAgain(found *reports.Verification, statement reports.
 		broken("%s is no report that this version of authconform reads: %v", reports.ReportFile, err)
 		return nil
 	}
-	rec, err := evidence.ReadHAR(bytes.NewReader(files.evidence))
+	rec, err := har.Read(bytes.NewReader(files.evidence))
 	if err != nil {
 		broken("%s: %v", reports.EvidenceFile, err)
 		return nil

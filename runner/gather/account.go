@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // The limits of R5 on what is shown that may be wrong.

@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // What may be wrong is told from what a request holds, whichever way Basic credentials are encoded; what has characters

@@ -11,9 +11,10 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // ask puts a probe to the target until it answers or patience ends. Every attempt is recorded.
@@ -215,7 +216,7 @@ func (a *asker) write(x evidence.Exchange) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if !a.room.Takes(x) {
-		x = evidence.Slim(x)
+		x = har.Slim(x)
 	} else if a.spare.Takes(plain) {
 		a.clear[x.ID] = plain
 	}

@@ -6,7 +6,7 @@ import (
 	"net/http/httptrace"
 	"sync"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // attempt watches over one request, so that it is sent once: net/http sends a request again by itself when it thinks that

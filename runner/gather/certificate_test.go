@@ -20,10 +20,10 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // authority signs certificates for a test.

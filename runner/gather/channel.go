@@ -15,8 +15,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // What an answer may cost. Beyond the body's limit it is cut, beyond the head's it is a failure.

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Over HTTP/2 a head that is too large ends the connection for everybody on it: who asked beside it asks again.

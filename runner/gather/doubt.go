@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // isDoubtful says that an answer has to be asked for again when valid requests were seen to succeed: a 500 in answer to a

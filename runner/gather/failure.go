@@ -11,7 +11,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // classify says why there is no answer. run is the run's own context: when that is over, nobody failed.

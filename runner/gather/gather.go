@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Observer is told how a run goes on. Its methods may be called from several goroutines, one at a time.
@@ -81,7 +83,7 @@ type asker struct {
 	valid     probe.Draft // the valid request in the form that the target takes (R26)
 	channels  *channels
 	pace      *pace
-	redactor  *evidence.Redactor
+	redactor  *redact.Redactor
 	retries   retryBudget
 	controls  sync.Map     // probe.Name -> control: what came of each question last, before it is recorded
 	served    atomic.Bool  // the resource took the first token: the control of what else is asked of it
@@ -94,9 +96,9 @@ type asker struct {
 
 	mu      sync.Mutex
 	record  evidence.Record
-	room    evidence.Room
+	room    har.Room
 	clear   map[string]evidence.Exchange // by ID, as they came: what the first pass left of one may hide what is known later
-	spare   evidence.Room                // of clear
+	spare   har.Room                     // of clear
 	tokens  []issued                     // in clear, as they came
 	renewed issued                       // what the last refresh brought
 	shown   issued                       // whose access token is shown to the resource
@@ -162,17 +164,17 @@ func newAsker(run Run) (*asker, error) {
 
 // hide makes the redactor. Client ids and user names are names before they are secrets: one that is a word of the
 // contract's own is shown where it stands, rather than refused.
-func hide(vocabulary []string, values probe.Values) (*evidence.Redactor, error) {
-	redactor, err := evidence.NewRedactor(vocabulary, values.Secrets()...)
+func hide(vocabulary []string, values probe.Values) (*redact.Redactor, error) {
+	redactor, err := redact.NewRedactor(vocabulary, values.Secrets()...)
 	if err == nil {
 		return redactor, nil
 	}
 	names := []string{values.Client.ID, values.User.ID, probe.SwapCase(values.User.ID)}
 	nameless := slices.DeleteFunc(values.Secrets(), func(s evidence.Secret) bool {
-		_, clash := evidence.NewRedactor(vocabulary, s)
+		_, clash := redact.NewRedactor(vocabulary, s)
 		return clash != nil && slices.Contains(names, s.Value)
 	})
-	return evidence.NewRedactor(vocabulary, nameless...)
+	return redact.NewRedactor(vocabulary, nameless...)
 }
 
 // clash finds a header field that is configured for the resource and that the suite sends itself, so that the

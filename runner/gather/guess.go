@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // guessSpan is the time in which two wrong secrets are the most (R5). The embedded target's client is nobody's.

@@ -10,9 +10,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // formsOf are the ways in which a request may hold credentials.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // all says that the last answers to whatever was asked are of one kind.

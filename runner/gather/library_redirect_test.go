@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // R5: no secret goes where a redirect points to, the library's neither; it asks once, as everybody does.

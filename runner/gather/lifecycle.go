@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // grace is how much earlier or later than expires_in says a token may end: a tenth, at least a second and at most a

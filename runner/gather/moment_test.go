@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // A question about a token that is still alive is not asked when the token may have ended, whatever held it back.

@@ -6,9 +6,9 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // A good token is shown on the connection that fetched it, however many are open: what a target makes of others is asked

@@ -10,10 +10,10 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // withUser runs the sound target of the contract that has users, and describes it with everything that it brings.

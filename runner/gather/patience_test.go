@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Retry-After as a date counts from the clock of who says it (RFC 9110, section 10.2.3).

@@ -9,8 +9,8 @@ import (
 	"net/url"
 	"slices"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Who has to act on a failed step.

@@ -10,12 +10,13 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // hostOfTarget is a name that only the forward proxy can resolve.
@@ -193,7 +194,7 @@ func TestAProxysCredentialsAreForItAlone(t *testing.T) {
 		t.Errorf("the proxy was asked %q", asked)
 	}
 	var archive strings.Builder
-	if err := evidence.WriteHAR(&archive, rec); err != nil {
+	if err := har.Write(&archive, rec); err != nil {
 		t.Fatal(err)
 	}
 	for _, form := range formsOf("user", password) {

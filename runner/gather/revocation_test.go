@@ -8,11 +8,11 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // A revoked token is shown every half second until it is refused, for five seconds at most; that it took longer than one
@@ -52,7 +52,7 @@ func TestARevocationMayTakeFiveSeconds(t *testing.T) {
 				if len(shown) != c.shown || (told(shown[len(shown)-1]) == "OK") != c.served {
 					t.Errorf("shown %d times, the last time %s; wanted %d times, served: %t", len(shown), told(shown[len(shown)-1]), c.shown, c.served)
 				}
-				if noted := hold.Late(rec, string(probe.Revoked)); noted != c.noted {
+				if noted := match.Late(rec, string(probe.Revoked)); noted != c.noted {
 					t.Errorf("noted %q, wanted %q", noted, c.noted)
 				}
 			})

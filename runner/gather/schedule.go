@@ -7,8 +7,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // task is one or more probes that are asked in order, beside other tasks.

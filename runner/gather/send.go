@@ -13,8 +13,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/runner/redact"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // send puts one question to the target and gives what came of it, unredacted. It never fails: a failure is evidence. A
@@ -133,7 +134,7 @@ func (a *asker) shake(within, run context.Context, version uint16, x *evidence.E
 func content(answer *http.Response) (body []byte, truncated bool, coding *evidence.Coding, err error) {
 	raw, err := io.ReadAll(io.LimitReader(answer.Body, maxBody+1))
 	cut := err != nil || len(raw) > maxBody
-	body, truncated, coding = evidence.Decode(raw, answer.Header.Values("Content-Encoding"), maxBody, cut)
+	body, truncated, coding = redact.Decode(raw, answer.Header.Values("Content-Encoding"), maxBody, cut)
 	if err != nil {
 		err = fmt.Errorf("reading the body: %w", err)
 	}

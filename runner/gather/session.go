@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // hasSessions says that the target need not keep two tokens alive, or that some questions are about the tokens of one

@@ -3,8 +3,8 @@ package gather
 import (
 	"slices"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // otherwiseSpelt leaves out the spellings of a question that the run's id does not choose. It chooses among those that

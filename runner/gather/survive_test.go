@@ -4,9 +4,9 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // TestPanicOfATaskIsAnError has tasks panic that are done beside each other, and what is recorded beside them.

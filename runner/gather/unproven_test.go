@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // R5: a configured password that is wrong is a wrong password, too: it is shown twice at most, over plain HTTP as over TLS,

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // issued is a token that the run has got, in clear: it never leaves the asker but to be shown to the target.

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // lingering is how long a connection is listened to after an answer that has to be without content, where the target

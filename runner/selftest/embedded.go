@@ -5,9 +5,9 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Embedded describes a reference target to whoever asks it: its addresses, all of its clients, its resource, and how to

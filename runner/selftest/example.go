@@ -13,10 +13,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Examples asks a contract's reference target, as it is and with the fault that the fewest other clauses find, and gives

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Observer is told how a selftest goes on.

@@ -7,10 +7,10 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/runner/evidence"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // weigh judges what a run gathered, and says what came of the trial.

@@ -3,7 +3,7 @@ package target
 import (
 	"net/url"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // client is one whose credentials a user may give.

@@ -3,7 +3,7 @@ package target
 import (
 	"testing"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // shownClients makes credentials comparable.

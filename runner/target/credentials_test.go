@@ -11,7 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 func TestCredentials(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 func embedded(t *testing.T) Embedded {

@@ -11,7 +11,7 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Target is a validated description: whoever holds one need not check any of it again.

@@ -1,6 +1,8 @@
 package target
 
-import "github.com/authconform/authconform/runner/probe"
+import (
+	"github.com/authconform/authconform/suites/probe"
+)
 
 func (o *Options) userName() credential {
 	return credential{name: "username", what: "user name", usage: "the name of the user to log in as", file: &o.UsernameFile}

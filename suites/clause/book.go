@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Book collects the clauses of one contract.

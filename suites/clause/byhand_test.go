@@ -6,11 +6,11 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // An It that an area writes by hand comes to the same five results as a row, whichever of Ginkgo's and Gomega's words
@@ -29,26 +29,26 @@ func TestWhatComesOfAnIt(t *testing.T) {
 		violations []string // rules
 	}{
 		"kept": {body: func(s *clause.Suite, c clause.Clause) {
-			clause.Expect(first(s, c)).To(And(hold.Granted(), Not(hold.ClientError())))
+			clause.Expect(first(s, c)).To(And(match.Granted(), Not(match.ClientError())))
 			clause.Expect(s.Evidence(c)).To(HaveLen(2))
 		}, status: clause.Passed},
 		"broken": {
-			body:   func(s *clause.Suite, c clause.Clause) { clause.Expect(first(s, c)).To(hold.NoBody(), "after a login") },
+			body:   func(s *clause.Suite, c clause.Clause) { clause.Expect(first(s, c)).To(match.NoBody(), "after a login") },
 			status: clause.Failed, wanted: "405 without a body", violations: []string{"status"},
 		},
 		"broken, recommended": {
 			level: clause.Recommended,
 			body: func(s *clause.Suite, c clause.Clause) {
-				clause.Expect(first(s, c)).Should(hold.NoBody())
+				clause.Expect(first(s, c)).Should(match.NoBody())
 				panic("it went on")
 			},
 			status: clause.Warned, wanted: "405 without a body", violations: []string{"status"},
 		},
 		"broken twice": {
 			body: func(s *clause.Suite, c clause.Clause) {
-				clause.Expect(first(s, c)).To(And(hold.NoBody(), hold.Granted(), hold.NoStore()))
+				clause.Expect(first(s, c)).To(And(match.NoBody(), match.Granted(), match.NoStore()))
 			},
-			status: clause.Failed, wanted: "405 without a body, and " + hold.NoStore().Wanted(), violations: []string{"status", "header"},
+			status: clause.Failed, wanted: "405 without a body, and " + match.NoStore().Wanted(), violations: []string{"status", "header"},
 		},
 		"a matcher of Gomega's": {
 			body:   func(s *clause.Suite, c clause.Clause) { clause.Expect(s.Evidence(c)).To(HaveLen(3)) },
@@ -81,7 +81,7 @@ func TestWhatComesOfAnIt(t *testing.T) {
 			if row.probes == nil {
 				row.probes = []probe.Name{probe.Valid, probe.ValidLast}
 			}
-			c := clause.New(id, row.level, "a page", 9, "keeps an order", clause.From(row.probes...), hold.Granted()).ByHand()
+			c := clause.New(id, row.level, "a page", 9, "keeps an order", clause.From(row.probes...), match.Granted()).ByHand()
 			outcomes := clause.Run([]clause.Clause{c}, rec, func(s *clause.Suite) {
 				for range s.Tables("token") {
 					t.Error("what is written by hand is in a table, too")
@@ -110,7 +110,7 @@ func TestWhatComesOfAnIt(t *testing.T) {
 func TestAPanicEndsOneSpec(t *testing.T) {
 	g := NewWithT(t)
 	faulty := refusing(clause.Mandatory, probe.GrantMissing)
-	faulty.Hold = hold.New("nothing", func(evidence.Exchange) []openapi.Violation { panic("a matcher of ours") })
+	faulty.Hold = match.New("nothing", func(evidence.Exchange) []wire.Violation { panic("a matcher of ours") })
 	sound := granting(probe.Valid)
 	outcomes := clause.Run([]clause.Clause{faulty, sound}, steady(answer(probe.GrantMissing, 400, refusal)), func(s *clause.Suite) {
 		for _, area := range []string{"errors", "token"} {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Choose takes the clauses that any of the patterns matches: an ID, the words that IDs begin with ("errors",

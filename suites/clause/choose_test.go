@@ -5,15 +5,15 @@ import (
 
 	. "github.com/onsi/gomega"
 
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 func named(ids ...string) []clause.Clause {
 	var clauses []clause.Clause
 	for _, id := range ids {
-		clauses = append(clauses, clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), hold.Granted()))
+		clauses = append(clauses, clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), match.Granted()))
 	}
 	return clauses
 }
@@ -65,14 +65,14 @@ func TestNeeds(t *testing.T) {
 	g := NewWithT(t)
 	needs := clause.Needs([]clause.Clause{
 		granting(probe.ValidLayout).After(probe.ValidScope),
-		clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP, probe.TLS10), hold.NotServedInClear()),
+		clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP, probe.TLS10), match.NotServedInClear()),
 	})
 	for _, name := range []probe.Name{probe.ValidLayout, probe.ValidScope, probe.PlainHTTP, probe.TLS10} {
 		g.Expect(needs(name)).To(BeTrue(), string(name))
 	}
 	g.Expect(needs(probe.WrongSecret)).To(BeFalse())
 
-	all := clause.Needs([]clause.Clause{clause.New("errors.a", clause.Mandatory, "a page", 8, "answers", answers(), hold.OneJSONText())})
+	all := clause.Needs([]clause.Clause{clause.New("errors.a", clause.Mandatory, "a page", 8, "answers", answers(), match.OneJSONText())})
 	g.Expect(all(probe.WrongSecret)).To(BeTrue(), "any answer may do, so that all have to be asked for")
 	g.Expect(clause.Needs(nil)(probe.Valid)).To(BeFalse())
 }

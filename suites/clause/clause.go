@@ -10,9 +10,9 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Level is how much a clause weighs.
@@ -36,7 +36,7 @@ type Clause struct {
 	Ruling   Ruling
 	Sentence string // third person present; completes "The target …"
 	Subject  Subject
-	Hold     hold.Matcher
+	Hold     match.Matcher
 
 	File string // where the clause is written: the document's line, or the Go file's
 	Line int
@@ -47,13 +47,13 @@ type Clause struct {
 	gravest  bool
 	needs    []openapi.Feature
 	readings []reading
-	bind     func(evidence.Record) hold.Matcher
+	bind     func(evidence.Record) match.Matcher
 	byHand   bool   // an It of the area judges it
 	table    string // the table that it is a row of
 }
 
 // New makes a clause, located at the line on which New is called.
-func New(id string, level Level, source Source, ruling Ruling, sentence string, subject Subject, matcher hold.Matcher) Clause {
+func New(id string, level Level, source Source, ruling Ruling, sentence string, subject Subject, matcher match.Matcher) Clause {
 	c := Clause{ID: id, Level: level, Source: source, Ruling: ruling, Sentence: sentence, Subject: subject, Hold: matcher}
 	if _, file, line, ok := runtime.Caller(1); ok {
 		c.File, c.Line = inModule(file), line
@@ -80,7 +80,7 @@ func (c Clause) WhenRun(applies func(evidence.Record, evidence.Exchange) string)
 }
 
 // Seeing lets the matcher see the whole run, for what one answer alone does not tell.
-func (c Clause) Seeing(bind func(evidence.Record) hold.Matcher) Clause {
+func (c Clause) Seeing(bind func(evidence.Record) match.Matcher) Clause {
 	c.bind = bind
 	return c
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/onsi/gomega/matchers"
 	gomegatypes "github.com/onsi/gomega/types"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Expect is Gomega's Expect. What a matcher of exchanges finds is also left in the spec's report as values, for the
@@ -61,17 +61,17 @@ func (t reporting) FailureMessage(actual any) string {
 	}
 	if len(broken.Violations) == 0 {
 		broken.exchanges = exchangesOf(t.actual)
-		broken.Violations = []openapi.Violation{{Rule: "expectation", Detail: broken.message}}
+		broken.Violations = []wire.Violation{{Rule: "expectation", Detail: broken.message}}
 	}
 	broken.Exchanges = names(broken.exchanges)
 	ginkgo.AddReportEntry("not kept", broken, ginkgo.ReportEntryVisibilityNever)
 	return broken.message
 }
 
-// judging is what a hold.Matcher tells beside Gomega's texts.
+// judging is what a match.Matcher tells beside Gomega's texts.
 type judging interface {
 	Wanted() string
-	Violations(evidence.Exchange) []openapi.Violation
+	Violations(evidence.Exchange) []wire.Violation
 }
 
 // judges gives the matchers of exchanges that all have to match.

@@ -4,9 +4,9 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Reading is how a clause reads in contracts that have a feature. What it leaves empty is as it is everywhere.
@@ -16,7 +16,7 @@ type Reading struct {
 	Ruling   Ruling
 	Sentence string
 	Subject  Subject
-	Hold     hold.Matcher
+	Hold     match.Matcher
 	When     func(evidence.Exchange) string
 	After    probe.Name
 }

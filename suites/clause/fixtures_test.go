@@ -8,10 +8,10 @@ import (
 	"github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -22,12 +22,12 @@ const (
 // refusing is a clause about one probe: it wants 400 invalid_request.
 func refusing(level clause.Level, name probe.Name) clause.Clause {
 	return clause.New("errors.test.refused", level, "a page", 9, "refuses a test", clause.From(name),
-		hold.Refused(hold.Error(http.StatusBadRequest, "invalid_request")))
+		match.Refused(match.Error(http.StatusBadRequest, "invalid_request")))
 }
 
 // granting is a clause about one valid request.
 func granting(name probe.Name) clause.Clause {
-	return clause.New("token.test.granted", clause.Mandatory, "a page", 6, "grants a test", clause.From(name), hold.Granted())
+	return clause.New("token.test.granted", clause.Mandatory, "a page", 6, "grants a test", clause.From(name), match.Granted())
 }
 
 func answer(name probe.Name, status int, body string) evidence.Exchange {

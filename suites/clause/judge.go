@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Accepted is the clause on which every other clause of the token endpoint rests (R26).
@@ -39,7 +39,7 @@ func (c Clause) evidence(rec evidence.Record, controlled bool) ([]evidence.Excha
 }
 
 // Against is the matcher that exchanges of a record are held against: some see the whole run, or another answer beside each.
-func (c Clause) Against(rec evidence.Record) hold.Matcher {
+func (c Clause) Against(rec evidence.Record) match.Matcher {
 	switch {
 	case c.bind != nil:
 		return c.bind(rec)

@@ -8,11 +8,11 @@ import (
 
 	. "github.com/onsi/gomega"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // judgement is a record, and what a clause makes of it.
@@ -63,7 +63,7 @@ func TestStatusFollowsLevelAndAnswer(t *testing.T) {
 
 // Of a family is judged what was asked, and nothing is missing when another spelling was not.
 func TestFamiliesAreJudgedByWhatWasAsked(t *testing.T) {
-	matcher := hold.Refused(hold.Error(http.StatusBadRequest, "invalid_request"))
+	matcher := match.Refused(match.Error(http.StatusBadRequest, "invalid_request"))
 	about := func(subject clause.Subject) clause.Clause {
 		return clause.New("errors.test.refused", clause.Mandatory, "a page", 9, "refuses a test", subject, matcher)
 	}
@@ -137,7 +137,7 @@ func TestNothingIsJudgedWithoutAControl(t *testing.T) {
 	g.Expect(o.Status).To(Equal(clause.Inconclusive))
 	g.Expect(o.BlockedBy).To(Equal(clause.Accepted))
 
-	accepted := clause.New(clause.Accepted, clause.Mandatory, "a page", 26, "accepts", clause.From(probe.Valid), hold.Granted())
+	accepted := clause.New(clause.Accepted, clause.Mandatory, "a page", 26, "accepts", clause.From(probe.Valid), match.Granted())
 	g.Expect(judged(accepted, controls(400, 400)).Status).To(Equal(clause.Failed), "the control itself is judged")
 
 	for _, form := range []probe.Name{probe.FormEncoded, probe.BodyCredentials, probe.FormCredentials} {
@@ -147,7 +147,7 @@ func TestNothingIsJudgedWithoutAControl(t *testing.T) {
 		g.Expect(o.Status).To(Equal(clause.Passed), "another form that works will do: %s", o.Reason)
 		g.Expect(o.Note).To(ContainSubstring(string(form)), "and the report says which (R26)")
 	}
-	below := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
+	below := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotServedInClear())
 	g.Expect(judged(below, controls(400, 400, answer(probe.PlainHTTP, 403, ""))).Status).To(Equal(clause.Passed), "what is below OAuth needs no token")
 }
 
@@ -188,8 +188,8 @@ func TestWhenRestricts(t *testing.T) {
 		}
 		return "not answered with 401"
 	}
-	one := clause.New("errors.test", clause.Mandatory, "a page", 9, "challenges", clause.From(probe.GrantMissing), hold.AnyChallenge()).When(only401)
-	all := clause.New("errors.test", clause.Mandatory, "a page", 9, "challenges", answers(), hold.AnyChallenge()).When(only401)
+	one := clause.New("errors.test", clause.Mandatory, "a page", 9, "challenges", clause.From(probe.GrantMissing), match.AnyChallenge()).When(only401)
+	all := clause.New("errors.test", clause.Mandatory, "a page", 9, "challenges", answers(), match.AnyChallenge()).When(only401)
 	interrupted := one.WhenRun(func(rec evidence.Record, _ evidence.Exchange) string {
 		if rec.Run.Interrupted {
 			return "the run was interrupted"
@@ -216,7 +216,7 @@ func answers() clause.Subject {
 }
 
 func TestAnswersTakeEveryAttemptOfTheTokenEndpoint(t *testing.T) {
-	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), hold.OneJSONText())
+	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), match.OneJSONText())
 	check(t, []judgement{
 		{"each attempt", c, steady(answer(probe.ValidScope, 503, "<html>"), answer(probe.ValidScope, 200, aToken)), clause.Failed, ""},
 		{"not plain HTTP", c, steady(answer(probe.PlainHTTP, 403, "HTTPS only")), clause.Skipped, "no error was seen"},
@@ -228,7 +228,7 @@ func TestAnswersTakeEveryAttemptOfTheTokenEndpoint(t *testing.T) {
 
 func TestViolationsAreToldOnce(t *testing.T) {
 	g := NewWithT(t)
-	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), hold.OneJSONText())
+	c := clause.New("errors.test", clause.Mandatory, "a page", 8, "says it in JSON", answers(), match.OneJSONText())
 	o := judged(c, steady(answer(probe.GrantNull, 400, ""), answer(probe.GrantArray, 400, refusal), answer(probe.GrantMissing, 400, ""), answer(probe.GrantEmpty, 400, refusal+"x")))
 	g.Expect(o.Violations).To(HaveLen(2))
 	g.Expect(o.Exchanges).To(HaveLen(3), "the failing ones, all of them")
@@ -242,28 +242,28 @@ func TestGravest(t *testing.T) {
 	g.Expect(judged(c.Gravest(), token).Gravest).To(BeTrue())
 	g.Expect(judged(c.Gravest(), error401).Gravest).To(BeFalse(), "no token was issued")
 	g.Expect(judged(c, token).Gravest).To(BeFalse(), "a token for a malformed request of the right client")
-	g.Expect(judged(c, token).Violations).To(Equal([]openapi.Violation{{
-		Pointer: "status", Rule: hold.TokenIssued, Detail: "a token was issued, with status 200; wanted 400 invalid_request",
+	g.Expect(judged(c, token).Violations).To(Equal([]wire.Violation{{
+		Pointer: "status", Rule: match.TokenIssued, Detail: "a token was issued, with status 200; wanted 400 invalid_request",
 	}}))
 }
 
 func TestNoteSaysWhichAnswerWasGiven(t *testing.T) {
 	g := NewWithT(t)
 	several := clause.New("errors.test", clause.Mandatory, "a page", 9, "refuses", clause.From(probe.GrantEmpty),
-		hold.Refused(hold.Error(400, "invalid_request"), hold.Status(422)))
+		match.Refused(match.Error(400, "invalid_request"), match.Status(422)))
 	g.Expect(judged(several, steady(answer(probe.GrantEmpty, 422, ""))).Note).To(Equal("answered 422"))
 	g.Expect(judged(several, steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(Equal("answered 400 invalid_request"))
 	g.Expect(judged(refusing(clause.Mandatory, probe.GrantEmpty), steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(BeEmpty())
-	plain := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
+	plain := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotServedInClear())
 	g.Expect(judged(plain, steady(silence(probe.PlainHTTP, evidence.ConnectRefused))).Note).To(Equal("nobody answered"))
 }
 
 // TestQuestionsBelowOAuth tells which failures are answers to what is asked of the connection.
 func TestQuestionsBelowOAuth(t *testing.T) {
-	plain := clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), hold.NotServedInClear())
-	old := clause.New("transport.b", clause.Recommended, "a page", 19, "refuses", clause.Below(probe.TLS10), hold.Refuses("TLS 1.0"))
-	speaks := clause.New("transport.c", clause.Recommended, "a page", 19, "takes", clause.Below(probe.TLS12), hold.Speaks("TLS 1.2"))
-	trusted := clause.New("transport.d", clause.Mandatory, "a page", 19, "shows", clause.Below(probe.Valid), hold.Trusted())
+	plain := clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotServedInClear())
+	old := clause.New("transport.b", clause.Recommended, "a page", 19, "refuses", clause.Below(probe.TLS10), match.Refuses("TLS 1.0"))
+	speaks := clause.New("transport.c", clause.Recommended, "a page", 19, "takes", clause.Below(probe.TLS12), match.Speaks("TLS 1.2"))
+	trusted := clause.New("transport.d", clause.Mandatory, "a page", 19, "shows", clause.Below(probe.Valid), match.Trusted())
 	lone := func(x evidence.Exchange) evidence.Record { return evidence.Record{Exchanges: []evidence.Exchange{x}} }
 	check(t, []judgement{
 		{"plain HTTP refused", plain, lone(silence(probe.PlainHTTP, evidence.ConnectRefused)), clause.Passed, ""},

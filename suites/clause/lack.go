@@ -1,6 +1,8 @@
 package clause
 
-import "github.com/authconform/authconform/runner/evidence"
+import (
+	"github.com/authconform/authconform/suites/evidence"
+)
 
 // Blocking is the clause that wants what a question could not be asked without: its failure keeps what rests on it from
 // being judged (R26). "" for something that no clause wants.

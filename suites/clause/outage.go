@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // unanswered says why an exchange tells nothing about the clause (R4); "" when it does.

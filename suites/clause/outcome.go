@@ -7,10 +7,10 @@ import (
 
 	"github.com/onsi/ginkgo/v2/types"
 
-	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Status is what a spec came to.
@@ -41,8 +41,8 @@ type Outcome struct {
 	Message  string `json:"message,omitempty"`  // what is wrong, in a sentence, where Violations does not say it
 	Note     string `json:"note,omitempty"`     // which of several allowed answers the target gave (R2)
 
-	Violations []openapi.Violation `json:"violations"`
-	Evidence   []string            `json:"evidence"` // ids of Exchanges
+	Violations []wire.Violation `json:"violations"`
+	Evidence   []string         `json:"evidence"` // ids of Exchanges
 
 	// Reason says why the clause was skipped or is inconclusive.
 	Reason string `json:"reason,omitempty"`
@@ -90,7 +90,7 @@ func (s *Suite) Outcome(c Clause, report types.SpecReport) (Outcome, bool) {
 		o.Reason, o.Flag, o.BlockedBy = left.held.Reason, left.held.Flag, left.held.BlockedBy
 		return o, true
 	case state == types.SpecStateFailed: // by an It of its own, which expected nothing of Gomega's kind
-		left.broken = &Broken{Violations: []openapi.Violation{{Rule: "expectation", Detail: report.Failure.Message}}}
+		left.broken = &Broken{Violations: []wire.Violation{{Rule: "expectation", Detail: report.Failure.Message}}}
 		return c.broken(c.unkept(), left), true
 	case state == types.SpecStateSkipped && report.Failure.Message == "":
 		return Outcome{}, false
@@ -129,7 +129,7 @@ func (c Clause) broken(status Status, left entries) Outcome {
 	}
 	o := c.outcome(status, exchanges)
 	o.Wanted, o.Violations = left.broken.Wanted, distinct(violations)
-	o.Gravest = c.gravest && slices.ContainsFunc(violations, func(v openapi.Violation) bool { return v.Rule == hold.TokenIssued })
+	o.Gravest = c.gravest && slices.ContainsFunc(violations, func(v wire.Violation) bool { return v.Rule == match.TokenIssued })
 	return o
 }
 
@@ -147,8 +147,8 @@ func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
 	return strings.TrimPrefix(note+"; asked in the form of the probe "+form, "; ")
 }
 
-func distinct(violations []openapi.Violation) []openapi.Violation {
-	var kept []openapi.Violation
+func distinct(violations []wire.Violation) []wire.Violation {
+	var kept []wire.Violation
 	for _, v := range violations {
 		if !slices.Contains(kept, v) {
 			kept = append(kept, v)
@@ -193,7 +193,7 @@ func (j Judged) String() string { return strings.Join(j.Exchanges, ", ") }
 type Broken struct {
 	Wanted     string
 	Exchanges  []string
-	Violations []openapi.Violation
+	Violations []wire.Violation
 
 	message   string
 	exchanges []evidence.Exchange

@@ -4,15 +4,15 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // An outage is no deviation (R4), and neither is the refusal of a refresh token that the outage may have spent.
 func TestARefreshTokenMayBeSpentByAnOutage(t *testing.T) {
-	c := clause.New("token.test", clause.Mandatory, "a page", 22, "refreshes again", clause.From(probe.RefreshAgain), hold.Granted())
+	c := clause.New("token.test", clause.Mandatory, "a page", 22, "refreshes again", clause.From(probe.RefreshAgain), match.Granted())
 	tried := func(attempt, status int, token string) evidence.Exchange {
 		x := answer(probe.RefreshAgain, status, refusal)
 		x.Attempt, x.Request.Body = attempt, []byte("refresh_token="+token)

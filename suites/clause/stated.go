@@ -8,9 +8,10 @@ import (
 	"unicode"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // fromStatement makes the clause that holds the target to what the contract's document states; false for
@@ -69,12 +70,12 @@ func rulingOf(c *openapi.Contract, s openapi.Statement) Ruling {
 
 // forms gives, for each kind of statement that binds answers, how it reads as a clause.
 func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause {
-	stated := func(s openapi.Statement, wanted string) hold.Matcher { return hold.Stated(c, s, wanted) }
+	stated := func(s openapi.Statement, wanted string) match.Matcher { return match.Stated(c, s, wanted) }
 	return map[openapi.Kind]func(openapi.Statement) Clause{
 		openapi.StatusKind: func(s openapi.Statement) Clause {
 			return Clause{
 				ID: area(s) + ".status." + s.Subject, Sentence: "answers with status " + s.Subject + " and exactly one JSON text",
-				Subject: withStatus(c, s), Hold: hold.OneJSONText(),
+				Subject: withStatus(c, s), Hold: match.OneJSONText(),
 			}
 		},
 		openapi.MediaTypeKind: func(s openapi.Statement) Clause {
@@ -117,13 +118,13 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 			return Clause{
 				ID: "errors.method-" + strings.ToLower(s.Subject) + ".refused", Ruling: 9,
 				Sentence: "refuses the method " + s.Subject + " with 405",
-				Subject:  From(probe.Method(s.Subject)), Hold: hold.Refused(hold.Status(http.StatusMethodNotAllowed)),
+				Subject:  From(probe.Method(s.Subject)), Hold: match.Refused(match.Status(http.StatusMethodNotAllowed)),
 			}
 		},
 		openapi.ServerKind: func(openapi.Statement) Clause {
 			return Clause{
 				ID: "transport.server.https", Ruling: 18, Sentence: "is reached at an https address",
-				Subject: Below(probe.Valid), Hold: hold.OverTLS(),
+				Subject: Below(probe.Valid), Hold: match.OverTLS(),
 			}
 		},
 	}
@@ -133,9 +134,9 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 func bodyType(c *openapi.Contract, s openapi.Statement) Clause {
 	return Clause{
 		ID: schema(s) + ".type", Sentence: "makes the body " + article(s.Value) + with(s),
-		Subject: withStatus(c, s), Hold: hold.Stated(c, s, "a body that is "+article(s.Value)),
+		Subject: withStatus(c, s), Hold: match.Stated(c, s, "a body that is "+article(s.Value)),
 	}.When(func(x evidence.Exchange) string {
-		if len(openapi.StrictJSON(x.Response.Body)) == 0 {
+		if len(wire.StrictJSON(x.Response.Body)) == 0 {
 			return ""
 		}
 		return "no such answer is JSON"
@@ -155,11 +156,11 @@ func enumValue(c *openapi.Contract) func(openapi.Statement) Clause {
 			Subject: Answers(none, func(x evidence.Exchange) bool {
 				return slices.Contains(s.Statuses, x.Response.Status) && value(x) != ""
 			}),
-			Hold: hold.New(s.Subject+" "+s.Value, func(x evidence.Exchange) []openapi.Violation {
+			Hold: match.New(s.Subject+" "+s.Value, func(x evidence.Exchange) []wire.Violation {
 				if value(x) == s.Value {
 					return nil
 				}
-				return []openapi.Violation{{Pointer: "/" + s.Subject, Rule: "spelling", Detail: "found another spelling of " + s.Value}}
+				return []wire.Violation{{Pointer: "/" + s.Subject, Rule: "spelling", Detail: "found another spelling of " + s.Value}}
 			}),
 		}
 	}
@@ -170,7 +171,7 @@ func header(c *openapi.Contract) func(openapi.Statement) Clause {
 		clause := Clause{
 			ID:       fmt.Sprintf("headers.%s.on-%d", strings.ToLower(s.Subject), s.Statuses[0]),
 			Sentence: fmt.Sprintf("sends %s as documented with status %d", s.Subject, s.Statuses[0]),
-			Subject:  withStatus(c, s), Hold: hold.Stated(c, s, s.Subject+" as documented"),
+			Subject:  withStatus(c, s), Hold: match.Stated(c, s, s.Subject+" as documented"),
 		}
 		if s.Required {
 			return clause

@@ -7,10 +7,10 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // TestStatementsBecomeClauses holds one clause of each kind of statement against what it has to be.
@@ -127,9 +127,9 @@ func TestBookLeavesOutWhatAContractLacks(t *testing.T) {
 	g := NewWithT(t)
 	book := &clause.Book{Contract: contract(t)}
 	row := func(id string) clause.Clause {
-		return clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), hold.Granted())
+		return clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), match.Granted())
 	}
-	other := clause.Reading{Level: clause.Recommended, Source: "another page", Ruling: 21, Sentence: "keeps it, too", Hold: hold.ClientError(), After: probe.Refresh}
+	other := clause.Reading{Level: clause.Recommended, Source: "another page", Ruling: 21, Sentence: "keeps it, too", Hold: match.ClientError(), After: probe.Refresh}
 	book.Add(row("a.any"), row("a.theirs").Needs(openapi.RFC6749Errors), row("a.both").Needs(openapi.StrictErrors, openapi.PasswordGrant))
 	book.Add(clause.Need([]clause.Clause{
 		row("a.ours"), row("a.read").In(openapi.StrictErrors, other), row("a.unread").In(openapi.RFC6749Errors, other),
@@ -137,7 +137,7 @@ func TestBookLeavesOutWhatAContractLacks(t *testing.T) {
 	for _, c := range book.Clauses() {
 		read := c.ID == "a.read"
 		g.Expect(c.Level == clause.Recommended && c.Source == "another page" && c.Ruling == 21 && c.Sentence == "keeps it, too" &&
-			c.Hold.Wanted() == hold.ClientError().Wanted() && c.Control() == probe.Refresh).To(Equal(read), c.ID)
+			c.Hold.Wanted() == match.ClientError().Wanted() && c.Control() == probe.Refresh).To(Equal(read), c.ID)
 	}
 	var kept []string
 	for _, c := range book.Clauses() {

@@ -7,7 +7,7 @@ import (
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // Suite is what a tree of specs is made of: the clauses that were chosen of a contract, and the evidence, which may come

@@ -1,6 +1,8 @@
 package clause
 
-import "github.com/authconform/authconform/runner/evidence"
+import (
+	"github.com/authconform/authconform/suites/evidence"
+)
 
 // Noted is what a target does where its contract leaves it open.
 type Noted struct {

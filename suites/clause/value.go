@@ -8,7 +8,7 @@ import (
 	"sync"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 var (

@@ -13,14 +13,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/probe"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // The flags of authconform run stand beside go test's and Ginkgo's, whose names all begin with test. and ginkgo.
@@ -62,10 +63,10 @@ func TestConformance(t *testing.T) {
 		rec, err := asked(ctx, contract, clause.Needs(chosen))
 		Expect(err).NotTo(HaveOccurred(), "ask the target")
 		var archive bytes.Buffer
-		Expect(evidence.WriteHAR(&archive, rec)).To(Succeed())
+		Expect(har.Write(&archive, rec)).To(Succeed())
 		return archive.Bytes()
 	}, func(archive []byte) {
-		rec, err := evidence.ReadHAR(bytes.NewReader(archive))
+		rec, err := har.Read(bytes.NewReader(archive))
 		Expect(err).NotTo(HaveOccurred())
 		suite.Observe(rec)
 	})

@@ -7,10 +7,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -21,23 +21,23 @@ const (
 )
 
 var (
-	invalidRequest     = hold.Error(http.StatusBadRequest, "invalid_request")
-	badClient          = hold.Error(http.StatusBadRequest, "invalid_client")
-	unsupported        = hold.Error(http.StatusBadRequest, "unsupported_grant_type")
-	invalidClient      = hold.Error(http.StatusUnauthorized, "invalid_client")
-	unauthorized       = hold.Error(http.StatusUnauthorized, "invalid_request")
-	unauthorizedClient = hold.Error(http.StatusBadRequest, "unauthorized_client")
-	invalidGrant       = hold.Error(http.StatusBadRequest, "invalid_grant")
-	invalidScope       = hold.Error(http.StatusBadRequest, "invalid_scope")
-	unprocessable      = hold.Status(http.StatusUnprocessableEntity)
+	invalidRequest     = match.Error(http.StatusBadRequest, "invalid_request")
+	badClient          = match.Error(http.StatusBadRequest, "invalid_client")
+	unsupported        = match.Error(http.StatusBadRequest, "unsupported_grant_type")
+	invalidClient      = match.Error(http.StatusUnauthorized, "invalid_client")
+	unauthorized       = match.Error(http.StatusUnauthorized, "invalid_request")
+	unauthorizedClient = match.Error(http.StatusBadRequest, "unauthorized_client")
+	invalidGrant       = match.Error(http.StatusBadRequest, "invalid_grant")
+	invalidScope       = match.Error(http.StatusBadRequest, "invalid_scope")
+	unprocessable      = match.Status(http.StatusUnprocessableEntity)
 )
 
 // documented4xx are the refusals that the contract lists, each with any code.
-func documented4xx(c *openapi.Contract) []hold.Outcome {
-	var outcomes []hold.Outcome
+func documented4xx(c *openapi.Contract) []match.Outcome {
+	var outcomes []match.Outcome
 	for _, status := range c.Statuses() {
 		if status/100 == 4 {
-			outcomes = append(outcomes, hold.Status(status))
+			outcomes = append(outcomes, match.Status(status))
 		}
 	}
 	return outcomes
@@ -64,22 +64,22 @@ func Specs(s *Suite) {
 }
 
 func grantTypes() []Clause {
-	clause := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) Clause {
-		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), hold.Refused(outcomes...)).Needs(openapi.StrictErrors)
+	clause := func(id, sentence string, name probe.Name, outcomes ...match.Outcome) Clause {
+		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), match.Refused(outcomes...)).Needs(openapi.StrictErrors)
 	}
 	return []Clause{
 		New("errors.grant-missing.refused", Mandatory, page400, 9,
-			"refuses a request without grant_type", From(probe.GrantMissing), hold.Refused(invalidRequest)).WhenRun(notForItsScope).
+			"refuses a request without grant_type", From(probe.GrantMissing), match.Refused(invalidRequest)).WhenRun(notForItsScope).
 			In(openapi.RFC6749Errors, promised(gettingToken)),
 		New("errors.grant-unknown.refused", Mandatory, page400, 9,
 			"refuses a grant type that it does not support",
 			From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.GrantQuoted).Or(probe.ForeignGrants()...),
-			hold.Refused(unsupported).
-				To(hold.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
-				To(hold.Refused(unsupported, invalidRequest), probe.GrantQuoted).
-				To(hold.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
+			match.Refused(unsupported).
+				To(match.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
+				To(match.Refused(unsupported, invalidRequest), probe.GrantQuoted).
+				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
 			In(openapi.RFC6749Errors, Reading{
-				Source: gettingToken, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid,
+				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
 				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...),
 			}),
 		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),
@@ -103,30 +103,30 @@ func notForItsScope(rec evidence.Record, x evidence.Exchange) string {
 func bodies() []Clause {
 	return []Clause{
 		New("errors.body-empty.refused", Mandatory, page400, 9,
-			"refuses an empty body", From(probe.BodyEmpty), hold.Refused(invalidRequest)),
+			"refuses an empty body", From(probe.BodyEmpty), match.Refused(invalidRequest)),
 		New("errors.body-empty-object.refused", Mandatory, page400, 9,
-			"refuses an empty object", From(probe.BodyEmptyObject), hold.Refused(invalidRequest)),
+			"refuses an empty object", From(probe.BodyEmptyObject), match.Refused(invalidRequest)),
 		New("errors.body-truncated.refused", Mandatory, page400, 9,
-			"refuses JSON that is cut short", From(probe.BodyTruncated), hold.Refused(invalidRequest)),
+			"refuses JSON that is cut short", From(probe.BodyTruncated), match.Refused(invalidRequest)),
 		New("errors.body-garbage.refused", Mandatory, page400, 9,
-			"refuses a body that is not JSON", From(probe.BodyGarbage), hold.Refused(invalidRequest)),
+			"refuses a body that is not JSON", From(probe.BodyGarbage), match.Refused(invalidRequest)),
 		New("errors.duplicate-parameter.refused", Recommended, page400, 9,
 			"refuses a request that repeats a parameter",
-			OneOf(repeated...), hold.Refused(invalidRequest).To(hold.Refused(invalidRequest, invalidScope), probe.DuplicateScope)),
+			OneOf(repeated...), match.Refused(invalidRequest).To(match.Refused(invalidRequest, invalidScope), probe.DuplicateScope)),
 	}
 }
 
 func media() []Clause {
 	return []Clause{
 		New("errors.content-type-text.refused", Recommended, "RFC 9110, section 15.5.16", 9,
-			"refuses a body that is called text/plain", From(probe.ContentTypeText), hold.ClientError()),
+			"refuses a body that is called text/plain", From(probe.ContentTypeText), match.ClientError()),
 		New("errors.content-type-none.refused", Recommended, "RFC 9110, section 8.3", 9,
-			"refuses a body without a content type", From(probe.ContentTypeNone), hold.ClientError()),
+			"refuses a body without a content type", From(probe.ContentTypeNone), match.ClientError()),
 		New("errors.accept-xml.answer", Mandatory, "endpoint page, response 406", 9,
 			"answers a client that accepts XML alone with 406, or with JSON all the same",
-			From(probe.AcceptXML), hold.Either(hold.Status(http.StatusNotAcceptable))),
+			From(probe.AcceptXML), match.Either(match.Status(http.StatusNotAcceptable))),
 		New("errors.method-head.refused", Recommended, "RFC 9110, section 9.3.2", 9,
-			"refuses HEAD with 405 and no body", From(probe.MethodHEAD), hold.NoBody()),
+			"refuses HEAD with 405 and no body", From(probe.MethodHEAD), match.NoBody()),
 	}
 }
 
@@ -139,16 +139,16 @@ func answers(c *openapi.Contract) []Clause {
 	})
 	return []Clause{
 		New("errors.oauth.characters", Mandatory, codes, 8,
-			"keeps the values of OAuth errors within the permitted characters", inModel, hold.OAuthCharacters()),
+			"keeps the values of OAuth errors within the permitted characters", inModel, match.OAuthCharacters()),
 		New("errors.members.unique", Recommended, "RFC 8259, section 4", 8,
-			"writes every member of an error answer once", anyError, hold.UniqueMembers()),
+			"writes every member of an error answer once", anyError, match.UniqueMembers()),
 		New("errors.burst.answer", Mandatory, "endpoint page, response 429", 9,
 			"answers a burst with 429, or each request as ever",
 			Every(probe.Burst),
-			hold.Refused(unsupported, hold.Status(http.StatusTooManyRequests))),
+			match.Refused(unsupported, match.Status(http.StatusTooManyRequests))),
 		New("errors.status.documented", Mandatory, "endpoint page, responses", 3,
 			"answers requests that the contract describes with statuses that it lists",
-			From(probe.ExtraParameter).Or(repeated...), hold.StatusIn("a documented status", c.Statuses()...)),
+			From(probe.ExtraParameter).Or(repeated...), match.StatusIn("a documented status", c.Statuses()...)),
 	}
 }
 

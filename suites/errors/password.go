@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -26,7 +26,7 @@ type refusal struct {
 	id, sentence string // the sentence completes "refuses …"
 	from         Subject
 	promised     Source
-	answers      []hold.Outcome
+	answers      []match.Outcome
 }
 
 // wrongSecrets are those that a login shows: one of them in each run.
@@ -34,26 +34,26 @@ var wrongSecrets = OneOf(append(probe.NearMisses(), probe.WrongSecret)...)
 
 // refusals are the rows of R23.
 func refusals() []refusal {
-	client := []hold.Outcome{invalidClient, badClient}
+	client := []match.Outcome{invalidClient, badClient}
 	return []refusal{
-		{"wrong-password", "a password that is cut short", From(probe.WrongPassword), required, []hold.Outcome{invalidGrant}},
-		{"wrong-password-case", "a password in another case", From(probe.WrongPasswordCase), required, []hold.Outcome{invalidGrant}},
-		{"unknown-user", "a user that it does not know", From(probe.UnknownUser), required, []hold.Outcome{invalidGrant}},
-		{"username-missing", "a request without a user name", From(probe.UserMissing), gettingToken, []hold.Outcome{invalidRequest}},
-		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []hold.Outcome{invalidRequest}},
-		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []hold.Outcome{invalidRequest, invalidGrant}},
-		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []hold.Outcome{invalidRequest}},
-		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), "", []hold.Outcome{unsupported}},
+		{"wrong-password", "a password that is cut short", From(probe.WrongPassword), required, []match.Outcome{invalidGrant}},
+		{"wrong-password-case", "a password in another case", From(probe.WrongPasswordCase), required, []match.Outcome{invalidGrant}},
+		{"unknown-user", "a user that it does not know", From(probe.UnknownUser), required, []match.Outcome{invalidGrant}},
+		{"username-missing", "a request without a user name", From(probe.UserMissing), gettingToken, []match.Outcome{invalidRequest}},
+		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []match.Outcome{invalidRequest}},
+		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []match.Outcome{invalidRequest, invalidGrant}},
+		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []match.Outcome{invalidRequest}},
+		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), "", []match.Outcome{unsupported}},
 		{"wrong-secret", "a wrong client secret, however near to the right one", wrongSecrets, "", client},
 		{"unknown-client", "a client that it does not know", From(probe.UnknownClient).Or(probe.UnknownElsewhere()...), "", client},
 		{"no-credentials", "a request without client authentication", From(probe.NoCredentials).Or(probe.NoSecrets()...), "", client},
 		{"scheme-bearer", "client authentication with the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), "", client},
 		{"basic-not-base64", "Basic credentials that are not base64", From(probe.BasicNotBase64), "", append(slices.Clone(client), invalidRequest)},
 		{"basic-no-colon", "Basic credentials without a colon", From(probe.BasicNoColon), "", append(slices.Clone(client), invalidRequest)},
-		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage).Or(probe.NearRefreshes()...), refreshing, []hold.Outcome{invalidGrant}},
-		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []hold.Outcome{invalidRequest}},
-		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []hold.Outcome{invalidGrant}},
-		{"refresh-other-client", "the refresh token of another client", From(probe.RefreshOtherClient), oauth2, []hold.Outcome{invalidGrant}},
+		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage).Or(probe.NearRefreshes()...), refreshing, []match.Outcome{invalidGrant}},
+		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []match.Outcome{invalidRequest}},
+		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []match.Outcome{invalidGrant}},
+		{"refresh-other-client", "the refresh token of another client", From(probe.RefreshOtherClient), oauth2, []match.Outcome{invalidGrant}},
 		{"refresh-wrong-secret", "a refresh with a wrong client secret", From(probe.RefreshWrongSecret), refreshing, client},
 		{"refresh-no-client", "a refresh without client authentication", From(probe.RefreshNoClient), refreshing, client},
 	}
@@ -61,7 +61,7 @@ func refusals() []refusal {
 
 // promised is how a clause reads where a page leaves it to OAuth 2.0 how a request is refused.
 func promised(source Source) Reading {
-	return Reading{Source: source, Ruling: 23, Hold: hold.ClientError(), After: probe.Valid}
+	return Reading{Source: source, Ruling: 23, Hold: match.ClientError(), After: probe.Valid}
 }
 
 // refused are two clauses for each row: that it is refused, and how.
@@ -73,16 +73,16 @@ func refused() []Clause {
 			control = probe.Refresh // who refuses every refresh does not refuse this one
 		}
 		if r.promised != "" {
-			clauses = append(clauses, New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, hold.ClientError()).After(control).Gravest())
+			clauses = append(clauses, New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, match.ClientError()).After(control).Gravest())
 		}
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
 			"refuses "+r.sentence+" as RFC 6749 has it", r.from,
-			hold.Refused(r.answers...).To(hold.Refused(append(slices.Clone(r.answers), invalidRequest)...), probe.NoSecrets()...)).When(refusedAtAll).After(control))
+			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), probe.NoSecrets()...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,
 			"writes every error of the token endpoint as JSON with a code",
-			Answers("no error answer was seen", isPostRefused), hold.OAuthError()))
+			Answers("no error answer was seen", isPostRefused), match.OAuthError()))
 }
 
 // refusedAtAll leaves a request that is not refused to the clause that says that it has to be.
@@ -90,7 +90,7 @@ func refusedAtAll(x evidence.Exchange) string {
 	if x.HasToken() {
 		return "a token was issued"
 	}
-	return hold.IsRefusal(x)
+	return match.IsRefusal(x)
 }
 
 // isPostRefused takes the errors of the requests that the page documents the method of.

@@ -7,10 +7,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Clauses writes the area's clauses into the book.
@@ -32,9 +32,9 @@ func Specs(s *Suite) {
 func requests() []Clause {
 	return []Clause{
 		New("headers.scheme.case", Recommended, "RFC 9110, section 11.1", 9,
-			`takes "basic" for "Basic"`, From(probe.SchemeLowerCase), hold.Granted()),
+			`takes "basic" for "Basic"`, From(probe.SchemeLowerCase), match.Granted()),
 		New("headers.names.case", Recommended, "RFC 9110, section 5.1", 9,
-			"takes header names in lower case", From(probe.HeaderLowerCase), hold.Granted()),
+			"takes header names in lower case", From(probe.HeaderLowerCase), match.Granted()),
 	}
 }
 
@@ -48,19 +48,19 @@ func responses() []Clause {
 	}
 	return []Clause{
 		New("headers.www-authenticate.grammar", Mandatory, "RFC 9110, section 11.6.1", 10,
-			"writes WWW-Authenticate as a list of challenges", challenges, hold.ChallengeGrammar()).
+			"writes WWW-Authenticate as a list of challenges", challenges, match.ChallengeGrammar()).
 			In(openapi.RFC6749Errors, Reading{Level: Recommended, Ruling: 20}),
 		New("headers.www-authenticate.realm", Recommended, "RFC 7617, section 2", 10,
-			"names the realm in its challenges", challenges, hold.Realm()).Needs(openapi.StrictErrors),
+			"names the realm in its challenges", challenges, match.Realm()).Needs(openapi.StrictErrors),
 		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 6,
 			"forbids caches to store tokens",
-			Answers("no token was issued", evidence.Exchange.Granted), hold.NoStore()).
+			Answers("no token was issued", evidence.Exchange.Granted), match.NoStore()).
 			In(openapi.RFC6749Tokens, Reading{Ruling: 21}),
 		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
 			"lists the methods that it supports when it answers 405",
-			status(http.StatusMethodNotAllowed, "no answer had status 405"), hold.Allow()).Needs(openapi.StrictErrors),
+			status(http.StatusMethodNotAllowed, "no answer had status 405"), match.Allow()).Needs(openapi.StrictErrors),
 		New("headers.retry-after.on-429", Recommended, "RFC 6585, section 4", 9,
 			"says when to try again when it answers 429",
-			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), hold.RetryAfter()).Needs(openapi.StrictErrors),
+			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), match.RetryAfter()).Needs(openapi.StrictErrors),
 	}
 }

@@ -8,10 +8,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -41,37 +41,37 @@ func ends() []Clause {
 	return []Clause{
 		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
 			"takes a token until shortly before it expires",
-			From(probe.ExpiryBefore), hold.Served()).After(probe.ResourceAccepted).
+			From(probe.ExpiryBefore), match.Served()).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24}),
 		New("lifecycle.expiry.refused", Mandatory, expiry, 16,
 			"refuses a token shortly after it has expired",
-			From(probe.ExpiryAfter), hold.Unserved(hold.Status(http.StatusBadRequest), hold.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: hold.ClientError()}),
+			From(probe.ExpiryAfter), match.Unserved(match.Status(http.StatusBadRequest), match.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: match.ClientError()}),
 		New("lifecycle.expiry.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses an expired token",
-			From(probe.ExpiryAfter), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ExpiryAfter), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("lifecycle.revoked.refused", Mandatory, revocation, 17,
 			"refuses a revoked token with 403",
 			From(probe.Revoked), forgotten(evidence.Record{})).Seeing(forgotten).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses a revoked token",
-			From(probe.Revoked), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.Revoked), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		reissued(),
 	}
 }
 
 // forgotten wants a revoked token refused, and notes how long it took.
-func forgotten(rec evidence.Record) hold.Matcher {
-	return hold.Unserved(hold.Status(http.StatusForbidden)).Noted(hold.Late(rec, string(probe.Revoked)))
+func forgotten(rec evidence.Record) match.Matcher {
+	return match.Unserved(match.Status(http.StatusForbidden)).Noted(match.Late(rec, string(probe.Revoked)))
 }
 
 // reissued is the clause of a token that comes out of a cache.
 func reissued() Clause {
 	return New("lifecycle.reissued.lifetime", Mandatory, expiry, 16,
 		"tells the time that is left when it issues the same token again",
-		From(probe.Reissued), hold.TimeLeft(evidence.Record{})).Seeing(hold.TimeLeft).
+		From(probe.Reissued), match.TimeLeft(evidence.Record{})).Seeing(match.TimeLeft).
 		WhenRun(func(rec evidence.Record, x evidence.Exchange) string {
-			if _, again := hold.Reissue(rec, x); again {
+			if _, again := match.Reissue(rec, x); again {
 				return ""
 			}
 			if !x.Granted() {
@@ -87,15 +87,15 @@ func sessions() []Clause {
 	return []Clause{
 		New("lifecycle.refresh.accepted", Mandatory, refreshing, 22,
 			"grants new tokens for a refresh token when the access token has expired",
-			From(probe.ExpiryRefresh), hold.Granted()),
+			From(probe.ExpiryRefresh), match.Granted()),
 		New("lifecycle.refreshed.accepted", Mandatory, refreshing, 22,
 			"takes the access token that a refresh after the expiry brought",
-			From(probe.ExpiryRefreshed), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.Resource),
+			From(probe.ExpiryRefreshed), match.Served()).After(probe.ResourceAccepted).Needs(openapi.Resource),
 		New("lifecycle.refreshed.alive", Mandatory, lifetime, 22,
 			"takes a refreshed token until shortly before it expires",
-			From(probe.RefreshedBefore), hold.Served()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
+			From(probe.RefreshedBefore), match.Served()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
 		New("lifecycle.refreshed.refused", Mandatory, lifetime, 22,
 			"refuses a refreshed token shortly after it has expired",
-			From(probe.RefreshedAfter), hold.ClientError()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
+			From(probe.RefreshedAfter), match.ClientError()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
 	}
 }

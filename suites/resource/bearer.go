@@ -2,9 +2,9 @@ package resource
 
 import (
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -17,7 +17,7 @@ func bearers() []Clause {
 	clauses := []Clause{
 		New("resource.refreshed.accepted", Mandatory, "page, Refreshing the access token", 22,
 			"takes the access token that a refresh brought",
-			From(probe.ResourceRefreshed), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.RefreshGrant),
+			From(probe.ResourceRefreshed), match.Served()).After(probe.ResourceAccepted).Needs(openapi.RefreshGrant),
 	}
 	for _, bad := range []struct {
 		id, sentence string
@@ -33,10 +33,10 @@ func bearers() []Clause {
 	} {
 		if bad.alone {
 			clauses = append(clauses, New("resource."+bad.id+".refused", Mandatory, using, 24, bad.sentence,
-				From(bad.from), hold.ClientError()).After(probe.ResourceAccepted))
+				From(bad.from), match.ClientError()).After(probe.ResourceAccepted))
 		}
 		clauses = append(clauses, New("resource."+bad.id+".challenge", Recommended, rfc6750, 24, bad.sentence+" with 401 and the Bearer challenge",
-			From(bad.from), hold.Challenged("Bearer")).When(hold.IsRefusal).After(probe.ResourceAccepted))
+			From(bad.from), match.Challenged("Bearer")).When(match.IsRefusal).After(probe.ResourceAccepted))
 	}
 	return clauses
 }

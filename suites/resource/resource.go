@@ -8,10 +8,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -21,9 +21,9 @@ const (
 )
 
 var (
-	badRequest = hold.Status(http.StatusBadRequest)
-	forbidden  = hold.Status(http.StatusForbidden)
-	challenged = hold.Status(http.StatusUnauthorized)
+	badRequest = match.Status(http.StatusBadRequest)
+	forbidden  = match.Status(http.StatusForbidden)
+	challenged = match.Status(http.StatusUnauthorized)
 )
 
 // Clauses writes the area's clauses into the book.
@@ -42,7 +42,7 @@ func challenges() Clause {
 		AnswersOfResource("no answer of the resource had a WWW-Authenticate", func(x evidence.Exchange) bool {
 			answer, _ := x.Answer()
 			return len(answer.Header.Values("WWW-Authenticate")) > 0
-		}), hold.ChallengeGrammar()).Needs(openapi.Resource).In(openapi.RFC6750Resource, Reading{Ruling: 24})
+		}), match.ChallengeGrammar()).Needs(openapi.Resource).In(openapi.RFC6750Resource, Reading{Ruling: 24})
 }
 
 // Specs describes the area.
@@ -55,11 +55,11 @@ func Specs(s *Suite) {
 			It(c.Text(), s.Decorators(c), func() {
 				taken := s.Evidence(c)
 				first, other, again := taken[0], taken[1], taken[2]
-				Expect(first).To(hold.Served())
+				Expect(first).To(match.Served())
 				if !other.Started.After(first.Started) || !again.Started.After(other.Started) {
 					s.Inconclusive("the tokens were not shown one after the other")
 				}
-				Expect(again).To(hold.Served())
+				Expect(again).To(match.Served())
 			})
 		}
 	})
@@ -69,30 +69,30 @@ func accepted() []Clause {
 	return []Clause{
 		New(Served, Mandatory, tokenUse, 13,
 			"takes the token of the first answer, under the type that the answer named",
-			From(probe.ResourceAccepted), hold.Served()).
+			From(probe.ResourceAccepted), match.Served()).
 			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "takes the access token of the last login"}),
 		New("resource.token.reused", Mandatory, tokenUse, 13,
 			"takes the same token again",
-			From(probe.ResourceReused), hold.Served()).After(probe.ResourceAccepted).
+			From(probe.ResourceReused), match.Served()).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{
 				Source: using, Ruling: 24, Sentence: "takes the same token again and again", Subject: From(probe.ResourceReused, probe.ResourceLast),
 			}),
 		New("resource.token.other", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"takes another token beside the first",
-			From(probe.ResourceOther), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource, openapi.SideBySideTokens),
+			From(probe.ResourceOther), match.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource, openapi.SideBySideTokens),
 		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"still takes the first token after another was issued and used",
-			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), hold.Served()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
+			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Served()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
 		New("resource.token.connections", Mandatory, tokenUse, 13,
 			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
-			From(onConnections(false)...), hold.Served()).After(probe.ResourceAccepted).
+			From(onConnections(false)...), match.Served()).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
-			From(probe.ResourceLast), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceLast), match.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.scheme.case", Recommended, "RFC 9110, section 11.1", 13,
 			"takes the token's type in lower case",
-			From(probe.ResourceLowerCase), hold.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceLowerCase), match.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
@@ -112,33 +112,33 @@ func withoutHeader(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("resource.no-header.refused", Mandatory, missing, 14,
 			"refuses a request without Authorization with 400 or 403",
-			From(probe.ResourceNoHeader), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: hold.ClientError()}),
+			From(probe.ResourceNoHeader), match.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: match.ClientError()}),
 		New("resource.no-header.message", Mandatory, missing, 14,
 			"says in the body why it refuses a request without Authorization",
-			From(probe.ResourceNoHeader), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceNoHeader), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.no-header.model", Recommended, "endpoint page, error model", 14,
 			"refuses a request without Authorization in the generic error model",
-			From(probe.ResourceNoHeader), hold.Model(c, c.Facts.ErrorModel)).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceNoHeader), match.Model(c, c.Facts.ErrorModel)).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.token-in-query.refused", Mandatory, missing, 14,
 			"does not take a token in the query for the header",
-			From(probe.ResourceQuery), hold.NotServed()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceQuery), match.NotServed()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
 func badTokens() []Clause {
 	message := func(id, sentence string, name probe.Name) Clause {
 		return New("resource."+id+".message", Mandatory, invalid, 15, "says in the body why it "+sentence,
-			From(name), hold.Message()).When(hold.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource)
+			From(name), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource)
 	}
-	refused := func(id, sentence string, name probe.Name, outcomes ...hold.Outcome) []Clause {
+	refused := func(id, sentence string, name probe.Name, outcomes ...match.Outcome) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			From(name), hold.Unserved(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, name)}
+			From(name), match.Unserved(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, name)}
 	}
 	everywhere := func(id, sentence string, name probe.Name) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			From(name), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: hold.ClientError()}), message(id, sentence, name)}
+			From(name), match.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}), message(id, sentence, name)}
 	}
 	var clauses []Clause
 	for _, bad := range [][]Clause{
@@ -152,8 +152,8 @@ func badTokens() []Clause {
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",
-				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), hold.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
-				In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: hold.ClientError()}),
+				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), match.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+				In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}),
 		},
 		refused("empty-token", "refuses an empty token", probe.ResourceEmpty, badRequest, forbidden),
 		refused("client-credentials", "refuses the client's credentials in the place of a token", probe.ResourceBasic, badRequest, challenged, forbidden),
@@ -163,6 +163,6 @@ func badTokens() []Clause {
 	return append(clauses,
 		New("resource.wrong-scheme.refused", Mandatory, tokenUse, 15,
 			"refuses a token under a scheme that does not exist",
-			From(probe.ResourceScheme), hold.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceScheme), match.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	)
 }

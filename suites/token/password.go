@@ -2,9 +2,9 @@ package token
 
 import (
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -19,13 +19,13 @@ func accepted() []Clause {
 	return []Clause{
 		New("token.accept.any", Mandatory, endpoint, 6,
 			"grants a token to a client that accepts any media type",
-			From(probe.AcceptAny), hold.Granted()).In(openapi.RFC6749Tokens, advised),
+			From(probe.AcceptAny), match.Granted()).In(openapi.RFC6749Tokens, advised),
 		New("token.accept.none", Mandatory, endpoint, 6,
 			"grants a token to a client that does not say what it accepts",
-			From(probe.AcceptNone), hold.Granted()).In(openapi.RFC6749Tokens, advised),
+			From(probe.AcceptNone), match.Granted()).In(openapi.RFC6749Tokens, advised),
 		New("token.accept.application", Mandatory, endpoint, 6,
 			"grants a token to a client that accepts every media type of application",
-			From(probe.AcceptApplication), hold.Granted()).In(openapi.RFC6749Tokens, advised),
+			From(probe.AcceptApplication), match.Granted()).In(openapi.RFC6749Tokens, advised),
 	}
 }
 
@@ -34,12 +34,12 @@ func refreshes() []Clause {
 	return []Clause{
 		New("token.refresh.accepted", Mandatory, refreshing, 22,
 			"grants new tokens for a refresh token",
-			From(probe.Refresh), hold.Granted()),
+			From(probe.Refresh), match.Granted()),
 		New("token.refresh.chained", Mandatory, refreshing, 22,
 			"grants new tokens for the refresh token that a refresh brought, again and again",
-			From(probe.RefreshAgain, probe.RefreshThird), hold.Granted()).ByHand(),
+			From(probe.RefreshAgain, probe.RefreshThird), match.Granted()).ByHand(),
 		New("token.refresh-token.not-empty", Mandatory, gettingToken, 21,
 			"issues refresh tokens that are not empty",
-			granted, hold.NotEmpty("refresh_token")).When(hold.IsText("refresh_token")),
+			granted, match.NotEmpty("refresh_token")).When(match.IsText("refresh_token")),
 	}
 }

@@ -11,10 +11,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const (
@@ -45,8 +45,8 @@ func Specs(s *Suite) {
 			It(c.Text(), s.Decorators(c), func() {
 				refreshes := s.Evidence(c)
 				second, third := refreshes[0], refreshes[1]
-				Expect(second).To(hold.Granted())
-				Expect(third).To(hold.Granted())
+				Expect(second).To(match.Granted())
+				Expect(third).To(match.Granted())
 			})
 		}
 	})
@@ -56,35 +56,35 @@ func requests() []Clause {
 	return []Clause{
 		New(Accepted, Mandatory, endpoint, 26,
 			"answers the documented request with 200 and a token",
-			From(probe.Valid), hold.Granted()),
+			From(probe.Valid), match.Granted()),
 		New("token.valid.after-refusals", Mandatory, endpoint, 12,
 			"grants a token to a valid request after it has refused others",
-			From(probe.ValidLast), hold.Granted()).
+			From(probe.ValidLast), match.Granted()).
 			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
 		New("token.json.layout", Recommended, "RFC 8259, sections 2 and 4", 12,
 			"reads JSON whatever its white space and the order of its members",
-			From(probe.ValidLayout), hold.Granted()).WhenRun(scopeIsGranted).Needs(openapi.JSONRequests),
+			From(probe.ValidLayout), match.Granted()).WhenRun(scopeIsGranted).Needs(openapi.JSONRequests),
 		New("token.json.charset", Recommended, "RFC 9110, section 8.3", 12,
 			"takes a charset parameter on the request's media type",
-			From(probe.ValidCharset), hold.Granted()).Needs(openapi.JSONRequests),
+			From(probe.ValidCharset), match.Granted()).Needs(openapi.JSONRequests),
 		New("token.form-encoded", Recommended, "RFC 6749, section 4.4.2", 9,
 			"takes the request form-encoded too, as OAuth libraries send it",
-			From(probe.FormEncoded), hold.Granted()).Needs(openapi.JSONRequests),
+			From(probe.FormEncoded), match.Granted()).Needs(openapi.JSONRequests),
 		New("token.credentials-in-body", Recommended, request, 9,
 			"takes the credentials in the body too",
-			From(probe.BodyCredentials), hold.Granted()).When(grantedOrRefused).Needs(openapi.BodyAuthentication),
+			From(probe.BodyCredentials), match.Granted()).When(grantedOrRefused).Needs(openapi.BodyAuthentication),
 		New("token.special-client", Mandatory, "endpoint page, request body (form-encoded before base64)", 9,
 			"grants a token to a client whose id and secret have special characters",
-			From(probe.SpecialClient), hold.Granted()).Needs(openapi.StrictErrors),
+			From(probe.SpecialClient), match.Granted()).Needs(openapi.StrictErrors),
 		New("token.library.header", Recommended, "endpoint page, use an existing OAuth library", 9,
 			"grants a token to golang.org/x/oauth2 with credentials in the header",
-			From(probe.LibraryHeader), hold.TakenByLibrary()).Needs(openapi.StrictErrors),
+			From(probe.LibraryHeader), match.TakenByLibrary()).Needs(openapi.StrictErrors),
 		New("token.library.params", Recommended, "endpoint page, use an existing OAuth library", 9,
 			"grants a token to golang.org/x/oauth2 with credentials as parameters",
-			From(probe.LibraryParams), hold.TakenByLibrary()).Needs(openapi.StrictErrors),
+			From(probe.LibraryParams), match.TakenByLibrary()).Needs(openapi.StrictErrors),
 		New("token.extra-parameter", Recommended, "RFC 6749, section 3.2", 9,
 			"ignores a parameter that it does not know",
-			From(probe.ExtraParameter), hold.Granted()).Needs(openapi.StrictErrors),
+			From(probe.ExtraParameter), match.Granted()).Needs(openapi.StrictErrors),
 	}
 }
 
@@ -92,34 +92,34 @@ func answers() []Clause {
 	return []Clause{
 		New("token.access-token.usable", Mandatory, tokenUse, 6,
 			"issues tokens that can travel in a header: visible ASCII, not empty",
-			granted, hold.Usable()).When(hold.IsText("access_token")).Needs(openapi.StrictTokens),
+			granted, match.Usable()).When(match.IsText("access_token")).Needs(openapi.StrictTokens),
 		New("token.access-token.bearer-syntax", Recommended, "RFC 6750, section 2.1", 6,
 			"issues tokens in the Bearer syntax",
-			granted, hold.BearerSyntax()).When(hold.IsText("access_token")).Needs(openapi.StrictTokens),
+			granted, match.BearerSyntax()).When(match.IsText("access_token")).Needs(openapi.StrictTokens),
 		New("token.access-token.jwt", Recommended, "endpoint page, security scheme (JWT); RFC 7519", 6,
 			"issues tokens that are JWTs and name their algorithm",
-			granted, hold.SignedJWT()).When(hold.IsText("access_token")).Needs(openapi.StrictTokens, openapi.JWTs),
+			granted, match.SignedJWT()).When(match.IsText("access_token")).Needs(openapi.StrictTokens, openapi.JWTs),
 		New("token.access-token.exp", Recommended, "RFC 7519, section 4.1.4", 6,
 			"issues JWTs whose exp agrees with expires_in within a minute",
-			granted, hold.ExpiryAgrees()).When(hold.HasExpiry).Needs(openapi.StrictTokens, openapi.JWTs),
+			granted, match.ExpiryAgrees()).When(match.HasExpiry).Needs(openapi.StrictTokens, openapi.JWTs),
 		New("token.token-type.scheme-name", Mandatory, tokenUse, 6,
 			"names a token type that can stand before a token in Authorization",
-			granted, hold.SchemeName()).When(hold.IsText("token_type")).Needs(openapi.StrictTokens),
+			granted, match.SchemeName()).When(match.IsText("token_type")).Needs(openapi.StrictTokens),
 		New("token.token-type.bearer", Recommended, "RFC 6750", 6,
 			"names the token type Bearer",
-			granted, hold.Bearer()).
-			In(openapi.StrictTokens, Reading{When: hold.IsText("token_type")}).
+			granted, match.Bearer()).
+			In(openapi.StrictTokens, Reading{When: match.IsText("token_type")}).
 			In(openapi.RFC6749Tokens, Reading{Source: "RFC 6749, sections 5.1 and 7.1", Ruling: 21}),
 		New("token.expires-in.positive", Mandatory, endpoint, 6,
 			"gives tokens a positive lifetime",
-			granted, hold.PositiveLifetime()).When(hold.IsNumber("expires_in")).
+			granted, match.PositiveLifetime()).When(match.IsNumber("expires_in")).
 			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
 		New("token.expires-in.integer-literal", Mandatory, endpoint, 6,
 			"writes expires_in without fraction or exponent",
-			granted, hold.WholeLifetime()).When(hold.IsNumber("expires_in")).Needs(openapi.StrictTokens),
+			granted, match.WholeLifetime()).When(match.IsNumber("expires_in")).Needs(openapi.StrictTokens),
 		New("token.members.unique", Recommended, "RFC 8259, section 4", 8,
 			"writes every member of a token response once",
-			granted, hold.UniqueMembers()).Needs(openapi.StrictTokens),
+			granted, match.UniqueMembers()).Needs(openapi.StrictTokens),
 	}
 }
 
@@ -136,14 +136,14 @@ func scopes() []Clause {
 	return []Clause{
 		New("token.scope.granted", Mandatory, request, 7,
 			"grants a token for a valid scope",
-			From(probe.ValidScope), hold.GrantedForScope()).WhenRun(scopeIsValid),
+			From(probe.ValidScope), match.GrantedForScope()).WhenRun(scopeIsValid),
 		New("token.scope.default", Recommended, "RFC 6749, section 5.1", 7,
 			"says which scope it grants when none was asked for",
-			From(probe.ValidLast), hold.NamesScope()).WhenRun(asksNoScope),
+			From(probe.ValidLast), match.NamesScope()).WhenRun(asksNoScope),
 		New("token.scope.unknown", Mandatory, "endpoint page, invalid_scope", 7,
 			"refuses a scope that does not exist, or grants another one and says so",
 			OneOf(probe.UnknownScope, probe.UnknownScopeQuoted),
-			hold.ScopeRefused(probe.NoSuchScope).To(hold.ScopeRefused(probe.NoSuchScope, "invalid_request"), probe.UnknownScopeQuoted)),
+			match.ScopeRefused(probe.NoSuchScope).To(match.ScopeRefused(probe.NoSuchScope, "invalid_request"), probe.UnknownScopeQuoted)),
 	}
 }
 

@@ -7,10 +7,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/runner/evidence"
-	"github.com/authconform/authconform/runner/probe"
 	. "github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/hold"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 const httpsOnly Source = "concept page, HTTPS Required"
@@ -34,28 +34,28 @@ func connections(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("transport.plain-http.rejected", Mandatory, httpsOnly, 18,
 			"rejects requests over plain HTTP",
-			Below(probe.PlainHTTP), hold.NotServedInClear(errorCodes(c)...)).Beside(probe.UnknownClient),
+			Below(probe.PlainHTTP), match.NotServedInClear(errorCodes(c)...)).Beside(probe.UnknownClient),
 		New("transport.plain-http.credentials-rejected", Mandatory, httpsOnly, 18,
 			"rejects requests with good credentials over plain HTTP",
-			Below(probe.PlainHTTPReal), hold.NotServedInClear()),
+			Below(probe.PlainHTTPReal), match.NotServedInClear()),
 		New("transport.plain-http.resource-rejected", Mandatory, httpsOnly, 18,
 			"rejects requests to the protected resource over plain HTTP",
-			Below(probe.PlainHTTPResource), hold.NotServedInClear()).Beside(probe.ResourceAccepted, probe.ResourceGarbage).Needs(openapi.Resource),
+			Below(probe.PlainHTTPResource), match.NotServedInClear()).Beside(probe.ResourceAccepted, probe.ResourceGarbage).Needs(openapi.Resource),
 		New("transport.plain-http.redirect", Recommended, "RFC 9700, section 2.6", 18,
 			"rejects plain HTTP instead of redirecting it",
-			Below(probe.PlainHTTP).Or(probe.PlainHTTPReal, probe.PlainHTTPResource), hold.NotRedirected()),
+			Below(probe.PlainHTTP).Or(probe.PlainHTTPReal, probe.PlainHTTPResource), match.NotRedirected()),
 		New("transport.tls.certificate", Mandatory, httpsOnly, 19,
 			"shows a certificate that verifies for its host",
-			Below(probe.Valid), hold.Trusted()).When(overTLS),
+			Below(probe.Valid), match.Trusted()).When(overTLS),
 		New("transport.tls.1-2", Recommended, "RFC 9325, section 3.1.1", 19,
-			"takes TLS 1.2 as enough", Below(probe.TLS12), hold.Speaks("TLS 1.2")),
+			"takes TLS 1.2 as enough", Below(probe.TLS12), match.Speaks("TLS 1.2")),
 		New("transport.tls.1-1-refused", Recommended, "RFC 8996, section 5", 19,
-			"refuses TLS 1.1", Below(probe.TLS11), hold.Refuses("TLS 1.1")),
+			"refuses TLS 1.1", Below(probe.TLS11), match.Refuses("TLS 1.1")),
 		New("transport.tls.1-0-refused", Recommended, "RFC 8996, section 4", 19,
-			"refuses TLS 1.0", Below(probe.TLS10), hold.Refuses("TLS 1.0")),
+			"refuses TLS 1.0", Below(probe.TLS10), match.Refuses("TLS 1.0")),
 		New("transport.hsts", Optional, "RFC 6797", 19,
 			"asks browsers to use HTTPS only (HSTS)",
-			Answers("no answer came over https", isOverTLS), hold.StrictTransport()),
+			Answers("no answer came over https", isOverTLS), match.StrictTransport()),
 	}
 }
 

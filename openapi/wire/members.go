@@ -1,0 +1,185 @@
+package wire
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Members decodes the body as a JSON object with numbers as json.Number; false when it begins with none. It
+// is lenient where StrictJSON is strict, so that one fault of a body does not hide what its members are: a
+// byte order mark and trailing data are passed over, and the last of several equal members counts.
+//
+// Judging asks for the members of every answer many times, and a target may send a hundred thousand. Those that RFC
+// 6749 names are always among what it gives, and so are the first of all others; a large object or array under another name is
+// empty. AllMembers leaves nothing out.
+func Members(body []byte) (map[string]any, bool) {
+	return MembersNamed(body, func(name string) bool { return slices.Contains(ProtocolMembers(), name) })
+}
+
+// ProtocolMembers are the members of answers in RFC 6749 (sections 5.1 and 5.2), and the registered claims of RFC 7519.
+func ProtocolMembers() []string {
+	return []string{
+		"access_token", "token_type", "expires_in", "refresh_token", "scope", "error", "error_description", "error_uri",
+		"alg", "typ", "exp", "iat", "nbf", "iss", "sub", "aud", "jti",
+	}
+}
+
+// AllMembers is Members with everything that is there.
+func AllMembers(body []byte) (map[string]any, bool) {
+	value, ok := Decode(body)
+	members, isObject := value.(map[string]any)
+	return members, ok && isObject
+}
+
+// What membersNamed gives of members whose names nobody asks for.
+const (
+	// MaxUnnamed is how many of them.
+	MaxUnnamed = 1000
+	// MaxUnnamedValue is how large the objects and arrays among them are, in bytes.
+	MaxUnnamedValue = 64 << 10
+)
+
+// MembersNamed decodes an object's members as far as they are named, or among the first.
+func MembersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
+	if len(body) <= MaxUnnamed { // bytes: all of it is cheap
+		return AllMembers(body)
+	}
+	text := bytes.TrimPrefix(body, []byte(Bom))
+	if deep(text) {
+		return nil, false
+	}
+	dec := decoder(text)
+	if dec.PeekKind() != '{' {
+		return nil, false
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, false
+	}
+	found := map[string]jsontext.Value{} // the last of several: each is decoded once
+	for dec.PeekKind() != '}' {
+		token, err := dec.ReadToken()
+		if err != nil {
+			return nil, false
+		}
+		name := token.String()
+		raw, err := dec.ReadValue()
+		if err != nil {
+			return nil, false
+		}
+		if len(found) < MaxUnnamed || named(name) {
+			end := dec.InputOffset()
+			found[name] = jsontext.Value(text[end-int64(len(raw)) : end])
+		}
+	}
+	if _, err := dec.ReadToken(); err != nil {
+		return nil, false
+	}
+	members := make(map[string]any, len(found))
+	for name, raw := range found {
+		members[name] = decodedWithin(raw, named(name))
+	}
+	return members, true
+}
+
+// decodedWithin decodes a value, but for a large object or array that nobody asks for.
+func decodedWithin(raw jsontext.Value, asked bool) any {
+	large := !asked && len(raw) > MaxUnnamedValue
+	switch kind := raw.Kind(); {
+	case kind == '"': // once over it is enough: it was read as a value
+		text, _ := jsontext.AppendUnquote(nil, raw) // bytes that are no UTF-8 are replaced, as decode does
+		return string(text)
+	case large && kind == '{':
+		return map[string]any{}
+	case large && kind == '[':
+		return []any{}
+	}
+	value, _ := Decode(raw) // it was read as a value
+	return value
+}
+
+// Decode reads the first JSON value of the body.
+func Decode(body []byte) (any, bool) {
+	text := bytes.TrimPrefix(body, []byte(Bom))
+	if deep(text) {
+		return nil, false
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	var value any
+	if err := dec.Decode(&value); err != nil {
+		return nil, false
+	}
+	return value, true
+}
+
+// deep says that a text may be nested deeper than is looked at. It only counts brackets outside strings, because
+// judging decodes every answer many times.
+func deep(text []byte) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if depth++; depth > MaxDepth {
+				return true
+			}
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return false
+}
+
+// DuplicateMembers finds every member that stands twice in its object, at any depth, names compared after
+// their escapes are resolved (RFC 8259, section 4). Where the body is not JSON it looks no further: that is
+// StrictJSON's matter.
+func DuplicateMembers(body []byte) []Violation {
+	var violations []Violation
+	dec := decoder(bytes.TrimPrefix(body, []byte(Bom)))
+	var objects []map[string]int // how often each name was seen; nil for an array
+	for len(violations) < MaxViolations {
+		token, err := dec.ReadToken()
+		if err != nil || dec.StackDepth() > MaxDepth {
+			return violations
+		}
+		switch token.Kind() {
+		case '{':
+			objects = append(objects, map[string]int{})
+			continue
+		case '[':
+			objects = append(objects, nil)
+			continue
+		case '}', ']':
+			objects = objects[:len(objects)-1]
+		case '"':
+			if len(objects) > 0 && isName(dec) {
+				names := objects[len(objects)-1]
+				if names[token.String()]++; names[token.String()] == 2 {
+					violations = append(violations, Violation{
+						Pointer: ShortPointer(string(dec.StackPointer())), Rule: "json.duplicate",
+						Detail: "wanted every member once; found it again at offset " + fmt.Sprint(dec.InputOffset()),
+					})
+				}
+			}
+		default: // literals and numbers hold no names
+		}
+		if dec.StackDepth() == 0 {
+			break
+		}
+	}
+	return violations
+}
+
+// isName tells whether the string just read is a member's name: within an object, names are the odd tokens.
+func isName(dec *jsontext.Decoder) bool {
+	kind, length := dec.StackIndex(dec.StackDepth())
+	return kind == '{' && length%2 == 1
+}

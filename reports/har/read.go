@@ -1,0 +1,320 @@
+package har
+
+import (
+	"cmp"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/chromedp/cdproto/har"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// The errors that say what a file is not.
+var (
+	errNotJSON    = errors.New("this is no HAR file: it is not one JSON text")
+	errNotHAR     = errors.New(`this is no HAR 1.2 file: it has no "log" with "version": "1.2"`)
+	errNotOurs    = errors.New(`this HAR file was not written by authconform: its log has no "_authconform"; record evidence with "authconform run"`)
+	errNoID       = errors.New(`it has no "_id"`)
+	errIncomplete = errors.New(`it has no "request", or no "response" with "content"`)
+)
+
+// Read reads what Write wrote and gives the same record, its exchanges sorted by their start,
+// then by ID. A list without elements comes back as nil, but an empty body is not an absent one. It
+// refuses any other file and says what is wrong with it: a judgement must not rest on guesses. What it takes of memory
+// is bounded, whatever the file holds: one entry at a time is in it twice.
+func Read(r io.Reader) (evidence.Record, error) {
+	rec, err := readHAR(r)
+	if err != nil {
+		return evidence.Record{}, fmt.Errorf("read HAR: %w", err)
+	}
+	return rec, nil
+}
+
+func readHAR(r io.Reader) (evidence.Record, error) {
+	bounds := &window{r: r, total: maxHAR, left: maxEntry}
+	reader := harReader{window: bounds, Decoder: jsontext.NewDecoder(bounds), ids: map[string]bool{}}
+	if err := reader.file(); err != nil {
+		return evidence.Record{}, cmp.Or(bounds.crossed, notHAR(err))
+	}
+	if reader.version != harVersion {
+		return evidence.Record{}, errNotHAR
+	}
+	head := reader.head
+	if head == nil {
+		return evidence.Record{}, errNotOurs
+	}
+	if head.Format != harFormat {
+		return evidence.Record{}, fmt.Errorf("the evidence has format %d, but this version of authconform knows format %d only: use the version that wrote it, %q", head.Format, harFormat, head.Run.Version)
+	}
+	if reader.wrong != nil {
+		return evidence.Record{}, reader.wrong
+	}
+	if restore(head, head.Bytes) != len(head.Bytes) {
+		return evidence.Record{}, errors.New(`"_authconform": "bytes" names a text that is not there`)
+	}
+	rec := evidence.Record{Run: head.Run, Unasked: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
+	rec.Run.Preflight = unlessEmpty(rec.Run.Preflight)
+	rec.Run.Names = unlessEmpty(rec.Run.Names)
+	if err := runWithinBounds(rec.Run, rec.Unasked); err != nil {
+		return evidence.Record{}, err
+	}
+	sortExchanges(rec.Exchanges)
+	return rec, nil
+}
+
+// ReadRunID gives the id of the run that recorded a HAR file, without its exchanges where they come last, as Write has
+// them; "" for a file that no run recorded.
+func ReadRunID(r io.Reader) (string, error) {
+	bounds := &window{r: r, total: maxHAR, left: maxEntry}
+	reader := harReader{window: bounds, Decoder: jsontext.NewDecoder(bounds), ids: map[string]bool{}}
+	found := errors.New("found")
+	err := reader.members("", func(name string) error {
+		if name != "log" {
+			return reader.SkipValue()
+		}
+		return reader.members("log", func(name string) error {
+			if name != "_authconform" {
+				return reader.SkipValue()
+			}
+			return cmp.Or(reader.value(&reader.head), found)
+		})
+	})
+	switch {
+	case reader.head != nil && errors.Is(err, found):
+		return reader.head.Run.ID, nil
+	case err != nil:
+		return "", fmt.Errorf("read HAR: %w", cmp.Or(bounds.crossed, notHAR(err)))
+	}
+	return "", fmt.Errorf("read HAR: %w", errNotOurs)
+}
+
+// harReader reads a file member by member, in whatever order they stand.
+type harReader struct {
+	*jsontext.Decoder
+	window    *window
+	version   string
+	head      *harRecord
+	ids       map[string]bool
+	exchanges []evidence.Exchange
+	wrong     error // with the first entry that is: told once it is known whose file it is
+}
+
+func (r *harReader) file() error {
+	err := r.members("", func(name string) error {
+		if name != "log" {
+			return r.SkipValue()
+		}
+		return r.members("log", r.log)
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := r.ReadToken(); !errors.Is(err, io.EOF) {
+		return cmp.Or(err, errNotJSON)
+	}
+	return nil
+}
+
+// members goes over an object; each gets the decoder in front of a member's value.
+func (r *harReader) members(what string, each func(name string) error) error {
+	switch kind := r.PeekKind(); kind {
+	case '{':
+	case 'n', 'f', 't', '"', '0', '[':
+		return wrongType(what, kind)
+	}
+	if _, err := r.ReadToken(); err != nil {
+		return err
+	}
+	for r.PeekKind() != '}' {
+		r.window.reset()
+		name, err := r.ReadToken()
+		if err != nil {
+			return err
+		}
+		if err := each(name.String()); err != nil {
+			return err
+		}
+	}
+	_, err := r.ReadToken()
+	return err
+}
+
+func (r *harReader) log(name string) error {
+	switch name {
+	case "version":
+		return r.value(&r.version)
+	case "_authconform":
+		return r.value(&r.head)
+	case "entries":
+		return r.entries()
+	}
+	return r.SkipValue()
+}
+
+// value reads the next value, whose names are in one spelling and there once.
+func (r *harReader) value(into any) error {
+	value, err := r.ReadValue()
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(value, into)
+}
+
+func (r *harReader) entries() error {
+	if kind := r.PeekKind(); kind != '[' && kind != 0 {
+		return wrongType("log/entries", kind)
+	}
+	if _, err := r.ReadToken(); err != nil {
+		return err
+	}
+	for n := 1; r.PeekKind() != ']'; n++ {
+		r.window.reset()
+		value, err := r.ReadValue()
+		if err != nil {
+			return err
+		}
+		if r.wrong == nil {
+			r.wrong = r.entry(n, value)
+		}
+	}
+	_, err := r.ReadToken()
+	return err
+}
+
+func (r *harReader) entry(n int, value []byte) error {
+	if n > maxEntries {
+		return fmt.Errorf("the file has more than %d entries, the most that are read", maxEntries)
+	}
+	var entry *harEntry
+	if err := json.Unmarshal(value, &entry); err != nil {
+		return notHAR(err)
+	}
+	x, err := entry.exchange()
+	if err == nil {
+		err = exchangeWithinBounds(x)
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("entry %d: %w", n, err)
+	case r.ids[x.ID]:
+		return fmt.Errorf("entry %d: exchange IDs are unique in a record, but %q was there before", n, x.ID)
+	}
+	r.ids[x.ID] = true
+	r.exchanges = append(r.exchanges, x)
+	return nil
+}
+
+// notHAR says what is wrong with a file in words that repeat none of its values.
+func notHAR(err error) error {
+	var wrong *json.SemanticError
+	var syntax *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &wrong):
+		return wrongType(string(wrong.JSONPointer), wrong.JSONKind)
+	case errors.As(err, &syntax), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errNotJSON
+	}
+	return err
+}
+
+func wrongType(place string, kind jsontext.Kind) error {
+	if place == "" {
+		return errNotHAR
+	}
+	names := map[jsontext.Kind]string{'n': "null", 't': "boolean", 'f': "boolean", '"': "string", '0': "number", '{': "object", '[': "array"}
+	return fmt.Errorf("this is no HAR file: %q is of type %s, or has a value, which HAR does not have there", place, names[kind])
+}
+
+func (e *harEntry) exchange() (evidence.Exchange, error) {
+	if e == nil || e.Request == nil || e.Response == nil || e.Response.Content == nil {
+		return evidence.Exchange{}, errIncomplete
+	}
+	if e.ID == "" {
+		return evidence.Exchange{}, errNoID
+	}
+	started, err := time.Parse(time.RFC3339Nano, e.StartedDateTime)
+	if err != nil {
+		return evidence.Exchange{}, fmt.Errorf(`%q: "startedDateTime" is no time of the form 2006-01-02T15:04:05.999Z`, e.ID)
+	}
+	duration, err := time.ParseDuration(e.Duration)
+	if err != nil {
+		return evidence.Exchange{}, fmt.Errorf(`%q: "_duration" is no duration of the form 1.5ms`, e.ID)
+	}
+	x := evidence.Exchange{
+		ID: e.ID, Probe: e.Probe, Attempt: e.Attempt, Started: started, Duration: duration,
+		Failure: e.Failure, TLS: e.TLS, Remote: e.Remote, Proxied: e.Proxied, Library: e.Library,
+	}
+	if x.TLS != nil {
+		x.TLS.DNSNames = unlessEmpty(x.TLS.DNSNames)
+	}
+	if x.Request, err = e.Request.request(); err != nil {
+		return evidence.Exchange{}, fmt.Errorf(`%q: "postData": %w`, e.ID, err)
+	}
+	if !e.Response.Absent {
+		if x.Response, err = e.Response.response(); err != nil {
+			return evidence.Exchange{}, fmt.Errorf(`%q: "content": %w`, e.ID, err)
+		}
+	}
+	if restore(&x, e.Bytes) != len(e.Bytes) {
+		return evidence.Exchange{}, fmt.Errorf(`%q: "_bytes" names a text that is not there`, e.ID)
+	}
+	return x, nil
+}
+
+func (r *harRequest) request() (evidence.Request, error) {
+	out := evidence.Request{Method: r.Method, URL: r.URL, Proto: r.HTTPVersion, Header: fieldsOf(r.Headers)}
+	if r.PostData == nil {
+		return out, nil
+	}
+	body, err := bodyOf(r.PostData.Text, r.PostData.Encoding)
+	out.Body = body
+	return out, err
+}
+
+func (r *harResponse) response() (*evidence.Response, error) {
+	out := &evidence.Response{Proto: r.HTTPVersion, Status: int(r.Status), Header: fieldsOf(r.Headers), Truncated: r.Truncated, Coding: r.Content.Coding}
+	if r.Content.Text == nil {
+		return out, nil
+	}
+	body, err := bodyOf(*r.Content.Text, r.Content.Encoding)
+	out.Body = body
+	return out, err
+}
+
+func bodyOf(text, encoding string) ([]byte, error) {
+	switch encoding {
+	case "":
+		return append([]byte{}, text...), nil
+	case "base64":
+		body, err := base64.StdEncoding.DecodeString(text)
+		if err != nil || strings.ContainsAny(text, "\r\n") {
+			return nil, errors.New("the text is not base64, although it says so")
+		}
+		return body, nil
+	default:
+		return nil, errors.New(`the encoding is neither absent nor "base64"`)
+	}
+}
+
+func fieldsOf(pairs []*har.NameValuePair) []evidence.Field {
+	var out []evidence.Field
+	for _, pair := range pairs {
+		if pair != nil {
+			out = append(out, evidence.Field{Name: pair.Name, Value: pair.Value})
+		}
+	}
+	return out
+}
+
+func unlessEmpty[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}

@@ -1,0 +1,213 @@
+package har
+
+import (
+	"bufio"
+	"cmp"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/chromedp/cdproto/har"
+)
+
+// Write writes a record as an indented HAR 1.2 file: what any reader of HAR shows, and in custom
+// fields what HAR has no place for. Exchanges are sorted by their start, then by ID, so that the same
+// record gives the same file. Two exchanges with one ID are an error. Read gives the record back.
+func Write(w io.Writer, rec evidence.Record) error {
+	exchanges := slices.Clone(rec.Exchanges)
+	sortExchanges(exchanges)
+	ids := make(map[string]bool, len(exchanges))
+	for _, x := range exchanges {
+		if ids[x.ID] {
+			return fmt.Errorf("write HAR: exchange IDs are unique in a record, but two are %q", x.ID)
+		}
+		ids[x.ID] = true
+	}
+	out := bufio.NewWriter(w)
+	if err := writeLog(out, rec, exchanges); err != nil {
+		return fmt.Errorf("write HAR: %w", err)
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write HAR: %w", err)
+	}
+	return nil
+}
+
+func sortExchanges(exchanges []evidence.Exchange) {
+	slices.SortStableFunc(exchanges, func(x, y evidence.Exchange) int {
+		return cmp.Or(x.Started.Compare(y.Started), cmp.Compare(x.ID, y.ID))
+	})
+}
+
+// writeLog writes entries one by one: only one is in memory twice.
+func writeLog(w *bufio.Writer, rec evidence.Record, exchanges []evidence.Exchange) error {
+	head := harRecord{Format: harFormat, Run: rec.Run, Unasked: rec.Unasked}
+	head.Bytes = unwritable(&head)
+	parts := []struct {
+		before string
+		value  any
+	}{
+		{"{\n  \"log\": {\n    \"version\": ", harVersion},
+		{",\n    \"creator\": ", har.Creator{Name: harCreator, Version: cmp.Or(rec.Run.Version, "unknown")}},
+		{",\n    \"_authconform\": ", head},
+	}
+	for _, part := range parts {
+		if err := writeJSON(w, part.before, "    ", part.value); err != nil {
+			return fmt.Errorf("the run: %w", err)
+		}
+	}
+	before := ",\n    \"entries\": [\n      "
+	for _, x := range exchanges {
+		if err := writeJSON(w, before, "      ", entryOf(x)); err != nil {
+			return fmt.Errorf("exchange %q: %w", x.ID, err)
+		}
+		before = ",\n      "
+	}
+	end := "\n    ]\n  }\n}\n"
+	if len(exchanges) == 0 {
+		end = ",\n    \"entries\": []\n  }\n}\n"
+	}
+	_, err := w.WriteString(end)
+	return err
+}
+
+func writeJSON(w *bufio.Writer, before, prefix string, value any) error {
+	if _, err := w.WriteString(before); err != nil {
+		return err
+	}
+	encoder := json.NewEncoder(&trimmed{w: w})
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent(prefix, "  ")
+	return encoder.Encode(value)
+}
+
+// trimmed leaves out the line feed that json.Encoder ends a value with; it writes a value at once.
+type trimmed struct{ w io.Writer }
+
+// Write writes b without a line feed at its end.
+func (t *trimmed) Write(b []byte) (int, error) {
+	if n, err := t.w.Write(b[:len(b)-1]); err != nil {
+		return n, err
+	}
+	return len(b), nil
+}
+
+func entryOf(x evidence.Exchange) *harEntry {
+	elapsed := float64(max(x.Duration, 0)) / float64(time.Millisecond)
+	none := -1.0
+	e := &harEntry{
+		ID: x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
+		Failure: x.Failure, TLS: x.TLS, Bytes: unwritable(&x), Request: requestOf(x.Request), Response: responseOf(x),
+	}
+	e.StartedDateTime = x.Started.Format(time.RFC3339Nano)
+	e.Time = elapsed
+	e.Cache = &har.Cache{}
+	e.Timings = &har.Timings{Blocked: &none, DNS: &none, Connect: &none, Wait: elapsed, Ssl: &none}
+	if host, port, err := net.SplitHostPort(x.Remote); err == nil {
+		e.ServerIPAddress, e.Connection = host, port
+	}
+	return e
+}
+
+func requestOf(r evidence.Request) *harRequest {
+	out := &harRequest{}
+	out.Method, out.URL, out.HTTPVersion = r.Method, r.URL, r.Proto
+	out.Cookies = []*har.Cookie{}
+	out.Headers = pairs(r.Header)
+	out.QueryString = query(r.URL)
+	out.HeadersSize, out.BodySize = -1, int64(len(r.Body))
+	if r.Body != nil {
+		text, encoding := textOf(r.Body)
+		out.PostData = &harPostData{Encoding: encoding}
+		out.PostData.MimeType = field(r.Header, "Content-Type")
+		out.PostData.Params = []*har.Param{}
+		out.PostData.Text = text
+	}
+	return out
+}
+
+func responseOf(x evidence.Exchange) *harResponse {
+	out := &harResponse{Content: &harContent{}}
+	out.Cookies = []*har.Cookie{}
+	out.Headers = []*har.NameValuePair{}
+	out.HeadersSize, out.BodySize = -1, -1
+	out.Content.MimeType = "x-unknown"
+	if x.Failure != nil {
+		out.Error = string(x.Failure.Kind) + ": " + x.Failure.Detail
+	}
+	if x.Response == nil {
+		out.Absent = true
+		return out
+	}
+	r := x.Response
+	out.Status, out.StatusText, out.HTTPVersion = int64(r.Status), http.StatusText(r.Status), r.Proto
+	out.Headers = pairs(r.Header)
+	out.RedirectURL = field(r.Header, "Location")
+	out.BodySize = int64(len(r.Body))
+	out.Truncated = r.Truncated
+	out.Content.Size = int64(len(r.Body))
+	out.Content.Coding = r.Coding
+	out.Content.MimeType = cmp.Or(field(r.Header, "Content-Type"), out.Content.MimeType)
+	if r.Body != nil {
+		text, encoding := textOf(r.Body)
+		out.Content.Text, out.Content.Encoding = &text, encoding
+	}
+	return out
+}
+
+// textOf writes bytes as text where they are some, so that a reader can read them.
+func textOf(b []byte) (text, encoding string) {
+	if utf8.Valid(b) {
+		return string(b), ""
+	}
+	return base64.StdEncoding.EncodeToString(b), "base64"
+}
+
+func pairs(fields []evidence.Field) []*har.NameValuePair {
+	out := make([]*har.NameValuePair, len(fields))
+	for i, f := range fields {
+		out[i] = &har.NameValuePair{Name: f.Name, Value: f.Value}
+	}
+	return out
+}
+
+func field(fields []evidence.Field, name string) string {
+	for _, f := range fields {
+		if strings.EqualFold(f.Name, name) {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// query is for readers of HAR only: the URL has it all.
+func query(raw string) []*har.NameValuePair {
+	out := []*har.NameValuePair{}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return out
+	}
+	for _, pair := range strings.Split(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if pair != "" {
+			out = append(out, &har.NameValuePair{Name: unescaped(name), Value: unescaped(value)})
+		}
+	}
+	return out
+}
+
+func unescaped(s string) string {
+	if plain, err := url.QueryUnescape(s); err == nil {
+		return plain
+	}
+	return s
+}

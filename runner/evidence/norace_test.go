@@ -1,6 +1,0 @@
-//go:build !race
-
-package evidence
-
-// hostileSize is the largest body that a run keeps.
-const hostileSize = 1 << 20

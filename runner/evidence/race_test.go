@@ -1,6 +1,0 @@
-//go:build race
-
-package evidence
-
-// hostileSize is small: the race detector makes everything slow.
-const hostileSize = 1 << 15

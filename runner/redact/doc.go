@@ -1,0 +1,3 @@
+// Package redact replaces secrets in evidence by pseudonyms that keep what judging needs. It has one entry, Redactor;
+// promises_test.go is the table of what it finds, of which the README's chapter is made.
+package redact

@@ -1,0 +1,213 @@
+package redact
+
+import (
+	"bytes"
+	"fmt"
+	"strconv"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// escapes is a set of ways to write a character as several.
+type escapes uint8
+
+const (
+	jsonEscapes    escapes = 1 << iota // \u0041 \/ \" and JavaScript's \x41 \'
+	percentEscapes                     // %41
+	htmlEscapes                        // &#65; &#x41; &amp;
+	anyEscapes     = jsonEscapes | percentEscapes | htmlEscapes
+	hexPairs       = htmlEscapes << 1 // 41, 41: and so on
+	gaps           = hexPairs << 1    // line breaks and NULs between characters
+)
+
+// character is what an escape stands for: one byte, or one rune in UTF-8.
+type character struct {
+	bytes  [utf8.UTFMax]byte
+	length int
+}
+
+func byteCharacter(c byte) character { return character{[utf8.UTFMax]byte{c}, 1} }
+
+func runeCharacter(r rune) character {
+	var c character
+	c.length = utf8.EncodeRune(c.bytes[:], r)
+	return c
+}
+
+// unit reads the character that b begins with: what it stands for, and how many bytes write it; 1 for
+// a byte that stands for itself.
+func unit(b []byte, kinds escapes) (character, int) {
+	switch {
+	case len(b) < 2:
+	case b[0] == '%' && kinds&percentEscapes != 0:
+		if n, ok := hex(b, 1, 2); ok {
+			return byteCharacter(byte(n)), 3
+		}
+	case b[0] == '\\' && kinds&jsonEscapes != 0:
+		return backslashUnit(b)
+	case b[0] == '&' && kinds&htmlEscapes != 0:
+		return htmlUnit(b)
+	}
+	return character{}, 1
+}
+
+// escapesMore says whether a text reads as escaped where another one of its form does not ("%6V", "%6C").
+func escapesMore(text, than []byte) bool {
+	if len(text) != len(than) {
+		return false
+	}
+	for i, c := range text {
+		if c != '%' && c != '\\' && c != '&' {
+			continue
+		}
+		_, width := unit(text[i:], anyEscapes)
+		if _, plain := unit(than[i:], anyEscapes); width > 1 && plain == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+func backslashUnit(b []byte) (character, int) {
+	switch b[1] {
+	case '"', '\\', '/', '\'':
+		return byteCharacter(b[1]), 2
+	case 'b', 'f', 'n', 'r', 't':
+		return byteCharacter("\b\f\n\r\t"[bytes.IndexByte([]byte("bfnrt"), b[1])]), 2
+	case '0', '1', '2', '3': // C's and Python's
+		if n, ok := octal(b); ok {
+			return byteCharacter(n), 4
+		}
+	case 'x':
+		if n, ok := hex(b, 2, 2); ok && n < utf8.RuneSelf {
+			return byteCharacter(byte(n)), 4
+		}
+	case 'u':
+		high, ok := hex(b, 2, 4)
+		if !ok {
+			break
+		}
+		if low, ok := hex(b, 8, 4); ok && b[6] == '\\' && b[7] == 'u' {
+			if r := utf16.DecodeRune(high, low); r != utf8.RuneError {
+				return runeCharacter(r), 12
+			}
+		}
+		return runeCharacter(high), 6 // a lone surrogate gives U+FFFD, which no pseudonym changes
+	}
+	return character{}, 1
+}
+
+// octal reads the three digits after a backslash.
+func octal(b []byte) (byte, bool) {
+	const digits = 4
+	if len(b) < digits {
+		return 0, false
+	}
+	n := byte(0)
+	for _, c := range b[1:digits] {
+		if c < '0' || c > '7' {
+			return 0, false
+		}
+		n = n<<3 | (c - '0')
+	}
+	return n, true
+}
+
+func htmlUnit(b []byte) (character, int) {
+	end := bytes.IndexByte(b[:min(len(b), 10)], ';')
+	if end < 3 {
+		return character{}, 1
+	}
+	switch name := string(b[1:end]); {
+	case name == "amp":
+		return byteCharacter('&'), end + 1
+	case name == "lt":
+		return byteCharacter('<'), end + 1
+	case name == "gt":
+		return byteCharacter('>'), end + 1
+	case name == "quot":
+		return byteCharacter('"'), end + 1
+	case name == "apos":
+		return byteCharacter('\''), end + 1
+	case name[0] != '#':
+		return character{}, 1
+	case name[1] == 'x' || name[1] == 'X':
+		return entity(name[2:], 16, end+1)
+	default:
+		return entity(name[1:], 10, end+1)
+	}
+}
+
+func entity(digits string, base, width int) (character, int) {
+	n, err := strconv.ParseUint(digits, base, 21)
+	if err != nil || n == 0 || !utf8.ValidRune(rune(n)) {
+		return character{}, 1
+	}
+	return runeCharacter(rune(n)), width
+}
+
+func hex(b []byte, start, digits int) (rune, bool) {
+	if len(b) < start+digits {
+		return 0, false
+	}
+	var n rune
+	for _, c := range b[start : start+digits] {
+		switch {
+		case '0' <= c && c <= '9':
+			n = n<<4 | rune(c-'0')
+		case 'a' <= c && c <= 'f':
+			n = n<<4 | rune(c-'a'+10)
+		case 'A' <= c && c <= 'F':
+			n = n<<4 | rune(c-'A'+10)
+		default:
+			return 0, false
+		}
+	}
+	return n, true
+}
+
+// escapeLike writes a character in the way in which old wrote another one, case of hexadecimal digits
+// included. What cannot be written so (a letter for "\/") stands for itself.
+func escapeLike(old, char []byte) []byte {
+	if len(old) < 2 || old[0] == '\\' && old[1] != 'u' && old[1] != 'x' && (old[1] < '0' || old[1] > '3') {
+		return char
+	}
+	var out []byte
+	r, _ := utf8.DecodeRune(char)
+	switch old[0] {
+	case '%':
+		out = fmt.Appendf(nil, "%%%02X", char[0])
+	case '\\':
+		if '0' <= old[1] && old[1] <= '3' {
+			return fmt.Appendf(nil, "\\%03o", char[0])
+		}
+		if old[1] == 'x' {
+			out = fmt.Appendf(nil, "\\x%02X", char[0])
+			break
+		}
+		for _, u := range utf16.Encode([]rune{r}) {
+			out = fmt.Appendf(out, "\\u%04X", u)
+		}
+	case '&':
+		if len(old) > 3 && (old[2] == 'x' || old[2] == 'X') {
+			out = fmt.Appendf(nil, "&#x%X;", r)
+		} else {
+			return fmt.Appendf(nil, "&#%d;", r)
+		}
+	}
+	if bytes.ContainsAny(old[1:], "abcdef") {
+		out = bytes.ToLower(out)
+	}
+	return out
+}
+
+// quotable writes a byte as it may stand in a JSON string.
+func quotable(char []byte) []byte {
+	if at := bytes.IndexByte([]byte("\"\\\b\f\n\r\t"), char[0]); at >= 0 {
+		return []byte{'\\', "\"\\bfnrt"[at]}
+	}
+	if char[0] < ' ' {
+		return fmt.Appendf(nil, "\\u%04x", char[0])
+	}
+	return char
+}

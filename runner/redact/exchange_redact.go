@@ -1,0 +1,66 @@
+package redact
+
+import (
+	"slices"
+
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// exchange redacts what was sent and what came back.
+func (p *pass) exchange(x evidence.Exchange) evidence.Exchange {
+	answers := p.learns
+	p.learns, p.asks = false, true
+	x.Request.URL = p.url(x.Request.URL)
+	x.Request.Header = p.fields(x.Request.Header)
+	x.Request.Body = p.content(x.Request.Body)
+	p.asks = false
+	if x.Failure != nil {
+		failure := *x.Failure
+		failure.Detail = p.prose(failure.Detail)
+		x.Failure = &failure
+	}
+	if x.TLS != nil {
+		x.TLS = p.handshake(*x.TLS)
+	}
+	p.learns = answers
+	if x.Response != nil {
+		response := *x.Response
+		response.Header = p.fields(response.Header)
+		if response.Coding != nil {
+			coding := *response.Coding
+			coding.Name = p.string(coding.Name, context{name: true})
+			response.Coding = &coding
+		}
+		response = p.withheld(response)
+		response.Body = p.content(response.Body)
+		if response.Truncated {
+			response.Body = p.tail(response.Body)
+		}
+		x.Response = &response
+	}
+	return x
+}
+
+func (p *pass) handshake(t evidence.TLS) *evidence.TLS {
+	t.Subject = p.string(t.Subject, context{})
+	t.Issuer = p.string(t.Issuer, context{})
+	t.DNSNames = slices.Clone(t.DNSNames)
+	for i, name := range t.DNSNames {
+		t.DNSNames[i] = p.string(name, context{name: true})
+	}
+	return &t
+}
+
+func (p *pass) run(r evidence.Run) evidence.Run {
+	r.BaseURL = p.url(r.BaseURL)
+	r.PlainURL = p.url(r.PlainURL)
+	r.Scope = p.string(r.Scope, context{own: true})
+	r.Preflight = slices.Clone(r.Preflight)
+	for i := range r.Preflight {
+		r.Preflight[i].Detail = p.prose(r.Preflight[i].Detail)
+	}
+	return r
+}
+
+// prose redacts a text for people, which may quote anything.
+func (p *pass) prose(s string) string { return string(p.content([]byte(s))) }

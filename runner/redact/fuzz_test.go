@@ -1,0 +1,162 @@
+package redact
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/google/go-cmp/cmp"
+)
+
+// maxFuzzed is how long the texts are that are fuzzed: what is longer finds nothing more, and takes longer.
+const maxFuzzed = 1 << 10
+
+// FuzzRedact holds what redaction promises against any answer and any secret: nothing leaks, nothing
+// that is judged changes, and doing it twice changes nothing more.
+func FuzzRedact(f *testing.F) {
+	for i, form := range secretForms {
+		f.Add([]byte(`{"error":"invalid_client","error_description":"no `+jsonSafe(form.write("s3cr3tValue9x"))+`"}`), "text/html; charset=utf-8", "s3cr3tValue9x")
+		f.Add([]byte(form.write(`pass"word\n%41&+ `)+" x"), "Basic x=y", `pass"word\n%41&+ `)
+		f.Add([]byte(places[i%len(places)].read(places[i%len(places)].plant("größe 12 pw"))), `Basic realm="a"`, "größe 12 pw")
+	}
+	f.Add([]byte(`{"access_token":"`+jwtOf(`{"exp":1,"sub":"s3cr3tValue9x"}`, "abc")+`","expires_in":60}`), "", "s3cr3tValue9x")
+	f.Add([]byte(`{"access_token":"\u0061b\/c\ud800","x":["\ud83d\udd11"]} {"token":1e5}`), "", "ab/cdefgh")
+	f.Add([]byte("{'access_token': 'abc', \"password\":\"\\"), "Bearer abcdefgh", "abcdefgh")
+	const grant = "grant_type=password&username=joe%40example.com&password=s3cr3t%26Value%209x"
+	f.Add([]byte(grant), "last=s3cr3t&Value 9x; Path=/", "s3cr3t&Value 9x")
+	f.Add([]byte(`{"error":"invalid_grant","sent":"`+grant+`","refresh_token":"ab/cd+EF9=="}`), `Bearer error="s3cr3t&Value 9x"`, "s3cr3t&Value 9x")
+	f.Add([]byte("[username] => Joe [password] => s3cr3t&Value+9x, "+strings.ToUpper(grant)), "Basic realm=s3cr3t&Value 9x, x=y", "S3cr3t&Value 9x")
+	f.Add([]byte("\xef\xbb\xbf{\"\xff\":\"s3cr3tValue9x\xff\"}"), "\xff", "s3cr3tValue9x\xff")
+	for _, found := range [][3]string{ // by this fuzz target, once
+		{"0000000000000000000000000", "0", "00000000"},
+		{"0", "BAsiC 00=00000 ", "0"},
+		{`{"0":"11vYl2d_0z20bt","1r7Ze2cX92bC01":"y2czNjcjN0VmFsdWU5eA"}`, "t11/c+80; 00b=1xc", "a"},
+		{"0000000000!0000000000", `BAsiC 00000="0"`, "00000!00000"},
+		{"BAsiC 00000000%2B", "0", "0"},
+		{"Array ( [username] => größe 12 pw [password] =>\xacgröße 12 pw [refresh_token] => größe 12 pw )", `ic realm="a"`, "größe 12 pw"},
+	} {
+		f.Add([]byte(found[0]), found[1], found[2])
+	}
+	f.Fuzz(func(t *testing.T, body []byte, header, value string) {
+		if len(body)+len(header)+len(value) > maxFuzzed {
+			return
+		}
+		r, err := NewRedactor(words(), evidence.Secret{Value: value, Meaning: "client secret"})
+		if err != nil {
+			return
+		}
+		x := evidence.Exchange{
+			ID: "x", Request: evidence.Request{URL: "https://host/" + header + "?a=" + value, Header: []evidence.Field{{Name: "Authorization", Value: header}}, Body: body},
+			Response: &evidence.Response{Status: 400, Header: []evidence.Field{{Name: "WWW-Authenticate", Value: header}, {Name: "X-Any", Value: header}, {Name: "Set-Cookie", Value: header}, {Name: "Content-Type", Value: header}}, Body: body},
+			Failure:  &evidence.Failure{Detail: header},
+		}
+		clean := r.Exchange(x)
+		rec := r.Record(evidence.Record{Exchanges: []evidence.Exchange{clean}})
+		again := r.Record(rec)
+		if !reflect.DeepEqual(rec, again) { // faster by far than to find no difference
+			t.Errorf("redacting again changes more (-once +twice):\n%s", cmp.Diff(rec, again))
+		}
+		if !reflect.DeepEqual(clean, rec.Exchanges[0]) {
+			t.Errorf("the last pass changes what the first did:\n%s", cmp.Diff(clean, rec.Exchanges[0]))
+		}
+		if clean.Response.Coding != nil {
+			return // withheld: it is no text
+		}
+		sameStructure(t, body, clean.Response.Body)
+		if got, want := clean.ErrorCode(), x.ErrorCode(); got != want && r.words.has(want) {
+			t.Errorf("error code %q became %q", want, got)
+		}
+		// What a secret shares with escapes of the text it stands in cannot be told from them.
+		if len(value) >= wholeWord && strings.Trim(value, "0123456789") != "" && !strings.ContainsAny(value, `%\&`) {
+			file := string(archived(t, rec))
+			for _, text := range []string{clean.Request.URL, string(clean.Request.Body), clean.Failure.Detail, clean.Response.Header[1].Value, file} {
+				if strings.Contains(text, value) {
+					t.Errorf("%q shows %q", text, value)
+				}
+			}
+		}
+	})
+}
+
+// sameStructure compares two bodies as a judge sees them: whether they are JSON, and if they begin with
+// an object or an array, each of its tokens.
+func sameStructure(t *testing.T, before, after []byte) {
+	t.Helper()
+	if json.Valid(before) != json.Valid(after) {
+		t.Fatalf("valid JSON: %v became %v\nbefore %q\nafter  %q", json.Valid(before), json.Valid(after), before, after)
+	}
+	first, ok := firstValue(before)
+	second, okAfter := firstValue(after)
+	if ok != okAfter {
+		t.Fatalf("begins with JSON: %v became %v\nbefore %q\nafter  %q", ok, okAfter, before, after)
+	}
+	b, a := json.NewDecoder(bytes.NewReader(first)), json.NewDecoder(bytes.NewReader(second))
+	b.UseNumber()
+	a.UseNumber()
+	for {
+		bt, berr := b.Token()
+		at, aerr := a.Token()
+		if !errors.Is(aerr, berr) || kindOf(bt) != kindOf(at) {
+			t.Fatalf("JSON: %v (%v) became %v (%v)\nbefore %q\nafter  %q", bt, berr, at, aerr, before, after)
+		}
+		if berr != nil {
+			return
+		}
+	}
+}
+
+// firstValue gives the object or the array that a body begins with.
+func firstValue(body []byte) (json.RawMessage, bool) {
+	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))
+	if !startsStructure(body) {
+		return nil, false
+	}
+	var value json.RawMessage
+	err := json.NewDecoder(bytes.NewReader(body)).Decode(&value)
+	return value, err == nil
+}
+
+func kindOf(token json.Token) any {
+	switch v := token.(type) {
+	case string:
+		return "string"
+	case json.Number:
+		return "number"
+	default:
+		return v
+	}
+}
+
+// FuzzNoFormSurvives plants a secret in any form in any place between any other text.
+func FuzzNoFormSurvives(f *testing.F) {
+	for form := range secretForms {
+		for place := range places {
+			f.Add("s3cr/t Val+e&9", uint(form), uint(place), "", " ")
+		}
+	}
+	f.Add("größeneßÄ4", uint(3), uint(5), "token=", "&")
+	f.Fuzz(func(t *testing.T, value string, form, place uint, before, after string) {
+		if len(value)+len(before)+len(after) > maxFuzzed || len(value) < wholeWord || !utf8.ValidString(value) || strings.Trim(value, "0123456789") == "" {
+			return // what is looked for as a word, is no text, or may be a number by accident
+		}
+		r, err := NewRedactor(words(), evidence.Secret{Value: value, Meaning: "client secret"})
+		if err != nil {
+			return
+		}
+		where := places[place%uint(len(places))]
+		text := before + secretForms[form%uint(len(secretForms))].write(value) + after
+		x := where.plant(text)
+		if leaks(where.read(x), value) == "" {
+			return
+		}
+		clean := where.read(r.Exchange(x))
+		if found := leaks(clean, value); found != "" {
+			t.Errorf("%s in %s: %s\nbefore %q\nafter  %q", secretForms[form%uint(len(secretForms))].name, where.name, found, where.read(x), clean)
+		}
+	})
+}

@@ -1,0 +1,70 @@
+package redact
+
+import "bytes"
+
+// largeText is the length above which texts are searched one after the other: the views of a text
+// take several times its memory.
+const largeText = 64 << 10
+
+// maxLayers is how many layers of escapes are undone: percent-encoded JSON in a JSON string has three.
+const maxLayers = 3
+
+// search finds the secrets of one text, in all the ways in which it can be read.
+type search struct {
+	*pass
+	context
+	written *view
+	parsed  *view // the written text as its parser sees it; nil where it has no escapes
+	edits   []edit
+}
+
+func (s *search) run() {
+	if s.kept != 0 {
+		s.parsed = s.written.unescape(s.kept)
+	}
+	s.patterns(s.written)
+	s.shapes(s.written)
+	plain := s.written.unescape(anyEscapes)
+	if plain == nil {
+		s.encodings(s.written)
+		return
+	}
+	s.encodings(s.written) // what base64 gives may begin like the rest of an escape
+	// A secret may itself hold what looks like an escape of another kind.
+	for _, kinds := range []escapes{jsonEscapes, percentEscapes, htmlEscapes} {
+		if v := s.written.unescape(kinds); v != nil && !bytes.Equal(v.text, plain.text) {
+			s.patterns(v)
+			s.encodings(v)
+		}
+	}
+	s.shapes(plain)
+	s.encodings(plain)
+	for layer := 0; plain != nil && layer < maxLayers; layer++ {
+		s.patterns(plain)
+		plain = plain.unescape(anyEscapes)
+	}
+}
+
+func (s *search) patterns(v *view) {
+	m := s.all
+	for _, found := range m.find(v.text, func(p pattern) bool { return s.accepts(p) && s.isLong(p) && !s.isOurs(p) }) {
+		text := v.text[found.start:found.end]
+		if found.pattern >= 0 {
+			s.replace(v, found.start, found.end, overlay(m.patterns[found.pattern], text))
+		} else if !s.issued(text) {
+			s.replace(v, found.start, found.end, s.of(text, nil))
+		}
+	}
+}
+
+// replace notes that text[start:end] of a view is to be replaced.
+func (s *search) replace(v *view, start, end int, replacement []byte) {
+	from, to, text := v.written(start, end, replacement)
+	if s.parsed != nil && !v.undid(s.kept) {
+		// A letter of the written text may belong to an escape ("\n"): it is replaced as what that means.
+		if first, last := s.parsed.at(from, to); last-first != to-from {
+			from, to, text = s.parsed.written(first, last, s.of(s.parsed.text[first:last], nil))
+		}
+	}
+	s.edits = append(s.edits, edit{start: from, end: to, text: text})
+}

@@ -1,0 +1,127 @@
+package redact
+
+import (
+	"bytes"
+	"fmt"
+)
+
+// encodings finds secrets in what is written in base64 or in hexadecimal digits, in one piece or in lines.
+func (s *search) encodings(v *view) {
+	s.base64(v)
+	s.hex(v)
+	if spread := v.closed(); spread != nil {
+		s.longPatterns(spread)
+		s.base64(spread)
+		s.hex(spread)
+	}
+}
+
+// longPatterns finds those secrets alone that nothing holds by accident.
+func (s *search) longPatterns(v *view) {
+	least := s.least
+	s.least = max(least, wholeWord)
+	s.patterns(v)
+	s.least = least
+}
+
+// between are the bytes that closed leaves out.
+const between = "\r\n\x00"
+
+// respaced gives a text that is not as long as the one that it stands for what that has between its characters.
+func respaced(text, old []byte) []byte {
+	out := make([]byte, 0, len(text)+len(old)/2)
+	for _, c := range old {
+		switch {
+		case bytes.IndexByte([]byte(between), c) >= 0:
+			out = append(out, c)
+		case len(text) > 0:
+			out, text = append(out, text[0]), text[1:]
+		}
+	}
+	return append(out, text...)
+}
+
+// closed gives a text without the line breaks and NULs between its characters: base64 in lines (RFC 2045, section 6.8),
+// UTF-16. nil when there are none.
+func (v *view) closed() *view {
+	if !bytes.ContainsAny(v.text, between) {
+		return nil
+	}
+	child := &view{text: make([]byte, 0, len(v.text)), from: make([]int32, 0, len(v.text)+1), parent: v, kinds: gaps}
+	for i, c := range v.text {
+		if bytes.IndexByte([]byte(between), c) < 0 {
+			child.text = append(child.text, c)
+			child.from = append(child.from, int32(i))
+		}
+	}
+	child.from = append(child.from, int32(len(v.text)))
+	return child
+}
+
+// hex finds secrets in hexadecimal digits, with or without one character between each pair.
+func (s *search) hex(v *view) {
+	for at := 0; at+2*wholeWord <= len(v.text); {
+		if _, ok := hex(v.text, at, 2); !ok {
+			at++
+			continue
+		}
+		step := 2
+		if at+step < len(v.text) && bytes.IndexByte([]byte(": -,"), v.text[at+step]) >= 0 {
+			step++
+		}
+		run := v.pairs(at, step)
+		if len(run.text) >= wholeWord {
+			s.longPatterns(run)
+			if odd := v.pairs(at+1, step); step == 2 && len(odd.text) >= wholeWord { // what stands before it may be a digit, too
+				s.longPatterns(odd)
+			}
+		}
+		at = max(int(run.from[len(run.text)]), at+1)
+	}
+}
+
+// pairs reads hexadecimal digits from a place on, as long as they go.
+func (v *view) pairs(at, step int) *view {
+	child := &view{parent: v, kinds: hexPairs}
+	for {
+		n, ok := hex(v.text, at, 2)
+		if !ok {
+			break
+		}
+		child.text = append(child.text, byte(n))
+		child.from = append(child.from, int32(at))
+		if step == 3 && (at+2 >= len(v.text) || v.text[at+2] != v.text[int(child.from[0])+2]) {
+			at += 2
+			break
+		}
+		at += step
+	}
+	child.from = append(child.from, int32(min(at, len(v.text))))
+	return child
+}
+
+// spell writes a character in the way in which old wrote another one.
+func (v *view) spell(old, char []byte) []byte {
+	switch v.kinds {
+	case gaps:
+		return append(bytes.Clone(char), old[1:]...)
+	case hexPairs:
+		format := "%02x"
+		if bytes.ContainsAny(old[:2], "ABCDEF") {
+			format = "%02X"
+		}
+		return append(fmt.Appendf(nil, format, char[0]), old[2:]...)
+	default:
+		return escapeLike(old, char)
+	}
+}
+
+// tail gives a body that was cut off without the beginning of a secret at its end.
+func (p *pass) tail(b []byte) []byte {
+	const telling = 4
+	begun := p.all.begun(b)
+	if begun < telling || p.issued(b[len(b)-begun:]) {
+		return b
+	}
+	return append(bytes.Clone(b[:len(b)-begun]), blank(b[len(b)-begun:])...)
+}

@@ -1,0 +1,294 @@
+package match
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// Usable wants an access token that can travel in a header: visible ASCII without spaces (R6). That it is not
+// empty is a condition of there being one.
+func Usable() Matcher {
+	return New("a token of visible ASCII characters", func(x evidence.Exchange) []wire.Violation {
+		if wire.IsVisibleASCII(text(x, "access_token")) {
+			return nil
+		}
+		return one("/access_token", "characters", "found a space, a control character or a character outside ASCII")
+	})
+}
+
+// BearerSyntax wants an access token in the syntax of RFC 6750, section 2.1.
+func BearerSyntax() Matcher {
+	return New("a token in the Bearer syntax (RFC 6750, section 2.1)", func(x evidence.Exchange) []wire.Violation {
+		if wire.IsBearerToken(text(x, "access_token")) {
+			return nil
+		}
+		return one("/access_token", "bearer-syntax", "found characters that b64token does not have")
+	})
+}
+
+// SignedJWT wants an access token that is a JWT with an algorithm other than none (RFC 7519).
+func SignedJWT() Matcher {
+	return New("a JWT that names its algorithm", func(x evidence.Exchange) []wire.Violation {
+		jwt, err := wire.ParseJWT(text(x, "access_token"))
+		switch {
+		case err != nil:
+			return one("/access_token", "jwt", "%v", err)
+		case strings.HasSuffix(text(x, "access_token"), "."):
+			return one("/access_token", "jwt.signature", "found a JWT with an empty signature")
+		case jwt.Alg == "" || strings.EqualFold(jwt.Alg, "none"):
+			return one("/access_token", "jwt.alg", "found a JWT that is not signed")
+		default:
+			return nil
+		}
+	})
+}
+
+// ExpiryAgrees wants the claim exp to be a number, and to lie expires_in after the token was issued, give or take a minute.
+func ExpiryAgrees() Matcher {
+	const grace = 60
+	return New("exp within a minute of expires_in", func(x evidence.Exchange) []wire.Violation {
+		jwt, err := wire.ParseJWT(text(x, "access_token"))
+		seconds, lifetime := lifetime(x)
+		if err == nil && jwt.MisstatedExpiry {
+			return one("/access_token", "jwt.exp", "found an exp that is no number (RFC 7519, section 4.1.4)")
+		}
+		if err != nil || jwt.Expires == nil || !lifetime {
+			return nil
+		}
+		off := math.Inf(1)
+		for _, answered := range answeredAt(x) {
+			off = min(off, math.Abs(*jwt.Expires-answered-seconds))
+		}
+		if off > grace {
+			return one("/access_token", "jwt.exp", "exp and expires_in are %.0f seconds apart", off)
+		}
+		return nil
+	})
+}
+
+// answeredAt is when a response was generated, in seconds since the epoch, which is what expires_in counts from: by
+// our clock, and by the target's, which is not always the clock of what issues tokens behind it (R6). A claim iat does not
+// tell: the token may be older than the response.
+func answeredAt(x evidence.Exchange) []float64 {
+	answer, _ := x.Answer()
+	clocks := []float64{float64(x.Started.Add(x.Duration).Unix())}
+	if date, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+		clocks = append(clocks, float64(date.Unix()))
+	}
+	return clocks
+}
+
+// HasExpiry tells whether there is something for ExpiryAgrees to compare; "" when there is.
+func HasExpiry(x evidence.Exchange) string {
+	jwt, err := wire.ParseJWT(text(x, "access_token"))
+	switch {
+	case err == nil && jwt.MisstatedExpiry:
+		return ""
+	case err != nil || jwt.Expires == nil:
+		return "the access token is no JWT with an exp"
+	}
+	if _, ok := lifetime(x); !ok {
+		return "expires_in is no number"
+	}
+	return ""
+}
+
+// PositiveLifetime wants expires_in to be greater than zero.
+func PositiveLifetime() Matcher {
+	return New("a positive expires_in", func(x evidence.Exchange) []wire.Violation {
+		if seconds, ok := lifetime(x); ok && seconds <= 0 {
+			return one("/expires_in", "positive", "found a number that is not greater than zero")
+		}
+		return nil
+	})
+}
+
+// WholeLifetime wants expires_in to be written without fraction and exponent.
+func WholeLifetime() Matcher {
+	return New("expires_in without fraction or exponent", func(x evidence.Exchange) []wire.Violation {
+		number, _ := x.Members()["expires_in"].(json.Number)
+		if strings.ContainsAny(number.String(), ".eE") {
+			return one("/expires_in", "integer-literal", "found a number with a fraction or an exponent")
+		}
+		return nil
+	})
+}
+
+// SchemeName wants token_type to be a valid name of an HTTP authentication scheme (RFC 9110, section 11.1).
+func SchemeName() Matcher {
+	return New("a token_type that is a valid authentication scheme name", func(x evidence.Exchange) []wire.Violation {
+		if wire.IsAuthScheme(text(x, "token_type")) {
+			return nil
+		}
+		return one("/token_type", "scheme-name", "found a string that cannot stand before a token in Authorization")
+	})
+}
+
+// Bearer wants token_type to be Bearer, in any case.
+func Bearer() Matcher {
+	return New("token_type Bearer", func(x evidence.Exchange) []wire.Violation {
+		if strings.EqualFold(text(x, "token_type"), "Bearer") {
+			return nil
+		}
+		if _, ok := x.Members()["token_type"]; !ok {
+			return one("/token_type", "required", "found no token_type")
+		}
+		return one("/token_type", "bearer", "found another type")
+	})
+}
+
+// NotEmpty wants a member of the answer to be a string that is not empty.
+func NotEmpty(member string) Matcher {
+	return New("a "+member+" that is not empty", func(x evidence.Exchange) []wire.Violation {
+		if text(x, member) != "" {
+			return nil
+		}
+		return one("/"+member, "empty", "found an empty string")
+	})
+}
+
+// NamesScope wants a scope in the answer to a request without one (RFC 6749, section 5.1).
+func NamesScope() Matcher {
+	return New("a scope", func(x evidence.Exchange) []wire.Violation {
+		if _, ok := x.Members()["scope"]; ok {
+			return nil
+		}
+		return one("/scope", "required", "the answer does not say which scope was granted by default")
+	})
+}
+
+// TakenByLibrary wants a token that the library which fetched it takes for one.
+func TakenByLibrary() Matcher {
+	return New("200 with a token that the library takes", func(x evidence.Exchange) []wire.Violation {
+		switch violations := Granted().judge(x); {
+		case x.Library == "" && violations == nil:
+			return one("", "library", "the library does not take the answer for a token")
+		case x.Library != "" && violations != nil:
+			return one("", "library", "the library takes a token from an answer that is no JSON token response")
+		default:
+			return violations
+		}
+	})
+}
+
+// GrantedForScope wants a token for a scope that was asked for. The target may grant another one, when it says so:
+// that is noted (R7).
+func GrantedForScope() Matcher {
+	return Granted().noting(func(x evidence.Exchange) string {
+		granted, named := x.Members()["scope"].(string)
+		switch {
+		case !named:
+			return "the answer names no scope, so that the one asked for is granted"
+		case granted == askedScope(x):
+			return "the answer names the scope that was asked for"
+		default:
+			return "the answer names another scope than the one asked for"
+		}
+	})
+}
+
+// askedScope reads the scope out of a request, in either encoding; "" when it has none.
+func askedScope(x evidence.Exchange) string {
+	if members, ok := wire.Members(x.Request.Body); ok {
+		scope, _ := members["scope"].(string)
+		return scope
+	}
+	form, err := url.ParseQuery(string(x.Request.Body))
+	if err != nil {
+		return ""
+	}
+	return form.Get("scope")
+}
+
+// ScopeRefused wants an unknown scope refused with invalid_scope, or another code that is given, or left out of what is
+// granted (R7), in whichever case it is written there and however the list is separated.
+func ScopeRefused(unknown string, codes ...string) Matcher {
+	var refusals []Outcome
+	for _, code := range append([]string{"invalid_scope"}, codes...) {
+		refusals = append(refusals, Error(http.StatusBadRequest, code))
+	}
+	wanted := either(refusals) + ", or 200 with a scope that leaves the unknown one out"
+	return New(wanted, func(x evidence.Exchange) []wire.Violation {
+		if !x.Granted() {
+			return refusal(x, wanted, refusals)
+		}
+		granted, ok := x.Members()["scope"].(string)
+		switch {
+		case !ok:
+			return one("/scope", "scope", "a token was granted without saying for which scope; wanted %s", wanted)
+		case slices.ContainsFunc(spelt(granted), func(list string) bool { return lists(list, strings.ToLower(unknown)) }):
+			return one("/scope", "scope", "the unknown scope was granted; wanted %s", wanted)
+		default:
+			return Granted().judge(x)
+		}
+	}).noting(answered)
+}
+
+// lists says that a scope that nobody else would make up is in a list, however that is separated (R7): nothing that could
+// belong to its name stands behind it.
+func lists(list, scope string) bool {
+	for rest := list; ; {
+		_, behind, found := strings.Cut(rest, scope)
+		if !found {
+			return false
+		}
+		next, _ := utf8.DecodeRuneInString(behind)
+		if behind == "" || !unicode.IsLetter(next) && !unicode.IsDigit(next) && !strings.ContainsRune("-_.~:/", next) {
+			return true
+		}
+		rest = behind
+	}
+}
+
+// spelt gives a list of scopes in small letters, as it stands and without its percent-encoding.
+func spelt(list string) []string {
+	lists := []string{strings.ToLower(list)}
+	if decoded, err := url.QueryUnescape(list); err == nil {
+		lists = append(lists, strings.ToLower(decoded))
+	}
+	return lists
+}
+
+// IsText tells whether an answer has a member that is a string; "" when it has, otherwise why its content
+// is not judged: that it is missing or of another type is a violation of its own.
+func IsText(member string) func(evidence.Exchange) string {
+	return func(x evidence.Exchange) string {
+		if _, ok := x.Members()[member].(string); ok {
+			return ""
+		}
+		return "no answer has a string " + member
+	}
+}
+
+// IsNumber is IsText for numbers.
+func IsNumber(member string) func(evidence.Exchange) string {
+	return func(x evidence.Exchange) string {
+		if _, ok := x.Members()[member].(json.Number); ok {
+			return ""
+		}
+		return "no answer has a number " + member
+	}
+}
+
+func text(x evidence.Exchange, member string) string {
+	value, _ := x.Members()[member].(string)
+	return value
+}
+
+// lifetime reads expires_in. One that is beyond all numbers is one without end.
+func lifetime(x evidence.Exchange) (seconds float64, ok bool) {
+	number, _ := x.Members()["expires_in"].(json.Number)
+	seconds, err := strconv.ParseFloat(number.String(), 64)
+	return seconds, err == nil || errors.Is(err, strconv.ErrRange)
+}

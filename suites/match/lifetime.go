@@ -1,0 +1,73 @@
+package match
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// Grace is how much earlier or later than expires_in says a token may end: a tenth, at least a second and at most a
+// minute (R16).
+func Grace(lifetime time.Duration) time.Duration {
+	return min(max(lifetime/10, time.Second), time.Minute)
+}
+
+// Reissue gives the first answer of a run that issued the token which a later answer issues again; false when that
+// token is a new one.
+func Reissue(rec evidence.Record, again evidence.Exchange) (first evidence.Exchange, ok bool) {
+	token := text(again, "access_token")
+	for _, x := range rec.Exchanges {
+		if x.Granted() && token != "" && text(x, "access_token") == token && x.Started.Before(again.Started) {
+			return x, true
+		}
+	}
+	return evidence.Exchange{}, false
+}
+
+// century is in seconds; no run sees its end.
+const century = 100 * 365 * 24 * 3600
+
+// TimeLeft wants an answer that issues a token again to tell the time that is left of it, and not its whole lifetime.
+func TimeLeft(rec evidence.Record) Matcher {
+	const wanted = "an expires_in that has shrunk with the token's time"
+	return New(wanted, func(x evidence.Exchange) []wire.Violation {
+		first, again := Reissue(rec, x)
+		told, ok := lifetime(first)
+		left, more := lifetime(x)
+		if !again || !ok || !more || told > century { // no run sees the end of such a time
+			return nil
+		}
+		since := x.Started.Sub(first.Started.Add(first.Duration))
+		late := since.Seconds() + left - told
+		if late <= Grace(seconds(told)).Seconds() {
+			return nil
+		}
+		return one("/expires_in", "reissued", "found the token of %s, issued again %s later with an end that lies %.0f seconds after the one it was first told; wanted %s",
+			first.Probe, since.Round(time.Second), late, wanted)
+	})
+}
+
+// seconds makes a duration of a number of seconds: a century of what is longer.
+func seconds(s float64) time.Duration {
+	return time.Duration(min(max(s, 0), century) * float64(time.Second))
+}
+
+// Late says how long a target went on to serve what it had to refuse, when that was longer than a second; "" otherwise.
+func Late(rec evidence.Record, probe string) string {
+	var first, last evidence.Exchange
+	for _, x := range rec.Exchanges {
+		switch {
+		case x.Probe != probe:
+			continue
+		case first.ID == "":
+			first = x
+		}
+		last = x
+	}
+	if took := last.Started.Sub(first.Started); took > time.Second {
+		return fmt.Sprintf("it took %.1f seconds until it did", took.Seconds())
+	}
+	return ""
+}

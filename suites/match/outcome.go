@@ -1,0 +1,155 @@
+package match
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// TokenIssued is the rule of the gravest violation there is: a token for somebody who must not have one (R11).
+const TokenIssued = "token-issued"
+
+// Outcome is a status, and the error code that comes with it; Code "" accepts any body.
+type Outcome struct {
+	Status int
+	Code   string
+}
+
+// String writes an outcome as a table of the contract would: "400 invalid_request".
+func (o Outcome) String() string {
+	return strings.TrimSpace(fmt.Sprint(o.Status) + " " + o.Code)
+}
+
+// Error is the outcome of an OAuth error answer (RFC 6749, section 5.2).
+func Error(status int, code string) Outcome { return Outcome{status, code} }
+
+// Status is the outcome of an answer of which only the status is documented.
+func Status(status int) Outcome { return Outcome{Status: status} }
+
+// Refused wants one of the given outcomes: the right status and the right code, not merely no token.
+func Refused(accepted ...Outcome) Matcher {
+	return RefusedAs(either(accepted), accepted...)
+}
+
+// RefusedAs is Refused for outcomes that have a name together.
+func RefusedAs(wanted string, accepted ...Outcome) Matcher {
+	m := New(wanted, func(x evidence.Exchange) []wire.Violation {
+		return refusal(x, wanted, accepted)
+	})
+	if len(accepted) > 1 {
+		return m.noting(answered)
+	}
+	return m
+}
+
+func refusal(x evidence.Exchange, wanted string, accepted []Outcome) []wire.Violation {
+	if x.HasToken() {
+		return one("status", TokenIssued, "a token was issued, with status %d; wanted %s", x.Response.Status, wanted)
+	}
+	code := x.ErrorCode()
+	var codes []string
+	for _, o := range accepted {
+		if o.Status != x.Response.Status {
+			continue
+		}
+		if o.Code == "" || o.Code == code {
+			return nil
+		}
+		codes = append(codes, o.Code)
+	}
+	if codes == nil {
+		return one("status", "status", "found %s; wanted %s", found(x), wanted)
+	}
+	return one("/error", "error-code", "found %s; wanted %s", found(x), strings.Join(codes, " or "))
+}
+
+// ClientRefused wants a client that failed to authenticate refused: with 401 when it authenticated in the
+// header, with 400 or 401 otherwise (RFC 6749, section 5.2).
+func ClientRefused() Matcher {
+	inHeader := []Outcome{Error(http.StatusUnauthorized, "invalid_client")}
+	elsewhere := append(slices.Clone(inHeader), Error(http.StatusBadRequest, "invalid_client"))
+	return New(either(inHeader), func(x evidence.Exchange) []wire.Violation {
+		if x.Sends("Authorization") {
+			return refusal(x, either(inHeader), inHeader)
+		}
+		return refusal(x, either(elsewhere), elsewhere)
+	})
+}
+
+// Granted wants a token response with status 200.
+func Granted() Matcher {
+	return New("200 with a token", func(x evidence.Exchange) []wire.Violation {
+		switch {
+		case !x.Granted():
+			return one("status", "no-token", "found %s; wanted 200 with a token", found(x))
+		case x.Response.Status != http.StatusOK:
+			return one("status", "status", "found %s with a token; wanted 200", found(x))
+		default:
+			return nil
+		}
+	})
+}
+
+// Either wants a token response or one of the given refusals (R2: all of them conform).
+func Either(refusals ...Outcome) Matcher {
+	return New("200 with a token, or "+either(refusals), func(x evidence.Exchange) []wire.Violation {
+		if x.Granted() {
+			return Granted().judge(x)
+		}
+		return refusal(x, "200 with a token, or "+either(refusals), refusals)
+	}).noting(answered)
+}
+
+// StatusIn wants one of the given statuses, whatever else the answer is.
+func StatusIn(wanted string, statuses ...int) Matcher {
+	return New(wanted, func(x evidence.Exchange) []wire.Violation {
+		if slices.Contains(statuses, x.Response.Status) {
+			return nil
+		}
+		return one("status", "status", "found %s; wanted %s", found(x), wanted)
+	})
+}
+
+// ClientError wants any 4xx, and no token.
+func ClientError() Matcher {
+	return New("any 4xx", func(x evidence.Exchange) []wire.Violation {
+		switch {
+		case x.HasToken():
+			return one("status", TokenIssued, "a token was issued; wanted a 4xx")
+		case x.Response.Status/100 != 4:
+			return one("status", "status", "found %s; wanted a 4xx", found(x))
+		default:
+			return nil
+		}
+	}).noting(answered)
+}
+
+// Found says in a few words what came back, for notes and failures: status and error code, when that is
+// one of the contract's kind of words and not something a target made up.
+func Found(x evidence.Exchange) string { return found(x) }
+
+func found(x evidence.Exchange) string {
+	code := x.ErrorCode()
+	for _, r := range code {
+		if r != '_' && (r < 'a' || r > 'z') {
+			code = ""
+			break
+		}
+	}
+	if len(code) > 40 {
+		code = ""
+	}
+	return Outcome{x.Response.Status, code}.String()
+}
+
+func either(accepted []Outcome) string {
+	words := make([]string, len(accepted))
+	for i, o := range accepted {
+		words[i] = o.String()
+	}
+	return strings.Join(words, " or ")
+}

@@ -1,0 +1,110 @@
+package probe
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// For lists the probes of a contract in the order in which they are asked: those that need no feature which it lacks,
+// and none for methods that its document knows.
+func For(c *openapi.Contract) []Probe {
+	undocumented := map[string]bool{"": true, "HEAD": true}
+	for _, s := range c.Statements() {
+		if s.Kind == openapi.MethodKind {
+			undocumented[s.Subject] = true
+		}
+	}
+	// A refresh shows a made-up secret too, and two in a minute are the most (R5): a login then shows one in some runs.
+	all := catalogue()
+	for i := range all {
+		if all[i].Name == WrongSecret && c.Facts.Has(openapi.RefreshGrant) {
+			all[i].Family = NearSecrets
+		}
+	}
+	return slices.DeleteFunc(all, func(p Probe) bool {
+		lacks := func(f openapi.Feature) bool { return !c.Facts.Has(f) }
+		return !undocumented[p.Method] || slices.ContainsFunc(p.Features(), lacks)
+	})
+}
+
+// Features are those that a contract must have to be asked: those that the probe names, and those that its fields imply.
+func (p Probe) Features() []openapi.Feature {
+	all := slices.Clone(p.Needs)
+	for _, implied := range []struct {
+		when    bool
+		feature openapi.Feature
+	}{
+		{p.Form&HeaderAuth != 0, openapi.BasicAuthentication},
+		{p.Form&JSONBody != 0, openapi.JSONRequests},
+		{p.User, openapi.PasswordGrant},
+		{p.Refresh, openapi.RefreshGrant},
+		{p.Resource, openapi.Resource},
+	} {
+		if implied.when && !slices.Contains(all, implied.feature) {
+			all = append(all, implied.feature)
+		}
+	}
+	return all
+}
+
+// Documented is the valid request as the contract documents it: what every probe is an edit of.
+func Documented(c *openapi.Contract, v Values) Draft {
+	facts := c.Facts
+	d := Draft{
+		Method: c.TokenMethod(), Accept: "application/json",
+		ContentType: facts.Request.MediaType, Encoding: Encoding(facts.Request.MediaType),
+		Params: []Param{{"grant_type", facts.Grant}},
+		Client: v.Client, Place: InHeader, Scheme: "Basic",
+		IDParam: facts.ClientAuthentication.IDParameter, SecretParam: facts.ClientAuthentication.SecretParameter,
+		FormEncoded: facts.ClientAuthentication.FormEncoded,
+		UserParam:   facts.User.NameParameter, PasswordParam: facts.User.PasswordParameter,
+		RefreshGrant: facts.Refresh.Grant, RefreshParam: facts.Refresh.Parameter,
+	}
+	d.identify(v.User)
+	if facts.ClientAuthentication.Documented == openapi.BodyMechanism {
+		d.Place = InBody
+	}
+	return d
+}
+
+// Disguised is a valid request with made-up credentials in the place of the real ones.
+func Disguised(valid Draft, v Values) Draft {
+	valid.Params = slices.Clone(valid.Params)
+	valid.Client = v.Decoy
+	valid.identify(v.DecoyUser)
+	return valid
+}
+
+// Authorized is the valid request to a protected resource: the first token in the documented header.
+func Authorized(method string, header []evidence.Field, v Values) Draft {
+	return Draft{Resource: true, Method: method, Accept: "application/json", Token: v.First, Extra: header}
+}
+
+// Sender is who asks, as the target's owner finds it in the logs.
+type Sender struct{ Version, Run string }
+
+// Headers gives the header fields that name the suite, the run and the probe: User-Agent, and the provider's
+// own application headers where its contract has any.
+func (s Sender) Headers(c *openapi.Contract, name Name) []evidence.Field {
+	fill := strings.NewReplacer("{version}", s.Version, "{run}", s.Run, "{probe}", string(name))
+	fields := []evidence.Field{{Name: "User-Agent", Value: "authconform/" + s.Version}, {Name: "Accept-Encoding", Value: evidence.AcceptEncoding}}
+	for header, value := range c.Facts.ApplicationHeaders {
+		fields = append(fields, evidence.Field{Name: header, Value: fill.Replace(value)})
+	}
+	slices.SortFunc(fields, func(a, b evidence.Field) int { return strings.Compare(a.Name, b.Name) })
+	return fields
+}
+
+// Draft makes the probe's question out of a valid request.
+func (p Probe) Draft(valid Draft, v Values) Draft {
+	d := valid
+	d.Params = slices.Clone(valid.Params)
+	d.Extra = slices.Clone(valid.Extra)
+	if p.Edit != nil {
+		p.Edit(&d, v)
+	}
+	return d
+}
