@@ -1,10 +1,6 @@
 package har
 
-import (
-	"github.com/authconform/authconform/suites/evidence"
-	"github.com/chromedp/cdproto/har"
-	"github.com/go-json-experiment/json"
-)
+import "github.com/authconform/authconform/suites/evidence"
 
 // The file says which version of HAR it keeps to, and which version of what authconform adds to it in
 // fields that start with an underscore, as HAR allows.
@@ -14,21 +10,32 @@ const (
 	harCreator = "authconform"
 )
 
-// The types of the har package with what authconform adds. Where a field is declared again it takes
-// the place of the embedded one.
+// The objects of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a file without pages has, with what
+// authconform adds.
 type (
-	// harRecord is what belongs to no exchange.
-	harRecord struct {
+	// record is what belongs to no exchange.
+	record struct {
 		Format  int                `json:"format"`
 		Run     evidence.Run       `json:"run"`
 		Unasked []evidence.Unasked `json:"unasked"`
 		Bytes   map[string][]byte  `json:"bytes,omitempty"`
 	}
 
-	harEntry struct {
-		har.Entry
-		Request  *harRequest       `json:"request"`
-		Response *harResponse      `json:"response"`
+	creator struct {
+		Name    string `json:"name"`
+		Version string `json:"version"`
+	}
+
+	entry struct {
+		StartedDateTime string    `json:"startedDateTime"`
+		Time            float64   `json:"time"` // in milliseconds
+		Cache           struct{}  `json:"cache"`
+		Timings         timings   `json:"timings"`
+		ServerIPAddress string    `json:"serverIPAddress,omitempty"`
+		Connection      string    `json:"connection,omitempty"`
+		Request         *request  `json:"request"`
+		Response        *response `json:"response"`
+
 		ID       string            `json:"_id"`
 		Probe    string            `json:"_probe"`
 		Attempt  int               `json:"_attempt"`
@@ -42,43 +49,61 @@ type (
 		Bytes map[string][]byte `json:"_bytes,omitempty"`
 	}
 
-	harRequest struct {
-		har.Request
-		PostData *harPostData `json:"postData,omitempty"`
+	// timings are in milliseconds; -1 where a phase was not measured.
+	timings struct {
+		Blocked float64 `json:"blocked"`
+		DNS     float64 `json:"dns"`
+		Connect float64 `json:"connect"`
+		Send    float64 `json:"send"`
+		Wait    float64 `json:"wait"`
+		Receive float64 `json:"receive"`
+		SSL     float64 `json:"ssl"`
 	}
 
-	harPostData struct {
-		har.PostData
+	request struct {
+		Method      string    `json:"method"`
+		URL         string    `json:"url"`
+		HTTPVersion string    `json:"httpVersion"`
+		Cookies     []pair    `json:"cookies"`
+		Headers     []pair    `json:"headers"`
+		QueryString []pair    `json:"queryString"`
+		HeadersSize int       `json:"headersSize"`
+		BodySize    int       `json:"bodySize"`
+		PostData    *postData `json:"postData,omitempty"`
+	}
+
+	postData struct {
+		MimeType string `json:"mimeType"`
+		Params   []pair `json:"params"`
+		Text     string `json:"text"`
 		Encoding string `json:"_encoding,omitempty"` // "base64" as in a response's content; HAR has none here
 	}
 
-	harResponse struct {
-		har.Response
-		Content   *harContent `json:"content"`
-		Absent    bool        `json:"_absent,omitempty"` // there was no answer: the rest only fills the form
-		Truncated bool        `json:"_truncated,omitempty"`
-		Error     string      `json:"_error,omitempty"` // shown by Chromium as the reason of the failure
+	response struct {
+		Status      int      `json:"status"`
+		StatusText  string   `json:"statusText"`
+		HTTPVersion string   `json:"httpVersion"`
+		Cookies     []pair   `json:"cookies"`
+		Headers     []pair   `json:"headers"`
+		RedirectURL string   `json:"redirectURL"`
+		HeadersSize int      `json:"headersSize"`
+		BodySize    int      `json:"bodySize"`
+		Content     *content `json:"content"`
+		Absent      bool     `json:"_absent,omitempty"` // there was no answer: the rest only fills the form
+		Truncated   bool     `json:"_truncated,omitempty"`
+		Error       string   `json:"_error,omitempty"` // shown by Chromium as the reason of the failure
 	}
 
-	harContent struct {
-		har.Content
-		Text   *string          `json:"text,omitempty"` // nil: no body, not even an empty one
-		Coding *evidence.Coding `json:"_coding,omitempty"`
+	content struct {
+		Size     int              `json:"size"`
+		MimeType string           `json:"mimeType"`
+		Encoding string           `json:"encoding,omitempty"`
+		Text     *string          `json:"text,omitempty"` // nil: no body, not even an empty one
+		Coding   *evidence.Coding `json:"_coding,omitempty"`
+	}
+
+	pair struct {
+		Name  string `json:"name"`
+		Value string `json:"value"`
 	}
 )
-
-// UnmarshalJSON takes the place of the embedded type's, which knows none of the fields added here.
-func (c *harContent) UnmarshalJSON(b []byte) error {
-	var plain struct {
-		Size     int64            `json:"size"`
-		MimeType string           `json:"mimeType"`
-		Text     *string          `json:"text"`
-		Encoding string           `json:"encoding"`
-		Coding   *evidence.Coding `json:"_coding"`
-	}
-	if err := json.Unmarshal(b, &plain); err != nil {
-		return err
-	}
-	c.Size, c.MimeType, c.Text, c.Encoding, c.Coding = plain.Size, plain.MimeType, plain.Text, plain.Encoding, plain.Coding
-	return nil
-}

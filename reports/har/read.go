@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/suites/evidence"
-	"github.com/chromedp/cdproto/har"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -99,7 +98,7 @@ type harReader struct {
 	*jsontext.Decoder
 	window    *window
 	version   string
-	head      *harRecord
+	head      *record
 	ids       map[string]bool
 	exchanges []evidence.Exchange
 	wrong     error // with the first entry that is: told once it is known whose file it is
@@ -191,7 +190,7 @@ func (r *harReader) entry(n int, value []byte) error {
 	if n > maxEntries {
 		return fmt.Errorf("the file has more than %d entries, the most that are read", maxEntries)
 	}
-	var entry *harEntry
+	var entry *entry
 	if err := json.Unmarshal(value, &entry); err != nil {
 		return notHAR(err)
 	}
@@ -231,7 +230,7 @@ func wrongType(place string, kind jsontext.Kind) error {
 	return fmt.Errorf("this is no HAR file: %q is of type %s, or has a value, which HAR does not have there", place, names[kind])
 }
 
-func (e *harEntry) exchange() (evidence.Exchange, error) {
+func (e *entry) exchange() (evidence.Exchange, error) {
 	if e == nil || e.Request == nil || e.Response == nil || e.Response.Content == nil {
 		return evidence.Exchange{}, errIncomplete
 	}
@@ -267,7 +266,7 @@ func (e *harEntry) exchange() (evidence.Exchange, error) {
 	return x, nil
 }
 
-func (r *harRequest) request() (evidence.Request, error) {
+func (r *request) request() (evidence.Request, error) {
 	out := evidence.Request{Method: r.Method, URL: r.URL, Proto: r.HTTPVersion, Header: fieldsOf(r.Headers)}
 	if r.PostData == nil {
 		return out, nil
@@ -277,8 +276,8 @@ func (r *harRequest) request() (evidence.Request, error) {
 	return out, err
 }
 
-func (r *harResponse) response() (*evidence.Response, error) {
-	out := &evidence.Response{Proto: r.HTTPVersion, Status: int(r.Status), Header: fieldsOf(r.Headers), Truncated: r.Truncated, Coding: r.Content.Coding}
+func (r *response) response() (*evidence.Response, error) {
+	out := &evidence.Response{Proto: r.HTTPVersion, Status: r.Status, Header: fieldsOf(r.Headers), Truncated: r.Truncated, Coding: r.Content.Coding}
 	if r.Content.Text == nil {
 		return out, nil
 	}
@@ -302,12 +301,10 @@ func bodyOf(text, encoding string) ([]byte, error) {
 	}
 }
 
-func fieldsOf(pairs []*har.NameValuePair) []evidence.Field {
+func fieldsOf(pairs []pair) []evidence.Field {
 	var out []evidence.Field
-	for _, pair := range pairs {
-		if pair != nil {
-			out = append(out, evidence.Field{Name: pair.Name, Value: pair.Value})
-		}
+	for _, p := range pairs {
+		out = append(out, evidence.Field{Name: p.Name, Value: p.Value})
 	}
 	return out
 }

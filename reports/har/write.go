@@ -16,7 +16,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/authconform/authconform/suites/evidence"
-	"github.com/chromedp/cdproto/har"
 )
 
 // Write writes a record as an indented HAR 1.2 file: what any reader of HAR shows, and in custom
@@ -50,14 +49,14 @@ func sortExchanges(exchanges []evidence.Exchange) {
 
 // writeLog writes entries one by one: only one is in memory twice.
 func writeLog(w *bufio.Writer, rec evidence.Record, exchanges []evidence.Exchange) error {
-	head := harRecord{Format: harFormat, Run: rec.Run, Unasked: rec.Unasked}
+	head := record{Format: harFormat, Run: rec.Run, Unasked: rec.Unasked}
 	head.Bytes = unwritable(&head)
 	parts := []struct {
 		before string
 		value  any
 	}{
 		{"{\n  \"log\": {\n    \"version\": ", harVersion},
-		{",\n    \"creator\": ", har.Creator{Name: harCreator, Version: cmp.Or(rec.Run.Version, "unknown")}},
+		{",\n    \"creator\": ", creator{Name: harCreator, Version: cmp.Or(rec.Run.Version, "unknown")}},
 		{",\n    \"_authconform\": ", head},
 	}
 	for _, part := range parts {
@@ -101,46 +100,35 @@ func (t *trimmed) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func entryOf(x evidence.Exchange) *harEntry {
+func entryOf(x evidence.Exchange) *entry {
+	const unmeasured = -1
 	elapsed := float64(max(x.Duration, 0)) / float64(time.Millisecond)
-	none := -1.0
-	e := &harEntry{
-		ID: x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
+	e := &entry{
+		StartedDateTime: x.Started.Format(time.RFC3339Nano), Time: elapsed,
+		Timings: timings{Blocked: unmeasured, DNS: unmeasured, Connect: unmeasured, Wait: elapsed, SSL: unmeasured},
+		ID:      x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
 		Failure: x.Failure, TLS: x.TLS, Bytes: unwritable(&x), Request: requestOf(x.Request), Response: responseOf(x),
 	}
-	e.StartedDateTime = x.Started.Format(time.RFC3339Nano)
-	e.Time = elapsed
-	e.Cache = &har.Cache{}
-	e.Timings = &har.Timings{Blocked: &none, DNS: &none, Connect: &none, Wait: elapsed, Ssl: &none}
 	if host, port, err := net.SplitHostPort(x.Remote); err == nil {
 		e.ServerIPAddress, e.Connection = host, port
 	}
 	return e
 }
 
-func requestOf(r evidence.Request) *harRequest {
-	out := &harRequest{}
-	out.Method, out.URL, out.HTTPVersion = r.Method, r.URL, r.Proto
-	out.Cookies = []*har.Cookie{}
-	out.Headers = pairs(r.Header)
-	out.QueryString = query(r.URL)
-	out.HeadersSize, out.BodySize = -1, int64(len(r.Body))
+func requestOf(r evidence.Request) *request {
+	out := &request{
+		Method: r.Method, URL: r.URL, HTTPVersion: r.Proto, Cookies: []pair{}, Headers: pairs(r.Header), QueryString: query(r.URL),
+		HeadersSize: -1, BodySize: len(r.Body),
+	}
 	if r.Body != nil {
 		text, encoding := textOf(r.Body)
-		out.PostData = &harPostData{Encoding: encoding}
-		out.PostData.MimeType = field(r.Header, "Content-Type")
-		out.PostData.Params = []*har.Param{}
-		out.PostData.Text = text
+		out.PostData = &postData{MimeType: field(r.Header, "Content-Type"), Params: []pair{}, Text: text, Encoding: encoding}
 	}
 	return out
 }
 
-func responseOf(x evidence.Exchange) *harResponse {
-	out := &harResponse{Content: &harContent{}}
-	out.Cookies = []*har.Cookie{}
-	out.Headers = []*har.NameValuePair{}
-	out.HeadersSize, out.BodySize = -1, -1
-	out.Content.MimeType = "x-unknown"
+func responseOf(x evidence.Exchange) *response {
+	out := &response{Cookies: []pair{}, Headers: []pair{}, HeadersSize: -1, BodySize: -1, Content: &content{MimeType: "x-unknown"}}
 	if x.Failure != nil {
 		out.Error = string(x.Failure.Kind) + ": " + x.Failure.Detail
 	}
@@ -149,13 +137,9 @@ func responseOf(x evidence.Exchange) *harResponse {
 		return out
 	}
 	r := x.Response
-	out.Status, out.StatusText, out.HTTPVersion = int64(r.Status), http.StatusText(r.Status), r.Proto
-	out.Headers = pairs(r.Header)
-	out.RedirectURL = field(r.Header, "Location")
-	out.BodySize = int64(len(r.Body))
-	out.Truncated = r.Truncated
-	out.Content.Size = int64(len(r.Body))
-	out.Content.Coding = r.Coding
+	out.Status, out.StatusText, out.HTTPVersion = r.Status, http.StatusText(r.Status), r.Proto
+	out.Headers, out.RedirectURL, out.BodySize, out.Truncated = pairs(r.Header), field(r.Header, "Location"), len(r.Body), r.Truncated
+	out.Content.Size, out.Content.Coding = len(r.Body), r.Coding
 	out.Content.MimeType = cmp.Or(field(r.Header, "Content-Type"), out.Content.MimeType)
 	if r.Body != nil {
 		text, encoding := textOf(r.Body)
@@ -172,10 +156,10 @@ func textOf(b []byte) (text, encoding string) {
 	return base64.StdEncoding.EncodeToString(b), "base64"
 }
 
-func pairs(fields []evidence.Field) []*har.NameValuePair {
-	out := make([]*har.NameValuePair, len(fields))
+func pairs(fields []evidence.Field) []pair {
+	out := make([]pair, len(fields))
 	for i, f := range fields {
-		out[i] = &har.NameValuePair{Name: f.Name, Value: f.Value}
+		out[i] = pair{Name: f.Name, Value: f.Value}
 	}
 	return out
 }
@@ -190,16 +174,16 @@ func field(fields []evidence.Field, name string) string {
 }
 
 // query is for readers of HAR only: the URL has it all.
-func query(raw string) []*har.NameValuePair {
-	out := []*har.NameValuePair{}
+func query(raw string) []pair {
+	out := []pair{}
 	u, err := url.Parse(raw)
 	if err != nil {
 		return out
 	}
-	for _, pair := range strings.Split(u.RawQuery, "&") {
-		name, value, _ := strings.Cut(pair, "=")
-		if pair != "" {
-			out = append(out, &har.NameValuePair{Name: unescaped(name), Value: unescaped(value)})
+	for _, part := range strings.Split(u.RawQuery, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		if part != "" {
+			out = append(out, pair{Name: unescaped(name), Value: unescaped(value)})
 		}
 	}
 	return out
