@@ -59,8 +59,8 @@ func TestFactsErrors(t *testing.T) {
 		"saying of nobody":    {"- {source: endpoint, text: \"the operation", "- {text: \"the operation", "contradictions[0].says[0]: wanted source and text"},
 		"unknown source":      {"- {source: endpoint, text: \"the operation", "- {source: rumour, text: \"the operation", "contradictions[0].says[0].source: wanted one of the sources (concept, endpoint, document), found another"},
 		"text of two lines":   {"about: the value of grant_type", "about: \"two\\nlines\"", "contradictions[1].about: wanted text on one line, found several"},
-		"an alias":            {"default: staging", "default: *x", "wanted YAML"},
-		"not YAML":            {"name: prioticket", "name: [", "x.authconform.yaml: wanted YAML"},
+		"an alias":            {"default: staging", "default: *x", "write the value out"},
+		"not YAML":            {"name: prioticket", "name: [", "x.authconform.yaml:1: not valid YAML near this line"},
 		"a list":              {good, "- x", "x.authconform.yaml:1: the file: wanted keys with values, found a list"},
 		"comments and no key": {good, "# nothing", "found an empty file"},
 	} {

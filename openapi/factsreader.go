@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/authconform/authconform/openapi/positioned"
 )
 
 // factLines tells the line of each key of a facts file by its path ("environments.default").
@@ -34,16 +36,16 @@ func parseFacts(file string, data []byte) (Facts, factLines, error) {
 	if err := withinWidth(file, data); err != nil {
 		return Facts{}, nil, err
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return Facts{}, nil, fmt.Errorf("%s: wanted YAML: %w", file, err)
+	root, err := positioned.Parse(data)
+	if fault := new(positioned.Fault); errors.As(err, &fault) {
+		return Facts{}, nil, fmt.Errorf("%s: %w", at(file, fault.Line), err)
 	}
 	r := &factsReader{file: file, lines: factLines{}}
 	f := unspoken()
-	if len(root.Content) != 1 {
+	if root == nil {
 		return Facts{}, nil, fmt.Errorf("%s: wanted facts, found an empty file; delete it to have them derived from the document", file)
 	}
-	r.mapping(root.Content[0], "", r.keys(&f))
+	r.mapping(root, "", r.keys(&f))
 	return f, r.lines, errors.Join(r.errs...)
 }
 

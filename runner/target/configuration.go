@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/authconform/authconform/openapi/positioned"
 )
 
 // maxProblems bounds what is told about one file: whoever has more of them has given the wrong file.
@@ -50,7 +52,7 @@ func parseConfiguration(name string, data []byte) (configuration, error) {
 		return c, err
 	}
 	if root.Kind != yaml.MappingNode {
-		return c, problemf(c.at(root.Line, ""), "wanted settings such as \"env: staging\", found %s", kindOf(root))
+		return c, problemf(c.at(root.Line, ""), "wanted settings such as \"env: staging\", found %s", positioned.Kind(root))
 	}
 	values, mistakes := c.collect(root)
 	faults, err := held(values)

@@ -1,87 +1,36 @@
 package target
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/authconform/authconform/openapi/positioned"
 )
 
-// parseYAML gives the one document's root, nil when there is nothing in it. The parser's own words are not
-// used: they quote what they stumble over.
-func parseYAML(c configuration, data []byte) (root *yaml.Node, err error) {
-	defer func() {
-		// The parser panics where it contradicts itself; a file must not end the program.
-		if recover() != nil {
-			root, err = nil, problemf(c.name, "not valid YAML: check indentation, quotes and brackets")
-		}
-	}()
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	var document, second yaml.Node
-	if err := decoder.Decode(&document); err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, nil
-		}
-		return nil, c.syntax(err)
+// parseYAML gives the one document's root, nil when there is nothing in it.
+func parseYAML(c configuration, data []byte) (*yaml.Node, error) {
+	root, err := positioned.Parse(data)
+	var fault *positioned.Fault
+	switch {
+	case err == nil:
+		return root, nil
+	case errors.As(err, &fault) && fault.Line > 0:
+		return nil, because(err, c.at(fault.Line, ""), "%s", fault.Text)
+	default:
+		return nil, because(err, c.name, "%s", err.Error())
 	}
-	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
-		if err != nil {
-			return nil, c.syntax(err)
-		}
-		return nil, problemf(c.at(second.Line, ""), "a second document begins: keep one")
-	}
-	root = document.Content[0]
-	if root.Kind == yaml.ScalarNode && root.ShortTag() == "!!null" {
-		return nil, nil
-	}
-	return root, nil
 }
 
-// syntax tells a syntax error in our words, by those of the parser's that are fixed.
-func (c configuration) syntax(cause error) error {
-	text := cause.Error()
-	hint := "check indentation, quotes and brackets"
-	for _, known := range []struct{ theirs, ours string }{
-		{"unknown anchor", "it uses a YAML anchor or alias: write the value out"},
-		{"cannot start any token", "a tab, or one of @ ` %, stands where a value begins: indent with spaces, put the value in quotes"},
-		{"tab character", "indent with spaces, not with tabs"},
-		{"mapping values are not allowed", "a colon stands inside a value, or the indentation is wrong: put the value in quotes"},
-		{"could not find expected ':'", "a key has no colon: write \"key: value\""},
-		{"control characters", "it holds control characters: save it as UTF-8 text"},
-		{"UTF-8", "it is not UTF-8 text"},
-		{"exceeded max depth", "it is nested too deep: settings are flat"},
-	} {
-		if strings.Contains(text, known.theirs) {
-			hint = known.ours
-			break
-		}
-	}
-	line := 1
-	if found := regexp.MustCompile(`^yaml: line (\d+): `).FindStringSubmatch(text); found != nil {
-		line, _ = strconv.Atoi(found[1]) // digits only, and a file has at most 1 Mi lines
-	}
-	return because(cause, c.at(line, ""), "not valid YAML near this line: %s", hint)
-}
-
-// unsupported says what of YAML a settings file does not need. Without aliases a file cannot expand.
+// unsupported says what of YAML a settings file does not need.
 func unsupported(key, node *yaml.Node) string {
 	if key.Kind != yaml.ScalarNode {
-		return "wanted the name of a setting as key, found " + kindOf(key)
+		return "wanted the name of a setting as key, found " + positioned.Kind(key)
 	}
-	for _, n := range append([]*yaml.Node{key, node}, node.Content...) {
-		switch {
-		case n.Kind == yaml.AliasNode || n.Anchor != "":
-			return "uses a YAML anchor or alias: write the value out"
-		case n.Style&yaml.TaggedStyle != 0:
-			return "uses a YAML tag: write the value alone"
-		}
-	}
-	return ""
+	return positioned.Unsupported(append([]*yaml.Node{key, node}, node.Content...)...)
 }
 
 // shown gives a key for a message when it can be meant as one: "client-secret:hunter2", with the space
@@ -150,18 +99,4 @@ func plain(node *yaml.Node, depth int) any {
 		}
 	}
 	return node.Value
-}
-
-// kindOf names what a node is, in the reader's words.
-func kindOf(node *yaml.Node) string {
-	switch node.Kind {
-	case yaml.MappingNode:
-		return "a mapping"
-	case yaml.SequenceNode:
-		return "a list"
-	case yaml.AliasNode:
-		return "an alias"
-	default:
-		return "a single value"
-	}
 }
