@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/authconform/authconform/runner/child"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -100,5 +101,5 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // command runs the owner's command: the token comes on standard input, what the command prints is not shown.
 func (a *asker) command(ctx context.Context, token string) error {
-	return started(ctx, a.target.RevokeCommand, token)
+	return child.Run(ctx, a.target.RevokeCommand, token)
 }

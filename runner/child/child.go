@@ -1,4 +1,5 @@
-package gather
+// Package child starts the commands that a user names, and sees to it that they end.
+package child
 
 import (
 	"context"
@@ -12,9 +13,9 @@ import (
 // commandGrace is how long a command that has ended may leave its input unread.
 const commandGrace = time.Second
 
-// started runs a command of the user's: what it is given comes on standard input, what it prints goes nowhere. It knows no
+// Run runs a command of the user's: what it is given comes on standard input, what it prints goes nowhere. It knows no
 // secret that this process was given in its environment, and whatever it has started ends with it.
-func started(ctx context.Context, script, input string) error {
+func Run(ctx context.Context, script, input string) error {
 	cmd := exec.CommandContext(ctx, "sh", "-c", script) //nolint:gosec // the user's own command
 	cmd.Stdin = strings.NewReader(input)
 	cmd.Env = withoutOurs(os.Environ())

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package gather
+package child
 
 import "os/exec"
 

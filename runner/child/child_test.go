@@ -1,6 +1,6 @@
 //go:build unix
 
-package gather
+package child
 
 import (
 	"context"
@@ -19,7 +19,7 @@ func TestACommandKnowsNoSecretOfOurs(t *testing.T) {
 	t.Setenv("OF_THE_OWNER", "kept")
 	file := filepath.Join(t.TempDir(), "seen")
 	t.Setenv("SEEN", file)
-	if err := started(t.Context(), `{ env; cat; } > "$SEEN"`, "the-token"); err != nil {
+	if err := Run(t.Context(), `{ env; cat; } > "$SEEN"`, "the-token"); err != nil {
 		t.Fatal(err)
 	}
 	seen, err := os.ReadFile(file)
@@ -48,7 +48,7 @@ func TestNothingOutlivesACommand(t *testing.T) {
 			t.Setenv("SEEN", file)
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
-			if err := started(ctx, c.script, ""); (err != nil) != c.fails {
+			if err := Run(ctx, c.script, ""); (err != nil) != c.fails {
 				t.Errorf("the command ended with %v", err)
 			}
 			text, err := os.ReadFile(file)
@@ -59,7 +59,7 @@ func TestNothingOutlivesACommand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for deadline := time.Now().Add(patienceOfTests); alive(pid); time.Sleep(10 * time.Millisecond) {
+			for deadline := time.Now().Add(time.Minute); alive(pid); time.Sleep(10 * time.Millisecond) {
 				if time.Now().After(deadline) {
 					t.Fatalf("the process %d has outlived the command", pid)
 				}
