@@ -1,0 +1,34 @@
+package openapi_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// Whoever follows the chapter gets what it says.
+func TestReadmeMakesADocumentSayMore(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	commands := regexp.MustCompile("(?s)```sh\n(.*?)```").FindAllStringSubmatch(string(text), -1)
+	if len(commands) != 1 {
+		t.Fatalf("the README has %d blocks of commands; wanted one", len(commands))
+	}
+	bin := t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(bin, "authconform"), "../runner/authconform")
+	if printed, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the command: %v\n%s", err, printed)
+	}
+	typed := exec.CommandContext(t.Context(), "sh", "-ec", commands[0][1]+"authconform run --out none --contract contracts/tickets.yaml\n")
+	typed.Dir = t.TempDir()
+	typed.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	printed, err := typed.CombinedOutput()
+	if listed := strings.Count(string(printed), "token.body.issued_at.required"); typed.ProcessState.ExitCode() != 1 || listed < 2 {
+		t.Errorf("the chapter's commands: %v\n%s", err, printed)
+	}
+}
