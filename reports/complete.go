@@ -18,6 +18,9 @@ const (
 	maxPointer    = 200  // bytes
 )
 
+// maxSpellings is how many questions may have several spellings: far more than a contract has.
+const maxSpellings = 100
+
 // Complete gives the report as the writers write it: Schema and Summary filled in, coverage judged,
 // results sorted by id, coverage by pointer, times in UTC, no list null, and every text of bounded length.
 // It is idempotent and leaves its receiver alone.
@@ -34,6 +37,7 @@ func (r Report) Complete() Report {
 		boundAll(&r.Noted[i].About, &r.Noted[i].Seen)
 		r.Noted[i].Evidence = list(r.Noted[i].Evidence)
 	}
+	r.Spellings = slices.Clone(r.Spellings[:min(len(r.Spellings), maxSpellings)])
 	r.Names = slices.Clone(r.Names[:min(len(r.Names), maxNames)])
 	for i, n := range r.Names {
 		r.Names[i].Shell = safeShell(n.Shell)

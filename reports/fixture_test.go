@@ -161,6 +161,10 @@ func conformant() Report {
 	})
 	r.Results[0].Note = "granted the scope as asked"
 	r.Noted = []clause.Noted{{ID: "form-encoded", About: "a form in place of JSON", Seen: "answered 200", Ruling: "R25", Evidence: []string{"form-encoded"}}}
+	r.Spellings = []clause.Spelt{
+		{Question: "near-secrets", Asked: []string{"secret-cut", "secret-longer"}, Left: []string{"secret-case"}},
+		{Question: "other-grants", Asked: []string{"grant-upper-case"}, Left: []string{"grant-password", "grant-blank"}},
+	}
 	r.Target.PlainURL = "http://sandbox-distributor-api.prioticket.com/v3.8/distributor"
 	return judged(r)
 }

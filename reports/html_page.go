@@ -153,6 +153,7 @@ func caveats(r Report) []string {
 	add(r.Strict, "Under --strict, broken recommended clauses count as failures.")
 	known := count(r.Results, Result.excused)
 	add(known > 0, many(known, "deviation is", "deviations are")+" listed in the baseline and not counted.")
+	add(r.spelt() != "", r.spelt())
 	add(r.Target.Embedded, "The target is the reference target that is built into the suite.")
 	if form := r.Target.Form; form != "" {
 		add(form != "documented", "Valid requests get no token in the documented form, but as in the probe "+form+": what depends on them was asked in that form (ruling 26).")

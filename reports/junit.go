@@ -46,6 +46,9 @@ func (r Report) newSuite(name string, id int) junit.Testsuite {
 	suite := junit.Testsuite{Name: Printable(name), ID: id, Time: seconds(0), Package: Printable(r.Contract.Name)}
 	suite.SetTimestamp(r.Started)
 	suite.AddProperty("verdict", Printable(r.verdictText()))
+	if text := r.spelt(); text != "" {
+		suite.AddProperty("spellings", Printable(text))
+	}
 	return suite
 }
 

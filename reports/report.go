@@ -65,8 +65,10 @@ type Report struct {
 	Results  []Result   `json:"results"`
 	Coverage []Coverage `json:"coverage"`
 	// Noted is what the contract leaves open and the run has seen: nobody judges it.
-	Noted   []clause.Noted `json:"noted,omitempty"`
-	Traffic Traffic        `json:"traffic"`
+	Noted []clause.Noted `json:"noted,omitempty"`
+	// Spellings are the questions of which the run's id chose what was asked, and what is left to other runs (R9).
+	Spellings []clause.Spelt `json:"spellings,omitempty"`
+	Traffic   Traffic        `json:"traffic"`
 	// Names are the pseudonyms that stand in the requests of results.
 	Names []evidence.Named `json:"names,omitempty"`
 	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.

@@ -37,6 +37,7 @@ func (t Terminal) Write(r Report, where []string) error {
 			p.section(s)
 		}
 		p.noted()
+		p.spelt()
 	}
 	p.closing(where)
 	if _, err := t.W.Write(p.b.Bytes()); err != nil {
@@ -149,6 +150,13 @@ func (p *page) noted() {
 			p.line("")
 		}
 		p.paragraph("  ", Printable(n.About+": "+n.Seen))
+	}
+}
+
+func (p *page) spelt() {
+	if text := p.report.spelt(); text != "" {
+		p.line("")
+		p.paragraph("", Printable(text))
 	}
 }
 

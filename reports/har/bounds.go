@@ -118,7 +118,7 @@ func runWithinBounds(r evidence.Run, unasked []evidence.Unasked) error {
 		words = append(words, s.Name, s.Status, s.Detail, s.Act)
 	}
 	for _, u := range unasked {
-		words = append(words, u.Probe, u.Reason, u.Flag, string(u.Missing))
+		words = append(words, u.Probe, u.Reason, u.Flag, u.Instead, string(u.Missing))
 	}
 	named := 0
 	for _, n := range r.Names {

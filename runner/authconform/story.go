@@ -46,7 +46,7 @@ func (s story) judged() (reports.Report, evidence.Record) {
 	}
 	report.Results = s.baseline.Apply(report.Results)
 	report.Coverage = s.coverage(outcomes)
-	report.Noted = suites.See(s.contract, s.rec)
+	report.Noted, report.Spellings = suites.See(s.contract, s.rec), suites.Spelt(s.contract, s.rec)
 	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
 	return report.Complete(), s.rec
 }

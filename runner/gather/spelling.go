@@ -17,7 +17,7 @@ func (a *asker) otherwiseSpelt(p probe.Probe) *reason {
 	if chosen == p.Name {
 		return nil
 	}
-	return &reason{why: "the run's id chose another spelling of the question, " + string(chosen), flag: "--profile full"}
+	return &reason{why: "the run's id chose another spelling of the question, " + string(chosen), flag: "--profile full", instead: chosen}
 }
 
 // spelling is the one that is asked of a family.

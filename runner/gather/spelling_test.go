@@ -72,7 +72,7 @@ func TestWhatIsSpeltOtherwiseSaysSo(t *testing.T) {
 			continue
 		}
 		why, ok := rec.WhyUnasked(string(name))
-		if !ok || why.Flag != "--profile full" || !strings.Contains(why.Reason, string(chosen[0])) {
+		if !ok || why.Flag != "--profile full" || why.Instead != string(chosen[0]) || !strings.Contains(why.Reason, string(chosen[0])) {
 			t.Errorf("%s is not asked because of %+v, wanted the chosen %v and --profile full", name, why, chosen)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 type reason struct {
 	why, flag string
 	missing   evidence.Lack
+	instead   probe.Name // another spelling, which is asked
 	outage    bool
 }
 
@@ -25,7 +26,7 @@ func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
 	if r == nil {
 		return nil
 	}
-	return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, Missing: r.missing, Outage: r.outage}
+	return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, Instead: string(r.instead), Missing: r.missing, Outage: r.outage}
 }
 
 // forbids is the first reason that keeps a probe from being asked, whatever its spelling.

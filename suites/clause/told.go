@@ -13,6 +13,14 @@ type Noted struct {
 	Evidence []string `json:"evidence"`         // ids of exchanges
 }
 
+// Spelt is a question that has more spellings than a run may send: those that the run asked, and those that its id left to
+// other runs. Both are names of probes.
+type Spelt struct {
+	Question string   `json:"question"` // "near-secrets"
+	Asked    []string `json:"asked"`
+	Left     []string `json:"left"`
+}
+
 // KnownDeviation is what the baseline says of a clause that the target is known to fail.
 type KnownDeviation struct {
 	Reason  string `json:"reason"`

@@ -58,6 +58,8 @@ type Unasked struct {
 	Probe  string `json:"probe"`
 	Reason string `json:"reason"`
 	Flag   string `json:"flag,omitempty"` // the flag that would let it be asked, "--allow-secret-in-url"
+	// Instead is the probe that the run's id chose to ask in its place: another spelling of the question.
+	Instead string `json:"instead,omitempty"`
 	// Outage says that the target was not well enough to be asked: nothing is known, and nobody chose so.
 	Outage bool `json:"outage,omitempty"`
 	// Missing is what the target did not give that the probe is made of or rests on (R26); "" when the choice was the
