@@ -111,6 +111,7 @@ func TestGinkgo(t *testing.T) {
 	t.Run("a file that is found", func(t *testing.T) { foundConfiguration(t, w) })
 	t.Run("reports", func(t *testing.T) { ginkgosReports(t, w) })
 	t.Run("targets", func(t *testing.T) { ginkgosTargets(t, w) })
+	t.Run("processes", func(t *testing.T) { severalProcesses(t, w) })
 }
 
 // readmesCommands are the commands of the README's chapter that ask nobody but the embedded target.

@@ -53,7 +53,7 @@ func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
 	if refresh != "" {
 		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
 	}
-	if p.Name == probe.BodyCredentials && a.Contract.Facts.Has(openapi.BodyAuthentication) {
+	if p.ProvesBody && a.Contract.Facts.Has(openapi.BodyAuthentication) {
 		a.mu.Lock()
 		a.values.BodyTaken = true
 		a.mu.Unlock()

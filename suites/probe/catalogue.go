@@ -17,7 +17,7 @@ func catalogue() []Probe {
 		Name: FormEncoded, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = Form, string(Form) },
 	}, {
-		Name: BodyCredentials, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
+		Name: BodyCredentials, ProvesBody: true, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Place = InBody },
 	}, {
 		Name: FormCredentials, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
@@ -208,11 +208,11 @@ func channels() []Probe {
 		return func(d *Draft, _ Values) { d.Channel.Handshake = v }
 	}
 	return []Probe{
-		{Name: PlainHTTP, Asks: "sends the request over plain HTTP, with made-up credentials", Expect: Connection, Phase: Between, Rests: []Name{UnknownClient}, Edit: func(d *Draft, v Values) {
+		{Name: PlainHTTP, Plain: true, Asks: "sends the request over plain HTTP, with made-up credentials", Expect: Connection, Phase: Between, Rests: []Name{UnknownClient}, Edit: func(d *Draft, v Values) {
 			*d = Disguised(*d, v)
 			d.Channel.Plain = true
 		}},
-		{Name: PlainHTTPReal, Asks: "sends the request over plain HTTP, with the real credentials", Expect: Connection, Phase: Between, Exposes: SecretOverHTTP, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
+		{Name: PlainHTTPReal, Plain: true, Asks: "sends the request over plain HTTP, with the real credentials", Expect: Connection, Phase: Between, Exposes: SecretOverHTTP, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
 		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS12)},
 		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS11)},
 		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS10)},

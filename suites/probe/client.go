@@ -43,7 +43,7 @@ func secrets() []Probe {
 		})
 	}
 	madeUp := guess(WrongSecret, "shows a made-up secret for the client", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })
-	madeUp.Family = ""
+	madeUp.Family, madeUp.FamilyWithRefresh = "", madeUp.Family
 	cannot := func(p Probe, has func(Values) bool, why string) Probe {
 		p.Unmade = unless(has, why)
 		return p

@@ -20,8 +20,8 @@ func For(c *openapi.Contract) []Probe {
 	// A refresh shows a made-up secret too, and two in a minute are the most (R5): a login then shows one in some runs.
 	all := catalogue()
 	for i := range all {
-		if all[i].Name == WrongSecret && c.Facts.Has(openapi.RefreshGrant) {
-			all[i].Family = NearSecrets
+		if all[i].FamilyWithRefresh != "" && c.Facts.Has(openapi.RefreshGrant) {
+			all[i].Family = all[i].FamilyWithRefresh
 		}
 	}
 	return slices.DeleteFunc(all, func(p Probe) bool {

@@ -119,9 +119,15 @@ type Probe struct {
 	Exposes Exposure
 	// Valid says that the request is neither malformed nor unauthorized. Every probe that expects a token is.
 	Valid bool
+	// Plain says that it asks over plain HTTP.
+	Plain bool
+	// ProvesBody says that a token in answer shows that the target takes the client's credentials from the body.
+	ProvesBody bool
 	// Family names the spellings of one question, of which it is one: a core run asks the one that its id chooses, the
 	// full profile all of them. "" where there is one alone.
 	Family Family
+	// FamilyWithRefresh is its family in contracts that have refresh tokens, where it is none elsewhere.
+	FamilyWithRefresh Family
 	// Undocumented says that a valid request is not in the documented form, or wants what no answer is in: a 500 is a
 	// deviation then, too (R4).
 	Undocumented bool
@@ -195,9 +201,7 @@ func IsDocumented(name Name) bool { return named(name).IsDocumented() }
 func (p Probe) IsDocumented() bool { return p.IsValid() && !p.Undocumented }
 
 // IsPlain says that the probe of that name asks over plain HTTP.
-func IsPlain(name Name) bool {
-	return slices.Contains([]Name{PlainHTTP, PlainHTTPReal, PlainHTTPResource}, name)
-}
+func IsPlain(name Name) bool { return named(name).Plain }
 
 // IsResource says that the probe of that name asks the protected resource.
 func IsResource(name Name) bool { return named(name).Resource }

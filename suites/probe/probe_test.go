@@ -165,6 +165,28 @@ func TestEditsDoNotLeak(t *testing.T) {
 	})
 }
 
+// What a probe says of its channel is what its request is made of, for every contract.
+func TestWhatIsPlainSaysSo(t *testing.T) {
+	plain := 0
+	for _, name := range openapi.Names() {
+		contract, err := openapi.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range probe.For(contract) {
+			if d := p.Draft(probe.Documented(contract, values), values); d.Channel.Plain != p.Plain || d.Channel.Plain != probe.IsPlain(p.Name) {
+				t.Errorf("%s: %s is asked over plain HTTP: %t, and says %t", name, p.Name, d.Channel.Plain, p.Plain)
+			}
+			if p.Plain {
+				plain++
+			}
+		}
+	}
+	if plain < 4 {
+		t.Errorf("%d probes ask over plain HTTP", plain)
+	}
+}
+
 // A full run has to stay within the bounds that the rulings set (R5).
 func TestBudget(t *testing.T) {
 	contract, err := openapi.Load("prioticket")

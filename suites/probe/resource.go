@@ -32,7 +32,7 @@ func resources() []Probe {
 			},
 		},
 		{
-			Name: PlainHTTPResource, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []openapi.Feature{openapi.Resource},
+			Name: PlainHTTPResource, Plain: true, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []openapi.Feature{openapi.Resource},
 			Rests: []Name{ResourceAccepted, ResourceGarbage}, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true },
 		},
 		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", openapi.Resource),
