@@ -155,10 +155,16 @@ func caveats(r Report) []string {
 	add(known > 0, many(known, "deviation is", "deviations are")+" listed in the baseline and not counted.")
 	add(r.spelt() != "", r.spelt())
 	add(r.Target.Embedded, "The target is the reference target that is built into the suite.")
-	if form := r.Target.Form; form != "" {
-		add(form != "documented", "Valid requests get no token in the documented form, but as in the probe "+form+": what depends on them was asked in that form (ruling 26).")
-	}
+	add(r.formText() != "", r.formText())
 	return out
+}
+
+// formText says that valid requests were asked in another form than the documented one (R26); "" where they were not.
+func (r Report) formText() string {
+	if form := r.Target.Form; form != "" && form != "documented" {
+		return "Valid requests get no token in the documented form, but as in the probe " + form + ": what depends on them was asked in that form (ruling 26)."
+	}
+	return ""
 }
 
 func facts(r Report) []htmlFact {

@@ -98,9 +98,8 @@ func (p *page) opening() {
 	if target != "" {
 		p.paragraph("", Printable("target "+target))
 	}
-	if form := r.Target.Form; form != "" && form != "documented" {
-		p.paragraph("", Printable("Valid requests get no token in the documented form, but as in the probe "+form+
-			": what depends on them was asked in that form (ruling 26)."))
+	if text := r.formText(); text != "" {
+		p.paragraph("", Printable(text))
 	}
 }
 

@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// Credentials are what a client authenticates with.
+// Credentials are what a client authenticates with. Whoever asks has a type of its own, that does not show them: the target
+// shares nothing with the suite that judges it, so that no mistake is made on both sides.
 type Credentials struct{ ID, Secret string }
 
 // digests stand for credentials, so that what is compared has one length: a comparison in constant time would
