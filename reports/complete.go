@@ -3,9 +3,9 @@ package reports
 import (
 	"cmp"
 	"slices"
-	"unicode/utf8"
 
 	"github.com/authconform/authconform/openapi/wire"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -13,9 +13,7 @@ import (
 // What one result may hold of a target's words: a hostile one decides how many violations there are and
 // how long a member's name is, and must not decide the size of a report.
 const (
-	maxViolations = 20
-	maxText       = 1000 // bytes
-	maxPointer    = 200  // bytes
+	MaxViolations = 20
 )
 
 // maxSpellings is how many questions may have several spellings: far more than a contract has.
@@ -27,25 +25,25 @@ const maxSpellings = 100
 func (r Report) Complete() Report {
 	r.Schema = SchemaID
 	r.Started, r.Finished = r.Started.UTC(), r.Finished.UTC()
-	boundAll(&r.Reason, &r.Target.BaseURL, &r.Target.PlainURL, &r.Target.Environment, &r.Target.Scope)
-	r.Preflight = list(r.Preflight)
+	text.BoundAll(&r.Reason, &r.Target.BaseURL, &r.Target.PlainURL, &r.Target.Environment, &r.Target.Scope)
+	r.Preflight = text.NonNil(r.Preflight)
 	for i, s := range r.Preflight {
-		r.Preflight[i].Detail = bounded(s.Detail, maxText)
+		r.Preflight[i].Detail = text.Bounded(s.Detail, text.MaxText)
 	}
-	r.Noted = list(r.Noted)
+	r.Noted = text.NonNil(r.Noted)
 	for i := range r.Noted {
-		boundAll(&r.Noted[i].About, &r.Noted[i].Seen)
-		r.Noted[i].Evidence = list(r.Noted[i].Evidence)
+		text.BoundAll(&r.Noted[i].About, &r.Noted[i].Seen)
+		r.Noted[i].Evidence = text.NonNil(r.Noted[i].Evidence)
 	}
 	r.Spellings = slices.Clone(r.Spellings[:min(len(r.Spellings), maxSpellings)])
 	r.Names = slices.Clone(r.Names[:min(len(r.Names), maxNames)])
 	for i, n := range r.Names {
-		r.Names[i].Shell = safeShell(n.Shell)
+		r.Names[i].Shell = text.SafeShell(n.Shell)
 	}
-	r.Results = list(r.Results)
+	r.Results = text.NonNil(r.Results)
 	for i := range r.Results {
 		r.Results[i].complete()
-		r.Results[i].Reproduce = requestCommand(r.Results[i].Request, r.Names)
+		r.Results[i].Reproduce = RequestCommand(r.Results[i].Request, r.Names)
 	}
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
@@ -58,14 +56,14 @@ func (r Report) Complete() Report {
 func Summarise(results []Result) Summary {
 	var s Summary
 	for _, r := range results {
-		s.add(r)
+		s.Add(r)
 		switch r.Level {
 		case Mandatory:
-			s.Mandatory.add(r)
+			s.Mandatory.Add(r)
 		case Recommended:
-			s.Recommended.add(r)
+			s.Recommended.Add(r)
 		case Optional:
-			s.Optional.add(r)
+			s.Optional.Add(r)
 		}
 		if r.Note != "" {
 			s.Notes++
@@ -100,9 +98,9 @@ func (r Report) SetUpFailed() bool {
 	return slices.ContainsFunc(r.Preflight, func(s evidence.Step) bool { return s.Status == "failed" })
 }
 
-func (c *Counts) add(r Result) {
+func (c *Counts) Add(r Result) {
 	c.Clauses++
-	if r.excused() {
+	if r.Excused() {
 		c.Known++
 		return
 	}
@@ -121,26 +119,26 @@ func (c *Counts) add(r Result) {
 }
 
 func (r *Result) complete() {
-	boundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted)
+	text.BoundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted)
 	if r.Known != nil {
 		r.Known = &clause.KnownDeviation{
-			Reason: bounded(r.Known.Reason, maxText), Owner: bounded(r.Known.Owner, maxText), Expires: r.Known.Expires,
+			Reason: text.Bounded(r.Known.Reason, text.MaxText), Owner: text.Bounded(r.Known.Owner, text.MaxText), Expires: r.Known.Expires,
 		}
 	}
 	if r.Explanation != nil {
 		e := *r.Explanation
-		e.Probes = list(e.Probes)
+		e.Probes = text.NonNil(e.Probes)
 		r.Explanation = &e
 	}
-	r.Evidence = list(r.Evidence)
-	r.Violations = list(r.Violations)
-	if over := len(r.Violations) - maxViolations; over > 0 {
-		r.Violations = append(r.Violations[:maxViolations-1], wire.Violation{
-			Rule: ruleMore, Detail: many(over+1, "further violation", "further violations"),
+	r.Evidence = text.NonNil(r.Evidence)
+	r.Violations = text.NonNil(r.Violations)
+	if over := len(r.Violations) - MaxViolations; over > 0 {
+		r.Violations = append(r.Violations[:MaxViolations-1], wire.Violation{
+			Rule: ruleMore, Detail: text.Plural(over+1, "further violation", "further violations"),
 		})
 	}
 	for i, v := range r.Violations {
-		r.Violations[i].Pointer, r.Violations[i].Detail = bounded(v.Pointer, maxPointer), bounded(v.Detail, maxText)
+		r.Violations[i].Pointer, r.Violations[i].Detail = text.Bounded(v.Pointer, text.MaxPointer), text.Bounded(v.Detail, text.MaxText)
 	}
 }
 
@@ -150,11 +148,11 @@ const ruleMore = "more"
 func judgedCoverage(coverage []Coverage, results []Result) []Coverage {
 	judged := map[string]bool{}
 	for _, r := range results {
-		judged[r.ID] = judged[r.ID] || r.Status == Passed || r.deviates()
+		judged[r.ID] = judged[r.ID] || r.Status == Passed || r.Deviates()
 	}
-	coverage = list(coverage)
+	coverage = text.NonNil(coverage)
 	for i, c := range coverage {
-		coverage[i].Clauses = list(c.Clauses)
+		coverage[i].Clauses = text.NonNil(c.Clauses)
 		slices.Sort(coverage[i].Clauses)
 		coverage[i].Judged = slices.ContainsFunc(c.Clauses, func(id string) bool { return judged[id] })
 	}
@@ -162,15 +160,4 @@ func judgedCoverage(coverage []Coverage, results []Result) []Coverage {
 		return cmp.Or(cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Statement, b.Statement))
 	})
 	return coverage
-}
-
-// list copies, and makes of nil an empty list: a reader of JSON need not tell the two apart.
-func list[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
-
-func bounded(s string, limit int) string {
-	s = valid(s[:min(len(s), limit+utf8.UTFMax)]) // a character cut in two there is cut off below
-	if len(s) <= limit {
-		return s
-	}
-	return beginning(s, limit-len("…")) + "…"
 }

@@ -3,10 +3,9 @@ package reports
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -58,31 +57,31 @@ type ExchangeBody struct {
 // What a report holds of exchanges: a hostile target decides how many fields and bytes it sends, and must not decide
 // the size of a report.
 const (
-	maxExchanges    = 1000
-	maxFields       = 64
-	maxFieldName    = 200     // bytes
-	maxExchangeBody = 8 << 10 // bytes
+	MaxExchanges    = 1000
+	MaxFields       = 64
+	MaxFieldName    = 200     // bytes
+	MaxExchangeBody = 8 << 10 // bytes
 	maxDNSNames     = 20
-	maxAllExchanges = 4 << 20 // bytes of header fields and bodies
+	MaxAllExchanges = 4 << 20 // bytes of header fields and bodies
 )
 
 // ExchangesOf gives a record's exchanges as a report tells them.
 func ExchangesOf(rec evidence.Record) []Exchange {
-	d := names(&rec)
-	out := make([]Exchange, 0, min(len(rec.Exchanges), maxExchanges))
-	for _, x := range rec.Exchanges[:min(len(rec.Exchanges), maxExchanges)] {
+	d := text.PseudonymsOf(&rec)
+	out := make([]Exchange, 0, min(len(rec.Exchanges), MaxExchanges))
+	for _, x := range rec.Exchanges[:min(len(rec.Exchanges), MaxExchanges)] {
 		told := Exchange{
 			ID: x.ID, Probe: x.Probe, Attempt: x.Attempt, Started: x.Started, Micros: max(0, x.Duration.Microseconds()),
 			Remote: x.Remote, Failure: x.Failure, TLS: x.TLS,
 			Request: ExchangeRequest{
-				Method: x.Request.Method, URL: d.meanings(cut(x.Request.URL, maxText)), Proto: x.Request.Proto,
-				Header: d.fields(x.Request.Header), Body: d.body(x.Request.Body, false),
+				Method: x.Request.Method, URL: d.Meanings(text.Shorten(x.Request.URL, text.MaxText)), Proto: x.Request.Proto,
+				Header: shownFields(d, x.Request.Header), Body: shownBody(d, x.Request.Body, false),
 			},
 		}
 		if r := x.Response; r != nil {
-			told.Response = &ExchangeResponse{Proto: r.Proto, Status: r.Status, Header: d.fields(r.Header), Body: d.body(r.Body, r.Truncated)}
-			if withheld(r) {
-				told.Response.Body.Withheld = Printable(bodyWithheld(r))
+			told.Response = &ExchangeResponse{Proto: r.Proto, Status: r.Status, Header: shownFields(d, r.Header), Body: shownBody(d, r.Body, r.Truncated)}
+			if text.IsUnread(r) {
+				told.Response.Body.Withheld = text.Printable(text.UnreadBody(r))
 			}
 		}
 		out = append(out, told)
@@ -90,37 +89,37 @@ func ExchangesOf(rec evidence.Record) []Exchange {
 	return out
 }
 
-func (d dictionary) fields(header []evidence.Field) []evidence.Field {
-	out := make([]evidence.Field, 0, min(len(header), maxFields))
-	for _, f := range header[:min(len(header), maxFields)] {
-		value := cut(f.Value, maxText)
-		if scheme, pair, ok := basicPair(value); ok {
-			value = scheme + " " + d.meanings(pair)
+func shownFields(d text.Pseudonyms, header []evidence.Field) []evidence.Field {
+	out := make([]evidence.Field, 0, min(len(header), MaxFields))
+	for _, f := range header[:min(len(header), MaxFields)] {
+		value := text.Shorten(f.Value, text.MaxText)
+		if scheme, pair, ok := text.BasicPair(value); ok {
+			value = scheme + " " + d.Meanings(pair)
 		} else {
-			value = d.meanings(value)
+			value = d.Meanings(value)
 		}
 		out = append(out, evidence.Field{Name: f.Name, Value: value})
 	}
 	return out
 }
 
-func (d dictionary) body(content []byte, truncated bool) ExchangeBody {
-	text := beginning(string(content), maxExchangeBody)
-	return ExchangeBody{Text: d.meanings(text), Bytes: len(content), Cut: len(text) < len(content), Truncated: truncated}
+func shownBody(d text.Pseudonyms, content []byte, truncated bool) ExchangeBody {
+	text := text.Beginning(string(content), MaxExchangeBody)
+	return ExchangeBody{Text: d.Meanings(text), Bytes: len(content), Cut: len(text) < len(content), Truncated: truncated}
 }
 
 // completeExchanges bounds and sorts: a report can be read from a file that anybody wrote.
 func completeExchanges(exchanges []Exchange) []Exchange {
-	exchanges = list(exchanges[:min(len(exchanges), maxExchanges)])
+	exchanges = text.NonNil(exchanges[:min(len(exchanges), MaxExchanges)])
 	for i := range exchanges {
 		exchanges[i].complete()
 	}
 	slices.SortStableFunc(exchanges, func(a, b Exchange) int {
 		return cmp.Or(a.Started.Compare(b.Started), cmp.Compare(a.ID, b.ID))
 	})
-	room := maxAllExchanges
+	room := MaxAllExchanges
 	for i := range exchanges {
-		if room -= exchanges[i].size(); room < 0 {
+		if room -= ExchangeSize(exchanges[i]); room < 0 {
 			exchanges[i].strip()
 		}
 	}
@@ -130,8 +129,8 @@ func completeExchanges(exchanges []Exchange) []Exchange {
 // fieldFrame is what a field takes of a report beside its texts.
 const fieldFrame = 64
 
-// size is what an exchange adds to a report, without what every exchange has.
-func (x Exchange) size() int {
+// ExchangeSize is what an exchange adds to a report, without what every exchange has.
+func ExchangeSize(x Exchange) int {
 	size := func(header []evidence.Field, body ExchangeBody) int {
 		n := len(body.Text)
 		for _, f := range header {
@@ -156,25 +155,25 @@ func (x *Exchange) strip() {
 
 func (x *Exchange) complete() {
 	x.Started = x.Started.UTC()
-	boundAll(&x.ID, &x.Probe, &x.Remote, &x.Request.Method, &x.Request.URL, &x.Request.Proto)
+	text.BoundAll(&x.ID, &x.Probe, &x.Remote, &x.Request.Method, &x.Request.URL, &x.Request.Proto)
 	x.Request.Header = boundedFields(x.Request.Header)
 	x.Request.Body.complete()
 	if x.Response != nil {
 		r := *x.Response
-		r.Proto = bounded(r.Proto, maxText)
+		r.Proto = text.Bounded(r.Proto, text.MaxText)
 		r.Header = boundedFields(r.Header)
 		r.Body.complete()
 		x.Response = &r
 	}
 	if x.Failure != nil {
-		x.Failure = &evidence.Failure{Kind: x.Failure.Kind, Detail: bounded(x.Failure.Detail, maxText)}
+		x.Failure = &evidence.Failure{Kind: x.Failure.Kind, Detail: text.Bounded(x.Failure.Detail, text.MaxText)}
 	}
 	if x.TLS != nil {
 		t := *x.TLS
-		boundAll(&t.Version, &t.CipherSuite, &t.ALPN, &t.Subject, &t.Issuer, &t.Fingerprint)
+		text.BoundAll(&t.Version, &t.CipherSuite, &t.ALPN, &t.Subject, &t.Issuer, &t.Fingerprint)
 		t.DNSNames = append([]string(nil), t.DNSNames[:min(len(t.DNSNames), maxDNSNames)]...)
 		for i := range t.DNSNames {
-			boundAll(&t.DNSNames[i])
+			text.BoundAll(&t.DNSNames[i])
 		}
 		t.NotBefore, t.NotAfter = t.NotBefore.UTC(), t.NotAfter.UTC()
 		x.TLS = &t
@@ -182,41 +181,16 @@ func (x *Exchange) complete() {
 }
 
 func (b *ExchangeBody) complete() {
-	text := bounded(b.Text, maxExchangeBody)
-	b.Cut = b.Cut || len(text) < len(valid(b.Text))
-	b.Text = text
-	b.Withheld = bounded(b.Withheld, maxText)
+	s := text.Bounded(b.Text, MaxExchangeBody)
+	b.Cut = b.Cut || len(s) < len(text.ValidUTF8(b.Text))
+	b.Text = s
+	b.Withheld = text.Bounded(b.Withheld, text.MaxText)
 }
 
 func boundedFields(header []evidence.Field) []evidence.Field {
-	header = list(header[:min(len(header), maxFields)])
+	header = text.NonNil(header[:min(len(header), MaxFields)])
 	for i, f := range header {
-		header[i] = evidence.Field{Name: bounded(f.Name, maxFieldName), Value: bounded(f.Value, maxText)}
+		header[i] = evidence.Field{Name: text.Bounded(f.Name, MaxFieldName), Value: text.Bounded(f.Value, text.MaxText)}
 	}
 	return header
-}
-
-func boundAll(texts ...*string) {
-	for _, text := range texts {
-		*text = bounded(*text, maxText)
-	}
-}
-
-// valid writes bytes that are not UTF-8 as escapes, as Printable does: JSON cannot hold them, and a report that was
-// read back has to tell what the first one told.
-func valid(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for len(s) > 0 {
-		r, size := utf8.DecodeRuneInString(s)
-		if r == utf8.RuneError && size == 1 {
-			b.WriteString(Printable(s[:1]))
-		} else {
-			b.WriteString(s[:size])
-		}
-		s = s[size:]
-	}
-	return b.String()
 }

@@ -1,4 +1,4 @@
-package reports
+package reports_test
 
 import (
 	"bytes"
@@ -9,37 +9,31 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/reportstest"
+	"github.com/authconform/authconform/reports/reportstest/example"
+	"github.com/authconform/authconform/reports/schema"
+	"github.com/authconform/authconform/reports/text"
 )
 
 func compiledSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
+	compiled, err := schema.Compile(reports.SchemaID)
 	if err != nil {
 		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource(SchemaID, document); err != nil {
-		t.Fatal(err)
-	}
-	compiled, err := c.Compile(SchemaID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if id := document.(map[string]any)["$id"]; id != SchemaID {
-		t.Fatalf("the schema's $id is %v, want %s", id, SchemaID)
 	}
 	return compiled
 }
 
-func writeJSON(b *bytes.Buffer, r Report) error { return WriteJSON(b, r) }
+func writeJSON(b *bytes.Buffer, r reports.Report) error { return reports.WriteJSON(b, r) }
 
 func TestWriteJSON(t *testing.T) {
 	compiled := compiledSchema(t)
-	for name, report := range examples() {
+	for name, report := range example.All() {
 		t.Run(name, func(t *testing.T) {
-			got := render(t, report, writeJSON)
-			golden(t, name+".report.json", got)
+			got := example.Render(t, report, writeJSON)
+			reportstest.Golden(t, name+".report.json", got)
 			value, err := jsonschema.UnmarshalJSON(bytes.NewReader(got))
 			if err != nil {
 				t.Fatal(err)
@@ -47,10 +41,10 @@ func TestWriteJSON(t *testing.T) {
 			if err := compiled.Validate(value); err != nil {
 				t.Errorf("the report breaks its own schema: %v", err)
 			}
-			if again := render(t, report, writeJSON); !bytes.Equal(got, again) {
+			if again := example.Render(t, report, writeJSON); !bytes.Equal(got, again) {
 				t.Error("the same report gave other bytes")
 			}
-			var back Report
+			var back reports.Report
 			if err := json.Unmarshal(got, &back); err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +90,7 @@ func TestSchemaRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var m map[string]any
-			if err := json.Unmarshal(render(t, knownDeviations(), writeJSON), &m); err != nil {
+			if err := json.Unmarshal(example.Render(t, example.KnownDeviations(), writeJSON), &m); err != nil {
 				t.Fatal(err)
 			}
 			if err := compiled.Validate(m); err != nil {
@@ -139,24 +133,17 @@ func result(m map[string]any) map[string]any {
 }
 
 func TestWriteJSONHarmless(t *testing.T) {
-	got := string(render(t, hostileReport(), writeJSON))
+	got := string(example.Render(t, example.HostileReport(), writeJSON))
 	for _, line := range strings.Split(strings.TrimSuffix(got, "\n"), "\n") {
-		if Printable(line) != line {
+		if text.Printable(line) != line {
 			t.Fatalf("a line that is not printable: %q", line)
 		}
 	}
-	var back Report
+	var back reports.Report
 	if err := json.Unmarshal([]byte(got), &back); err != nil {
 		t.Fatal(err)
 	}
-	if want := strings.ReplaceAll(hostile, "\xff", `\xff`); back.Results[0].Note != want {
+	if want := strings.ReplaceAll(reportstest.Hostile, "\xff", `\xff`); back.Results[0].Note != want {
 		t.Errorf("read back %q, want %q", back.Results[0].Note, want)
-	}
-}
-
-func TestSchemaIsACopy(t *testing.T) {
-	clear(Schema())
-	if !json.Valid(Schema()) {
-		t.Error("a caller can change the schema")
 	}
 }

@@ -10,10 +10,13 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/authconform/authconform/reports/schema"
+	"github.com/authconform/authconform/reports/text"
 )
 
-// maxReport is the size of the largest report.json that is read.
-const maxReport = 32 << 20
+// MaxReport is the size of the largest report.json that is read.
+const MaxReport = 32 << 20
 
 // What a report may hold, at most. One of a run against the worst of targets stays below.
 const (
@@ -40,7 +43,7 @@ func withinBounds(data []byte) error {
 var (
 	errNotReport      = errors.New(`this is no report of authconform: wanted one JSON object with the member "schema"`)
 	errReportTooDeep  = fmt.Errorf("the report holds more than %d values, or goes deeper than %d levels, which no run writes", maxValues, maxLevels)
-	errReportTooLarge = fmt.Errorf("the report is larger than %d MiB, the most that is read", maxReport>>20)
+	errReportTooLarge = fmt.Errorf("the report is larger than %d MiB, the most that is read", MaxReport>>20)
 )
 
 // ReadReport reads what WriteJSON wrote and gives the completed report, of which every writer makes the same bytes as of
@@ -48,10 +51,10 @@ var (
 // not allow, in words that repeat nothing of the file but names of its members.
 func ReadReport(r io.Reader) (Report, error) {
 	var text bytes.Buffer
-	switch n, err := text.ReadFrom(io.LimitReader(r, maxReport+1)); {
+	switch n, err := text.ReadFrom(io.LimitReader(r, MaxReport+1)); {
 	case err != nil:
 		return Report{}, fmt.Errorf("read the report: %w", err)
-	case n > maxReport:
+	case n > MaxReport:
 		return Report{}, fmt.Errorf("read the report: %w", errReportTooLarge)
 	}
 	data := text.Bytes()
@@ -74,7 +77,7 @@ func parseReport(data []byte) (Report, error) {
 	}
 	if head.Schema != SchemaID {
 		return Report{}, fmt.Errorf("wanted the report's schema to be %s, found %s: use the version of authconform that wrote it",
-			SchemaID, Printable(bounded(head.Schema, maxPointer)))
+			SchemaID, text.Printable(text.Bounded(head.Schema, text.MaxPointer)))
 	}
 	if err := validate(data); err != nil {
 		return Report{}, err
@@ -87,26 +90,11 @@ func parseReport(data []byte) (Report, error) {
 }
 
 // compiled is the schema, made once: that takes longer than to hold a report against it.
-var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
-	if err != nil {
-		return nil, fmt.Errorf("the schema of reports: %w", err)
-	}
-	compiler := jsonschema.NewCompiler()
-	compiler.AssertFormat()
-	if err := compiler.AddResource(SchemaID, document); err != nil {
-		return nil, fmt.Errorf("the schema of reports: %w", err)
-	}
-	made, err := compiler.Compile(SchemaID)
-	if err != nil {
-		return nil, fmt.Errorf("the schema of reports: %w", err)
-	}
-	return made, nil
-})
+var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) { return schema.Compile(SchemaID) })
 
 // validate holds a report against its schema and tells the first place where it breaks it.
 func validate(data []byte) error {
-	schema, err := compiled()
+	form, err := compiled()
 	if err != nil {
 		return err
 	}
@@ -115,7 +103,7 @@ func validate(data []byte) error {
 		return errNotReport
 	}
 	var invalid *jsonschema.ValidationError
-	if err := schema.Validate(value); errors.As(err, &invalid) {
+	if err := form.Validate(value); errors.As(err, &invalid) {
 		for len(invalid.Causes) > 0 {
 			invalid = invalid.Causes[0]
 		}
@@ -124,7 +112,7 @@ func validate(data []byte) error {
 			place += "/" + name
 		}
 		return fmt.Errorf("at %q the report is not what its schema (authconform schema report) says: write it anew (authconform judge evidence.har)",
-			Printable(bounded(place, maxPointer)))
+			text.Printable(text.Bounded(place, text.MaxPointer)))
 	}
 	return nil
 }

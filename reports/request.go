@@ -4,6 +4,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -15,7 +16,7 @@ const maxNames = 200
 func SentOf(rec *evidence.Record, x evidence.Exchange) *clause.SentRequest {
 	sent := clause.SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}}
 	for _, f := range x.Request.Header {
-		if !tellsOnlyTheSender(f.Name) {
+		if !text.TellsOnlyTheSender(f.Name) {
 			sent.Header = append(sent.Header, f)
 		}
 	}
@@ -24,7 +25,7 @@ func SentOf(rec *evidence.Record, x evidence.Exchange) *clause.SentRequest {
 	} else {
 		sent.Base64 = x.Request.Body
 	}
-	if !writable(sent) || Curl(rec, x) == "" {
+	if !writable(sent) || text.Curl(rec, x) == "" {
 		return nil
 	}
 	return &sent
@@ -32,14 +33,14 @@ func SentOf(rec *evidence.Record, x evidence.Exchange) *clause.SentRequest {
 
 // writable says whether JSON can hold the request's texts, and a report their length.
 func writable(s clause.SentRequest) bool {
-	short := func(text string) bool { return utf8.ValidString(text) && len(text) <= maxCommand }
-	return short(s.Probe) && short(s.Method) && short(s.URL) && short(s.Body) && len(s.Base64) <= maxCommand &&
-		len(s.Header) <= maxFields &&
+	short := func(words string) bool { return utf8.ValidString(words) && len(words) <= text.MaxCommand }
+	return short(s.Probe) && short(s.Method) && short(s.URL) && short(s.Body) && len(s.Base64) <= text.MaxCommand &&
+		len(s.Header) <= MaxFields &&
 		!slices.ContainsFunc(s.Header, func(f evidence.Field) bool { return !short(f.Name) || !short(f.Value) })
 }
 
-// requestCommand is the shell command that sends the request again; "" when there is none.
-func requestCommand(s *clause.SentRequest, names []evidence.Named) string {
+// RequestCommand is the shell command that sends the request again; "" when there is none.
+func RequestCommand(s *clause.SentRequest, names []evidence.Named) string {
 	if s == nil || !writable(*s) {
 		return ""
 	}
@@ -47,5 +48,5 @@ func requestCommand(s *clause.SentRequest, names []evidence.Named) string {
 	if len(s.Base64) > 0 {
 		x.Request.Body = s.Base64
 	}
-	return Curl(&evidence.Record{Run: evidence.Run{Names: names}}, x)
+	return text.Curl(&evidence.Record{Run: evidence.Run{Names: names}}, x)
 }

@@ -1,4 +1,4 @@
-package reports
+package reports_test
 
 import (
 	"bytes"
@@ -6,14 +6,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/formats"
+	"github.com/authconform/authconform/reports/reportstest"
+	"github.com/authconform/authconform/reports/reportstest/example"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
 // A command is made again of the request, whatever a file says it is, and names no variable but ours.
 func TestReadReportMakesCommandsAgain(t *testing.T) {
-	honest := failed().Complete()
-	command := commandOf(honest, "errors.wrong-secret.challenge")
+	honest := example.Failed().Complete()
+	command := example.CommandOf(honest, "errors.wrong-secret.challenge")
 	for name, c := range map[string]struct {
 		change func(result, report map[string]any)
 		want   string
@@ -42,7 +47,7 @@ func TestReadReportMakesCommandsAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var m map[string]any
-			if err := json.Unmarshal(render(t, failed(), writeJSON), &m); err != nil {
+			if err := json.Unmarshal(example.Render(t, example.Failed(), writeJSON), &m); err != nil {
 				t.Fatal(err)
 			}
 			for _, result := range m["results"].([]any) {
@@ -54,14 +59,14 @@ func TestReadReportMakesCommandsAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := ReadReport(bytes.NewReader(text))
+			r, err := reports.ReadReport(bytes.NewReader(text))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := commandOf(r, "errors.wrong-secret.challenge"); got != c.want {
+			if got := example.CommandOf(r, "errors.wrong-secret.challenge"); got != c.want {
 				t.Errorf("\n got %s\nwant %s", got, c.want)
 			}
-			for _, f := range Formats() {
+			for _, f := range formats.All() {
 				var out bytes.Buffer
 				if err := f.Write(&out, r); err != nil {
 					t.Fatal(err)
@@ -76,31 +81,31 @@ func TestReadReportMakesCommandsAgain(t *testing.T) {
 
 // What was recorded comes back as the same command, but what JSON or a report cannot hold.
 func TestSentOf(t *testing.T) {
-	for _, body := range append([]string{"", "qwertyuiop", `{"s":"pq\"r\\s/t u&v"}`}, nasty...) {
-		x := evidence.Exchange{Probe: "valid", Request: post(body, acceptJSON, basicWrong, "App-Name: authconform")}
-		text, err := json.Marshal(SentOf(record(), x))
+	for _, body := range append([]string{"", "qwertyuiop", `{"s":"pq\"r\\s/t u&v"}`}, reportstest.Nasty...) {
+		x := evidence.Exchange{Probe: "valid", Request: reportstest.Post(body, reportstest.AcceptJSON, reportstest.BasicWrong, "App-Name: authconform")}
+		data, err := json.Marshal(reports.SentOf(reportstest.Record(), x))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var back *clause.SentRequest
-		if err := json.Unmarshal(text, &back); err != nil {
+		if err := json.Unmarshal(data, &back); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := requestCommand(back, record().Run.Names), Curl(record(), x); got != want {
+		if got, want := reports.RequestCommand(back, reportstest.Record().Run.Names), text.Curl(reportstest.Record(), x); got != want {
 			t.Errorf("body %q:\n got %s\nwant %s", body, got, want)
 		}
 	}
 	handshake := evidence.Exchange{Probe: "tls-1-1", Request: evidence.Request{URL: "https://api.example.org"}}
-	if got, want := requestCommand(SentOf(record(), handshake), nil), Curl(record(), handshake); got != want || got == "" {
+	if got, want := reports.RequestCommand(reports.SentOf(reportstest.Record(), handshake), nil), text.Curl(reportstest.Record(), handshake); got != want || got == "" {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for name, request := range map[string]evidence.Request{
-		"an address that is no UTF-8": {Method: "GET", URL: endpoint + "?\xff"},
-		"a field that is no UTF-8":    post("", "X-Name: \xff"),
-		"too long":                    post(strings.Repeat("x", maxCommand+1)),
+		"an address that is no UTF-8": {Method: "GET", URL: reportstest.Endpoint + "?\xff"},
+		"a field that is no UTF-8":    reportstest.Post("", "X-Name: \xff"),
+		"too long":                    reportstest.Post(strings.Repeat("x", text.MaxCommand+1)),
 		"no address":                  {Method: "GET", URL: "/"},
 	} {
-		if sent := SentOf(record(), evidence.Exchange{Request: request}); sent != nil {
+		if sent := reports.SentOf(reportstest.Record(), evidence.Exchange{Request: request}); sent != nil {
 			t.Errorf("%s: %+v", name, sent)
 		}
 	}

@@ -3,11 +3,13 @@ package reports
 import (
 	"fmt"
 	"strings"
+
+	"github.com/authconform/authconform/reports/text"
 )
 
-// spelt is the sentence on what the run's id chose: which spellings of a question were asked, and how many were left to
+// Spelt is the sentence on what the run's id chose: which spellings of a question were asked, and how many were left to
 // other runs. Every format tells it in these words; "" when nothing was left.
-func (r Report) spelt() string {
+func (r Report) Spelt() string {
 	var asked []string
 	left := 0
 	for _, s := range r.Spellings {
@@ -18,5 +20,5 @@ func (r Report) spelt() string {
 		return ""
 	}
 	return fmt.Sprintf("Where a question has more spellings than a run may send, the run's id chose which was asked (%s); %s left to other runs: see spellings in report.json, or ask them with --profile full.",
-		strings.Join(asked, ", "), many(left, "spelling is", "spellings are"))
+		strings.Join(asked, ", "), text.Plural(left, "spelling is", "spellings are"))
 }

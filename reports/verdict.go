@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/authconform/authconform/reports/text"
 )
 
 // Terms are the circumstances under which results become a verdict.
@@ -66,7 +68,7 @@ func judge(results []Result, catalogue []string, terms Terms) (Verdict, string) 
 	if reason := undecided(results, terms.Strict); reason != "" {
 		return VerdictInconclusive, reason
 	}
-	if !slices.ContainsFunc(results, func(r Result) bool { return r.Level == Mandatory && (r.Status == Passed || r.excused()) }) {
+	if !slices.ContainsFunc(results, func(r Result) bool { return r.Level == Mandatory && (r.Status == Passed || r.Excused()) }) {
 		return VerdictInconclusive, "nothing was judged: no mandatory clause passed or failed"
 	}
 	return VerdictConformant, reservations(results)
@@ -75,19 +77,21 @@ func judge(results []Result, catalogue []string, terms Terms) (Verdict, string) 
 // reservations says why a target is not plainly conformant.
 func reservations(results []Result) string {
 	var parts []string
-	if n := count(results, Result.excused); n > 0 {
+	if n := Count(results, Result.Excused); n > 0 {
 		parts = append(parts, "conformant "+exceptFor(n))
 	}
-	if n := count(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Skipped }); n > 0 {
-		parts = append(parts, many(n, "mandatory clause was", "mandatory clauses were")+" skipped")
+	if n := Count(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Skipped }); n > 0 {
+		parts = append(parts, text.Plural(n, "mandatory clause was", "mandatory clauses were")+" skipped")
 	}
-	if n := count(results, Result.stale); n > 0 {
-		parts = append(parts, many(n, "clause is", "clauses are")+" listed as known to fail, but passed")
+	if n := Count(results, Result.Stale); n > 0 {
+		parts = append(parts, text.Plural(n, "clause is", "clauses are")+" listed as known to fail, but passed")
 	}
 	return strings.Join(parts, "; ")
 }
 
-func exceptFor(n int) string { return "except for " + many(n, "known deviation", "known deviations") }
+func exceptFor(n int) string {
+	return "except for " + text.Plural(n, "known deviation", "known deviations")
+}
 
 // ExitCode is the exit code of a run with this verdict: 0 conformant, 1 nonconformant, 3 for everything
 // else. A usage or configuration error (2) has no verdict.
@@ -107,33 +111,33 @@ func ExitCode(v Verdict) int {
 // CountsAgainst says whether the result speaks against the target in the verdict: it deviates, its level is
 // mandatory, or recommended under strict terms, and the baseline does not excuse it.
 func (r Result) CountsAgainst(strict bool) bool {
-	return r.deviates() && !r.excused() && (r.Level == Mandatory || strict && r.Level == Recommended)
+	return r.Deviates() && !r.Excused() && (r.Level == Mandatory || strict && r.Level == Recommended)
 }
 
-// deviates takes a mandatory clause with a mere warning for what it is: were it to count as nothing, a
+// Deviates takes a mandatory clause with a mere warning for what it is: were it to count as nothing, a
 // slip of ours would turn a failure into a pass.
-func (r Result) deviates() bool { return r.Status == Failed || r.Status == Warned }
+func (r Result) Deviates() bool { return r.Status == Failed || r.Status == Warned }
 
-// warns says whether the result deviates in what does not count, without being a known deviation.
-func (r Result) warns(strict bool) bool {
-	return r.deviates() && !r.excused() && !r.CountsAgainst(strict)
+// Warns says whether the result deviates in what does not count, without being a known deviation.
+func (r Result) Warns(strict bool) bool {
+	return r.Deviates() && !r.Excused() && !r.CountsAgainst(strict)
 }
 
-// excused says whether the baseline keeps a deviation from counting. It looks at R11 again, for no slip elsewhere may
+// Excused says whether the baseline keeps a deviation from counting. It looks at R11 again, for no slip elsewhere may
 // excuse a token for the unauthenticated.
-func (r Result) excused() bool { return r.deviates() && r.Known != nil && !r.Gravest }
+func (r Result) Excused() bool { return r.Deviates() && r.Known != nil && !r.Gravest }
 
-// stale says whether the baseline lists as known to fail what passed.
-func (r Result) stale() bool { return r.Status == Passed && r.BaselineError != "" }
+// Stale says whether the baseline lists as known to fail what passed.
+func (r Result) Stale() bool { return r.Status == Passed && r.BaselineError != "" }
 
 // beyondExcuse says whether the baseline lists what it cannot excuse.
-func (r Result) beyondExcuse() bool { return r.deviates() && r.Gravest && r.BaselineError != "" }
+func (r Result) beyondExcuse() bool { return r.Deviates() && r.Gravest && r.BaselineError != "" }
 
 func brokenClauses(results []Result, strict bool) string {
-	mandatory := count(results, func(r Result) bool { return r.CountsAgainst(false) })
-	recommended := count(results, func(r Result) bool { return r.CountsAgainst(strict) }) - mandatory
-	m := many(mandatory, "mandatory clause", "mandatory clauses")
-	r := many(recommended, "recommended clause", "recommended clauses")
+	mandatory := Count(results, func(r Result) bool { return r.CountsAgainst(false) })
+	recommended := Count(results, func(r Result) bool { return r.CountsAgainst(strict) }) - mandatory
+	m := text.Plural(mandatory, "mandatory clause", "mandatory clauses")
+	r := text.Plural(recommended, "recommended clause", "recommended clauses")
 	broken := ""
 	switch {
 	case mandatory > 0 && recommended > 0:
@@ -154,7 +158,7 @@ func brokenClauses(results []Result, strict bool) string {
 // miscounted finds the first clause, in the catalogue's order, that does not have exactly one sound result.
 func miscounted(results []Result, catalogue []string) string {
 	bug := func(id, what string) string {
-		return fmt.Sprintf("clause %s %s; this is a bug of authconform, please report it", Printable(id), what)
+		return fmt.Sprintf("clause %s %s; this is a bug of authconform, please report it", text.Printable(id), what)
 	}
 	seen := make(map[string]int, len(results))
 	for _, r := range results {
@@ -201,14 +205,14 @@ func undecided(results []Result, strict bool) string {
 	if slices.ContainsFunc(open, func(r Result) bool { return r.Level != Mandatory }) {
 		kind = ""
 	}
-	reason := many(len(open), kind+"clause", kind+"clauses") + " could not be judged"
+	reason := text.Plural(len(open), kind+"clause", kind+"clauses") + " could not be judged"
 	if first := open[0].Reason; first != "" && !slices.ContainsFunc(open, func(r Result) bool { return r.Reason != first }) {
 		reason += ": " + first
 	}
 	return reason
 }
 
-func count(results []Result, is func(Result) bool) int {
+func Count(results []Result, is func(Result) bool) int {
 	n := 0
 	for _, r := range results {
 		if is(r) {
@@ -216,11 +220,4 @@ func count(results []Result, is func(Result) bool) int {
 		}
 	}
 	return n
-}
-
-func many(n int, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, more)
 }

@@ -6,8 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/suites/evidence"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // A field that is added to the evidence and forgotten in the file would make judging again differ.

@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/suites/evidence"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 func FuzzReadHAR(f *testing.F) {

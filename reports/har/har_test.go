@@ -13,8 +13,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/suites/evidence"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 var Update = flag.Bool("update", false, "write the golden files anew")

@@ -9,9 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/authconform/authconform/suites/evidence"
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // The errors that say what a file is not.

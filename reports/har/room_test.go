@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/suites/evidence"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // worst are the answers that take most of a file, as large as any that is read.

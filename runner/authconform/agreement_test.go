@@ -9,7 +9,9 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/formats"
 	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
@@ -27,13 +29,13 @@ func TestReportsAgree(t *testing.T) {
 			t.Fatal(err)
 		}
 		trials := slices.DeleteFunc(selftest.Trials(name), func(trial selftest.Target) bool {
-			return trial.Kind == reports.TrialNull || trial.Kind == reports.TrialVariant
+			return trial.Kind == matrix.TrialNull || trial.Kind == matrix.TrialVariant
 		})
 		if len(trials) < 100 {
 			t.Fatalf("%s: %d runs are too few to tell", name, len(trials))
 		}
 		for i, trial := range trials {
-			if trial.Kind != reports.TrialSound && i%agreementStride != 0 {
+			if trial.Kind != matrix.TrialSound && i%agreementStride != 0 {
 				continue
 			}
 			t.Run(name+"/"+trial.Name, func(t *testing.T) {
@@ -46,11 +48,11 @@ func TestReportsAgree(t *testing.T) {
 				judging.Lock()
 				live, judged := reported(t, contract, rec), reported(t, contract, reread(t, rec))
 				judging.Unlock()
-				formats := reports.Formats()[:1] // report.json, of which all others are made
+				written := formats.All()[:1] // report.json, of which all others are made
 				if i%10 == 0 {
-					formats = reports.Formats()
+					written = formats.All()
 				}
-				agree(t, formats, live, judged)
+				agree(t, written, live, judged)
 			})
 		}
 	}
@@ -80,7 +82,7 @@ func reported(t *testing.T, contract *openapi.Contract, rec evidence.Record) rep
 	return report
 }
 
-func agree(t *testing.T, formats []reports.Format, live, judged reports.Report) {
+func agree(t *testing.T, formats []formats.Format, live, judged reports.Report) {
 	t.Helper()
 	var text bytes.Buffer
 	if err := reports.WriteJSON(&text, live); err != nil {
@@ -101,7 +103,7 @@ func agree(t *testing.T, formats []reports.Format, live, judged reports.Report) 
 	}
 }
 
-func written(t *testing.T, f reports.Format, report reports.Report) []byte {
+func written(t *testing.T, f formats.Format, report reports.Report) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := f.Write(&b, report); err != nil {

@@ -14,7 +14,9 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -24,7 +26,7 @@ const maxKey = 64 << 10
 
 // signing is what a run needs to attest to itself.
 type signing struct {
-	key      reports.SigningKey
+	key      attest.SigningKey
 	contract *openapi.Contract
 	settings map[string]any
 }
@@ -41,7 +43,7 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 	if err != nil {
 		return nil, fmt.Errorf("--sign: %w", err)
 	}
-	key, err := reports.ReadSigningKey(data)
+	key, err := attest.ReadSigningKey(data)
 	if err != nil {
 		return nil, fmt.Errorf("--sign: %s: %w", options.Sign, err)
 	}
@@ -50,7 +52,7 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 
 // attest gives the configuration and the attestation, to be written beside the reports; nothing of a run that is not
 // signed, or that asked nothing.
-func (s session) attest(report reports.Report, rec evidence.Record) ([]reports.File, error) {
+func (s session) attest(report reports.Report, rec evidence.Record) ([]output.File, error) {
 	if s.signing == nil || rec.Run.ID == "" {
 		return nil, nil
 	}
@@ -62,17 +64,17 @@ func (s session) attest(report reports.Report, rec evidence.Record) ([]reports.F
 	if err != nil {
 		return nil, err
 	}
-	envelope, err := reports.Sign(reports.Attest(report, rec, bound), s.signing.key)
+	envelope, err := attest.Sign(attest.New(report, rec, bound), s.signing.key)
 	if err != nil {
 		return nil, err
 	}
-	made := func(name string, data []byte) reports.File {
-		return reports.File{Name: name, Write: func(w io.Writer) error {
+	made := func(name string, data []byte) output.File {
+		return output.File{Name: name, Write: func(w io.Writer) error {
 			_, err := w.Write(data)
 			return err
 		}}
 	}
-	return []reports.File{made(reports.ConfigurationFile, configuration), made(reports.AttestationFile, envelope)}, nil
+	return []output.File{made(attest.ConfigurationFile, configuration), made(attest.File, envelope)}, nil
 }
 
 // configuration is what the run was told to do. Addresses and scope are those of the evidence, which is redacted.
@@ -88,31 +90,31 @@ func (s *signing) configuration(run evidence.Run) ([]byte, error) {
 }
 
 // bound takes the digests of what is meant, not of what is on the disk: a file that was changed on its way there is found.
-func (s *signing) bound(report reports.Report, rec evidence.Record, configuration []byte) ([]reports.Bound, error) {
-	var bound []reports.Bound
+func (s *signing) bound(report reports.Report, rec evidence.Record, configuration []byte) ([]attest.Bound, error) {
+	var bound []attest.Bound
 	for _, made := range []struct {
 		name  string
 		write func(io.Writer) error
 	}{
 		{reports.ReportFile, func(w io.Writer) error { return reports.WriteJSON(w, report) }},
 		{reports.EvidenceFile, func(w io.Writer) error { return har.Write(w, rec) }},
-		{reports.ConfigurationFile, func(w io.Writer) error { _, err := w.Write(configuration); return err }},
+		{attest.ConfigurationFile, func(w io.Writer) error { _, err := w.Write(configuration); return err }},
 	} {
 		hash := sha256.New()
 		if err := made.write(hash); err != nil {
 			return nil, err
 		}
-		bound = append(bound, reports.Bound{Name: made.name, SHA256: hex.EncodeToString(hash.Sum(nil))})
+		bound = append(bound, attest.Bound{Name: made.name, SHA256: hex.EncodeToString(hash.Sum(nil))})
 	}
 	binary, err := boundBinary()
 	return append(append(bound, boundContract(s.contract)...), binary), err
 }
 
 // boundContract is the contract's document and the facts beside it, where there are some.
-func boundContract(c *openapi.Contract) []reports.Bound {
-	bound := []reports.Bound{{Name: reports.ContractPrefix + path.Base(c.File), SHA256: withoutAlgorithm(c.Digest)}}
+func boundContract(c *openapi.Contract) []attest.Bound {
+	bound := []attest.Bound{{Name: attest.ContractPrefix + path.Base(c.File), SHA256: withoutAlgorithm(c.Digest)}}
 	if name := c.FactsFile(); name != "" {
-		bound = append(bound, reports.Bound{Name: reports.ContractPrefix + path.Base(name), SHA256: withoutAlgorithm(c.FactsDigest)})
+		bound = append(bound, attest.Bound{Name: attest.ContractPrefix + path.Base(name), SHA256: withoutAlgorithm(c.FactsDigest)})
 	}
 	return bound
 }
@@ -123,21 +125,21 @@ func withoutAlgorithm(digest string) string {
 }
 
 // boundBinary is the program that is running.
-func boundBinary() (_ reports.Bound, err error) {
+func boundBinary() (_ attest.Bound, err error) {
 	name, err := os.Executable()
 	if err != nil {
-		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
+		return attest.Bound{}, fmt.Errorf("the digest of this program: %w", err)
 	}
 	program, _, err := file.Open(name)
 	if err != nil {
-		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
+		return attest.Bound{}, fmt.Errorf("the digest of this program: %w", err)
 	}
 	defer func() { err = errors.Join(err, program.Close()) }()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, program); err != nil {
-		return reports.Bound{}, fmt.Errorf("the digest of this program: %w", err)
+		return attest.Bound{}, fmt.Errorf("the digest of this program: %w", err)
 	}
-	return reports.Bound{
-		Name: reports.BinaryName, SHA256: hex.EncodeToString(hash.Sum(nil)), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+	return attest.Bound{
+		Name: attest.BinaryName, SHA256: hex.EncodeToString(hash.Sum(nil)), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 	}, nil
 }

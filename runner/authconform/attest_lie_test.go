@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/har"
 )
 
 // Whoever holds the key can sign a lie, but not one that the evidence tells otherwise.
 func TestSignedLie(t *testing.T) {
-	b := newBench(t, reports.Ed25519Key)
-	honest, err := reports.Open(b.read(reports.AttestationFile), b.key.Public())
+	b := newBench(t, attest.Ed25519Key)
+	honest, err := attest.Open(b.read(attest.File), b.key.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,27 +105,27 @@ func TestSignedLie(t *testing.T) {
 
 // The statement itself may not say another thing than what it binds.
 func TestSignedStatement(t *testing.T) {
-	b := newBench(t, reports.P256Key)
-	honest, err := reports.Open(b.read(reports.AttestationFile), b.key.Public())
+	b := newBench(t, attest.P256Key)
+	honest, err := attest.Open(b.read(attest.File), b.key.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, lie := range map[string]func(*reports.Statement){
-		"/predicate/result":                func(s *reports.Statement) { s.Predicate.Result = "PASSED" },
-		"/predicate/configuration/1/uri":   func(s *reports.Statement) { s.Predicate.Configuration[1].URI = "https://example.com" },
-		"/subject/0/annotations/sentence":  func(s *reports.Statement) { s.Subject[0].Annotations["sentence"] = "conformant" },
-		"/subject/1/annotations/startedAt": func(s *reports.Statement) { s.Subject[1].Annotations["startedAt"] = "2020-01-01T00:00:00Z" },
-		"/subject/0/annotations/audited":   func(s *reports.Statement) { s.Subject[0].Annotations["audited"] = "yes" },
-		"report.json is not bound":         func(s *reports.Statement) { drop(s, reports.ReportFile) },
-		"evidence.har is not bound":        func(s *reports.Statement) { drop(s, reports.EvidenceFile) },
-		"configuration.json is not":        func(s *reports.Statement) { drop(s, reports.ConfigurationFile) },
-		"authconform is not bound":         func(s *reports.Statement) { drop(s, reports.BinaryName) },
-		"no contract is bound":             func(s *reports.Statement) { drop(s, reports.ContractPrefix) },
-		`and there is nothing to hold it against`: func(s *reports.Statement) {
-			s.Subject = append(s.Subject, reports.Resource{Name: "../../etc/passwd", Digest: s.Subject[0].Digest})
+	for name, lie := range map[string]func(*attest.Statement){
+		"/predicate/result":                func(s *attest.Statement) { s.Predicate.Result = "PASSED" },
+		"/predicate/configuration/1/uri":   func(s *attest.Statement) { s.Predicate.Configuration[1].URI = "https://example.com" },
+		"/subject/0/annotations/sentence":  func(s *attest.Statement) { s.Subject[0].Annotations["sentence"] = "conformant" },
+		"/subject/1/annotations/startedAt": func(s *attest.Statement) { s.Subject[1].Annotations["startedAt"] = "2020-01-01T00:00:00Z" },
+		"/subject/0/annotations/audited":   func(s *attest.Statement) { s.Subject[0].Annotations["audited"] = "yes" },
+		"report.json is not bound":         func(s *attest.Statement) { drop(s, reports.ReportFile) },
+		"evidence.har is not bound":        func(s *attest.Statement) { drop(s, reports.EvidenceFile) },
+		"configuration.json is not":        func(s *attest.Statement) { drop(s, attest.ConfigurationFile) },
+		"authconform is not bound":         func(s *attest.Statement) { drop(s, attest.BinaryName) },
+		"no contract is bound":             func(s *attest.Statement) { drop(s, attest.ContractPrefix) },
+		`and there is nothing to hold it against`: func(s *attest.Statement) {
+			s.Subject = append(s.Subject, attest.Resource{Name: "../../etc/passwd", Digest: s.Subject[0].Digest})
 		},
 	} {
-		var changed reports.Statement
+		var changed attest.Statement
 		copied, err := json.Marshal(honest)
 		if err != nil {
 			t.Fatal(err)
@@ -133,11 +134,11 @@ func TestSignedStatement(t *testing.T) {
 			t.Fatal(err)
 		}
 		lie(&changed)
-		envelope, err := reports.Sign(changed, b.key)
+		envelope, err := attest.Sign(changed, b.key)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.write(reports.AttestationFile, envelope)
+		b.write(attest.File, envelope)
 		if said := b.verify(exitNonconformant); !strings.Contains(said, name) {
 			t.Errorf("wanted %q:\n%s", name, said)
 		}
@@ -145,27 +146,27 @@ func TestSignedStatement(t *testing.T) {
 }
 
 // drop takes the subjects out whose names begin so.
-func drop(s *reports.Statement, name string) {
-	s.Subject = slices.DeleteFunc(s.Subject, func(r reports.Resource) bool { return strings.HasPrefix(r.Name, name) })
+func drop(s *attest.Statement, name string) {
+	s.Subject = slices.DeleteFunc(s.Subject, func(r attest.Resource) bool { return strings.HasPrefix(r.Name, name) })
 }
 
 // resign writes report and evidence, and an attestation that binds them and says what they say.
-func (b bench) resign(honest reports.Statement, report reports.Report, reportText, evidenceText []byte) {
+func (b bench) resign(honest attest.Statement, report reports.Report, reportText, evidenceText []byte) {
 	b.t.Helper()
 	rec, err := har.Read(bytes.NewReader(evidenceText))
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	bound := recorded{reportText, evidenceText, b.read(reports.ConfigurationFile)}.bound()
+	bound := recorded{reportText, evidenceText, b.read(attest.ConfigurationFile)}.bound()
 	for _, subject := range honest.Subject[len(bound):] {
 		platform, _ := subject.Annotations["platform"].(string)
-		bound = append(bound, reports.Bound{Name: subject.Name, SHA256: subject.Digest["sha256"], Platform: platform})
+		bound = append(bound, attest.Bound{Name: subject.Name, SHA256: subject.Digest["sha256"], Platform: platform})
 	}
-	envelope, err := reports.Sign(reports.Attest(report, rec, bound), b.key)
+	envelope, err := attest.Sign(attest.New(report, rec, bound), b.key)
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.write(reports.ReportFile, reportText)
 	b.write(reports.EvidenceFile, evidenceText)
-	b.write(reports.AttestationFile, envelope)
+	b.write(attest.File, envelope)
 }

@@ -15,13 +15,14 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/attest"
 )
 
 // bench is a directory with a pair of keys, and a run that was signed with it.
 type bench struct {
 	t   *testing.T
 	dir string
-	key reports.SigningKey
+	key attest.SigningKey
 }
 
 func newBench(t *testing.T, kind string, args ...string) bench {
@@ -29,7 +30,7 @@ func newBench(t *testing.T, kind string, args ...string) bench {
 	b := bench{t: t, dir: t.TempDir()}
 	b.wants(0, "keygen", "--type", kind, "--out", b.path("k"))
 	var err error
-	if b.key, err = reports.ReadSigningKey(b.read("k.key")); err != nil {
+	if b.key, err = attest.ReadSigningKey(b.read("k.key")); err != nil {
 		t.Fatal(err)
 	}
 	b.wants(0, append([]string{"run", "--quiet", "--out", b.dir, "--sign", b.path("k.key")}, args...)...)
@@ -66,7 +67,7 @@ func (b bench) wants(code int, args ...string) string {
 		}
 		files = append(files, f)
 	}
-	got := execute(b.t.Context(), args, terminal{out: files[0], err: files[1], getenv: func(string) (string, bool) { return "", false }})
+	got := execute(b.t.Context(), args, console{out: files[0], err: files[1], getenv: func(string) (string, bool) { return "", false }})
 	for _, f := range files {
 		if err := f.Close(); err != nil {
 			b.t.Fatal(err)
@@ -82,13 +83,13 @@ func (b bench) wants(code int, args ...string) string {
 
 func (b bench) verify(code int, more ...string) string {
 	b.t.Helper()
-	return b.wants(code, append([]string{"verify", b.path(reports.AttestationFile), "--key", b.path("k.pub")}, more...)...)
+	return b.wants(code, append([]string{"verify", b.path(attest.File), "--key", b.path("k.pub")}, more...)...)
 }
 
 // Every byte of every bound file is bound: one bit of it that is turned around, at any offset, breaks the attestation.
 func TestTamperedFile(t *testing.T) {
-	b := newBench(t, reports.Ed25519Key)
-	statement, err := reports.Open(b.read(reports.AttestationFile), b.key.Public())
+	b := newBench(t, attest.Ed25519Key)
+	statement, err := attest.Open(b.read(attest.File), b.key.Public())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,11 +101,11 @@ func TestTamperedFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sound := recorded{b.read(reports.ReportFile), b.read(reports.EvidenceFile), b.read(reports.ConfigurationFile)}
+	sound := recorded{b.read(reports.ReportFile), b.read(reports.EvidenceFile), b.read(attest.ConfigurationFile)}
 	broken := func(files recorded) int {
 		n := 0
 		for _, f := range statement.CheckBound(append(append(files.bound(), boundContract(contract)...), binary), version) {
-			if f.Outcome == reports.Broken {
+			if f.Outcome == attest.Broken {
 				n++
 			}
 		}
@@ -132,8 +133,8 @@ func TestTamperedFile(t *testing.T) {
 
 // The command finds the same: the first byte, one in the middle, the last, one that is missing and one too many.
 func TestTamperedOnDisk(t *testing.T) {
-	b := newBench(t, reports.P256Key)
-	for _, name := range []string{reports.ReportFile, reports.EvidenceFile, reports.ConfigurationFile} {
+	b := newBench(t, attest.P256Key)
+	for _, name := range []string{reports.ReportFile, reports.EvidenceFile, attest.ConfigurationFile} {
 		sound := b.read(name)
 		changed := func(at int) []byte {
 			data := slices.Clone(sound)
@@ -164,7 +165,7 @@ func TestAttestedOwnContract(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := newBench(t, reports.Ed25519Key, "--contract", document)
+	b := newBench(t, attest.Ed25519Key, "--contract", document)
 	if said := b.verify(exitUsage); !strings.Contains(said, `"api.yaml" with --contract FILE`) {
 		t.Errorf("without the document: %s", said)
 	}
@@ -190,14 +191,14 @@ func TestAttestedOwnContract(t *testing.T) {
 
 // The contract that is built in may be given as a file too.
 func TestAttestedContractAsFile(t *testing.T) {
-	b := newBench(t, reports.Ed25519Key)
+	b := newBench(t, attest.Ed25519Key)
 	b.verify(exitConformant, "--contract", filepath.Join("..", "..", "openapi", "prioticket", "distributor-3.8.yaml"))
 }
 
 // Files that have no end in sight are not read.
 func TestAttestedOversized(t *testing.T) {
-	b := newBench(t, reports.Ed25519Key)
-	for name, limit := range map[string]int{reports.AttestationFile: maxEnvelope, reports.ConfigurationFile: maxConfiguration, "k.pub": maxKey} {
+	b := newBench(t, attest.Ed25519Key)
+	for name, limit := range map[string]int{attest.File: maxEnvelope, attest.ConfigurationFile: maxConfiguration, "k.pub": maxKey} {
 		sound := b.read(name)
 		b.write(name, append(slices.Clone(sound), bytes.Repeat([]byte{'\n'}, limit)...))
 		if said := b.verify(exitUsage); !strings.Contains(said, name) || !strings.Contains(said, "larger than") {
@@ -210,17 +211,17 @@ func TestAttestedOversized(t *testing.T) {
 
 // Nothing that keygen, run and verify leave holds the private key in any form, but its own file.
 func TestPrivateKeyStaysWhereItIs(t *testing.T) {
-	for _, kind := range []string{reports.Ed25519Key, reports.P256Key} {
+	for _, kind := range []string{attest.Ed25519Key, attest.P256Key} {
 		b := newBench(t, kind)
 		said := b.verify(exitConformant)
 		private := b.read("k.key")
-		said += b.wants(exitUsage, "verify", b.path(reports.AttestationFile), "--key", b.path("k.key"))
+		said += b.wants(exitUsage, "verify", b.path(attest.File), "--key", b.path("k.key"))
 		block, _ := pem.Decode(private)
 		if block == nil {
 			t.Fatal("the key is no PEM")
 		}
 		secret := block.Bytes[len(block.Bytes)-32:]
-		if kind == reports.P256Key {
+		if kind == attest.P256Key {
 			key, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 			if err != nil {
 				t.Fatal(err)

@@ -7,6 +7,8 @@ import (
 
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/baseline"
+	"github.com/authconform/authconform/reports/output"
 )
 
 // renewal is how long an entry of a written baseline is good for.
@@ -24,7 +26,7 @@ func (s session) readBaseline(story *story) error {
 	if err != nil {
 		return fmt.Errorf("--baseline: %w", err)
 	}
-	if story.baseline, err = reports.ReadBaseline(s.options.Baseline, data); err != nil {
+	if story.baseline, err = baseline.Read(s.options.Baseline, data); err != nil {
 		return err
 	}
 	return story.baseline.Check(ids(story.all), time.Now())
@@ -35,7 +37,7 @@ func (s session) writeBaseline(story story, report reports.Report) error {
 	if s.options.WriteBaseline == "" {
 		return nil
 	}
-	return reports.WriteFile(s.options.WriteBaseline, func(w io.Writer) error {
-		return reports.WriteBaseline(w, report, story.baseline, "", time.Now().Add(renewal))
+	return output.WriteFile(s.options.WriteBaseline, func(w io.Writer) error {
+		return baseline.Write(w, report, story.baseline, "", time.Now().Add(renewal))
 	})
 }

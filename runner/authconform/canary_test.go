@@ -30,7 +30,7 @@ func asked(t *testing.T, environment map[string]string, args ...string) (code in
 		return value, ok
 	}
 	out := filepath.Join(dir, "out")
-	code = execute(t.Context(), append(args, "--out", out), terminal{out: open("stdout"), err: open("stderr"), getenv: getenv, nobodys: true})
+	code = execute(t.Context(), append(args, "--out", out), console{out: open("stdout"), err: open("stderr"), getenv: getenv, nobodys: true})
 	left = map[string]string{}
 	for _, name := range []string{"stdout", "stderr", "out/report.json", "out/junit.xml", "out/evidence.har"} {
 		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/text"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
@@ -25,8 +25,8 @@ const (
 	exitInconclusive  = 3
 )
 
-// terminal is what the command is connected to.
-type terminal struct {
+// console is what the command is connected to.
+type console struct {
 	out, err *os.File
 	getenv   func(string) (string, bool)
 
@@ -44,7 +44,7 @@ type unreachableError struct{ cause error }
 func (e *unreachableError) Error() string { return e.cause.Error() }
 func (e *unreachableError) Unwrap() error { return e.cause }
 
-func execute(ctx context.Context, args []string, t terminal) int {
+func execute(ctx context.Context, args []string, t console) int {
 	// Libraries complain to the standard logger of what a target does, in the target's own bytes: net/http quotes them.
 	log.SetOutput(io.Discard)
 	root := rootCommand(t)
@@ -68,13 +68,13 @@ func execute(ctx context.Context, args []string, t terminal) int {
 	}
 }
 
-func tellError(t terminal, err error) {
+func tellError(t console, err error) {
 	for line := range strings.Lines(err.Error()) { // several mistakes are told on a line each
-		_, _ = fmt.Fprintln(t.err, "authconform: "+reports.Printable(strings.TrimSuffix(line, "\n")))
+		_, _ = fmt.Fprintln(t.err, "authconform: "+text.Printable(strings.TrimSuffix(line, "\n")))
 	}
 }
 
-func rootCommand(t terminal) *cobra.Command {
+func rootCommand(t console) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "authconform",
 		Short: "Tell whether a token service keeps its documented contract",

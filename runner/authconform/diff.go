@@ -10,20 +10,22 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/diff"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/text"
 )
 
 // comparing is what a user says of a diff.
 type comparing struct {
-	terminal
-	terms  reports.DiffTerms
+	console
+	terms  diff.Terms
 	format string
 	out    string
 	quiet  bool
 }
 
-func diffCommand(t terminal) *cobra.Command {
-	c := comparing{terminal: t}
+func diffCommand(t console) *cobra.Command {
+	c := comparing{console: t}
 	diff := &cobra.Command{
 		Use:   "diff OLD NEW",
 		Short: "Tell what changed from one report to another",
@@ -64,38 +66,38 @@ func (c comparing) run(oldPath, newPath string) error {
 	if err := errors.Join(err, other); err != nil {
 		return err
 	}
-	diff, err := reports.Compare(old, latest, c.terms)
+	d, err := diff.Compare(old, latest, c.terms)
 	switch {
-	case errors.Is(err, reports.ErrOtherContract):
+	case errors.Is(err, diff.ErrOtherContract):
 		return fmt.Errorf("%w: --any-contract compares them", err)
 	case err != nil:
 		return err
 	}
-	if err := c.tell(diff); err != nil {
+	if err := c.tell(d); err != nil {
 		return err
 	}
-	if diff.Regressed {
+	if d.Regressed {
 		return &toldError{exitNonconformant}
 	}
 	return nil
 }
 
-func (c comparing) tell(diff reports.Diff) error {
+func (c comparing) tell(d diff.Diff) error {
 	write := func(w io.Writer) error {
 		switch c.format {
 		case "json":
-			return reports.WriteDiffJSON(w, diff)
+			return diff.WriteJSON(w, d)
 		case "markdown":
-			return reports.WriteDiffMarkdown(w, diff)
+			return diff.WriteMarkdown(w, d)
 		}
-		told := reports.Terminal{W: w, Quiet: c.quiet}
+		told := text.Terminal{W: w, Quiet: c.quiet}
 		if c.out == "" {
-			told.Width, told.Color = columns(c.terminal.out), reports.WantsColor(term.IsTerminal(int(c.terminal.out.Fd())), c.getenv)
+			told.Width, told.Color = columns(c.console.out), text.WantsColor(term.IsTerminal(int(c.console.out.Fd())), c.getenv)
 		}
-		return told.WriteDiff(diff)
+		return diff.WriteTerminal(told, d)
 	}
 	if c.out != "" {
-		return reports.WriteFile(c.out, write)
+		return output.WriteFile(c.out, write)
 	}
-	return write(c.terminal.out)
+	return write(c.console.out)
 }

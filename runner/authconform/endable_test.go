@@ -29,7 +29,7 @@ func TestReadingEndsWhenInterrupted(t *testing.T) {
 			ctx, interrupt := context.WithCancel(t.Context())
 			ended := make(chan int, 1)
 			go func() {
-				ended <- execute(ctx, args, terminal{out: full, err: devNull(t), getenv: func(string) (string, bool) { return "", false }})
+				ended <- execute(ctx, args, console{out: full, err: devNull(t), getenv: func(string) (string, bool) { return "", false }})
 			}()
 			interrupt()
 			if code := <-ended; code != exitInconclusive {

@@ -9,7 +9,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/explain"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -18,7 +19,7 @@ import (
 
 // explaining is one question of what a clause means.
 type explaining struct {
-	terminal
+	console
 	contract, format string
 }
 
@@ -29,8 +30,8 @@ const (
 	formatJSON     = "json"
 )
 
-func explainCommand(t terminal) *cobra.Command {
-	e := explaining{terminal: t}
+func explainCommand(t console) *cobra.Command {
+	e := explaining{console: t}
 	command := &cobra.Command{
 		Use:   "explain CLAUSE|RULING",
 		Short: "Explain a clause: what it says, what it rests on, how it is kept and broken; or a ruling",
@@ -85,36 +86,36 @@ func (e explaining) explain(ctx context.Context, word string) error {
 	return e.tell(told)
 }
 
-func (e explaining) tell(told reports.Explained) error {
+func (e explaining) tell(told explain.Clause) error {
 	switch e.format {
 	case formatJSON:
-		return reports.WriteExplainedJSON(e.out, []reports.Explained{told})
+		return explain.WriteJSON(e.out, []explain.Clause{told})
 	case formatMarkdown:
-		return reports.WriteExplainedMarkdown(e.out, told)
+		return explain.WriteMarkdown(e.out, told)
 	default:
-		color := reports.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
-		return reports.WriteExplainedTerminal(e.out, told, columns(e.out), color)
+		color := text.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
+		return explain.WriteTerminal(e.out, told, columns(e.out), color)
 	}
 }
 
 // list tells which clauses are meant, without examples.
 func (e explaining) list(contract *openapi.Contract, found []clause.Clause) error {
-	var told []reports.Explained
+	var told []explain.Clause
 	for _, c := range found {
 		told = append(told, explained(contract, c))
 	}
 	switch e.format {
 	case formatJSON:
-		return reports.WriteExplainedJSON(e.out, told)
+		return explain.WriteJSON(e.out, told)
 	case formatMarkdown:
-		return reports.WriteExplainedListMarkdown(e.out, told)
+		return explain.WriteListMarkdown(e.out, told)
 	default:
 		return writeClauses(e.out, found)
 	}
 }
 
-func explained(contract *openapi.Contract, c clause.Clause) reports.Explained {
-	return reports.Explained{
+func explained(contract *openapi.Contract, c clause.Clause) explain.Clause {
+	return explain.Clause{
 		Contract: contract.Name, ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level,
 		Source: string(c.Source), Ruling: c.Ruling.String(), Location: c.Location(),
 		Wanted: c.Hold.Wanted(), Explanation: *explanation(c),

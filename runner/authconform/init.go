@@ -14,7 +14,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 )
 
-func initCommand(t terminal) *cobra.Command {
+func initCommand(t console) *cobra.Command {
 	var name, grant string
 	initialize := &cobra.Command{
 		Use:   "init [DIR]",
@@ -46,7 +46,7 @@ Files that exist are left as they are.`,
 }
 
 // begin writes a starter to a directory, both files or none, and says what to do with them.
-func (t terminal) begin(dir string, starter openapi.Starter) error {
+func (t console) begin(dir string, starter openapi.Starter) error {
 	if err := os.MkdirAll(dir, 0o777); err != nil { //nolint:gosec // less what the umask takes
 		return fmt.Errorf("wanted a directory to write to: %w", err)
 	}

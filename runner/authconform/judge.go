@@ -14,7 +14,7 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-func judgeCommand(t terminal) *cobra.Command {
+func judgeCommand(t console) *cobra.Command {
 	options := &target.Options{}
 	judge := &cobra.Command{
 		Use:   "judge FILE.har",
@@ -36,7 +36,7 @@ document, --contract has to say that this is meant.`,
 	flags.StringVar(&options.Out, "out", "", "`DIR` to write the reports to")
 	flags.BoolVar(&options.Quiet, "quiet", false, "print the closing line alone")
 	judge.RunE = func(_ *cobra.Command, args []string) error {
-		return session{terminal: t, options: options, place: exactly(options.Out)}.judge(args[0])
+		return session{console: t, options: options, place: exactly(options.Out)}.judge(args[0])
 	}
 	return judge
 }

@@ -7,10 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/attest"
+	"github.com/authconform/authconform/reports/text"
 )
 
-func keygenCommand(t terminal) *cobra.Command {
+func keygenCommand(t console) *cobra.Command {
 	var kind, name string
 	keygen := &cobra.Command{
 		Use:   "keygen --out NAME",
@@ -24,16 +25,16 @@ or ECDSA P-256, in PEM (PKCS#8).`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return generate(t, kind, name) },
 	}
-	keygen.Flags().StringVar(&kind, "type", reports.Ed25519Key, "`TYPE` of key: "+reports.Ed25519Key+" or "+reports.P256Key)
+	keygen.Flags().StringVar(&kind, "type", attest.Ed25519Key, "`TYPE` of key: "+attest.Ed25519Key+" or "+attest.P256Key)
 	keygen.Flags().StringVar(&name, "out", "", "`NAME` of the two files, without .key and .pub")
 	return keygen
 }
 
-func generate(t terminal, kind, name string) error {
+func generate(t console, kind, name string) error {
 	if name == "" {
 		return errors.New("--out: wanted a name for the two files, such as --out ci")
 	}
-	key, err := reports.NewSigningKey(kind)
+	key, err := attest.NewSigningKey(kind)
 	if err != nil {
 		return fmt.Errorf("--type: %w", err)
 	}
@@ -49,7 +50,7 @@ func generate(t terminal, kind, name string) error {
 		return errors.Join(err, os.Remove(name+".key")) // a private key alone would be in the way of the next attempt
 	}
 	_, err = fmt.Fprintf(t.out, "%s.key signs: keep it to yourself.\n%s.pub verifies: %s\n",
-		reports.Printable(name), reports.Printable(name), key.Public())
+		text.Printable(name), text.Printable(name), key.Public())
 	return err
 }
 

@@ -10,6 +10,10 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/baseline"
+	"github.com/authconform/authconform/reports/diff"
+	"github.com/authconform/authconform/reports/history"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -64,18 +68,18 @@ func listCommand() *cobra.Command {
 		Example: "  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return listTrials(cmd, *contract, reports.TrialDeviation, reports.TrialGenerated)
+			return listTrials(cmd, *contract, matrix.TrialDeviation, matrix.TrialGenerated)
 		},
 	}, &cobra.Command{
 		Use:   "variants",
 		Short: "List what the contract leaves open, done in other ways than the reference target's, and which clauses warn of it",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, reports.TrialVariant) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, matrix.TrialVariant) },
 	}, &cobra.Command{
 		Use:   "nulls",
 		Short: "List the targets that keep no contract at all",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, reports.TrialNull) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, matrix.TrialNull) },
 	}, &cobra.Command{
 		Use:   "contracts",
 		Short: "List the contracts that are built in",
@@ -139,8 +143,8 @@ func listContracts(cmd *cobra.Command) error {
 
 func schemaCommand() *cobra.Command {
 	schemas := map[string]func() []byte{
-		"config": target.ConfigSchema, "report": reports.Schema, "baseline": reports.BaselineSchema, "matrix": reports.MatrixSchemaText,
-		"diff": reports.DiffSchema, "history": reports.HistorySchema,
+		"config": target.ConfigSchema, "report": reports.Schema, "baseline": baseline.Schema, "matrix": matrix.Schema,
+		"diff": diff.Schema, "history": history.Schema,
 	}
 	return &cobra.Command{
 		Use:       "schema config|report|baseline|matrix|diff|history",

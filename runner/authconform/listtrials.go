@@ -8,13 +8,13 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
 // listTrials prints a row for every target of a selftest that is of one of the kinds.
-func listTrials(cmd *cobra.Command, contract string, kinds ...reports.TrialKind) error {
+func listTrials(cmd *cobra.Command, contract string, kinds ...matrix.TrialKind) error {
 	trials := selftest.Trials(contract)
 	if len(trials) == 0 {
 		return fmt.Errorf("--contract: wanted one that has a reference target (%s), found %q", strings.Join(reference.Contracts(), ", "), contract)
@@ -32,7 +32,7 @@ func listTrials(cmd *cobra.Command, contract string, kinds ...reports.TrialKind)
 // is none for a target that keeps no contract at all.
 func found(t selftest.Target) string {
 	switch {
-	case t.Kind == reports.TrialNull:
+	case t.Kind == matrix.TrialNull:
 		return ""
 	case t.Clause != "":
 		return t.Clause + "\t"

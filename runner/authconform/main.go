@@ -28,7 +28,7 @@ func authconform(nobodys bool) (code int) {
 		<-interrupts
 		os.Exit(exitInterrupted) //nolint:forbidigo // this is main
 	}()
-	return execute(ctx, os.Args[1:], terminal{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, nobodys: nobodys})
+	return execute(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, nobodys: nobodys})
 }
 
 // memoryLimit is where the collector takes memory more seriously than time: below the 256 MiB that no target and no file

@@ -8,6 +8,8 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/target"
 )
 
@@ -37,8 +39,8 @@ func (s session) placeOf(contract *openapi.Contract, asked *target.Target) (plac
 	if s.options.Out == "" {
 		known := reports.Target{BaseURL: asked.BaseURL.String(), Environment: asked.Environment, Embedded: asked.Embedded}
 		at = place{
-			home:  filepath.Join(defaultOut, reports.RunHome(reports.Contract{Name: contract.Name}, known)),
-			fresh: reports.RunName(time.Now()),
+			home:  filepath.Join(defaultOut, output.RunHome(reports.Contract{Name: contract.Name}, known)),
+			fresh: output.RunName(time.Now()),
 		}
 	}
 	return at, at.check()
@@ -53,7 +55,7 @@ func (p place) check() error {
 	case dir == "":
 		dir = filepath.Join(p.home, p.fresh)
 	}
-	if err := reports.CheckWritable(dir); err != nil {
+	if err := output.CheckWritable(dir); err != nil {
 		return fmt.Errorf("--out: wanted a directory to write to (--out %s writes nothing): %w", target.NoReports, err)
 	}
 	return nil
@@ -62,17 +64,17 @@ func (p place) check() error {
 // write writes files, all of them or none, and gives their paths, that of the last one first: it is the one that the
 // others belong to. Of a fresh directory it says where links are
 // not possible that there is none to it.
-func (p place) write(t terminal, files []reports.File) ([]string, error) {
+func (p place) write(t console, files []output.File) ([]string, error) {
 	dir := p.dir
 	var err error
 	switch {
 	case p == place{}:
 		return nil, nil
 	case dir != "":
-		err = reports.WriteFiles(dir, files)
+		err = output.WriteFiles(dir, files)
 	default:
-		if dir, err = reports.WriteFresh(p.home, p.fresh, files); err == nil {
-			tellNoLink(t, reports.LinkLatest(dir))
+		if dir, err = output.WriteFresh(p.home, p.fresh, files); err == nil {
+			tellNoLink(t, output.LinkLatest(dir))
 		}
 	}
 	if err != nil {
@@ -87,8 +89,8 @@ func (p place) write(t terminal, files []reports.File) ([]string, error) {
 }
 
 // tellNoLink says that the link to the latest reports could not be made, which takes nothing from the reports.
-func tellNoLink(t terminal, err error) {
+func tellNoLink(t console, err error) {
 	if err != nil {
-		_, _ = fmt.Fprintln(t.err, "authconform: the reports are written, but no link to them: "+reports.Printable(err.Error()))
+		_, _ = fmt.Fprintln(t.err, "authconform: the reports are written, but no link to them: "+text.Printable(err.Error()))
 	}
 }

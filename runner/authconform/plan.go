@@ -9,14 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
 )
 
-func planCommand(t terminal) *cobra.Command {
+func planCommand(t console) *cobra.Command {
 	plan := &cobra.Command{
 		Use:   "plan",
 		Short: "Print what a run would send, without sending it",
@@ -29,7 +29,7 @@ needs no credentials.`,
 	}
 	options := target.Bind(plan.Flags())
 	plan.RunE = func(cmd *cobra.Command, _ []string) error {
-		return session{terminal: t, options: options}.plan(cmd.Context(), cmd)
+		return session{console: t, options: options}.plan(cmd.Context(), cmd)
 	}
 	return plan
 }
@@ -58,7 +58,7 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	rows, totals := told(planned)
-	return reports.WritePlan(s.out, &planned.Record, rows, clause.Blocking, totals)
+	return terminal.WritePlan(s.out, &planned.Record, rows, clause.Blocking, totals)
 }
 
 // withCredentials gives placeholders where a plan needs no real credentials, so that it can be made by whoever
@@ -76,16 +76,16 @@ func withCredentials(getenv func(string) (string, bool)) func(string) (string, b
 }
 
 // told puts a plan into words, and counts it.
-func told(plan gather.Plan) ([]reports.Planned, string) {
+func told(plan gather.Plan) ([]terminal.Planned, string) {
 	words := map[probe.Expectation]string{
 		probe.Token: "200 with a token", probe.Served: "2xx", probe.Refusal: "4xx",
 		probe.Either: "2xx or 4xx, the contract allows both", probe.Connection: "an answer below HTTP",
 	}
-	var rows []reports.Planned
+	var rows []terminal.Planned
 	counts := map[probe.Expectation]int{}
 	for i, p := range plan.Probes {
 		counts[p.Expect] += plan.Counts[i]
-		rows = append(rows, reports.Planned{Asks: p.Asks, Expect: words[p.Expect], Count: plan.Counts[i], Exchange: plan.Record.Exchanges[i]})
+		rows = append(rows, terminal.Planned{Asks: p.Asks, Expect: words[p.Expect], Count: plan.Counts[i], Exchange: plan.Record.Exchanges[i]})
 	}
 	refused, either := counts[probe.Refusal], counts[probe.Either]
 	return rows, fmt.Sprintf("%d requests and handshakes: %d end in 4xx, and up to %d more where the contract allows it. Nothing was sent.",

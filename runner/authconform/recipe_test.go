@@ -9,7 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 )
@@ -24,7 +25,7 @@ func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) { // not parallel: a ju
 		plain, full, patient := 0, 0, 0
 		for _, trial := range selftest.Trials(contract) {
 			switch {
-			case trial.Kind != reports.TrialDeviation:
+			case trial.Kind != matrix.TrialDeviation:
 				continue
 			case strings.HasPrefix(trial.Name, "library-") && strings.HasSuffix(trial.Name, "refused"):
 				continue // they meet the provider's limit of errors, and their runs wait for a minute
@@ -53,7 +54,7 @@ func follow(t *testing.T, contract string, trial selftest.Target) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	if err := reports.WriteFile(s.authority, func(w io.Writer) error {
+	if err := output.WriteFile(s.authority, func(w io.Writer) error {
 		_, err := w.Write(server.CA)
 		return err
 	}); err != nil {

@@ -13,11 +13,14 @@ import (
 
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/formats"
 	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/text"
 )
 
 func reportCommand() *cobra.Command {
-	var formats []string
+	var wanted []string
 	var out string
 	command := &cobra.Command{
 		Use:   "report FILE.json",
@@ -34,15 +37,15 @@ whatever the verdict is: judge is the command that judges.`,
 		Args: cobra.ExactArgs(1),
 	}
 	names := formatNames()
-	command.Flags().StringSliceVar(&formats, "format", nil, "`FORMAT` to write: "+strings.Join(names, ", ")+" (several with commas)")
+	command.Flags().StringSliceVar(&wanted, "format", nil, "`FORMAT` to write: "+strings.Join(names, ", ")+" (several with commas)")
 	command.Flags().StringVar(&out, "out", "", "`DIR` to write to")
 	command.RunE = func(cmd *cobra.Command, args []string) error {
-		if len(formats) == 0 && out == "" {
-			formats = []string{"terminal"}
-		} else if len(formats) == 0 {
-			formats = names
+		if len(wanted) == 0 && out == "" {
+			wanted = []string{"terminal"}
+		} else if len(wanted) == 0 {
+			wanted = names
 		}
-		chosen, err := reports.ChooseFormats(formats)
+		chosen, err := formats.Choose(wanted)
 		if err != nil {
 			return fmt.Errorf("--format: %w", err)
 		}
@@ -60,7 +63,7 @@ whatever the verdict is: judge is the command that judges.`,
 
 func formatNames() []string {
 	var names []string
-	for _, f := range reports.Formats() {
+	for _, f := range formats.All() {
 		names = append(names, f.Name)
 	}
 	return names
@@ -87,7 +90,7 @@ func readReport(path string) (reports.Report, error) {
 // beside an old report, and the old one must not stand for the new run. Reports from before they named digests are told by
 // the run that recorded the evidence.
 func ofOneRun(path string, report reports.Report) error {
-	if err := report.CheckBeside(filepath.Dir(path)); err != nil {
+	if err := output.CheckBeside(report, filepath.Dir(path)); err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	if report.Files != nil {
@@ -101,24 +104,24 @@ func ofOneRun(path string, report reports.Report) error {
 	defer func() { _ = f.Close() }() // it was only read
 	if run, err := har.ReadRunID(f); err == nil && run != report.Suite.Run {
 		return fmt.Errorf("%s: wanted a report of the run that recorded %s beside it (%q), found one of another (%q): %w",
-			path, reports.EvidenceFile, run, report.Suite.Run, reports.ErrMixture)
+			path, reports.EvidenceFile, run, report.Suite.Run, output.ErrMixture)
 	}
 	return nil
 }
 
 // again gives the files of a report in the chosen formats, report.json last. Where it names the digests of others among
 // them, it gets those of what is written now: another version may tell the same otherwise.
-func again(report reports.Report, formats []reports.Format) ([]reports.File, error) {
-	var files []reports.File
-	for _, f := range formats {
+func again(report reports.Report, chosen []formats.Format) ([]output.File, error) {
+	var files []output.File
+	for _, f := range chosen {
 		if f.File != reports.ReportFile {
-			files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+			files = append(files, output.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
 		}
 	}
-	if len(files) == len(formats) {
+	if len(files) == len(chosen) {
 		return files, nil
 	}
-	written, err := reports.Digests(files)
+	written, err := output.Digests(files)
 	if err != nil {
 		return nil, err
 	}
@@ -126,23 +129,23 @@ func again(report reports.Report, formats []reports.Format) ([]reports.File, err
 	for name := range report.Files {
 		report.Files[name] = cmp.Or(written[name], report.Files[name])
 	}
-	return append(files, reports.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}), nil
+	return append(files, output.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}), nil
 }
 
 // retell writes a report in the chosen formats to a directory, or in the one format to the terminal.
-func retell(terminal io.Writer, report reports.Report, formats []reports.Format, dir string) error {
+func retell(w io.Writer, report reports.Report, chosen []formats.Format, dir string) error {
 	if dir == "" {
-		return formats[0].Write(terminal, report)
+		return chosen[0].Write(w, report)
 	}
-	files, err := again(report, formats)
+	files, err := again(report, chosen)
 	if err != nil {
 		return err
 	}
-	if err := reports.WriteFiles(dir, files); err != nil {
+	if err := output.WriteFiles(dir, files); err != nil {
 		return err
 	}
 	for _, f := range files {
-		if _, err := fmt.Fprintln(terminal, reports.Printable(filepath.Join(dir, f.Name))); err != nil {
+		if _, err := fmt.Fprintln(w, text.Printable(filepath.Join(dir, f.Name))); err != nil {
 			return fmt.Errorf("tell what was written: %w", err)
 		}
 	}

@@ -10,7 +10,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/explain"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -42,7 +43,7 @@ func (e explaining) ruling(contract *openapi.Contract, clauses []clause.Clause, 
 	if !ok {
 		return fmt.Errorf("wanted the number of a ruling, found %d, which is none: see authconform list rulings", number)
 	}
-	told := reports.Ruling{Decision: found, Contract: contract.Name}
+	told := explain.Ruling{Decision: found, Contract: contract.Name}
 	for _, c := range clauses {
 		if c.Ruling == number {
 			told.Clauses = append(told.Clauses, c.ID)
@@ -50,11 +51,11 @@ func (e explaining) ruling(contract *openapi.Contract, clauses []clause.Clause, 
 	}
 	switch e.format {
 	case formatJSON:
-		return reports.WriteRulingJSON(e.out, told)
+		return explain.WriteRulingJSON(e.out, told)
 	case formatMarkdown:
-		return reports.WriteRulingMarkdown(e.out, told)
+		return explain.WriteRulingMarkdown(e.out, told)
 	default:
-		color := reports.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
-		return reports.WriteRulingTerminal(e.out, told, columns(e.out), color)
+		color := text.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
+		return explain.WriteRulingTerminal(e.out, told, columns(e.out), color)
 	}
 }

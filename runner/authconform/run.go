@@ -16,7 +16,12 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/formats"
 	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/reports/history"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/terminal"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/runner/reference"
@@ -26,7 +31,7 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-func runCommand(t terminal) *cobra.Command {
+func runCommand(t console) *cobra.Command {
 	run := &cobra.Command{
 		Use:   "run",
 		Short: "Ask a target, judge its answers and tell the verdict",
@@ -44,14 +49,14 @@ authconform.yaml; the flag wins over the variable, and the variable over the fil
 	}
 	options := target.Bind(run.Flags())
 	run.RunE = func(cmd *cobra.Command, _ []string) error {
-		return session{terminal: t, options: options}.run(cmd.Context(), cmd)
+		return session{console: t, options: options}.run(cmd.Context(), cmd)
 	}
 	return run
 }
 
 // session is one run of the command.
 type session struct {
-	terminal
+	console
 	options *target.Options
 	signing *signing // nil where nothing is signed
 	place   place    // where the reports go
@@ -83,7 +88,7 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	if s.options.History != "" {
-		if err := reports.CheckHistory(s.options.History); err != nil {
+		if err := history.Check(s.options.History); err != nil {
 			return fmt.Errorf("--history: %w", err)
 		}
 	}
@@ -104,7 +109,7 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 // tellFound names a configuration file that nobody named: whoever put it there has a say in what is asked.
 func (s session) tellFound() {
 	if found := s.options.Found(); found != "" {
-		_, _ = fmt.Fprintln(s.err, "authconform: settings are taken from "+reports.Printable(found)+", which is in the working directory")
+		_, _ = fmt.Fprintln(s.err, "authconform: settings are taken from "+text.Printable(found)+", which is in the working directory")
 	}
 }
 
@@ -132,7 +137,7 @@ func (s session) conclude(story story) error {
 	told := s.tell(report, rec)
 	stale := story.baseline.Stale(report.Results)
 	if told != nil && stale != nil {
-		tellError(s.terminal, stale)
+		tellError(s.console, stale)
 	}
 	if told != nil {
 		return told
@@ -191,15 +196,15 @@ func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *
 	})
 }
 
-func (s session) progress() reports.Progress {
+func (s session) progress() terminal.Progress {
 	_, ci := s.getenv("CI")
 	switch {
 	case s.options.Quiet:
-		return reports.Silent()
+		return terminal.Silent()
 	case s.options.NoProgress || ci || !term.IsTerminal(int(s.err.Fd())):
-		return reports.Lines(s.err)
+		return terminal.Lines(s.err)
 	default:
-		return reports.Bar(s.err, columns(s.err))
+		return terminal.Bar(s.err, columns(s.err))
 	}
 }
 
@@ -233,8 +238,8 @@ func (s session) tell(report reports.Report, rec evidence.Record) error {
 		return err
 	}
 	isTerminal := term.IsTerminal(int(s.out.Fd()))
-	told := reports.Terminal{W: s.out, Width: columns(s.out), Color: reports.WantsColor(isTerminal, s.getenv), Quiet: s.options.Quiet}
-	if err := told.Write(report, where); err != nil {
+	told := text.Terminal{W: s.out, Width: columns(s.out), Color: text.WantsColor(isTerminal, s.getenv), Quiet: s.options.Quiet}
+	if err := terminal.Write(told, report, where); err != nil {
 		return fmt.Errorf("tell the verdict: %w", err)
 	}
 	if report.Verdict == reports.VerdictConformant {
@@ -258,26 +263,26 @@ func (s session) write(report reports.Report, rec evidence.Record) ([]string, er
 	if err != nil {
 		return nil, err
 	}
-	where, err := s.place.write(s.terminal, files)
+	where, err := s.place.write(s.console, files)
 	if err == nil && s.options.History != "" && !rec.Run.Started.IsZero() {
-		err = reports.AppendHistory(s.options.History, reports.HistoryOf(report, rec))
+		err = history.Append(s.options.History, history.Of(report, rec))
 	}
 	return where, err
 }
 
 // files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
-func (s session) files(report reports.Report, rec evidence.Record) ([]reports.File, error) {
-	files := []reports.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return har.Write(w, rec) }}}
-	for _, f := range reports.Formats() {
+func (s session) files(report reports.Report, rec evidence.Record) ([]output.File, error) {
+	files := []output.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return har.Write(w, rec) }}}
+	for _, f := range formats.All() {
 		if f.ByRun && f.File != reports.ReportFile {
-			files = append(files, reports.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+			files = append(files, output.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
 		}
 	}
 	var err error
-	if report.Files, err = reports.Digests(files); err != nil {
+	if report.Files, err = output.Digests(files); err != nil {
 		return nil, err
 	}
 	attestation, err := s.attest(report, rec)
-	last := reports.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}
+	last := output.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}
 	return append(append(files, attestation...), last), err
 }

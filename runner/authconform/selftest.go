@@ -8,20 +8,23 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/terminal"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
 // proving is one selftest of the command.
 type proving struct {
-	terminal
+	console
 	contract, dir     string
 	quiet, noProgress bool
 	manner            selftest.Manner
 }
 
-func selftestCommand(t terminal) *cobra.Command {
-	p := proving{terminal: t}
+func selftestCommand(t console) *cobra.Command {
+	p := proving{console: t}
 	command := &cobra.Command{
 		Use:   "selftest [PATTERN …]",
 		Short: "Prove that every check finds what it is there to find",
@@ -72,25 +75,25 @@ func (p proving) prove(ctx context.Context, patterns []string) error {
 	return p.tell(matrix)
 }
 
-func (p proving) tell(matrix reports.Matrix) error {
-	if err := p.write(matrix); err != nil {
+func (p proving) tell(m matrix.Matrix) error {
+	if err := p.write(m); err != nil {
 		return err
 	}
-	color := reports.WantsColor(term.IsTerminal(int(p.out.Fd())), p.getenv)
-	if err := reports.WriteMatrixTerminal(p.out, matrix, columns(p.out), color); err != nil {
+	color := text.WantsColor(term.IsTerminal(int(p.out.Fd())), p.getenv)
+	if err := matrix.WriteTerminal(p.out, m, columns(p.out), color); err != nil {
 		return fmt.Errorf("tell the matrix: %w", err)
 	}
-	if matrix.Verdict == reports.MatrixSound {
+	if m.Verdict == matrix.Sound {
 		return nil
 	}
 	return &toldError{exitNonconformant}
 }
 
-func (p proving) write(matrix reports.Matrix) error {
-	_, err := exactly(p.dir).write(p.terminal, []reports.File{
-		{Name: "matrix.md", Write: func(w io.Writer) error { return reports.WriteMatrixMarkdown(w, matrix) }},
-		{Name: "matrix.html", Write: func(w io.Writer) error { return reports.WriteMatrixHTML(w, matrix) }},
-		{Name: "matrix.json", Write: func(w io.Writer) error { return reports.WriteMatrixJSON(w, matrix) }},
+func (p proving) write(m matrix.Matrix) error {
+	_, err := exactly(p.dir).write(p.console, []output.File{
+		{Name: "matrix.md", Write: func(w io.Writer) error { return matrix.WriteMarkdown(w, m) }},
+		{Name: "matrix.html", Write: func(w io.Writer) error { return matrix.WriteHTML(w, m) }},
+		{Name: "matrix.json", Write: func(w io.Writer) error { return matrix.WriteJSON(w, m) }},
 	})
 	return err
 }
@@ -104,13 +107,13 @@ func (p proving) progress() (selftest.Observer, func()) {
 	case p.noProgress || ci || !term.IsTerminal(int(p.err.Fd())):
 		return &quarters{w: p.err}, func() {}
 	default:
-		bar := reports.Bar(p.err, columns(p.err))
+		bar := terminal.Bar(p.err, columns(p.err))
 		return barred{bar}, bar.Close
 	}
 }
 
 // barred tells of trials on a bar.
-type barred struct{ bar reports.Progress }
+type barred struct{ bar terminal.Progress }
 
 // Tried implements selftest.Observer.
 func (b barred) Tried(done, total int, name string) { b.bar.Asked(done, total, name) }

@@ -19,7 +19,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites/probe"
@@ -27,14 +28,14 @@ import (
 
 // serving is one server of the command.
 type serving struct {
-	terminal
+	console
 	config    reference.Config
 	authority string
 	deviate   string
 }
 
-func serveCommand(t terminal) *cobra.Command {
-	s := serving{terminal: t}
+func serveCommand(t console) *cobra.Command {
+	s := serving{console: t}
 	serve := &cobra.Command{
 		Use:   "serve CONTRACT",
 		Short: "Serve the reference target of a contract until interrupted",
@@ -72,7 +73,7 @@ func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool)
 	if trial.Effort == reference.Full {
 		revoked = withdrawn(ctx, server, contract)
 	}
-	err = reports.WriteFile(s.authority, func(w io.Writer) error {
+	err = output.WriteFile(s.authority, func(w io.Writer) error {
 		_, err := w.Write(server.CA)
 		return err
 	})
@@ -87,7 +88,7 @@ func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool)
 
 // begin starts the server.
 func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool) (*reference.Server, selftest.Target, error) {
-	trial := selftest.Target{Trial: reports.Trial{Sentence: "keeps its contract"}, Contract: contract}
+	trial := selftest.Target{Trial: matrix.Trial{Sentence: "keeps its contract"}, Contract: contract}
 	s.config.Contract = contract
 	if s.deviate != "" {
 		var err error
@@ -233,7 +234,7 @@ func expectation(trial selftest.Target) string {
 	collateral := slices.DeleteFunc(slices.Clone(trial.Stated), func(id string) bool { return id == trial.Clause })
 	var rows string
 	switch {
-	case trial.Kind == reports.TrialNull:
+	case trial.Kind == matrix.TrialNull:
 		rows = "  verdict        nonconformant or inconclusive\n"
 	case trial.Clause == "":
 		rows = "  verdict        conformant\n" + row("warns", trial.Stated)

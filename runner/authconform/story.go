@@ -6,6 +6,8 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/baseline"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -19,7 +21,7 @@ type story struct {
 	embedded bool
 	all      []clause.Clause // the whole catalogue
 	clauses  []clause.Clause // what was chosen of it
-	baseline reports.Baseline
+	baseline baseline.Baseline
 	rec      evidence.Record
 }
 
@@ -93,7 +95,7 @@ func (s story) result(o clause.Outcome, about clause.Clause) reports.Result {
 	o.Explanation = explanation(about)
 	if len(o.Violations) > 0 && len(o.Exchanges) > 0 {
 		worst := o.Exchanges[0]
-		o.Sent, o.Got = reports.Describe(&s.rec, worst)
+		o.Sent, o.Got = text.Describe(&s.rec, worst)
 		o.Request = reports.SentOf(&s.rec, worst)
 	}
 	return reports.Result(o)

@@ -8,7 +8,9 @@ import (
 	"golang.org/x/term"
 
 	"github.com/authconform/authconform/openapi/file"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/history"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/text"
 )
 
 // The numbers of runs that a trend may show of each target.
@@ -17,7 +19,7 @@ const (
 	maxLast     = 500
 )
 
-func trendCommand(t terminal) *cobra.Command {
+func trendCommand(t console) *cobra.Command {
 	var out string
 	var last int
 	trend := &cobra.Command{
@@ -44,22 +46,22 @@ left out, and told.`,
 	return trend
 }
 
-func tellTrend(t terminal, name, out string, last int) error {
+func tellTrend(t console, name, out string, last int) error {
 	f, _, err := file.Open(name)
 	if err != nil {
 		return fmt.Errorf("history: %w", err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	history, err := reports.ReadHistory(f)
+	h, err := history.Read(f)
 	if err != nil {
 		return fmt.Errorf("history %s: %w", name, err)
 	}
-	trend := reports.TrendOf(history, last)
+	trend := history.TrendOf(h, last)
 	if out != "" {
-		if err := reports.WriteFile(out, func(w io.Writer) error { return reports.WriteTrendHTML(w, trend) }); err != nil {
+		if err := output.WriteFile(out, func(w io.Writer) error { return history.WriteHTML(w, trend) }); err != nil {
 			return err
 		}
 	}
-	told := reports.Terminal{W: t.out, Width: columns(t.out), Color: reports.WantsColor(term.IsTerminal(int(t.out.Fd())), t.getenv)}
-	return told.WriteTrend(trend)
+	told := text.Terminal{W: t.out, Width: columns(t.out), Color: text.WantsColor(term.IsTerminal(int(t.out.Fd())), t.getenv)}
+	return history.WriteTerminal(told, trend)
 }

@@ -14,7 +14,10 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -27,12 +30,12 @@ const (
 
 // verification is one attestation to check.
 type verification struct {
-	terminal
+	console
 	file, key, dir, contract string
 }
 
-func verifyCommand(t terminal) *cobra.Command {
-	v := verification{terminal: t}
+func verifyCommand(t console) *cobra.Command {
+	v := verification{console: t}
 	verify := &cobra.Command{
 		Use:   "verify FILE --key PUB",
 		Short: "Check a signed attestation offline, and judge its evidence again",
@@ -64,7 +67,7 @@ func (v verification) run() error {
 	if err != nil {
 		return fmt.Errorf("--key: %w", err)
 	}
-	key, err := reports.ReadPublicKey(pem)
+	key, err := attest.ReadPublicKey(pem)
 	if err != nil {
 		return fmt.Errorf("--key: %s: %w", v.key, err)
 	}
@@ -72,14 +75,14 @@ func (v verification) run() error {
 	if err != nil {
 		return err
 	}
-	statement, err := reports.Open(envelope, key)
+	statement, err := attest.Open(envelope, key)
 	switch {
-	case errors.Is(err, reports.ErrNotEnvelope):
+	case errors.Is(err, attest.ErrNotEnvelope):
 		return fmt.Errorf("%s: %w", v.file, err)
 	case err != nil:
-		return v.tell(reports.Verification{Findings: []reports.Finding{{Outcome: reports.Broken, Text: reports.Printable(err.Error())}}})
+		return v.tell(attest.Verification{Findings: []attest.Finding{{Outcome: attest.Broken, Text: text.Printable(err.Error())}}})
 	}
-	signed := reports.Finding{Outcome: reports.Holds, Text: "the statement is signed with the key that was given: " + key.String()}
+	signed := attest.Finding{Outcome: attest.Holds, Text: "the statement is signed with the key that was given: " + key.String()}
 	found, err := v.check(statement)
 	if err != nil {
 		return err
@@ -88,7 +91,7 @@ func (v verification) run() error {
 	return v.tell(found)
 }
 
-func (v verification) tell(found reports.Verification) error {
+func (v verification) tell(found attest.Verification) error {
 	if err := found.Write(v.out, columns(v.out)); err != nil {
 		return err
 	}
@@ -100,28 +103,28 @@ func (v verification) tell(found reports.Verification) error {
 
 // check holds everything against a statement that the key has signed. What it judges again is what was signed:
 // nothing is parsed of a file with another digest.
-func (v verification) check(statement reports.Statement) (reports.Verification, error) {
+func (v verification) check(statement attest.Statement) (attest.Verification, error) {
 	if missing := statement.CheckSubjects(); len(missing) > 0 {
-		return reports.Verification{Findings: missing}, nil
+		return attest.Verification{Findings: missing}, nil
 	}
 	files, err := v.read()
 	if err != nil {
-		return reports.Verification{}, err
+		return attest.Verification{}, err
 	}
 	contract, err := v.load(statement.Contract())
 	if err != nil {
-		return reports.Verification{}, err
+		return attest.Verification{}, err
 	}
 	binary, err := boundBinary()
 	if err != nil {
-		return reports.Verification{}, err
+		return attest.Verification{}, err
 	}
 	bound := append(append(files.bound(), boundContract(contract)...), binary)
-	found := reports.Verification{Findings: statement.CheckBound(bound, version)}
-	if !slices.ContainsFunc(found.Findings, func(f reports.Finding) bool { return f.Outcome == reports.Broken }) {
+	found := attest.Verification{Findings: statement.CheckBound(bound, version)}
+	if !slices.ContainsFunc(found.Findings, func(f attest.Finding) bool { return f.Outcome == attest.Broken }) {
 		return found, v.judgeAgain(&found, statement, files, contract)
 	}
-	found.Findings = append(found.Findings, reports.Finding{Outcome: reports.Unknown, Text: "the evidence was not judged again: not everything is what was signed"})
+	found.Findings = append(found.Findings, attest.Finding{Outcome: attest.Unknown, Text: "the evidence was not judged again: not everything is what was signed"})
 	return found, nil
 }
 
@@ -146,7 +149,7 @@ func (v verification) read() (recorded, error) {
 	}{
 		{reports.ReportFile, maxRecorded, &files.report},
 		{reports.EvidenceFile, maxRecorded, &files.evidence},
-		{reports.ConfigurationFile, maxConfiguration, &files.configuration},
+		{attest.ConfigurationFile, maxConfiguration, &files.configuration},
 	} {
 		var err error
 		if *wanted.into, err = file.Read(filepath.Join(dir, wanted.name), wanted.limit); err != nil {
@@ -156,13 +159,13 @@ func (v verification) read() (recorded, error) {
 	return files, nil
 }
 
-func (r recorded) bound() []reports.Bound {
-	digest := func(name string, data []byte) reports.Bound {
+func (r recorded) bound() []attest.Bound {
+	digest := func(name string, data []byte) attest.Bound {
 		sum := sha256.Sum256(data)
-		return reports.Bound{Name: name, SHA256: hex.EncodeToString(sum[:])}
+		return attest.Bound{Name: name, SHA256: hex.EncodeToString(sum[:])}
 	}
-	return []reports.Bound{
-		digest(reports.ReportFile, r.report), digest(reports.EvidenceFile, r.evidence), digest(reports.ConfigurationFile, r.configuration),
+	return []attest.Bound{
+		digest(reports.ReportFile, r.report), digest(reports.EvidenceFile, r.evidence), digest(attest.ConfigurationFile, r.configuration),
 	}
 }
 
@@ -179,7 +182,7 @@ func (v verification) load(name, document string) (*openapi.Contract, error) {
 		}
 	}
 	if v.contract == "" && builtIn == nil {
-		return nil, fmt.Errorf("the run was held to a contract of its own, %q: give its document %q with --contract FILE", reports.Printable(name), reports.Printable(document))
+		return nil, fmt.Errorf("the run was held to a contract of its own, %q: give its document %q with --contract FILE", text.Printable(name), text.Printable(document))
 	}
 	if v.contract == "" {
 		return builtIn, nil
@@ -192,9 +195,9 @@ func (v verification) load(name, document string) (*openapi.Contract, error) {
 }
 
 // judgeAgain holds the statement and the report against what the evidence gives, and what lies beside the report against its digests.
-func (v verification) judgeAgain(found *reports.Verification, statement reports.Statement, files recorded, contract *openapi.Contract) error {
+func (v verification) judgeAgain(found *attest.Verification, statement attest.Statement, files recorded, contract *openapi.Contract) error {
 	broken := func(format string, args ...any) {
-		found.Findings = append(found.Findings, reports.Finding{Outcome: reports.Broken, Text: reports.Printable(fmt.Sprintf(format, args...))})
+		found.Findings = append(found.Findings, attest.Finding{Outcome: attest.Broken, Text: text.Printable(fmt.Sprintf(format, args...))})
 	}
 	report, err := reports.ReadReport(bytes.NewReader(files.report))
 	if err != nil {
@@ -211,12 +214,12 @@ func (v verification) judgeAgain(found *reports.Verification, statement reports.
 		broken("the clauses that %s names cannot be chosen: %v", reports.ReportFile, err)
 		return nil
 	}
-	again := story.again().Excused(report)
+	again := attest.Excuse(story.again(), report)
 	again.Files = report.Files // what lies on the disk, which no evidence gives
-	if err := report.CheckBeside(v.place()); err != nil {
+	if err := output.CheckBeside(report, v.place()); err != nil {
 		broken("%v", err)
 	}
-	compared, err := reports.CompareJudged(report, again, rec.Run.Version == version)
+	compared, err := attest.CompareJudged(report, again, rec.Run.Version == version)
 	if err != nil {
 		return err
 	}

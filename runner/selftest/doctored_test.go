@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites/clause"
@@ -16,7 +16,7 @@ import (
 type row struct {
 	name   string
 	trial  selftest.Target
-	result reports.TrialResult
+	result matrix.TrialResult
 	detail string
 }
 
@@ -30,9 +30,9 @@ func named(t *testing.T, name string) selftest.Target {
 }
 
 // as gives the trial with other expectations.
-func as(trial selftest.Target, kind reports.TrialKind, stated ...string) selftest.Target {
+func as(trial selftest.Target, kind matrix.TrialKind, stated ...string) selftest.Target {
 	trial.Kind, trial.Stated, trial.Clause = kind, stated, ""
-	if len(stated) > 0 && kind != reports.TrialVariant {
+	if len(stated) > 0 && kind != matrix.TrialVariant {
 		trial.Clause = stated[0]
 	}
 	return trial
@@ -63,21 +63,21 @@ func rows(t *testing.T) []row {
 	const cacheable, opaque = "headers.cache-control.no-store", "token.access-token.jwt"
 	sound := named(t, "sound-core")
 	return []row{
-		{"what it should be", named(t, "token-cacheable"), reports.TrialKilled, ""},
-		{"nothing finds it", as(sound, reports.TrialDeviation, cacheable), reports.TrialSurvived, ""},
-		{"another clause finds it", as(named(t, "token-cacheable"), reports.TrialDeviation, opaque), reports.TrialCollateral, ""},
-		{"more clauses find it", as(named(t, "tls-1-0-taken"), reports.TrialGenerated, "transport.tls.1-0-refused"), reports.TrialDiffers, ""},
-		{"less clauses find it", as(named(t, "token-cacheable"), reports.TrialDeviation, cacheable, opaque), reports.TrialDiffers, ""},
-		{"a variant is legal", as(named(t, "token-opaque"), reports.TrialVariant, opaque), reports.TrialSpared, ""},
-		{"a variant warns", as(named(t, "token-opaque"), reports.TrialVariant), reports.TrialBlamed, ""},
-		{"a variant does not warn as stated", as(sound, reports.TrialVariant, opaque), reports.TrialBlamed, ""},
-		{"a variant breaks what is mandatory", as(named(t, "member-extra"), reports.TrialVariant, "token.body.closed"), reports.TrialBlamed, "token.body.closed failed"},
-		{"a variant hides something", as(sound.On(unheard("wrong-secret")), reports.TrialVariant), reports.TrialBlamed, "errors.wrong-secret.refused is inconclusive"},
-		{"a null target is conformant", as(sound, reports.TrialNull), reports.TrialAccepted, "the verdict is conformant"},
-		{"a null target is nonconformant", named(t, "null-object"), reports.TrialRefused, ""},
-		{"a null target stops the preflight", named(t, "null-404"), reports.TrialRefused, ""},
-		{"a deviation stops the preflight", as(named(t, "null-404"), reports.TrialDeviation, cacheable), reports.TrialError, "no token endpoint answers"},
-		{"a target does not start", sound.On(nowhere), reports.TrialError, "127.0.0.1:none"},
+		{"what it should be", named(t, "token-cacheable"), matrix.TrialKilled, ""},
+		{"nothing finds it", as(sound, matrix.TrialDeviation, cacheable), matrix.TrialSurvived, ""},
+		{"another clause finds it", as(named(t, "token-cacheable"), matrix.TrialDeviation, opaque), matrix.TrialCollateral, ""},
+		{"more clauses find it", as(named(t, "tls-1-0-taken"), matrix.TrialGenerated, "transport.tls.1-0-refused"), matrix.TrialDiffers, ""},
+		{"less clauses find it", as(named(t, "token-cacheable"), matrix.TrialDeviation, cacheable, opaque), matrix.TrialDiffers, ""},
+		{"a variant is legal", as(named(t, "token-opaque"), matrix.TrialVariant, opaque), matrix.TrialSpared, ""},
+		{"a variant warns", as(named(t, "token-opaque"), matrix.TrialVariant), matrix.TrialBlamed, ""},
+		{"a variant does not warn as stated", as(sound, matrix.TrialVariant, opaque), matrix.TrialBlamed, ""},
+		{"a variant breaks what is mandatory", as(named(t, "member-extra"), matrix.TrialVariant, "token.body.closed"), matrix.TrialBlamed, "token.body.closed failed"},
+		{"a variant hides something", as(sound.On(unheard("wrong-secret")), matrix.TrialVariant), matrix.TrialBlamed, "errors.wrong-secret.refused is inconclusive"},
+		{"a null target is conformant", as(sound, matrix.TrialNull), matrix.TrialAccepted, "the verdict is conformant"},
+		{"a null target is nonconformant", named(t, "null-object"), matrix.TrialRefused, ""},
+		{"a null target stops the preflight", named(t, "null-404"), matrix.TrialRefused, ""},
+		{"a deviation stops the preflight", as(named(t, "null-404"), matrix.TrialDeviation, cacheable), matrix.TrialError, "no token endpoint answers"},
+		{"a target does not start", sound.On(nowhere), matrix.TrialError, "127.0.0.1:none"},
 	}
 }
 
@@ -85,17 +85,17 @@ func rows(t *testing.T) []row {
 func TestDoctoredTrials(t *testing.T) {
 	for _, r := range rows(t) {
 		t.Run(r.name, func(t *testing.T) {
-			matrix, err := selftest.Try(t.Context(), selftest.Run{Patterns: []string{"doctored"}}, r.trial)
+			m, err := selftest.Try(t.Context(), selftest.Run{Patterns: []string{"doctored"}}, r.trial)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := matrix.Contracts[0].Trials[0]
+			got := m.Contracts[0].Trials[0]
 			if got.Result != r.result || !strings.Contains(got.Detail, r.detail) {
 				t.Errorf("%s (%s), want %s (%s); stated %v, found %v", got.Result, got.Detail, r.result, r.detail, got.Stated, got.Found)
 			}
-			good := []reports.TrialResult{reports.TrialKilled, reports.TrialSpared, reports.TrialRefused}
-			if sound := slices.Contains(good, r.result); sound != (matrix.Verdict == reports.MatrixSound) {
-				t.Errorf("the verdict is %s: %v", matrix.Verdict, matrix.Reasons)
+			good := []matrix.TrialResult{matrix.TrialKilled, matrix.TrialSpared, matrix.TrialRefused}
+			if sound := slices.Contains(good, r.result); sound != (m.Verdict == matrix.Sound) {
+				t.Errorf("the verdict is %s: %v", m.Verdict, m.Reasons)
 			}
 		})
 	}
@@ -114,14 +114,14 @@ func TestVacuousPasses(t *testing.T) {
 	passed := func(id string, subject clause.Subject) judged { return outcome(id, subject, clause.Passed) }
 	for name, row := range map[string]struct {
 		all    []judged
-		result reports.TrialResult
+		result matrix.TrialResult
 	}{
-		"a refusal of everything":      {[]judged{failed, passed("errors.wrong-secret.refused", clause.From("wrong-secret"))}, reports.TrialAccepted},
-		"a token that nobody got":      {[]judged{failed, passed("token.body.type", clause.Answers("", nil))}, reports.TrialAccepted},
-		"the form of an error":         {[]judged{failed, passed("errors.status.400", clause.Answers("", nil))}, reports.TrialRefused},
-		"the connection":               {[]judged{failed, passed("transport.tls.1-2", clause.Below("tls-1-2"))}, reports.TrialRefused},
-		"a token that was granted":     {[]judged{passed(clause.Accepted, clause.From("valid")), outcome("errors.x", clause.From("x"), clause.Failed)}, reports.TrialRefused},
-		"nothing passes but a verdict": {[]judged{passed(clause.Accepted, clause.From("valid"))}, reports.TrialAccepted},
+		"a refusal of everything":      {[]judged{failed, passed("errors.wrong-secret.refused", clause.From("wrong-secret"))}, matrix.TrialAccepted},
+		"a token that nobody got":      {[]judged{failed, passed("token.body.type", clause.Answers("", nil))}, matrix.TrialAccepted},
+		"the form of an error":         {[]judged{failed, passed("errors.status.400", clause.Answers("", nil))}, matrix.TrialRefused},
+		"the connection":               {[]judged{failed, passed("transport.tls.1-2", clause.Below("tls-1-2"))}, matrix.TrialRefused},
+		"a token that was granted":     {[]judged{passed(clause.Accepted, clause.From("valid")), outcome("errors.x", clause.From("x"), clause.Failed)}, matrix.TrialRefused},
+		"nothing passes but a verdict": {[]judged{passed(clause.Accepted, clause.From("valid"))}, matrix.TrialAccepted},
 	} {
 		var clauses []clause.Clause
 		var outcomes []clause.Outcome

@@ -12,7 +12,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/explain"
+	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -23,10 +25,10 @@ import (
 // an exchange that keeps the clause and one that breaks it. Both are the same each time: addresses, times and tokens
 // are told by their names. A clause about the end of a token takes as long as a token lives. Where there is no exchange
 // to show the example says why; an error is that of a target that could not be asked.
-func Examples(ctx context.Context, contract, id string) (passing, failing reports.Example, err error) {
+func Examples(ctx context.Context, contract, id string) (passing, failing explain.Example, err error) {
 	trial, ok := telling(contract, id)
 	if !ok {
-		none := reports.Example{Reason: "authconform has no reference target that breaks this clause"}
+		none := explain.Example{Reason: "authconform has no reference target that breaks this clause"}
 		return none, none, nil
 	}
 	b, err := newBench(contract, "")
@@ -59,7 +61,7 @@ func telling(contract, id string) (Target, bool) {
 		return slices.Index([]reference.Effort{reference.Core, reference.Full, reference.Burst, reference.Patient}, t.Effort)
 	}
 	kind := func(t Target) int {
-		return slices.Index([]reports.TrialKind{reports.TrialDeviation, reports.TrialGenerated}, t.Kind)
+		return slices.Index([]matrix.TrialKind{matrix.TrialDeviation, matrix.TrialGenerated}, t.Kind)
 	}
 	return slices.MinFunc(trials, func(a, b Target) int {
 		return cmp.Or(len(a.Stated)-len(b.Stated), kind(a)-kind(b), cost(a)-cost(b))
@@ -111,13 +113,13 @@ func (b *bench) kept(ctx context.Context, contract string, effort reference.Effo
 }
 
 // example tells an exchange that was judged: that of the probe, or else the first.
-func (j judged) example(like string) reports.Example {
+func (j judged) example(like string) explain.Example {
 	if len(j.outcome.Exchanges) == 0 {
-		return reports.Example{Reason: j.outcome.Reason}
+		return explain.Example{Reason: j.outcome.Reason}
 	}
 	x := j.outcome.Exchanges[max(0, slices.IndexFunc(j.outcome.Exchanges, func(x evidence.Exchange) bool { return x.Probe == like }))]
-	sent, got := reports.DescribeWhole(&j.rec, x)
-	told := reports.Example{Probe: x.Probe, Sent: steady(j.rec, sent), Got: steady(j.rec, got)}
+	sent, got := text.DescribeWhole(&j.rec, x)
+	told := explain.Example{Probe: x.Probe, Sent: steady(j.rec, sent), Got: steady(j.rec, got)}
 	for _, v := range j.clause.Against(j.rec).Violations(x) {
 		v.Detail = steady(j.rec, v.Detail)
 		told.Violations = append(told.Violations, v)

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/explain"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
@@ -68,7 +68,7 @@ func showsBoth(t *testing.T, contract, id string) {
 	}
 }
 
-func texts(x reports.Example) string {
+func texts(x explain.Example) string {
 	all := x.Sent + "\n" + x.Got
 	for _, v := range x.Violations {
 		all += "\n" + v.Detail
@@ -84,7 +84,7 @@ func TestExamplesAreSteady(t *testing.T) {
 	} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			var seen [2][2]reports.Example
+			var seen [2][2]explain.Example
 			for i := range seen {
 				var err error
 				if seen[i][0], seen[i][1], err = selftest.Examples(t.Context(), reference.Prioticket, id); err != nil {

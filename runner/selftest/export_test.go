@@ -3,12 +3,12 @@ package selftest
 import (
 	"context"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 )
 
 // Try is Test over trials that a test has doctored.
-func Try(ctx context.Context, run Run, trials ...Target) (reports.Matrix, error) {
+func Try(ctx context.Context, run Run, trials ...Target) (matrix.Matrix, error) {
 	return run.test(ctx, trials)
 }
 

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
@@ -125,8 +125,8 @@ func statedBy(t *testing.T, contract *openapi.Contract, name string) string {
 // itself does not forbid is somebody's choice, and stays.
 func writeFindings(t *testing.T, contract *openapi.Contract) {
 	t.Helper()
-	matrix, err := selftest.Test(t.Context(), selftest.Run{
-		Contracts: []string{contract.Name}, Patterns: []string{string(reports.TrialGenerated), string(reports.TrialVariant)},
+	m, err := selftest.Test(t.Context(), selftest.Run{
+		Contracts: []string{contract.Name}, Patterns: []string{string(matrix.TrialGenerated), string(matrix.TrialVariant)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -136,9 +136,9 @@ func writeFindings(t *testing.T, contract *openapi.Contract) {
 		legal[v.Name] = v.Generated
 	}
 	deviations, variants := map[string][]string{}, map[string][]string{}
-	for _, trial := range matrix.Contracts[0].Trials {
+	for _, trial := range m.Contracts[0].Trials {
 		switch {
-		case trial.Kind == reports.TrialGenerated:
+		case trial.Kind == matrix.TrialGenerated:
 			ids := slices.Clone(trial.Found)
 			for _, first := range []string{trial.Clause, statedBy(t, contract, trial.Name)} {
 				if at := slices.Index(ids, first); at >= 0 {

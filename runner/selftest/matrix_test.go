@@ -9,7 +9,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
@@ -18,19 +18,19 @@ const matrixPage = "../../suites/MATRIX.md"
 
 // TestTheSuiteBites is the whole selftest, and keeps the page that tells of it current.
 func TestTheSuiteBites(t *testing.T) {
-	matrix, err := selftest.Test(t.Context(), selftest.Run{})
+	m, err := selftest.Test(t.Context(), selftest.Run{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if matrix.Verdict != reports.MatrixSound {
+	if m.Verdict != matrix.Sound {
 		var told bytes.Buffer
-		if err := reports.WriteMatrixTerminal(&told, matrix, 100, false); err != nil {
+		if err := matrix.WriteTerminal(&told, m, 100, false); err != nil {
 			t.Fatal(err)
 		}
 		t.Fatal(told.String())
 	}
 	var page bytes.Buffer
-	if err := reports.WriteMatrixMarkdown(&page, matrix); err != nil {
+	if err := matrix.WriteMarkdown(&page, m); err != nil {
 		t.Fatal(err)
 	}
 	if *update {

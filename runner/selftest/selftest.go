@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/suites/evidence"
@@ -44,10 +45,10 @@ type Run struct {
 // every deviation is found as it is stated, no variant is blamed and no null target is accepted. An unknown
 // contract and a pattern that matches nothing are errors, before any run; so is a context that ends, when all that
 // was under way has ended. Judging takes over state of the whole process: only one Test may run in it at a time.
-func Test(ctx context.Context, run Run) (reports.Matrix, error) {
+func Test(ctx context.Context, run Run) (matrix.Matrix, error) {
 	trials, err := run.trials()
 	if err != nil {
-		return reports.Matrix{}, err
+		return matrix.Matrix{}, err
 	}
 	return run.test(ctx, trials)
 }
@@ -88,12 +89,12 @@ type laboratory struct {
 	benches  map[string]*bench // by contract
 
 	judging sync.Mutex // Ginkgo's state is global
-	results []reports.Trial
+	results []matrix.Trial
 	done    int
 }
 
-func (r Run) test(ctx context.Context, trials []Target) (reports.Matrix, error) {
-	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*bench{}, results: make([]reports.Trial, len(trials))}
+func (r Run) test(ctx context.Context, trials []Target) (matrix.Matrix, error) {
+	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*bench{}, results: make([]matrix.Trial, len(trials))}
 	var contracts []string
 	for _, t := range trials {
 		if l.benches[t.Contract] != nil {
@@ -101,7 +102,7 @@ func (r Run) test(ctx context.Context, trials []Target) (reports.Matrix, error) 
 		}
 		b, err := newBench(t.Contract, r.Version)
 		if err != nil {
-			return reports.Matrix{}, err
+			return matrix.Matrix{}, err
 		}
 		b.manner = r.Manner
 		l.benches[t.Contract] = b
@@ -113,13 +114,13 @@ func (r Run) test(ctx context.Context, trials []Target) (reports.Matrix, error) 
 	}
 	l.try(ctx, parallel)
 	if err := ctx.Err(); err != nil {
-		return reports.Matrix{}, fmt.Errorf("the selftest was interrupted after %d of %d trials: %w", l.done, len(trials), err)
+		return matrix.Matrix{}, fmt.Errorf("the selftest was interrupted after %d of %d trials: %w", l.done, len(trials), err)
 	}
-	matrix := reports.Matrix{Suite: reports.Suite{Name: "authconform", Version: r.Version}, Patterns: r.part()}
+	m := matrix.Matrix{Suite: reports.Suite{Name: "authconform", Version: r.Version}, Patterns: r.part()}
 	for _, name := range contracts {
-		matrix.Contracts = append(matrix.Contracts, l.matrix(name))
+		m.Contracts = append(m.Contracts, l.matrix(name))
 	}
-	return reports.CompleteMatrix(matrix), nil
+	return matrix.Complete(m), nil
 }
 
 // try makes all trials. Those that wait for tokens to expire are begun before the others and wait beside them; a run
@@ -178,13 +179,13 @@ func (l *laboratory) conclude(ctx context.Context, index int, rec evidence.Recor
 }
 
 // matrix gives the part of a contract.
-func (l *laboratory) matrix(name string) reports.ContractMatrix {
+func (l *laboratory) matrix(name string) matrix.ContractMatrix {
 	b := l.benches[name]
-	part := reports.ContractMatrix{Contract: reports.Contract{
+	part := matrix.ContractMatrix{Contract: reports.Contract{
 		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
 	}}
 	for _, c := range b.clauses {
-		part.Clauses = append(part.Clauses, reports.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level})
+		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level})
 	}
 	for i, t := range l.trials {
 		if t.Contract == name {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 )
@@ -20,12 +20,12 @@ var update = flag.Bool("update", false, "write suites/MATRIX.md anew")
 // What order and concurrency have to do with a deviation is seen with one question at a time (TestTheSuiteBites) and with
 // several.
 func TestSeveralQuestionsAtOnceComeToTheSame(t *testing.T) {
-	matrix, err := selftest.Test(t.Context(), selftest.Run{Patterns: beside, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
+	m, err := selftest.Test(t.Context(), selftest.Run{Patterns: beside, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if matrix.Verdict != reports.MatrixSound {
-		t.Error(matrix.Reasons)
+	if m.Verdict != matrix.Sound {
+		t.Error(m.Reasons)
 	}
 }
 
@@ -75,14 +75,14 @@ func running() []string {
 func BenchmarkSelftest(b *testing.B) {
 	runs := 0
 	for b.Loop() {
-		matrix, err := selftest.Test(b.Context(), selftest.Run{})
+		m, err := selftest.Test(b.Context(), selftest.Run{})
 		if err != nil {
 			b.Fatal(err)
 		}
-		if matrix.Verdict != reports.MatrixSound {
-			b.Fatal(strings.Join(matrix.Reasons, "; "))
+		if m.Verdict != matrix.Sound {
+			b.Fatal(strings.Join(m.Reasons, "; "))
 		}
-		for _, c := range matrix.Contracts {
+		for _, c := range m.Contracts {
 			runs += len(c.Trials)
 		}
 	}

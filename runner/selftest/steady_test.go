@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
@@ -40,7 +40,7 @@ func TestRunsComeToTheSame(t *testing.T) { // not parallel: judging takes over s
 			t.Fatal(err)
 		}
 		b.manner.Concurrency = target.DefaultConcurrency
-		sound := Trials(contract)[slices.IndexFunc(Trials(contract), func(of Target) bool { return of.Kind == reports.TrialSound && of.Effort == reference.Core })]
+		sound := Trials(contract)[slices.IndexFunc(Trials(contract), func(of Target) bool { return of.Kind == matrix.TrialSound && of.Effort == reference.Core })]
 		var first map[string]clause.Status
 		for n := range *runs {
 			rec, err := b.ask(t.Context(), sound, 0, nil)

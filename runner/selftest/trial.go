@@ -3,13 +3,13 @@ package selftest
 import (
 	"slices"
 
-	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 )
 
 // Target is one to run the suite against, with what has to come of it: a trial whose results are still to be had.
 type Target struct {
-	reports.Trial
+	matrix.Trial
 	// Contract names the contract whose reference target is changed.
 	Contract string
 	// Effort is what it takes to see it.
@@ -45,7 +45,7 @@ func sound(contract string) []Target {
 	var trials []Target
 	for _, effort := range []reference.Effort{reference.Core, reference.Full, reference.Patient, reference.Burst} {
 		trials = append(trials, Target{
-			Trial:    reports.Trial{Name: "sound-" + string(effort), Sentence: "keeps its contract", Kind: reports.TrialSound},
+			Trial:    matrix.Trial{Name: "sound-" + string(effort), Sentence: "keeps its contract", Kind: matrix.TrialSound},
 			Contract: contract,
 			Effort:   effort, apply: func(c reference.Config) reference.Config { return c },
 		})
@@ -56,12 +56,12 @@ func sound(contract string) []Target {
 func deviations(contract string) []Target {
 	var trials []Target
 	for _, d := range reference.Deviations(contract) {
-		kind := reports.TrialDeviation
+		kind := matrix.TrialDeviation
 		if d.Generated {
-			kind = reports.TrialGenerated
+			kind = matrix.TrialGenerated
 		}
 		trials = append(trials, Target{
-			Trial:    reports.Trial{Name: d.Name, Sentence: d.Breaks, Kind: kind, Clause: d.Clause, Stated: d.Clauses},
+			Trial:    matrix.Trial{Name: d.Name, Sentence: d.Breaks, Kind: kind, Clause: d.Clause, Stated: d.Clauses},
 			Contract: contract,
 			Effort:   d.Effort, Versions: d.Versions, apply: d.Apply,
 		})
@@ -73,7 +73,7 @@ func variants(contract string) []Target {
 	var trials []Target
 	for _, v := range reference.Variants(contract) {
 		trials = append(trials, Target{
-			Trial:    reports.Trial{Name: v.Name, Sentence: v.Sentence, Kind: reports.TrialVariant, Stated: v.Warns},
+			Trial:    matrix.Trial{Name: v.Name, Sentence: v.Sentence, Kind: matrix.TrialVariant, Stated: v.Warns},
 			Contract: contract,
 			Effort:   v.Effort, apply: v.Apply,
 		})
@@ -85,7 +85,7 @@ func nulls(contract string) []Target {
 	var trials []Target
 	for _, n := range reference.Nulls() {
 		trials = append(trials, Target{
-			Trial:    reports.Trial{Name: n.Name, Sentence: n.Sentence, Kind: reports.TrialNull},
+			Trial:    matrix.Trial{Name: n.Name, Sentence: n.Sentence, Kind: matrix.TrialNull},
 			Contract: contract,
 			Effort:   reference.Core, apply: n.Apply,
 		})

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -14,27 +15,27 @@ import (
 )
 
 // weigh judges what a run gathered, and says what came of the trial.
-func (b *bench) weigh(t Target, rec evidence.Record, err error) reports.Trial {
+func (b *bench) weigh(t Target, rec evidence.Record, err error) matrix.Trial {
 	tried := t.Trial
 	var stopped *gather.Stopped
 	switch {
-	case errors.As(err, &stopped) && t.Kind == reports.TrialNull:
-		tried.Result = reports.TrialRefused
+	case errors.As(err, &stopped) && t.Kind == matrix.TrialNull:
+		tried.Result = matrix.TrialRefused
 		return tried
 	case err != nil:
-		tried.Result, tried.Detail = reports.TrialError, strings.ReplaceAll(err.Error(), "\n", "; ")
+		tried.Result, tried.Detail = matrix.TrialError, strings.ReplaceAll(err.Error(), "\n", "; ")
 		return tried
 	}
 	outcomes := suites.Judge(b.clauses, rec)
-	if t.Kind == reports.TrialNull {
+	if t.Kind == matrix.TrialNull {
 		tried.Result, tried.Detail = refusal(b.clauses, outcomes)
 		return tried
 	}
 	tried.Found, tried.Stated = notKept(outcomes), b.seen(tried, outcomes)
 	tried = tried.Weigh()
-	if harmless := t.Kind == reports.TrialSound || t.Kind == reports.TrialVariant; harmless {
+	if harmless := t.Kind == matrix.TrialSound || t.Kind == matrix.TrialVariant; harmless {
 		if detail := blame(outcomes); detail != "" {
-			tried.Result, tried.Detail = reports.TrialBlamed, detail
+			tried.Result, tried.Detail = matrix.TrialBlamed, detail
 		}
 	}
 	return tried
@@ -42,7 +43,7 @@ func (b *bench) weigh(t Target, rec evidence.Record, err error) reports.Trial {
 
 // seen leaves out of what has to be found what follows from a fault, and cannot be judged over the one version of HTTP that
 // the targets speak.
-func (b *bench) seen(t reports.Trial, outcomes []clause.Outcome) []string {
+func (b *bench) seen(t matrix.Trial, outcomes []clause.Outcome) []string {
 	if b.manner.Protocol == "" {
 		return t.Stated
 	}
@@ -83,7 +84,7 @@ func blame(outcomes []clause.Outcome) string {
 
 // refusal says whether a null target was refused, and if not, what speaks for it: a conformant verdict, or clauses that
 // passed on nothing.
-func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (reports.TrialResult, string) {
+func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (matrix.TrialResult, string) {
 	ids := make([]string, len(clauses))
 	resting := map[string]bool{}
 	for i, c := range clauses {
@@ -100,11 +101,11 @@ func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (reports.TrialR
 	verdict, _ := reports.Judge(results, ids, reports.Terms{})
 	switch {
 	case verdict == reports.VerdictConformant:
-		return reports.TrialAccepted, "the verdict is conformant"
+		return matrix.TrialAccepted, "the verdict is conformant"
 	case len(vacuous) > 0 && !slices.Contains(vacuous, clause.Accepted):
-		return reports.TrialAccepted, fmt.Sprintf("no valid request was granted a token, and yet passed %s", strings.Join(vacuous, ", "))
+		return matrix.TrialAccepted, fmt.Sprintf("no valid request was granted a token, and yet passed %s", strings.Join(vacuous, ", "))
 	}
-	return reports.TrialRefused, ""
+	return matrix.TrialRefused, ""
 }
 
 // restsOnToken says that a clause cannot be kept by a target that never grants a valid request a token (R26). Those about

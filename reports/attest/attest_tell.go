@@ -1,0 +1,82 @@
+package attest
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/text"
+)
+
+// Verification is what came of checking an attestation.
+type Verification struct {
+	// Findings are told in this order.
+	Findings []Finding
+	// Report is the one that was signed; nil when it was not come to.
+	Report *reports.Report
+}
+
+// Proven says that everything holds that could be compared, and that the evidence was judged again.
+func (v Verification) Proven() bool {
+	return v.Report != nil && !slices.ContainsFunc(v.Findings, func(f Finding) bool { return f.Outcome == Broken })
+}
+
+// Write tells people what is proven and what is not.
+func (v Verification) Write(w io.Writer, width int) error {
+	p := text.NewPrinter(width, false)
+	signs := map[Outcome]string{Holds: "✓", Broken: "✗", Unknown: "-"}
+	for _, f := range v.Findings {
+		p.Bullet(signs[f.Outcome], f.Text+".")
+	}
+	p.Line("")
+	if !v.Proven() {
+		p.Paragraph("", "Nothing is proven: what is marked ✗ does not hold, and nothing else of this attestation can be relied on.")
+	} else {
+		r := v.Report.Complete()
+		p.Paragraph("", text.Printable("Proven: whoever holds the key says that "+r.Suite.Name+" "+r.Suite.Version+" asked "+asked(r)+
+			" from "+stamp(r.Started)+" to "+stamp(r.Finished)+" (run "+r.Suite.Run+"), and got the answers in "+reports.EvidenceFile+
+			". Held here against "+r.Contract.Name+" "+r.Contract.Version+" again, profile "+r.Target.Profile+", they make it "+r.VerdictText()+"."))
+		p.Line("")
+		p.Line("Not proven:")
+		for _, limit := range limits(r) {
+			p.Bullet("-", limit+".")
+		}
+	}
+	_, err := io.Copy(w, bytes.NewReader(p.Bytes()))
+	if err != nil {
+		return fmt.Errorf("writing to the terminal: %w", err)
+	}
+	return nil
+}
+
+func asked(r reports.Report) string {
+	if r.Target.Embedded {
+		return "its own reference target"
+	}
+	return r.Target.BaseURL
+}
+
+// limits are what no signature of the one who asked can prove.
+func limits(r reports.Report) []string {
+	list := []string{
+		"that the answers came from there: whoever holds the key can write evidence and sign it",
+		"that the binary that is named made the run: it said so of itself",
+		"when it was: the times are those of the clock of the machine that asked",
+		"who holds the key, and that nobody else does",
+		"that no other run came to another verdict: nobody has to show that one",
+		"how the target answers now, or answers others",
+		"what the other files beside " + reports.ReportFile + " say: they are made from it, and are not signed",
+	}
+	if r.Target.Embedded {
+		list = append([]string{"anything about a service: the run asked the reference target that is built in"}, list...)
+	}
+	if n := reports.Count(r.Results, func(x reports.Result) bool { return x.Known != nil }); n > 0 {
+		list = append(list, "that "+text.Plural(n, "known deviation is", "known deviations are")+" excused with good reason: the baseline is the signer's own")
+	}
+	for i := range list {
+		list[i] = text.Printable(list[i])
+	}
+	return list
+}

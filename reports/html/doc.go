@@ -1,0 +1,2 @@
+// Package html writes a report as one page that needs nothing else.
+package html

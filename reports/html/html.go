@@ -1,0 +1,40 @@
+package html
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/page"
+)
+
+//go:embed report.css
+var reportStyle string
+
+//go:embed report.js
+var reportScript string
+
+//go:embed report.html.tmpl
+var reportTemplate string
+
+//go:embed exchange.html.tmpl
+var exchangeTemplate string
+
+// Write writes the completed report as one page that needs nothing else: no network, no other file, no script for
+// what it tells. Its policy (CSP) allows the page's own style and script by their digests and nothing more, and
+// whatever a target said stands in it as text. Each clause has its ID as an anchor.
+func Write(w io.Writer, r reports.Report) error {
+	p := htmlPageOf(r.Complete())
+	style, script := page.BaseStyle+reportStyle, reportScript
+	p.Style, p.Script = page.Raw(style), page.Raw(script)
+	p.StyleHash, p.ScriptHash = page.StyleHash(style), page.StyleHash(script)
+	pages, err := page.Parse("report", reportTemplate, exchangeTemplate)
+	if err != nil {
+		return fmt.Errorf("writing the HTML report: %w", err)
+	}
+	if err := pages.Write(w, "report", p); err != nil {
+		return fmt.Errorf("writing the HTML report: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,115 @@
+package junit
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/outline"
+	"github.com/authconform/authconform/reports/text"
+)
+
+// Write writes the completed report as JUnit XML: a testsuite per area, a testcase per clause. A
+// broken clause that counts is a failure, an inconclusive one an error, a skipped one is skipped with its
+// reason, and a warning passes with the warning as its output. A known deviation is skipped too: as a failure it would
+// stop what the baseline lets through, and as a pass nobody would see it. A clause that the baseline lists and that
+// passes is an error, as it is for the command. A file whose verdict is not conformant is
+// never green: where no clause says so, a testcase of the run itself is an error.
+func Write(w io.Writer, r reports.Report) error {
+	r = r.Complete()
+	suites := junit.Testsuites{Name: text.Printable(r.Suite.Name), Time: seconds(r.Finished.Sub(r.Started))}
+	for _, area := range outline.Areas(r.Results) {
+		suite := newSuite(r, area, len(suites.Suites))
+		for _, result := range r.Results {
+			if result.Area == area {
+				suite.AddTestcase(testcase(result, r.Strict))
+			}
+		}
+		suites.AddSuite(suite)
+	}
+	if r.SetUpFailed() || r.Verdict != reports.VerdictConformant && suites.Failures+suites.Errors == 0 {
+		suite := newSuite(r, "run", len(suites.Suites))
+		suite.AddTestcase(runTestcase(r))
+		suites.AddSuite(suite)
+	}
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return fmt.Errorf("writing the JUnit report: %w", err)
+	}
+	if err := suites.WriteXML(w); err != nil {
+		return fmt.Errorf("writing the JUnit report: %w", err)
+	}
+	return nil
+}
+
+func newSuite(r reports.Report, name string, id int) junit.Testsuite {
+	suite := junit.Testsuite{Name: text.Printable(name), ID: id, Time: seconds(0), Package: text.Printable(r.Contract.Name)}
+	suite.SetTimestamp(r.Started)
+	suite.AddProperty("verdict", text.Printable(r.VerdictText()))
+	if spelt := r.Spelt(); spelt != "" {
+		suite.AddProperty("spellings", text.Printable(spelt))
+	}
+	return suite
+}
+
+func testcase(r reports.Result, strict bool) junit.Testcase {
+	c := junit.Testcase{Name: text.Printable(r.ID) + ": " + text.Printable(r.Title), Classname: text.Printable(r.Area), Time: seconds(0)}
+	switch {
+	case r.CountsAgainst(strict):
+		c.Failure = &junit.Result{Message: text.Printable(gist(r)), Type: string(r.Level), Data: outline.Text(r)}
+	case r.Excused():
+		c.Skipped = &junit.Result{Message: "known deviation: " + text.Printable(r.KnownText()), Type: string(r.Level), Data: outline.Text(r)}
+	case r.Deviates():
+		c.SystemOut = &junit.Output{Data: "warning (" + string(r.Level) + ")\n" + outline.Text(r)}
+	case r.Status == reports.Skipped:
+		c.Skipped = &junit.Result{Message: text.Printable(r.FullReason())}
+	case r.Stale():
+		c.Error = &junit.Result{Message: text.Printable("the baseline " + r.BaselineError), Type: "baseline", Data: outline.Text(r)}
+	case r.Status == reports.Passed:
+		if r.Note != "" {
+			c.SystemOut = &junit.Output{Data: text.Printable(r.Note)}
+		}
+	default:
+		c.Error = &junit.Result{Message: text.Printable(r.FullReason()), Type: string(reports.Inconclusive), Data: outline.Text(r)}
+	}
+	return c
+}
+
+// runTestcase tells what no clause tells.
+func runTestcase(r reports.Report) junit.Testcase {
+	var steps strings.Builder
+	for _, s := range r.Preflight {
+		sign, words := outline.StepText(s)
+		steps.WriteString(sign + " " + text.Pad(text.Printable(s.Name), outline.StepWidth) + words + "\n")
+	}
+	name, kind := "verdict: can be given", "verdict"
+	if r.SetUpFailed() {
+		name, kind = "preflight: the target can be asked", "preflight"
+	}
+	return junit.Testcase{
+		Name: name, Classname: "run", Time: seconds(0),
+		Error: &junit.Result{Message: text.Printable(r.VerdictText()), Type: kind, Data: steps.String()},
+	}
+}
+
+// gist is the one line that a reader of a JUnit view sees first.
+func gist(r reports.Result) string {
+	switch {
+	case r.Wanted != "" && r.Got != "":
+		return "wanted " + r.Wanted + "; got " + r.Got
+	case len(r.Violations) > 0:
+		gist := reports.ViolationText(r.Violations[0])
+		if more := len(r.Violations) - 1; more > 0 {
+			gist += fmt.Sprintf(" (and %d more)", more)
+		}
+		return gist
+	default:
+		return r.Message
+	}
+}
+
+func seconds(d time.Duration) string { return fmt.Sprintf("%.3f", max(d, 0).Seconds()) }

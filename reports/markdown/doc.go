@@ -1,0 +1,2 @@
+// Package markdown writes a report as a summary for pull requests and CI steps.
+package markdown

@@ -1,0 +1,18 @@
+package matrix
+
+import (
+	_ "embed"
+	"io"
+
+	"github.com/authconform/authconform/reports/schema"
+	"github.com/authconform/authconform/reports/text"
+)
+
+// Schema gives the JSON Schema (draft 2020-12) that every matrix.json satisfies. The caller owns the copy.
+func Schema() []byte { return schema.Text(SchemaID) }
+
+// WriteJSON writes the completed matrix as indented JSON in UTF-8. The same matrix gives the same bytes, and
+// characters that could do harm where the file is printed are escaped, as WriteJSON does it.
+func WriteJSON(w io.Writer, m Matrix) error {
+	return text.EncodeJSON(w, "the matrix", Complete(m))
+}

@@ -1,0 +1,126 @@
+package outline
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/text"
+)
+
+func ContractTitle(r reports.Report) string {
+	if r.Contract.Title == "" {
+		return r.Contract.Name
+	}
+	return r.Contract.Title
+}
+
+func Tone(r reports.Report) string {
+	switch {
+	case r.Verdict == reports.VerdictNonconformant:
+		return "bad"
+	case r.Verdict == reports.VerdictConformant && r.Summary.Known == 0:
+		return "good"
+	default:
+		return "open"
+	}
+}
+
+// VerdictSentence is verdictText without its first word.
+func VerdictSentence(r reports.Report) string {
+	text := strings.TrimPrefix(r.VerdictText(), string(r.Verdict))
+	return strings.TrimLeft(text, ":, ") + "."
+}
+
+// Caveats say in sentences what the verdict does not cover, or covers otherwise than usual.
+func Caveats(r reports.Report) []string {
+	var out []string
+	add := func(when bool, s string) {
+		if when {
+			out = append(out, text.Printable(s))
+		}
+	}
+	add(r.Interrupted, "The run was interrupted before everything was asked.")
+	add(r.Partial, "Only a part of the contract was chosen ("+reports.AsClauseFlags(r.Clauses)+"): the verdict speaks of that part alone.")
+	add(r.Strict, "Under --strict, broken recommended clauses count as failures.")
+	known := reports.Count(r.Results, reports.Result.Excused)
+	add(known > 0, text.Plural(known, "deviation is", "deviations are")+" listed in the baseline and not counted.")
+	add(r.Spelt() != "", r.Spelt())
+	add(r.Target.Embedded, "The target is the reference target that is built into the suite.")
+	add(OtherForm(r) != "", OtherForm(r))
+	return out
+}
+
+func Facts(r reports.Report) []Fact {
+	var out []Fact
+	add := func(f Fact) {
+		if f.Text != "" {
+			f.Text, f.Detail = text.Printable(f.Text), text.Printable(f.Detail)
+			out = append(out, f)
+		}
+	}
+	add(Fact{Label: "Contract", Text: ContractTitle(r)})
+	add(Fact{Label: "Document", Text: r.Contract.Document, Detail: r.Contract.Digest, Code: true})
+	add(Fact{Label: "Target", Text: r.Target.BaseURL, Detail: r.Target.Environment, Code: true})
+	add(Fact{Label: "Plain HTTP at", Text: r.Target.PlainURL, Code: true})
+	add(Fact{Label: "Profile", Text: r.Target.Profile, Detail: profileText(r)})
+	add(Fact{Label: "Form of requests", Text: r.Target.Form})
+	add(Fact{Label: "Scope", Text: r.Target.Scope, Code: true})
+	if !r.Started.IsZero() {
+		add(Fact{Label: "Asked", Text: r.Started.Format("2 January 2006, 15:04:05 MST"), Detail: "for " + SpanText(r.Finished.Sub(r.Started))})
+	}
+	if r.Traffic != (reports.Traffic{}) {
+		add(Fact{Label: "Traffic", Text: text.Plural(r.Traffic.Requests, "request", "requests"), Detail: trafficText(r.Traffic)})
+	}
+	add(Fact{Label: "Run", Text: r.Suite.Run, Detail: "stands in the target’s logs as App-Reference", Code: true})
+	return out
+}
+
+// Fact is one line of what a verdict rests on.
+type Fact struct {
+	Label, Text, Detail string
+	Code                bool
+}
+
+func profileText(r reports.Report) string {
+	if r.Target.Profile == "core" {
+		return "what takes no waiting; the profile full also waits for tokens to expire"
+	}
+	return ""
+}
+
+func trafficText(t reports.Traffic) string {
+	s := fmt.Sprintf("%d answered 4xx, %d answered 5xx, %d unanswered", t.Errors4xx, t.Errors5xx, t.Unanswered)
+	if t.Handshakes > 0 {
+		s += "; " + text.Plural(t.Handshakes, "bare TLS handshake", "bare TLS handshakes")
+	}
+	return s
+}
+
+func SpanText(d time.Duration) string {
+	switch d = max(d, 0); {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	default:
+		return d.Round(time.Second).String()
+	}
+}
+
+func SkipText(results []reports.Result) string {
+	text := text.Plural(len(results), "clause was", "clauses were") + " skipped"
+	if n := reports.Count(results, func(r reports.Result) bool { return r.Level == reports.Mandatory }); n > 0 {
+		text += fmt.Sprintf(", %d of them mandatory", n)
+	}
+	return text
+}
+
+// OtherForm says that valid requests were asked in another form than the documented one (R26); "" where they were not.
+func OtherForm(r reports.Report) string {
+	if form := r.Target.Form; form != "" && form != "documented" {
+		return "Valid requests get no token in the documented form, but as in the probe " + form + ": what depends on them was asked in that form (ruling 26)."
+	}
+	return ""
+}

@@ -1,0 +1,47 @@
+package outline
+
+import (
+	"strings"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/text"
+)
+
+// Parts gives the parts in their fixed order; what was wanted and what was seen are never in one part.
+func Parts(r reports.Result) []text.Part {
+	var parts []text.Part
+	add := func(label, s string) {
+		if s != "" {
+			parts = append(parts, text.Part{Label: label, Text: text.Printable(s)})
+		}
+	}
+	add("sent", r.Sent)
+	add("got", r.Got)
+	add("wanted", r.Wanted)
+	if len(r.Violations) == 0 {
+		add("because", r.Message)
+	}
+	label := "violation"
+	for _, v := range r.Violations {
+		add(label, reports.ViolationText(v))
+		label = ""
+	}
+	add("reason", r.FullReason())
+	add("known", r.KnownText())
+	add("baseline", r.BaselineError)
+	add("source", r.Origin())
+	if r.Reproduce != "" {
+		parts = append(parts, text.Part{Label: "reproduce", Text: text.Printable(r.Reproduce), Shell: true})
+	}
+	return parts
+}
+
+// Text is the shape without any layout: one line per part.
+func Text(r reports.Result) string {
+	var b strings.Builder
+	b.WriteString(r.Sentence())
+	for _, p := range Parts(r) {
+		b.WriteString("\n" + text.Pad(p.Label, text.LabelWidth) + p.Text)
+	}
+	return b.String()
+}

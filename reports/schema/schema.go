@@ -1,0 +1,41 @@
+// Package schema holds the JSON Schemas (draft 2020-12) of all files that are read and written here, each under its $id.
+package schema
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"path"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+//go:embed *.json
+var files embed.FS
+
+// Text gives the schema with that $id; nil when there is none. The caller owns the copy.
+func Text(id string) []byte {
+	text, err := files.ReadFile(path.Base(id))
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
+// Compile makes a validator of the schema with that $id. It holds texts against their formats, too.
+func Compile(id string) (*jsonschema.Schema, error) {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Text(id)))
+	if err != nil {
+		return nil, fmt.Errorf("the schema %s: %w", path.Base(id), err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource(id, document); err != nil {
+		return nil, fmt.Errorf("the schema %s: %w", path.Base(id), err)
+	}
+	compiled, err := compiler.Compile(id)
+	if err != nil {
+		return nil, fmt.Errorf("the schema %s: %w", path.Base(id), err)
+	}
+	return compiled, nil
+}

@@ -1,0 +1,111 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/outline"
+	"github.com/authconform/authconform/reports/text"
+)
+
+// The rules of the output:
+//   - Nothing a target said reaches the terminal but through Printable.
+//   - What matters most comes first within the failures (R11), and last of all: the closing line is the
+//     verdict, and is what is left on the screen.
+//   - Each result has the same shape, the same as in the other formats.
+//   - One cause is told once: results that share a reason are told together.
+//   - 80 columns suffice. Commands are broken between words with a backslash, addresses never.
+//   - Color only repeats what a sign or a word says.
+//   - Headings name who has to act.
+
+// reportPage is a report on its way to a terminal.
+type reportPage struct {
+	*text.Printer
+	report reports.Report
+}
+
+// Write writes the completed report; where names the files in which more is told. It writes all at once.
+func Write(t text.Terminal, r reports.Report, where []string) error {
+	p := reportPage{text.NewPrinter(t.Width, t.Color), r.Complete()}
+	if !t.Quiet {
+		p.opening()
+		p.areas()
+		p.preflight()
+		for _, s := range outline.Sections(p.report) {
+			p.section(s)
+		}
+		p.noted()
+		p.spelt()
+	}
+	p.closing(where)
+	if _, err := t.W.Write(p.Bytes()); err != nil {
+		return fmt.Errorf("writing to the terminal: %w", err)
+	}
+	return nil
+}
+
+func (p *reportPage) opening() {
+	r := p.report
+	title := r.Contract.Title
+	if title == "" {
+		title = r.Contract.Name
+	}
+	p.Paragraph("", text.Printable(r.Suite.Name+" "+r.Suite.Version+": "+title))
+	target := r.Target.BaseURL
+	switch {
+	case r.Target.Embedded:
+		target += " (the embedded reference target)"
+	case r.Target.Environment != "":
+		target += " (" + r.Target.Environment + ")"
+	}
+	if target != "" {
+		p.Paragraph("", text.Printable("target "+target))
+	}
+	if form := outline.OtherForm(r); form != "" {
+		p.Paragraph("", text.Printable(form))
+	}
+}
+
+func (p *reportPage) section(s outline.Section) {
+	p.Heading(s.Title())
+	if s.Grouped {
+		for _, g := range outline.ByReason(s.Results) {
+			p.Line("")
+			p.group(p.Paint(s.Color, s.Sign), g.Reason, g.Results)
+		}
+		return
+	}
+	for _, r := range s.Results {
+		p.Line("")
+		id := text.Printable(r.ID)
+		gap := max(1, p.Width-text.Columns(s.Sign)-1-text.Columns(id)-text.Columns(string(r.Level)))
+		p.Line(p.Paint(s.Color, s.Sign) + " " + p.Paint(text.Bold, id) + strings.Repeat(" ", gap) + string(r.Level))
+		p.Paragraph("  ", r.Sentence())
+		for _, part := range outline.Parts(r) {
+			p.Part(part)
+		}
+	}
+}
+
+func (p *reportPage) noted() {
+	if n := p.report.Summary.Notes; n > 0 {
+		p.Line("")
+		p.Paragraph("", text.Plural(n, "answer is noted", "answers are noted")+
+			" where the contract allows several (ruling 2): see note in report.json.")
+	}
+	for i, n := range p.report.Noted {
+		if i == 0 {
+			p.Heading("Noted, and not judged: the contract leaves it open")
+			p.Line("")
+		}
+		p.Paragraph("  ", text.Printable(n.About+": "+n.Seen))
+	}
+}
+
+func (p *reportPage) spelt() {
+	if spelt := p.report.Spelt(); spelt != "" {
+		p.Line("")
+		p.Paragraph("", text.Printable(spelt))
+	}
+}

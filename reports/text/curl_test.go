@@ -1,0 +1,241 @@
+package text
+
+import (
+	"context"
+	"encoding/base64"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/reports/reportstest"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+func TestCurl(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		x    evidence.Exchange
+		want string
+	}{
+		{
+			"the documented request",
+			evidence.Exchange{Request: reportstest.Post(grant, reportstest.AcceptJSON, basicGood, typeJSON, "User-Agent: authconform/1")},
+			`curl -sS -i -X POST -H 'Accept: application/json' -u "$AUTHCONFORM_CLIENT_ID:$AUTHCONFORM_CLIENT_SECRET" -H 'Content-Type: application/json' --data-binary '{"grant_type":"client_credentials"}' ` + reportstest.Endpoint,
+		},
+		{
+			"a wrong secret",
+			evidence.Exchange{Request: reportstest.Post("", reportstest.AcceptJSON, reportstest.BasicWrong, typeJSON)},
+			`curl -sS -i -X POST -H 'Accept: application/json' -u "$AUTHCONFORM_CLIENT_ID:${AUTHCONFORM_CLIENT_SECRET%?}" -H 'Content-Type: application/json' --data-binary '' ` + reportstest.Endpoint,
+		},
+		{
+			"the scheme in lower case",
+			evidence.Exchange{Request: reportstest.Post("x", reportstest.AcceptJSON, "authorization: basic cXdlcnR5dWlvcDpaeDNWYjVObTdRdzk=", typeJSON)},
+			`curl -sS -i -X POST -H 'Accept: application/json' -H "authorization: basic $(printf %s "$AUTHCONFORM_CLIENT_ID:$AUTHCONFORM_CLIENT_SECRET" | base64 | tr -d '\n')" -H 'Content-Type: application/json' --data-binary x ` + reportstest.Endpoint,
+		},
+		{
+			"no content type, no accept",
+			evidence.Exchange{Request: reportstest.Post("@/etc/passwd")},
+			`curl -sS -i -X POST -H Accept: -H Content-Type: --data-raw @/etc/passwd ` + reportstest.Endpoint,
+		},
+		{"HEAD", evidence.Exchange{Request: evidence.Request{Method: "HEAD", URL: reportstest.Endpoint}}, `curl -sS -I -H Accept: ` + reportstest.Endpoint},
+		{
+			"a token that no shell can name",
+			evidence.Exchange{Request: evidence.Request{Method: "GET", URL: reportstest.Endpoint + "?a=[b]&c", Header: reportstest.Post("", reportstest.AcceptJSON, "Authorization: Bearer eyJhbGciOiJFUzI1NiJ9.e30.c2ln").Header}},
+			`curl -sS -i -H 'Accept: application/json' -H 'Authorization: Bearer ‹access token›' -g '` + reportstest.Endpoint + `?a=[b]&c'`,
+		},
+		{"a name that is followed by letters", evidence.Exchange{Request: reportstest.Post(`qwertyuiop_x`, reportstest.AcceptJSON, typeJSON)}, `curl -sS -i -X POST -H 'Accept: application/json' -H 'Content-Type: application/json' --data-binary "${AUTHCONFORM_CLIENT_ID}_x" ` + reportstest.Endpoint},
+		{"a shell expression from a hostile record", evidence.Exchange{Request: reportstest.Post(`evilevilevil`, reportstest.AcceptJSON, typeJSON)}, `curl -sS -i -X POST -H 'Accept: application/json' -H 'Content-Type: application/json' --data-binary '‹evil›' ` + reportstest.Endpoint},
+		{"a handshake", evidence.Exchange{Probe: "tls-1-1", Request: evidence.Request{URL: "https://api.example.org"}}, "openssl s_client -connect api.example.org:443 -servername api.example.org -tls1_1 -cipher DEFAULT@SECLEVEL=0 </dev/null"},
+		{"a handshake of TLS 1.0 with an address", evidence.Exchange{Probe: "tls-1-0", Request: evidence.Request{URL: "https://[::1]:8443"}}, "openssl s_client -connect '[::1]:8443' -tls1 -cipher DEFAULT@SECLEVEL=0 </dev/null"},
+		{"no address", evidence.Exchange{Request: evidence.Request{Method: "GET", URL: "-o/tmp/x"}}, ""},
+		{"another scheme", evidence.Exchange{Request: evidence.Request{Method: "GET", URL: "file://localhost/etc/passwd"}}, ""},
+		{"no method", evidence.Exchange{Request: evidence.Request{Method: "GET x", URL: reportstest.Endpoint}}, ""},
+		{"too long", evidence.Exchange{Request: reportstest.Post(strings.Repeat("x", MaxCommand+1))}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if got := Curl(reportstest.Record(), c.x); got != c.want {
+				t.Errorf("\n got %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
+
+var environment = []string{
+	"AUTHCONFORM_CLIENT_ID=the id", "AUTHCONFORM_CLIENT_SECRET=se'c\"r$e`t!1", `AUTHCONFORM_ODD_SECRET=O"D\D/ D&D`, "AUTHCONFORM_SHORT_ID=SHORT",
+}
+
+// arguments runs the command with a curl that prints its arguments, and what it reads for "@-".
+func arguments(t *testing.T, command string) []string {
+	t.Helper()
+	bin := t.TempDir()
+	script := "#!/bin/sh\nprintf '%s\\0' \"$@\"\nfor a; do [ \"$a\" = @- ] && cat; done; exit 0\n"
+	if err := os.WriteFile(filepath.Join(bin, "curl"), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	bash := exec.CommandContext(context.Background(), "bash", "-c", command)
+	bash.Env = append([]string{"PATH=" + bin + ":" + os.Getenv("PATH"), "LC_ALL=C.UTF-8"}, environment...)
+	bash.Dir = bin
+	out, err := bash.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s\n%v: %s", command, err, out)
+	}
+	left, err := filepath.Glob(filepath.Join(bin, "*"))
+	if err != nil || len(left) != 1 {
+		t.Fatalf("the command left files behind: %v (%v)", left, err)
+	}
+	return strings.Split(string(out), "\x00")
+}
+
+// after gives the argument that follows an option.
+func after(arguments []string, option string) string {
+	for i, a := range arguments[:len(arguments)-1] {
+		if a == option {
+			return arguments[i+1]
+		}
+	}
+	return "no " + option
+}
+
+func TestCurlBodiesInAShell(t *testing.T) {
+	for _, body := range reportstest.Nasty {
+		command := Curl(reportstest.Record(), evidence.Exchange{Request: reportstest.Post(body, "X-Nasty: "+body, reportstest.AcceptJSON, typeJSON)})
+		checkCommand(t, command)
+		got := arguments(t, command)
+		if strings.Contains(body, "\x00") {
+			piped := strings.SplitN(strings.Join(got, "\x00"), reportstest.Endpoint+"\x00", 2)[1]
+			if after(got, "--data-binary") != "@-" || piped != body {
+				t.Errorf("body %q arrived as %q", body, piped)
+			}
+			continue
+		}
+		if sent := after(got, "--data-binary"); sent != body {
+			t.Errorf("body %q arrived as %q\n%s", body, sent, command)
+		}
+		unsendable := strings.ContainsAny(body, "\r\n")
+		if header := after(got, "-H"); (header == "X-Nasty: "+body) == unsendable {
+			t.Errorf("header with %q arrived as %q", body, header)
+		}
+	}
+}
+
+// What stands beside a secret keeps its quotes, and the secret keeps the encoding that it had.
+func TestCurlSecretsInAShell(t *testing.T) {
+	secret := "se'c\"r$e`t!1"
+	for _, beside := range reportstest.Nasty {
+		if strings.Contains(beside, "\x00") {
+			continue
+		}
+		body := beside + " Zx3Vb5Nm7Qw9 " + beside
+		command := Curl(reportstest.Record(), evidence.Exchange{Request: reportstest.Post(body, typeJSON)})
+		checkCommand(t, command)
+		if got, want := after(arguments(t, command), "--data-binary"), beside+" "+secret+" "+beside; got != want {
+			t.Errorf("arrived as %q, want %q\n%s", got, want, command)
+		}
+	}
+	basic := func(scheme, pair string) string {
+		return "Authorization: " + scheme + " " + base64.StdEncoding.EncodeToString([]byte(pair))
+	}
+	jq := func(x string) string {
+		if _, err := exec.LookPath("jq"); err != nil {
+			t.Skip("jq is not installed, and the command needs it for this secret")
+		}
+		return x
+	}
+	for _, c := range []struct{ name, header, body, option, want string }{
+		{"identifier and secret", basic("Basic", "qwertyuiop:Zx3Vb5Nm7Qw9"), "", "-u", "the id:" + secret},
+		{"cut short", basic("Basic", "qwertyuiop:Zx3Vb5Nm7Qw"), "", "-u", "the id:" + secret[:len(secret)-1]},
+		{"the scheme in lower case", basic("basic", "qwertyuiop:Zx3Vb5Nm7Qw9"), "", "-H", basic("basic", "the id:"+secret)},
+		{"long enough for base64 to wrap", basic("bAsIc", "qwertyuiop:Zx3Vb5Nm7Qw9"+strings.Repeat("'\\", 60)), "", "-H", basic("bAsIc", "the id:"+secret+strings.Repeat("'\\", 60))},
+		{"no colon", basic("Basic", "qwertyuiop"), "", "-H", basic("Basic", "the id")},
+		{"not UTF-8", basic("Basic", "qwertyuiop:\xff\n"), "", "-u", "the id:\xff\n"},
+		{"form-encoded in Basic", basic("Basic", "qwertyuiop:pq%22r%5Cs%2Ft+u%26v"), "", "-u", jq("the id:O%22D%5CD%2F%20D%26D")},
+		{"form", typeJSON, "s=pq%22r%5Cs%2Ft+u%26v&abc=1", "--data-binary", "s=O%22D%5CD%2F%20D%26D&SHORT=1"},
+		{"JSON", typeJSON, `{"s":"pq\"r\\s/t u&v"}`, "--data-binary", `{"s":"O\"D\\D/ D&D"}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			command := Curl(reportstest.Record(), evidence.Exchange{Request: reportstest.Post(c.body, c.header, reportstest.AcceptJSON)})
+			checkCommand(t, command)
+			if got := after(arguments(t, command), c.option); got != c.want {
+				t.Errorf("\n got %q\nwant %q\n%s", got, c.want, command)
+			}
+		})
+	}
+}
+
+// checkCommand holds what every command has to be: harmless to print, broken into lines that are still it.
+func checkCommand(t *testing.T, command string) {
+	t.Helper()
+	if Printable(command) != command {
+		t.Errorf("not printable: %q", command)
+	}
+	if got := strings.Join(shellWords(command), " "); got != command || len(shellWords(command)) < 4 {
+		t.Errorf("its words are not found: %q", shellWords(command))
+	}
+}
+
+// The lines of the terminal are the command.
+func TestCurlWrappedInAShell(t *testing.T) {
+	for _, body := range reportstest.Nasty {
+		command := Curl(reportstest.Record(), evidence.Exchange{Request: reportstest.Post(body+" qwertyuiop", reportstest.BasicWrong, typeJSON)})
+		wrapped := strings.Join(wrapCommand(command, 40), "\n")
+		if diff := cmp.Diff(arguments(t, command), arguments(t, wrapped)); diff != "" {
+			t.Errorf("wrapped it does something else:\n%s\n%s", wrapped, diff)
+		}
+	}
+}
+
+func TestSafeShell(t *testing.T) {
+	for _, shell := range []string{
+		"$AUTHCONFORM_CLIENT_ID", "${AUTHCONFORM_AUTHCONFORM_CLIENT_SECRET}", "${AUTHCONFORM_AUTHCONFORM_CLIENT_SECRET%?}", "${AUTHCONFORM_A^^}", "${AUTHCONFORM_A~~}", "${AUTHCONFORM_A:0:5}", "${AUTHCONFORM_A:0:-1}",
+		"unknown-client", `$(printf %s "$AUTHCONFORM_A" | tr a-zA-Z A-Za-z)`, `$(printf %s "$AUTHCONFORM_A" | tr 'a-zA-Z' 'A-Za-z')`,
+	} {
+		if SafeShell(shell) != shell {
+			t.Errorf("%s is refused", shell)
+		}
+	}
+	if got := SafeShell("$REFRESH_TOKEN"); got != "$AUTHCONFORM_REFRESH_TOKEN" {
+		t.Errorf("a token is called %q", got)
+	}
+	for _, shell := range []string{
+		"$(rm -rf ~)", "`id`", "$AUTHCONFORM_A;id", "${AUTHCONFORM_A:-$(id)}", "${AUTHCONFORM_A@P}", "$AUTHCONFORM_A\n", `"`, "$1", "$a b", `$(printf %s "$AUTHCONFORM_A" | tr 'a b)`, "${AUTHCONFORM_A//x/$(id)}", "${AUTHCONFORM_A[$(id)]}", "${!A}",
+		`$(printf %s "$AUTHCONFORM_A" | sh)`, "$AWS_SECRET_ACCESS_KEY", "${AWS_SECRET_ACCESS_KEY}", "${TOKEN}", "$GITHUB_TOKEN", "$HOME", "$AUTHCONFORM", "$AUTHCONFORM_",
+		`$(printf %s "$AWS_SECRET_ACCESS_KEY" | tr a b)`, "${AWS_SECRET_ACCESS_KEY%?}",
+	} {
+		if got := SafeShell(shell); got != "" {
+			t.Errorf("%q is taken", got)
+		}
+	}
+}
+
+func FuzzCurl(f *testing.F) {
+	f.Add("POST", reportstest.Endpoint, "Authorization", "Basic cXdlcnR5dWlvcDpaeDNWYjVObTdRdzk=", []byte(grant), "qwertyuiop", "$AUTHCONFORM_A")
+	f.Add("GET", "https://[::1]/?{a}", "x", reportstest.Hostile, []byte("\x00'"), "a", "${AUTHCONFORM_A%?}")
+	f.Add("", "https://h", "", "", []byte(nil), "", "")
+	f.Fuzz(func(t *testing.T, method, address, name, value string, body []byte, pseudonym, shell string) {
+		rec := reportstest.Record()
+		rec.Run.Names = append(rec.Run.Names, evidence.Named{Pseudonym: pseudonym, Meaning: "x", Shell: shell})
+		x := evidence.Exchange{
+			Probe:    "tls-1-1",
+			Request:  evidence.Request{Method: method, URL: address, Header: []evidence.Field{{Name: name, Value: value}}, Body: body},
+			Response: &evidence.Response{Status: len(body) * 100, Header: []evidence.Field{{Name: name, Value: value}}, Body: body},
+		}
+		sent, got := Describe(rec, x)
+		for _, text := range []string{sent, got} {
+			if Printable(text) != text {
+				t.Errorf("not printable: %q", text)
+			}
+		}
+		if command := Curl(rec, x); command != "" {
+			checkCommand(t, command)
+			for _, word := range shellWords(command) {
+				if strings.ContainsAny(word, ";|&<>") && strings.Trim(word, bareBytes+";|&<>") == "" && word != "|" && word != "</dev/null" {
+					t.Errorf("an operator stands bare in %s", command)
+				}
+			}
+		}
+	})
+}

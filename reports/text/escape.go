@@ -1,0 +1,96 @@
+package text
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Markdown makes text harmless within a line or a cell of a table: all that Markdown or HTML could take for markup, a
+// mention or a link is escaped.
+func Markdown(text string) string {
+	escaped := strings.NewReplacer(
+		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`,
+		"~", `\~`, "#", `\#`, "!", `\!`, "$", `\$`, "@", "&#64;", "://", `:\//`,
+	)
+	return escaped.Replace(Printable(text))
+}
+
+// Code writes a name as code; one with characters that no name is made of as escaped text.
+func Code(name string) string {
+	if regexp.MustCompile(`^[A-Za-z0-9._-]+$`).MatchString(name) {
+		return "`" + name + "`"
+	}
+	return Markdown(name)
+}
+
+func Codes(names []string) string {
+	out := make([]string, len(names))
+	for i, name := range names {
+		out[i] = Code(name)
+	}
+	return strings.Join(out, ", ")
+}
+
+// CodeSpan makes a code span of what a target said, "" of nothing: there it can neither format nor mention anybody.
+func CodeSpan(text string) string {
+	if text == "" {
+		return ""
+	}
+	text = strings.ReplaceAll(Printable(text), "|", `\|`)
+	longest, run := 0, 0
+	for _, c := range text {
+		if c == '`' {
+			run++
+		} else {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	fence := strings.Repeat("`", longest+1)
+	if longest > 0 {
+		text = " " + text + " "
+	}
+	return fence + text + fence
+}
+
+// CodeBlock is text as a block of code, with a fence that the text does not have.
+func CodeBlock(text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + "text\n" + text + "\n" + fence
+}
+
+// CodeCell is text as code within the cell of a table: in a code span only the bar means anything there.
+func CodeCell(text string) string {
+	text = Printable(text)
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + " " + strings.ReplaceAll(text, "|", `\|`) + " " + fence
+}
+
+// Inline is text within a line: what would mention somebody or refer to an issue is code, for neither an escape nor a
+// character reference keeps it from that.
+func Inline(text string) string {
+	return strings.NewReplacer("&#64;", "`@`", `\#`, "`#`", "www.", `www\.`).Replace(Markdown(text))
+}
+
+// Tagged is text within HTML within Markdown: character references stand for all that means something in either.
+func Tagged(text string) string {
+	var b strings.Builder
+	for _, r := range Printable(text) {
+		switch {
+		case r == '@' || r == '#':
+			b.WriteString("<code>" + string(r) + "</code>")
+		case strings.ContainsRune("\\`*_{}[]<>()&|~:/$\"'", r):
+			fmt.Fprintf(&b, "&#%d;", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "www.", "www&#46;")
+}
