@@ -98,6 +98,7 @@ func (r Report) SetUpFailed() bool {
 	return slices.ContainsFunc(r.Preflight, func(s evidence.Step) bool { return s.Status == "failed" })
 }
 
+// Add counts a result.
 func (c *Counts) Add(r Result) {
 	c.Clauses++
 	if r.Excused() {

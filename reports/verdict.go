@@ -212,6 +212,7 @@ func undecided(results []Result, strict bool) string {
 	return reason
 }
 
+// Count counts the results of a kind.
 func Count(results []Result, is func(Result) bool) int {
 	n := 0
 	for _, r := range results {

@@ -33,6 +33,7 @@ func (r Result) KnownText() string {
 	return r.Known.Reason + " (" + r.Known.Owner + ", until " + r.Known.Expires + ")"
 }
 
+// Origin says where a clause comes from: source, ruling, location.
 func (r Result) Origin() string {
 	origin := r.Source
 	if r.Ruling != "" {
@@ -44,6 +45,7 @@ func (r Result) Origin() string {
 	return strings.TrimPrefix(strings.TrimSpace(origin), ", ")
 }
 
+// ViolationText tells a violation on a line.
 func ViolationText(v wire.Violation) string {
 	text := v.Detail
 	if v.Pointer != "" {

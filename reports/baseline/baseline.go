@@ -31,6 +31,7 @@ type Known struct {
 // on every machine.
 func (k Known) expired(now time.Time) bool { return !now.Before(k.Expires.AddDate(0, 0, 1)) }
 
+// Day is how a baseline writes a day.
 const Day = time.DateOnly
 
 // Check says what is wrong with the baseline before anything is asked: entries for clauses that do not exist, and

@@ -64,7 +64,7 @@ func WriteHTML(w io.Writer, t Trend) error {
 		return fmt.Errorf("reading the template of the trend: %w", err)
 	}
 	word, lead, _ := strings.Cut(t.closing(), ": ")
-	style := page.BaseStyle + trendStyle
+	style := page.BaseStyle() + trendStyle
 	view := trendPage{
 		Style: page.Raw(style), StyleHash: page.StyleHash(style),
 		Word: word, Lead: text.Printable(lead), Tone: "good", Torn: t.tornText(),

@@ -26,7 +26,7 @@ var exchangeTemplate string
 // whatever a target said stands in it as text. Each clause has its ID as an anchor.
 func Write(w io.Writer, r reports.Report) error {
 	p := htmlPageOf(r.Complete())
-	style, script := page.BaseStyle+reportStyle, reportScript
+	style, script := page.BaseStyle()+reportStyle, reportScript
 	p.Style, p.Script = page.Raw(style), page.Raw(script)
 	p.StyleHash, p.ScriptHash = page.StyleHash(style), page.StyleHash(script)
 	pages, err := page.Parse("report", reportTemplate, exchangeTemplate)

@@ -87,7 +87,7 @@ func TestMatrixHTMLNeedsNothing(t *testing.T) {
 // Each pair of colours that stands together can be read by everybody: WCAG 2, 1.4.3.
 func TestContrast(t *testing.T) {
 	schemes := map[string]map[string]string{}
-	for i, rules := range regexp.MustCompile(`:root \{([^}]*)\}`).FindAllStringSubmatch(page.BaseStyle, -1) {
+	for i, rules := range regexp.MustCompile(`:root \{([^}]*)\}`).FindAllStringSubmatch(page.BaseStyle(), -1) {
 		colours := map[string]string{}
 		for _, c := range regexp.MustCompile(`--([a-z-]+): (#[0-9a-f]{3,6});`).FindAllStringSubmatch(rules[1], -1) {
 			colours[c[1]] = c[2]

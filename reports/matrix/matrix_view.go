@@ -75,7 +75,7 @@ type (
 )
 
 func viewOf(m Matrix) matrixView {
-	style := page.BaseStyle + matrixStyle
+	style := page.BaseStyle() + matrixStyle
 	v := matrixView{
 		Verdict: m.Verdict, Tone: "good", Suite: text.Printable(m.Suite.Name + " " + m.Suite.Version), Lead: "Every deviation is caught, and nothing legal is blamed.",
 		Style: page.Raw(style), StyleHash: page.StyleHash(style),

@@ -9,6 +9,7 @@ import (
 	"github.com/authconform/authconform/reports/text"
 )
 
+// ContractTitle is what people call the contract.
 func ContractTitle(r reports.Report) string {
 	if r.Contract.Title == "" {
 		return r.Contract.Name
@@ -16,6 +17,7 @@ func ContractTitle(r reports.Report) string {
 	return r.Contract.Title
 }
 
+// Tone says in a word how the verdict is to be taken: good, bad or open.
 func Tone(r reports.Report) string {
 	switch {
 	case r.Verdict == reports.VerdictNonconformant:
@@ -52,6 +54,7 @@ func Caveats(r reports.Report) []string {
 	return out
 }
 
+// Facts are what a verdict rests on, a line each.
 func Facts(r reports.Report) []Fact {
 	var out []Fact
 	add := func(f Fact) {
@@ -98,6 +101,7 @@ func trafficText(t reports.Traffic) string {
 	return s
 }
 
+// SpanText tells a time span as exactly as people read it.
 func SpanText(d time.Duration) string {
 	switch d = max(d, 0); {
 	case d < time.Second:
@@ -109,6 +113,7 @@ func SpanText(d time.Duration) string {
 	}
 }
 
+// SkipText counts what was skipped.
 func SkipText(results []reports.Result) string {
 	text := text.Plural(len(results), "clause was", "clauses were") + " skipped"
 	if n := reports.Count(results, func(r reports.Result) bool { return r.Level == reports.Mandatory }); n > 0 {

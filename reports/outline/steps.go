@@ -25,6 +25,7 @@ func StepText(s evidence.Step) (sign, words string) {
 	}
 }
 
+// StepWidth is the column in which the text of a step begins.
 const StepWidth = len("name resolution  ")
 
 func whoActs(act string) string {

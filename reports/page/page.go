@@ -16,4 +16,7 @@ func StyleHash(style string) string {
 }
 
 //go:embed base.css
-var BaseStyle string
+var baseStyle string
+
+// BaseStyle is what all pages have of a style.
+func BaseStyle() string { return baseStyle }

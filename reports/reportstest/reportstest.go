@@ -22,7 +22,7 @@ func Golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+		if err := os.MkdirAll("testdata", 0o750); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, got, 0o600); err != nil {
@@ -41,12 +41,15 @@ func Golden(t *testing.T, name string, got []byte) {
 // Hostile is what a target says that wants to do harm: to a terminal, to XML, to a reader of lines.
 const Hostile = "\x1b[2J\x1b]0;owned\x07\u009b31m\u202eabc\u2066\u200b\x00\x0b\ufffe]]><!--\r\nverdict: conformant\n<failure/>\xff&"
 
+// ErrBroken is what a Broken writer gives.
 var ErrBroken = errors.New("no space left on device")
 
+// Broken is a writer that takes nothing.
 type Broken struct{}
 
 func (Broken) Write([]byte) (int, error) { return 0, ErrBroken }
 
+// WantValid holds a JSON text against a schema.
 func WantValid(t *testing.T, compiled *jsonschema.Schema, text []byte) {
 	t.Helper()
 	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
@@ -75,6 +78,7 @@ func Record() *evidence.Record {
 	}}
 }
 
+// Post is a request to Endpoint; header holds lines ("Accept: */*").
 func Post(body string, header ...string) evidence.Request {
 	r := evidence.Request{Method: "POST", URL: Endpoint, Body: []byte(body)}
 	for _, h := range header {
@@ -84,12 +88,16 @@ func Post(body string, header ...string) evidence.Request {
 	return r
 }
 
+// Endpoint is where Post sends to.
 const Endpoint = "https://api.example.org/v3.8/distributor/oauth2/token"
 
+// BasicWrong is a header line with the client secret of Record cut short.
 const BasicWrong = "Authorization: Basic cXdlcnR5dWlvcDpaeDNWYjVObTdRdw=="
 
+// AcceptJSON is a header line.
 const AcceptJSON = "Accept: application/json"
 
+// Nasty are texts that mean something to a shell.
 var Nasty = []string{
 	`{"a":"it's"}`, "line\nline\r\n\ttab", `$HOME $(touch pwned) ` + "`touch pwned`", `"quotes" \back\slash\n`, "\xff\xfe\x80 not UTF-8",
 	"!history !!", "bell\x07esc\x1b[31m\u202e\u009b", "‹é日本›", "'", `\`, `\'`, "''", " ", "*?[a-z]{a,b}~#;&|<>()", "-d", "%s %d %%", "a\x010\x7f1",

@@ -6,9 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-const MaxText = 1000 // bytes
+// MaxText is how much of a target's text a report holds, in bytes.
+const MaxText = 1000
 
-const MaxPointer = 200 // bytes
+// MaxPointer is how much of a JSON pointer a report holds, in bytes.
+const MaxPointer = 200
 
 // MaxListed is how many clauses are named that share one reason: the report names them all.
 const MaxListed = 12
@@ -16,6 +18,7 @@ const MaxListed = 12
 // NonNil copies, and makes of nil an empty list: a reader of JSON need not tell the two apart.
 func NonNil[T any](s []T) []T { return append(make([]T, 0, len(s)), s...) }
 
+// Bounded is text of at most so many bytes, in UTF-8; what is missing is told by an ellipsis.
 func Bounded(s string, limit int) string {
 	s = ValidUTF8(s[:min(len(s), limit+utf8.UTFMax)]) // a character cut in two there is cut off below
 	if len(s) <= limit {
@@ -43,6 +46,7 @@ func ValidUTF8(s string) string {
 	return b.String()
 }
 
+// BoundAll bounds texts to MaxText.
 func BoundAll(texts ...*string) {
 	for _, text := range texts {
 		*text = Bounded(*text, MaxText)
@@ -71,6 +75,7 @@ func Beginning(text string, limit int) string {
 	return text[:limit]
 }
 
+// Plural counts: "1 clause", "2 clauses".
 func Plural(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one

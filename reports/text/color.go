@@ -5,6 +5,7 @@ import "github.com/fatih/color"
 // Color is what a color means here; plain is none.
 type Color int
 
+// The colors, and what is not one.
 const (
 	Plain Color = iota
 	Bold

@@ -32,6 +32,7 @@ func (d Pseudonyms) describe(rec *evidence.Record, x evidence.Exchange) (sent, g
 	return Printable(d.Sent(rec, x)), Printable(d.got(x))
 }
 
+// Sent tells the request of an exchange in a line.
 func (d Pseudonyms) Sent(rec *evidence.Record, x evidence.Exchange) string {
 	if x.Request.Method == "" {
 		if version := handshakeVersion(x); version != "" {
@@ -116,6 +117,7 @@ func (d Pseudonyms) response(x evidence.Exchange) string {
 // IsUnread says that the body could not be read, and is not recorded.
 func IsUnread(r *evidence.Response) bool { return r.Coding != nil && r.Coding.Digest != "" }
 
+// UnreadBody tells of a body that could not be read.
 func UnreadBody(r *evidence.Response) string {
 	return fmt.Sprintf("a body that is not recorded because it could not be read (%d bytes, %s, %s)", r.Coding.Length, r.Coding, Shorten(r.Coding.Digest, maxDigest))
 }
@@ -141,6 +143,7 @@ func telling(status int) []string {
 	}
 }
 
+// Field tells a header field, the credentials in it as what they stand for.
 func (d Pseudonyms) Field(f evidence.Field) string {
 	if scheme, pair, ok := BasicPair(f.Value); ok {
 		return f.Name + ": " + scheme + " " + d.shown(pair)

@@ -24,6 +24,7 @@ func Code(name string) string {
 	return Markdown(name)
 }
 
+// Codes lists names as Code writes them.
 func Codes(names []string) string {
 	out := make([]string, len(names))
 	for i, name := range names {

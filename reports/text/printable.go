@@ -38,4 +38,5 @@ func Printable(s string) string {
 	return b.String()
 }
 
+// IsPrintable says whether Printable leaves text as it is.
 func IsPrintable(s string) bool { return Printable(s) == s }

@@ -73,6 +73,7 @@ var shellExpression = regexp.MustCompile(`^(?:` +
 	`|[A-Za-z0-9._~-]+` +
 	`)$`)
 
+// SafeShell gives the expression if it may stand in a command, and "" if not.
 func SafeShell(shell string) string {
 	if token, ok := strings.CutPrefix(shell, "$"); ok && slices.Contains(tokenVariables(), token) {
 		return "$AUTHCONFORM_" + token

@@ -14,8 +14,10 @@ const LabelWidth = len("reproduce ")
 // that the same report looks the same everywhere.
 func Columns(s string) int { return Measure().StringWidth(s) }
 
+// Measure counts columns as every terminal does, whatever the locale.
 func Measure() *runewidth.Condition { return &runewidth.Condition{} }
 
+// Pad fills text up with spaces to so many columns.
 func Pad(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-Columns(s)))
 }

@@ -1,17 +1,12 @@
 package example
 
 import (
-	"bytes"
 	"encoding/base64"
-	"fmt"
-	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/reports/baseline"
 	"github.com/authconform/authconform/reports/reportstest"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -33,6 +28,7 @@ func All() map[string]reports.Report {
 	}
 }
 
+// Base is a report without results.
 func Base() reports.Report {
 	return reports.Report{
 		Contract: reports.Contract{
@@ -75,6 +71,7 @@ func Judged(r reports.Report) reports.Report {
 	return r
 }
 
+// Passes are mandatory clauses that passed.
 func Passes(ids ...string) []reports.Result {
 	out := make([]reports.Result, len(ids))
 	for i, id := range ids {
@@ -104,6 +101,7 @@ func skips() []reports.Result {
 	}
 }
 
+// Warning is a recommended clause that is broken.
 func Warning() reports.Result {
 	return reports.Result{
 		ID: "token.no-store", Title: "forbids caches to keep a token", Area: "token", Level: reports.Recommended, Status: reports.Warned,
@@ -126,6 +124,7 @@ func documented(pair string, more ...evidence.Field) *clause.SentRequest {
 	}
 }
 
+// Conformant is a run with a warning, a note, and clauses that were skipped.
 func Conformant() reports.Report {
 	r := Base()
 	r.Results = append(Passes("token.status", "token.members", "errors.method.get", "transport.certificate"), skips()...)
@@ -143,6 +142,7 @@ func Conformant() reports.Report {
 	return Judged(r)
 }
 
+// Partial is a run of chosen clauses against the embedded target.
 func Partial() reports.Report {
 	r := Base()
 	r.Target.Embedded, r.Target.Environment, r.Target.BaseURL = true, "", "https://127.0.0.1:34567/v3.8/distributor"
@@ -151,6 +151,7 @@ func Partial() reports.Report {
 	return Judged(r)
 }
 
+// Failed is a run with failures of every kind.
 func Failed() reports.Report {
 	r := Conformant()
 	r.Target.Form = "form-encoded"
@@ -187,12 +188,14 @@ func Failed() reports.Report {
 	return Judged(r)
 }
 
+// Strict is a conformant run under strict terms, which it does not pass.
 func Strict() reports.Report {
 	r := Conformant()
 	r.Strict = true
 	return Judged(r)
 }
 
+// Inconclusive is a run in which most could not be judged.
 func Inconclusive() reports.Report {
 	r := Base()
 	r.Target.Form = ""
@@ -208,12 +211,14 @@ func Inconclusive() reports.Report {
 	return Judged(r)
 }
 
+// Interrupted is a failed run that was cancelled.
 func Interrupted() reports.Report {
 	r := Failed()
 	r.Interrupted = true
 	return Judged(r)
 }
 
+// SetUpFailed is a run that did not come past its preflight.
 func SetUpFailed() reports.Report {
 	r := Base()
 	r.Verdict, r.Reason = reports.VerdictInconclusive, "the credentials in the configuration are refused"
@@ -224,6 +229,7 @@ func SetUpFailed() reports.Report {
 	return r
 }
 
+// HostileReport is a failed run in which every text of the target wants to do harm.
 func HostileReport() reports.Report {
 	r := Failed()
 	r.Target.BaseURL += reportstest.Hostile
@@ -242,82 +248,6 @@ func HostileReport() reports.Report {
 		}
 	}
 	return Judged(r)
-}
-
-func Render(t *testing.T, r reports.Report, write func(*bytes.Buffer, reports.Report) error) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := write(&b, r); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
-// Exchanged is the record that the example reports rest on.
-func Exchanged() evidence.Record {
-	const address = "https://sandbox-distributor-api.prioticket.com/v3.8/distributor/oauth2/token"
-	at := time.Date(2025, 3, 1, 12, 0, 0, 0, time.FixedZone("CET", 3600))
-	tls := &evidence.TLS{Version: "TLS 1.3", CipherSuite: "TLS_AES_128_GCM_SHA256", Subject: "CN=sandbox-distributor-api.prioticket.com", Verified: true, NotAfter: at.AddDate(1, 0, 0)}
-	ask := func(id, authorization, body string, after, took time.Duration) evidence.Exchange {
-		return evidence.Exchange{
-			ID: id, Probe: id, Attempt: 1, Started: at.Add(after), Duration: took, Remote: "192.0.2.7:443", TLS: tls,
-			Request: evidence.Request{Method: "POST", URL: address, Proto: "HTTP/2.0", Body: []byte(body), Header: []evidence.Field{
-				{Name: "Accept", Value: "application/json"}, {Name: "Authorization", Value: authorization}, {Name: "Content-Type", Value: "application/json"},
-			}},
-		}
-	}
-	answer := func(x evidence.Exchange, status int, body string) evidence.Exchange {
-		x.Response = &evidence.Response{Proto: "HTTP/2.0", Status: status, Body: []byte(body), Header: []evidence.Field{
-			{Name: "Content-Type", Value: "application/json"}, {Name: "Date", Value: "Sat, 01 Mar 2025 11:00:00 GMT"},
-		}}
-		return x
-	}
-	const grant = `{"grant_type":"client_credentials"}`
-	const token = "{\n  \"access_token\": \"token-one\",\n  \"token_type\": \"Bearer\",\n  \"expires_in\": 3600\n}\n"
-	basic := func(secret string) string { return fmt.Sprintf("Basic %s", inBase64("client-one:"+secret)) }
-	late := ask("tls-1-1", "", "", 2*time.Second, 400*time.Millisecond)
-	late.Request, late.TLS, late.Failure = evidence.Request{URL: address}, nil, &evidence.Failure{Kind: evidence.Timeout, Detail: "no answer within 0.4 s"}
-	return evidence.Record{
-		Run: evidence.Run{Names: []evidence.Named{
-			{Pseudonym: "client-one", Meaning: "client id", Shell: "$AUTHCONFORM_CLIENT_ID"},
-			{Pseudonym: "secret-one", Meaning: "client secret", Shell: "$AUTHCONFORM_CLIENT_SECRET"},
-			{Pseudonym: "secret-two", Meaning: "wrong secret"},
-			{Pseudonym: "token-one", Meaning: "access token"},
-		}},
-		Exchanges: []evidence.Exchange{
-			answer(ask("valid", basic("secret-one"), grant, 0, 84*time.Millisecond), 200, token),
-			answer(ask("form-encoded", basic("secret-one"), "grant_type=client_credentials", 90*time.Millisecond, 35*time.Millisecond), 200, token),
-			answer(ask("wrong-secret", basic("secret-two"), grant, 130*time.Millisecond, 420*time.Millisecond), 401, `{"error":"invalid_client","error_description":"Client authentication failed"}`),
-			answer(ask("unknown-client", basic("secret-two"), grant, 640*time.Millisecond, 950*time.Millisecond), 200, token),
-			late,
-		},
-	}
-}
-
-// hostileExchanges come from a target that wants to harm whoever reads of it.
-func hostileExchanges() []reports.Exchange {
-	rec := Exchanged()
-	x := &rec.Exchanges[2]
-	x.Remote = reportstest.Hostile
-	x.Response = &evidence.Response{Proto: "HTTP/1.1" + reportstest.Hostile, Status: 200, Truncated: true, Body: []byte("<script>alert(1)</script>\n" + reportstest.Hostile + strings.Repeat("<", 1<<20))}
-	for range 200 {
-		x.Response.Header = append(x.Response.Header, evidence.Field{Name: "X-</code></pre><script src=//evil.example/>", Value: reportstest.Hostile + `"onload="alert(2)`})
-	}
-	x.TLS = &evidence.TLS{Version: reportstest.Hostile, CipherSuite: reportstest.Hostile, Subject: reportstest.Hostile, DNSNames: []string{reportstest.Hostile}}
-	rec.Exchanges[1].ID = `"><img src=x onerror=alert(3)>`
-	rec.Exchanges[4].Failure = &evidence.Failure{Kind: evidence.Malformed, Detail: reportstest.Hostile}
-	return reports.ExchangesOf(rec)
-}
-
-func Explanation() *clause.Explanation {
-	return &clause.Explanation{
-		Ruling: "Each wrong request has the answers that the sources allow it.",
-		Probes: []clause.ExplainedProbe{
-			{Name: "wrong-secret", Asks: "cuts the client secret short by a character"},
-			{Name: "valid-scope", Asks: "asks for a scope", Control: true},
-		},
-		Advice: `Send WWW-Authenticate: Basic realm="…" with every 401.`,
-	}
 }
 
 // KnownDeviations is a strict run in which the baseline lists all that deviates.
@@ -340,46 +270,7 @@ func misfitBaseline() reports.Report {
 	return Judged(r)
 }
 
-func Listing(ids ...string) baseline.Baseline {
-	b := baseline.Baseline{Name: "baseline.yaml"}
-	for i, id := range ids {
-		b.Known = append(b.Known, baseline.Known{
-			Clause: id, Reason: "the gateway strips the header; fixed in release 42", Owner: "jane@example.com",
-			Expires: On("2025-12-31"), Line: 2 + 4*i,
-		})
-	}
-	return b
-}
-
-func On(t string) time.Time {
-	parsed, err := time.Parse(baseline.Day, t)
-	if err != nil {
-		panic(err)
-	}
-	return parsed
-}
-
-func CommandOf(r reports.Report, id string) string {
-	r = r.Complete()
-	return r.Results[slices.IndexFunc(r.Results, func(x reports.Result) bool { return x.ID == id })].Reproduce
-}
-
-func inBase64(pair string) string { return base64.StdEncoding.EncodeToString([]byte(pair)) }
-
+// Outcome is a result of which only the least is said.
 func Outcome(id string, l reports.Level, s reports.Status) reports.Result {
 	return reports.Result{ID: id, Level: l, Status: s, Reason: "timeout"}
-}
-
-// AddSmallReports seeds a fuzz target: what is large is slow to fuzz.
-func AddSmallReports(f *testing.F) {
-	f.Helper()
-	small := Failed()
-	small.Results, small.Exchanges, small.Coverage, small.Names = small.Results[:1], nil, nil, nil
-	small.Results[0].Explanation = nil
-	var b bytes.Buffer
-	if err := reports.WriteJSON(&b, small); err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b.Bytes())
-	f.Add([]byte("{}"))
 }
