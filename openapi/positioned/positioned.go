@@ -106,8 +106,13 @@ func Kind(node *yaml.Node) string {
 		return "a list"
 	case yaml.AliasNode:
 		return "an alias"
+	default:
+		return scalarKind(node.ShortTag())
 	}
-	switch node.ShortTag() {
+}
+
+func scalarKind(tag string) string {
+	switch tag {
 	case "!!null":
 		return "nothing"
 	case "!!bool":
