@@ -82,6 +82,11 @@ type Row struct {
 	Breaks []evidence.Exchange
 }
 
+// Held is the Row of a clause.
+func Held(id string, keeps, breaks []evidence.Exchange) Row {
+	return Row{ID: id, Keeps: keeps, Breaks: breaks}
+}
+
 // Try wants each clause to pass over a steady run with what keeps it, and to fail, or to warn where it is not mandatory, over
 // one with what breaks it.
 func (a Area) Try(t *testing.T, contract string, rows []Row) {
