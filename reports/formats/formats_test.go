@@ -7,11 +7,8 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/reports/junit"
 	"github.com/authconform/authconform/reports/reportstest"
 	"github.com/authconform/authconform/reports/reportstest/example"
-	"github.com/authconform/authconform/reports/terminal"
-	"github.com/authconform/authconform/reports/text"
 )
 
 func TestChooseFormats(t *testing.T) {
@@ -42,13 +39,9 @@ func FuzzRetellReport(f *testing.F) {
 }
 
 func TestWritersReportErrors(t *testing.T) {
-	for name, err := range map[string]error{
-		"terminal": terminal.Write(text.Terminal{W: reportstest.Broken{}}, example.Conformant(), nil),
-		"json":     reports.WriteJSON(reportstest.Broken{}, example.Conformant()),
-		"junit":    junit.Write(reportstest.Broken{}, example.Conformant()),
-	} {
-		if !errors.Is(err, reportstest.ErrBroken) {
-			t.Errorf("%s: %v", name, err)
+	for _, f := range All() {
+		if err := f.Write(reportstest.Broken{}, example.Conformant()); !errors.Is(err, reportstest.ErrBroken) {
+			t.Errorf("%s: %v", f.Name, err)
 		}
 	}
 }
