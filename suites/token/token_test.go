@@ -30,7 +30,7 @@ func TestToken(t *testing.T) {
 		clausetest.Held("token.token-type.bearer", issued(`"access_token":"a","token_type":"bearer","expires_in":60`), issued(`"access_token":"a","token_type":"MAC","expires_in":60`)),
 		clausetest.Held("token.expires-in.positive", issued(`"access_token":"a","token_type":"Bearer","expires_in":9223372036854775807`), issued(`"access_token":"a","token_type":"Bearer","expires_in":0`)),
 		clausetest.Held("token.expires-in.integer-literal", issued(good), issued(`"access_token":"a","token_type":"Bearer","expires_in":6e1`)),
-		clausetest.Held("token.members.unique", issued(good), issued(good + `,"expires_in":60`)),
+		clausetest.Held("token.members.unique", issued(good), issued(good+`,"expires_in":60`)),
 		clausetest.Held("token.body.access_token.required", issued(good), issued(`"token_type":"Bearer","expires_in":60`)),
 		clausetest.Held("token.scope.unknown", answer(probe.UnknownScope, 400, `{"error":"invalid_scope"}`), answer(probe.UnknownScope, 200, `{`+good+`,"scope":"a,`+probe.NoSuchScope+`"}`)),
 	})
@@ -42,6 +42,6 @@ func TestToken(t *testing.T) {
 			append(answer(probe.RefreshAgain, 200, clausetest.Token), answer(probe.RefreshThird, 400, `{"error":"invalid_grant"}`)...),
 		),
 		clausetest.Held("token.accept.any", answer(probe.AcceptAny, 200, clausetest.Token), answer(probe.AcceptAny, 406, "")),
-		clausetest.Held("token.refresh-token.not-empty", issued(good + `,"refresh_token":"r"`), issued(good + `,"refresh_token":""`)),
+		clausetest.Held("token.refresh-token.not-empty", issued(good+`,"refresh_token":"r"`), issued(good+`,"refresh_token":""`)),
 	})
 }
