@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -165,6 +166,23 @@ func (c *account) shown(r evidence.Request) []shown {
 		}
 	}
 	return list
+}
+
+// named says that a request names the client or the user, be it with a secret or without one.
+func (c *account) named(r evidence.Request) bool {
+	if len(c.shown(r)) > 0 {
+		return true
+	}
+	for _, f := range r.Header {
+		_, encoded, _ := strings.Cut(f.Value, " ")
+		text, err := base64.StdEncoding.DecodeString(encoded)
+		if strings.EqualFold(f.Name, "Authorization") && err == nil && strings.HasPrefix(string(text), c.client.ID) {
+			return true
+		}
+	}
+	return slices.ContainsFunc([]map[string]string{parameters(string(r.Body)), query(r.URL)}, func(members map[string]string) bool {
+		return members[c.params.IDParam] == c.client.ID || c.user.ID != "" && strings.EqualFold(members[c.params.UserParam], c.user.ID)
+	})
 }
 
 // basicPair reads Basic credentials. Whether they are form-encoded cannot be seen: where one reading is that of the client's

@@ -3,6 +3,7 @@ package gather
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/authconform/authconform/openapi"
@@ -24,6 +25,46 @@ func limitsOf(run Run) []openapi.Limit {
 		return nil
 	}
 	return run.Contract.Facts.Limits
+}
+
+// guessing makes one task of all guesses: those at a password, and then those at the client's secret. A valid request follows
+// each of them before the next, and the last control the last one: a target that holds a guess against no more than the
+// next request must not get another guess for that (R12). A guess at a password that told nothing is asked again in the
+// place of the next.
+func (a *asker) guessing(ctx context.Context, guesses []probe.Probe) task {
+	slices.SortStableFunc(guesses, func(p, q probe.Probe) int { return kind(p) - kind(q) })
+	valid := slices.DeleteFunc(a.choose(ctx, probe.Directly), func(p probe.Probe) bool { return p.Name == probe.ValidAfterTwo })
+	return func() error {
+		for i, p := range guesses {
+			tasks := []task{func() error { return a.ask(ctx, p) }}
+			if p.User {
+				tasks = append(tasks, func() error {
+					return a.reconsider(ctx, probe.ValidControl, func(q probe.Probe) bool { return q.Name == p.Name })
+				})
+			}
+			next := slices.IndexFunc(valid, func(q probe.Probe) bool { return q.User == p.User })
+			if next >= 0 && i < len(guesses)-1 {
+				after := valid[next]
+				valid = slices.Delete(valid, next, next+1)
+				tasks = append(tasks, func() error { return a.ask(ctx, after) })
+			}
+			if err := inTurn(tasks...); err != nil {
+				return err
+			}
+		}
+		for _, p := range valid {
+			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "the last control is the next request after what was wrong"})
+		}
+		return nil
+	}
+}
+
+// kind sorts guesses at passwords before those at secrets.
+func kind(p probe.Probe) int {
+	if p.User {
+		return 0
+	}
+	return 1
 }
 
 // askLate asks the spellings that only the full profile asks, when all else is over: they may make a run wait, for the
@@ -49,6 +90,21 @@ func (a *asker) askLate(ctx context.Context) error {
 		if err := a.ask(ctx, p); err != nil {
 			return err
 		}
+		if p.Guess && guesses == maxGuesses {
+			if err := a.askAfterTwo(ctx); err != nil {
+				return err
+			}
+		}
 	}
 	return a.reconsider(ctx, probe.ValidControl, ofEndpoint)
+}
+
+// askAfterTwo sends the valid request directly after two wrong secrets in a row: a target that counts them until the next
+// success holds none of those against its client that a success follows.
+func (a *asker) askAfterTwo(ctx context.Context) error {
+	p, found := a.named(probe.ValidAfterTwo)
+	if _, asked := a.of(p.Name); !found || asked || !a.wanted(p) || a.withheldNow(ctx, p) != nil {
+		return nil
+	}
+	return a.ask(ctx, p)
 }

@@ -98,7 +98,7 @@ func TestNoTwoProbesSendTheSame(t *testing.T) {
 
 func differ(t *testing.T, plan Plan) {
 	t.Helper()
-	controls := []probe.Name{probe.Valid, probe.LibraryHeader, probe.LibraryParams}
+	controls := append(probe.ValidAfterGuesses(), probe.Valid, probe.LibraryHeader, probe.LibraryParams)
 	sent := map[string]probe.Name{}
 	for i, p := range plan.Probes {
 		if p.Expect == probe.Connection || p.Resource || p.Phase >= probe.Chain || slices.Contains(controls, p.Name) {

@@ -77,10 +77,10 @@ func (a *asker) rounds(ctx context.Context) error {
 	)
 }
 
-// endpoint asks the token endpoint all but the last control, all at once. What may be held against the client or the user
-// comes last, and waits until everything that shows their credentials was answered: no answer depends on which of
-// them came first, and the last control comes directly after a wrong secret (R12). What shows nobody's credentials
-// fills the time. What is in doubt is asked again when all of it is over.
+// endpoint asks the token endpoint all but the last control. What may be held against the client or the user comes last,
+// one after the other, and waits until everything that names them was answered: no answer depends on which of them came
+// first, and a valid request comes directly after each wrong secret (R12). What names neither fills the time. What is in
+// doubt is asked again when all of it is over.
 func (a *asker) endpoint(ctx context.Context) error {
 	var own, strange, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
@@ -89,7 +89,7 @@ func (a *asker) endpoint(ctx context.Context) error {
 			a.late = append(a.late, p)
 		case p.Guess:
 			guesses = append(guesses, p)
-		case p.Expect == probe.Token || a.showsOwn(p):
+		case p.Expect == probe.Token || a.namesOwn(p):
 			own = append(own, p)
 		default:
 			strange = append(strange, p)
@@ -97,13 +97,13 @@ func (a *asker) endpoint(ctx context.Context) error {
 	}
 	first, last := ordered(a.each(ctx, own), a.guessing(ctx, guesses))
 	return inTurn(
-		func() error { return a.together(slices.Concat(first, a.each(ctx, strange), last)) },
+		func() error { return a.together(slices.Concat(first, []task{last}, a.each(ctx, strange))) },
 		func() error { return a.reconsider(ctx, probe.ValidControl, ofEndpoint) },
 	)
 }
 
-// ordered lets tasks wait for those that are begun before them.
-func ordered(first, then []task) (begun, waiting []task) {
+// ordered lets a task wait for those that are begun before it.
+func ordered(first []task, then task) (begun []task, waiting task) {
 	over := &sync.WaitGroup{}
 	over.Add(len(first))
 	for _, t := range first {
@@ -112,39 +112,17 @@ func ordered(first, then []task) (begun, waiting []task) {
 			return t()
 		})
 	}
-	for _, t := range then {
-		waiting = append(waiting, func() error {
-			over.Wait()
-			return t()
-		})
+	return begun, func() error {
+		over.Wait()
+		return then()
 	}
-	return begun, waiting
 }
 
-// showsOwn says that a question shows credentials of the client or the user who asks.
-func (a *asker) showsOwn(p probe.Probe) bool {
+// namesOwn says that a question names the client or the user who asks, with a secret or without.
+func (a *asker) namesOwn(p probe.Probe) bool {
 	draft := a.draft(p)
 	request, err := draft.Render(*a.address(draft))
-	return err == nil && len(a.account.shown(request)) > 0
-}
-
-// guessing makes tasks of guesses: those at a password are asked in order, and one that told nothing is asked again in the
-// place of the next.
-func (a *asker) guessing(ctx context.Context, guesses []probe.Probe) []task {
-	ofUser := slices.DeleteFunc(slices.Clone(guesses), func(p probe.Probe) bool { return !p.User })
-	ofClient := slices.DeleteFunc(guesses, func(p probe.Probe) bool { return p.User })
-	passwords := func() error {
-		for _, p := range ofUser {
-			if err := a.ask(ctx, p); err != nil {
-				return err
-			}
-			if err := a.reconsider(ctx, probe.ValidControl, func(q probe.Probe) bool { return q.Name == p.Name }); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	return append([]task{passwords}, a.each(ctx, ofClient)...)
+	return err == nil && a.account.named(request)
 }
 
 // inTurn does one thing after the other, until one fails.

@@ -23,6 +23,10 @@ func faultDeviations() []Deviation {
 		breaks("locks-out", "locks a client out once somebody has tried two wrong secrets for it", locksOut(2),
 			"token.valid.after-refusals"),
 		breaks("refuses-after-wrong-secret", "refuses the next request of a client for whom a wrong secret was tried", distrusts(ownSecret(anySecret)), "token.valid.after-refusals"),
+		breaks("lock-next", "refuses whatever comes next of a client for whom a wrong secret was tried", locksNext(ownSecret(anySecret), ofOwnClient, oauth(http.StatusUnauthorized, codeInvalidClient)),
+			"token.valid.after-refusals"),
+		breaks("locks-out-in-a-row", "locks a client out once two wrong secrets were tried for it with no right one between",
+			locksInARow(ownSecret(anySecret), oauth(http.StatusUnauthorized, codeInvalidClient)), "token.valid.after-refusals").seenBy(Full),
 		breaks("once-only", "grants one and the same request five times, and never again", grantsTimes(5), "token.valid.after-refusals").betweenVersions(),
 		breaks("500-after-errors", "fails on other methods after an error", failsAfterErrors,
 			"errors.method-get.refused", "errors.method-delete.refused", "errors.method-head.refused", "errors.method-patch.refused", "errors.method-put.refused"),
@@ -56,6 +60,45 @@ func distrusts(wrong asked) func(*Config) {
 				return r.changed(granted, []change{oauth(http.StatusUnauthorized, codeInvalidClient)})
 			}
 			return r
+		})
+	}
+}
+
+// ofOwnClient chooses requests that name the target's client.
+func ofOwnClient(q *inquiry) bool {
+	id, _, _ := q.shown()
+	return posts(q) && id == q.ownID
+}
+
+// locksNext refuses the next request of those who are chosen after a wrong one, whatever it is, and looks at nothing of it.
+func locksNext(wrong, chosen asked, refuse change) func(*Config) {
+	return func(c *Config) {
+		var locked atomic.Bool
+		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			next := chosen(q) && locked.CompareAndSwap(true, false)
+			if !next && wrong(q) {
+				locked.Store(true)
+			}
+			return sound(q).changed(func(r *reply) bool { return next && granted(r) }, []change{refuse})
+		})
+	}
+}
+
+// locksInARow refuses one request that would be granted after two wrong ones with no granted one between.
+func locksInARow(wrong asked, refuse change) func(*Config) {
+	return func(c *Config) {
+		var tried atomic.Int64
+		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+			if wrong(q) {
+				tried.Add(1)
+			}
+			locked := false
+			return sound(q).changed(func(r *reply) bool {
+				if granted(r) {
+					locked = tried.Swap(0) >= 2
+				}
+				return locked
+			}, []change{refuse})
 		})
 	}
 }

@@ -139,6 +139,12 @@ func occasionalDeviations() []Deviation {
 		breaks("client-locked-out", "locks a client out once somebody has tried a wrong secret for it",
 			lockedOut(1, wrongSecret(anySecret), posts, oauth(http.StatusUnauthorized, codeInvalidClient)), last),
 		breaks("refuses-after-wrong-secret", "refuses the next request of a client for whom a wrong secret was tried", distrusts(wrongSecret(anySecret)), last),
+		breaks("lock-next", "refuses whatever comes next of a client for whom a wrong secret was tried", locksNext(ownSecret(anySecret), ofOwnClient, oauth(http.StatusUnauthorized, codeInvalidClient)), last),
+		breaks("user-lock-next", "refuses whatever login of a user comes next after a wrong password", locksNext(wrongPassword(anySecret), logsIn, invalid), last),
+		breaks("client-locked-out-later", "locks a client out once somebody has tried two wrong secrets for it",
+			lockedOut(2, ownSecret(anySecret), posts, oauth(http.StatusUnauthorized, codeInvalidClient)), last),
+		breaks("client-locked-out-in-a-row", "locks a client out once two wrong secrets were tried for it with no right one between",
+			locksInARow(ownSecret(anySecret), oauth(http.StatusUnauthorized, codeInvalidClient)), last).seenBy(Full),
 		breaks("logins-limited", "lets a user log in four times, and never again", counted(func(n int64) bool { return n > 4 }, granted, invalid), last),
 	}
 }

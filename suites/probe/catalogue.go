@@ -67,7 +67,7 @@ func catalogue() []Probe {
 	}}, channels(), []Probe{{
 		Name: ExtraParameter, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.set("authconform_extra", "1") },
-	}, {
+	}}, afterGuesses(), []Probe{{
 		Name: ValidLast, Control: true, Asks: "sends the documented request once more, after everything else and directly after a wrong secret", Expect: Token, Phase: Last,
 	}, {
 		Name: ValidControl, Asks: "sends the documented request between a failure and the second try", Expect: Token, Phase: Doubt,

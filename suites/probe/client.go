@@ -70,6 +70,25 @@ func secrets() []Probe {
 	}
 }
 
+// afterGuesses are valid requests, each directly after a guess that another follows (R12): a target that refuses no more than
+// the next request of a client shows it to nobody else.
+func afterGuesses() []Probe {
+	after := func(name Name, asks string, guesses ...Name) Probe {
+		return Probe{Name: name, Asks: "sends the documented request directly after " + asks, Expect: Token, Phase: Directly, Rests: guesses}
+	}
+	passwords := []Name{WrongPassword, WrongPasswordCase}
+	ofUser := func(p Probe) Probe {
+		p.User, p.Needs = true, []openapi.Feature{openapi.RFC6749Errors}
+		return p
+	}
+	return []Probe{
+		ofUser(after(ValidAfterPassword, "a wrong password", passwords...)),
+		ofUser(after(ValidAfterPasswords, "another wrong password", passwords...)),
+		after(ValidAfterSecret, "a wrong secret", append(NearMisses(), WrongSecret)...),
+		inFull(after(ValidAfterTwo, "two wrong secrets in a row", NearMisses()...)),
+	}
+}
+
 // unproven are clients without a secret, and unknown ones, in every form: none of them guesses at a real secret.
 func unproven() []Probe {
 	asks := func(name Name, asks string, edit func(*Draft, Values), needs ...openapi.Feature) Probe {

@@ -10,8 +10,15 @@ type Name string
 
 // The valid requests: each differs from Valid in one thing that the contract leaves free.
 const (
-	Valid           Name = "valid"                   // the documented form; the first control
-	ValidLast       Name = "valid-last"              // the same after everything else; the last control
+	Valid     Name = "valid"      // the documented form; the first control
+	ValidLast Name = "valid-last" // the same after everything else; the last control
+
+	// The same directly after wrong secrets and passwords that others follow: the last control follows the last of them.
+	ValidAfterSecret    Name = "valid-after-wrong-secret"
+	ValidAfterPassword  Name = "valid-after-wrong-password"
+	ValidAfterPasswords Name = "valid-after-second-wrong-password"
+	ValidAfterTwo       Name = "valid-after-two-wrong-secrets" // with none between them; in full only, as it takes two more (R5)
+
 	ValidScope      Name = "valid-scope"             // with a scope
 	ValidLayout     Name = "valid-layout"            // JSON with white space, members in another order
 	ValidCharset    Name = "valid-charset"           // a charset parameter on the media type
@@ -33,6 +40,11 @@ const (
 // documented one first (R26).
 func Forms() []Name {
 	return []Name{Valid, DocumentedScope, FormEncoded, FormScope, FormCredentials, FormCredentialsScope, BodyCredentials, BodyScope}
+}
+
+// ValidAfterGuesses are the valid requests directly after what was wrong: none of it is held against the client or the user (R12).
+func ValidAfterGuesses() []Name {
+	return []Name{ValidAfterSecret, ValidAfterPassword, ValidAfterPasswords, ValidAfterTwo}
 }
 
 // WithScope says that the form of that name has a scope in it.

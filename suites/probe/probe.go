@@ -32,6 +32,7 @@ type Phase int
 const (
 	First         Phase = iota
 	Between             // concurrently
+	Directly            // directly after a wrong secret or password, before the next one
 	Last                // when everything that may be refused is over
 	Fallback            // only when the first control is refused (R26)
 	ResourceFirst       // the first token, one after the other

@@ -137,7 +137,7 @@ func TestEveryProbeAsksSomething(t *testing.T) {
 			if p.Asks == "" {
 				t.Errorf("%s does not say what it asks", p.Name)
 			}
-			base, controls := valid, []probe.Name{probe.Valid, probe.ValidLast, probe.ValidControl, probe.Reissued}
+			base, controls := valid, append(probe.ValidAfterGuesses(), probe.Valid, probe.ValidLast, probe.ValidControl, probe.Reissued)
 			if p.Resource {
 				base, controls = probe.Authorized("GET", nil, values), []probe.Name{
 					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ResourceOld,

@@ -59,8 +59,8 @@ func requests() []Clause {
 			From(probe.Valid), match.Granted()),
 		New("token.valid.after-refusals", Mandatory, endpoint, 12,
 			"grants a token to a valid request after it has refused others",
-			From(probe.ValidLast), match.Granted()).
-			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
+			From(probe.ValidLast).Or(probe.ValidAfterGuesses()...), match.Granted()).
+			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21, Subject: loginsAfterRefusals()}),
 		New("token.json.layout", Recommended, "RFC 8259, sections 2 and 4", 12,
 			"reads JSON whatever its white space and the order of its members",
 			From(probe.ValidLayout), match.Granted()).WhenRun(scopeIsGranted).Needs(openapi.JSONRequests),
@@ -86,6 +86,11 @@ func requests() []Clause {
 			"ignores a parameter that it does not know",
 			From(probe.ExtraParameter), match.Granted()).Needs(openapi.StrictErrors),
 	}
+}
+
+// loginsAfterRefusals are the last control and the logins directly after what was wrong, be it at a login or a refresh.
+func loginsAfterRefusals() Subject {
+	return From(probe.ValidLast).Or(append(probe.ValidAfterGuesses(), probe.SessionNear, probe.SessionLast)...)
 }
 
 func answers() []Clause {
