@@ -107,14 +107,24 @@ func (h *hostile) secrets(q *heard) []string {
 }
 
 // needles finds any of many texts in one pass.
-type needles map[[8]byte][]string
+type needles struct {
+	begins [1 << 16]bool // whether one begins with these two bytes
+	by     map[[8]byte][]string
+}
+
+// add takes one up, of eight bytes at least.
+func (n *needles) add(text string) {
+	if key := [8]byte([]byte(text[:8])); !slices.Contains(n.by[key], text) {
+		n.begins[int(text[0])<<8|int(text[1])] = true
+		n.by[key] = append(n.by[key], text)
+	}
+}
 
 // needlesOf are the canaries in every form in which somebody could read them, and other texts as they are.
-func needlesOf(canaries []string, others ...string) needles {
-	n := needles{}
+func needlesOf(canaries []string, others ...string) *needles {
+	n := &needles{by: map[[8]byte][]string{}}
 	for _, text := range others {
-		key := [8]byte([]byte(text[:8]))
-		n[key] = append(n[key], text)
+		n.add(text)
 	}
 	for _, canary := range canaries {
 		written := append(forms(canary), cores(canary)...)
@@ -124,9 +134,8 @@ func needlesOf(canaries []string, others ...string) needles {
 			}
 		}
 		for _, form := range written {
-			if form = aligned(form); len(form) >= 8 && !slices.Contains(n[[8]byte([]byte(form[:8]))], form) {
-				key := [8]byte([]byte(form[:8]))
-				n[key] = append(n[key], form)
+			if form = aligned(form); len(form) >= 8 {
+				n.add(form)
 			}
 		}
 	}
@@ -134,9 +143,12 @@ func needlesOf(canaries []string, others ...string) needles {
 }
 
 // in gives the place where a text holds one of them, "" where it holds none.
-func (n needles) in(text string) string {
+func (n *needles) in(text string) string {
 	for i := range max(0, len(text)-7) {
-		for _, needle := range n[[8]byte([]byte(text[i:i+8]))] {
+		if !n.begins[int(text[i])<<8|int(text[i+1])] {
+			continue
+		}
+		for _, needle := range n.by[[8]byte([]byte(text[i:i+8]))] {
 			if strings.HasPrefix(text[i:], needle) {
 				return text[max(0, i-60):min(len(text), i+len(needle)+20)]
 			}

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/sync/errgroup"
 )
 
 // hostileFile is a case of testdata/hostile/files.yaml: a command, the files that it is given, and what is promised.
@@ -37,7 +38,8 @@ type forgery struct {
 // TestHostileFiles gives every command that reads files the worst of them.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
-	honest := honestFiles(t)
+	crew := startCrew(t, hostileAtOnce)
+	honest := honestFiles(t, crew)
 	text, err := os.ReadFile("testdata/hostile/files.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -49,38 +51,47 @@ func TestHostileFiles(t *testing.T) {
 	if len(cases) < 60 {
 		t.Errorf("%d hostile files, and 60 are promised", len(cases))
 	}
+	var side errgroup.Group
+	side.SetLimit(2) // what is read is no matter of waiting
 	for i, c := range cases {
 		if i%hostileStride != 0 {
 			continue
 		}
-		t.Run(c.Name, func(t *testing.T) {
-			dir := t.TempDir()
-			if err := os.CopyFS(dir, os.DirFS(honest)); err != nil {
-				t.Fatal(err)
-			}
-			for name, f := range c.Files {
-				f.make(t, dir, name)
-			}
-			c.keeps(t, dir, nil, strings.Fields(c.Run)...)
-			for _, word := range append(c.Never, hostileCanary) {
-				eachWritten(t, filepath.Join(dir, "again"), func(name, text string) {
-					if strings.Contains(text, word) {
-						t.Errorf("%s holds %q", name, word)
-					}
-				})
+		side.Go(func() error {
+			t.Run(c.Name, func(t *testing.T) { c.read(t, crew, honest) })
+			return nil
+		})
+	}
+	_ = side.Wait() // each tells its own failures
+}
+
+// read makes the files of a case out of honest ones, and has the command read them.
+func (f hostileFile) read(t *testing.T, c *crew, honest string) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(honest)); err != nil {
+		t.Fatal(err)
+	}
+	for name, f := range f.Files {
+		f.make(t, dir, name)
+	}
+	f.keeps(t, c, dir, strings.Fields(f.Run)...)
+	for _, word := range append(f.Never, hostileCanary) {
+		eachWritten(t, filepath.Join(dir, "again"), func(name, text string) {
+			if strings.Contains(text, word) {
+				t.Errorf("%s holds %q", name, word)
 			}
 		})
 	}
 }
 
 // honestFiles makes one of every kind of file that is read.
-func honestFiles(t *testing.T) string {
+func honestFiles(t *testing.T, c *crew) string {
 	t.Helper()
 	dir := t.TempDir()
 	plain := promise{Name: "honest", Exit: []int{exitConformant}}
-	plain.keeps(t, dir, nil, "keygen", "--out", "ci")
-	plain.keeps(t, dir, nil, "run", "--quiet", "--out", "out", "--sign", "ci.key", "--history", "history.jsonl")
-	plain.keeps(t, dir, nil, "init", ".", "--name", "own")
+	plain.keeps(t, c, dir, "keygen", "--out", "ci")
+	plain.keeps(t, c, dir, "run", "--quiet", "--out", "out", "--sign", "ci.key", "--history", "history.jsonl")
+	plain.keeps(t, c, dir, "init", ".", "--name", "own")
 	return dir
 }
 

@@ -3,14 +3,8 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"errors"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,43 +29,30 @@ const (
 const hostileCanary = "Canary-7f3a9c51e2"
 
 // keeps runs the command with these arguments in a directory, and holds it to its promise.
-func (p promise) keeps(t *testing.T, dir string, env []string, args ...string) {
+func (p promise) keeps(t *testing.T, c *crew, dir string, args ...string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), givenUp)
-	defer cancel()
-	peak := filepath.Join(t.TempDir(), "peak")
-	command := exec.CommandContext(ctx, "authconform-measured", args...)
-	command.Dir = dir
-	command.Env = append(os.Environ(), append(env, "AUTHCONFORM_CLIENT_SECRET="+hostileCanary, "AWS_SECRET_ACCESS_KEY="+hostileCanary, "CI=1", "AUTHCONFORM_TEST_PEAK="+peak)...)
-	var said bytes.Buffer
-	command.Stdout, command.Stderr = &said, &said
-	var ended *exec.ExitError
-	if err := command.Run(); err != nil && !errors.As(err, &ended) {
-		t.Fatal(err)
+	env := append(os.Environ(), "AUTHCONFORM_CLIENT_SECRET="+hostileCanary, "AWS_SECRET_ACCESS_KEY="+hostileCanary, "CI=1")
+	end := c.run(t, errand{dir, args, env}, givenUp)
+	said := end.Stdout + end.Stderr
+	if !slices.Contains(p.Exit, end.Code) {
+		t.Errorf("exit code %d, promised is one of %v: %s", end.Code, p.Exit, beginningOf(said))
 	}
-	state := command.ProcessState
-	if !slices.Contains(p.Exit, state.ExitCode()) {
-		t.Errorf("exit code %d, promised is one of %v: %s", state.ExitCode(), p.Exit, beginningOf(said.String()))
-	}
-	if !strings.Contains(said.String(), p.Says) {
-		t.Errorf("wanted %q in what it says: %s", p.Says, beginningOf(said.String()))
+	if !strings.Contains(said, p.Says) {
+		t.Errorf("wanted %q in what it says: %s", p.Says, beginningOf(said))
 	}
 	for _, word := range append(p.Never, hostileCanary, "panic:", "goroutine ") {
-		if strings.Contains(said.String(), word) {
-			t.Errorf("it says %q: %s", word, beginningOf(said.String()))
+		if strings.Contains(said, word) {
+			t.Errorf("it says %q: %s", word, beginningOf(said))
 		}
 	}
 	if raced {
 		return // which takes ten times as much of both
 	}
-	if used := state.UserTime() + state.SystemTime(); used > promisedTime {
-		t.Errorf("it took %s, promised is %s", used, promisedTime)
+	if end.Work > promisedTime {
+		t.Errorf("it took %s, promised is %s", end.Work, promisedTime)
 	}
-	if text, err := os.ReadFile(peak); err == nil { // there is none where the system does not tell
-		used, err := strconv.Atoi(strings.TrimSpace(string(text)))
-		if err != nil || used > promisedMemory>>10 {
-			t.Errorf("it took %s KiB, promised are %d", text, promisedMemory>>10)
-		}
+	if end.KiB > promisedMemory>>10 {
+		t.Errorf("it took %d KiB, promised are %d", end.KiB, promisedMemory>>10)
 	}
 }
 

@@ -1,8 +1,9 @@
+//go:build unix
+
 package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/xml"
 	"errors"
@@ -10,10 +11,8 @@ import (
 	"io"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -96,13 +95,13 @@ const minHostileTargets = 150
 // bothContracts asks each target by either contract, which takes twice as long. Without it they take turns.
 var bothContracts = flag.Bool("both-contracts", false, "ask each hostile target by either contract")
 
-// TestHostileTargets runs the command against every target of the corpus, in a process of its own, and many side by side:
-// most of them let it wait.
+// TestHostileTargets runs the command against every target of the corpus, many side by side: most of them let it wait.
 func TestHostileTargets(t *testing.T) {
 	rows := hostileRows(t)
 	if len(rows) < minHostileTargets {
 		t.Errorf("the corpus has %d targets, wanted %d", len(rows), minHostileTargets)
 	}
+	c := startCrew(t, hostileAtOnce)
 	known, named := generators(), map[string]bool{}
 	var side errgroup.Group
 	side.SetLimit(hostileAtOnce)
@@ -120,7 +119,7 @@ func TestHostileTargets(t *testing.T) {
 				continue
 			}
 			side.Go(func() error {
-				t.Run(row.Target+" "+contract, func(t *testing.T) { attacked(t, row, contract, exit, known[row.Attack](row.With)) })
+				t.Run(row.Target+" "+contract, func(t *testing.T) { attacked(t, c, row, contract, exit, known[row.Attack](row.With)) })
 				return nil
 			})
 		}
@@ -129,9 +128,9 @@ func TestHostileTargets(t *testing.T) {
 }
 
 // hostileAtOnce is how many runs are under way at once.
-const hostileAtOnce = 4
+const hostileAtOnce = 8
 
-func attacked(t *testing.T, row hostileRow, contract string, exit exitCodes, a attack) {
+func attacked(t *testing.T, c *crew, row hostileRow, contract string, exit exitCodes, a attack) {
 	over, at := row.Over, row.At
 	if over == "" {
 		over = "h2"
@@ -153,55 +152,33 @@ func attacked(t *testing.T, row hostileRow, contract string, exit exitCodes, a a
 	if row.Timeout != "" {
 		args = append(args, "--timeout", row.Timeout)
 	}
-	code, cost, left := h.run(t, dir, args)
+	code, cost, left := h.run(t, c, dir, args)
 	if !slices.Contains(exit, code) {
 		t.Errorf("exit code %d, wanted %d:\n%s%s", code, exit, left["stdout"], left["stderr"])
 	}
-	if most := max(row.MiB, hostileMiB); cost.peak > most {
-		t.Errorf("took %d MiB, at most %d are promised", cost.peak, most)
+	if most := max(row.MiB, hostileMiB); cost.KiB>>10 > most {
+		t.Errorf("took %d MiB, at most %d are promised", cost.KiB>>10, most)
 	}
-	if most := max(row.Seconds, hostileSeconds); !raced && cost.work > time.Duration(most)*time.Second {
-		t.Errorf("worked for %s, at most %d s are promised", cost.work, most)
+	if most := max(row.Seconds, hostileSeconds); !raced && cost.Work > time.Duration(most)*time.Second {
+		t.Errorf("worked for %s, at most %d s are promised", cost.Work, most)
 	}
-	t.Logf("exit code %d, %d MiB, %s of work", code, cost.peak, cost.work)
+	t.Logf("exit code %d, %d MiB, %s of work", code, cost.KiB>>10, cost.Work)
 	wantClean(t, left)
 	h.wantNoCanary(t, left)
 }
 
-// cost is what a run took: at most so many MiB of memory, and work of the processor.
-type cost struct {
-	peak int
-	work time.Duration
-}
-
 // run runs the command to its end, and gives its exit code, its cost and all that it left.
-func (h *hostile) run(t *testing.T, dir string, args []string) (code int, took cost, left map[string]string) {
+func (h *hostile) run(t *testing.T, c *crew, dir string, args []string) (code int, took cost, left map[string]string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), hostileEnd)
-	defer cancel()
-	var stdout, stderr bytes.Buffer
-	// testscript.Main has put the command on PATH; it is the test's own binary.
-	command := exec.CommandContext(ctx, "authconform-measured", args...)
-	command.Dir, command.Stdout, command.Stderr = dir, &stdout, &stderr
-	command.Env = append(os.Environ(), "AUTHCONFORM_CLIENT_ID="+canaryID, "AUTHCONFORM_CLIENT_SECRET="+canarySecret,
-		"AUTHCONFORM_TEST_PEAK="+filepath.Join(dir, "peak"))
+	env := append(os.Environ(), "AUTHCONFORM_CLIENT_ID="+canaryID, "AUTHCONFORM_CLIENT_SECRET="+canarySecret)
 	if h.contract == reference.Ticketpark {
-		command.Env = append(command.Env, "AUTHCONFORM_USERNAME="+canaryUser, "AUTHCONFORM_PASSWORD="+canaryPassword)
+		env = append(env, "AUTHCONFORM_USERNAME="+canaryUser, "AUTHCONFORM_PASSWORD="+canaryPassword)
 	}
-	err := command.Run()
-	if ctx.Err() != nil {
-		t.Fatalf("did not end within %s:\n%s%s", hostileEnd, stdout.String(), stderr.String())
-	}
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		code = exit.ExitCode()
-	} else if err != nil {
-		t.Fatal(err)
-	}
-	left = map[string]string{"stdout": stdout.String(), "stderr": stderr.String()}
+	end := c.run(t, errand{dir, args, env}, hostileEnd)
+	left = map[string]string{"stdout": end.Stdout, "stderr": end.Stderr}
 	written, err := filepath.Glob(filepath.Join(dir, "out", "*"))
 	if err != nil || len(written) == 0 {
-		t.Errorf("no reports were written: %v\n%s", err, stderr.String())
+		t.Errorf("no reports were written: %v\n%s", err, end.Stderr)
 	}
 	for _, name := range written {
 		data, err := os.ReadFile(name)
@@ -210,23 +187,7 @@ func (h *hostile) run(t *testing.T, dir string, args []string) (code int, took c
 		}
 		left[filepath.Base(name)] = string(data)
 	}
-	if data, err := os.ReadFile(filepath.Join(dir, "peak")); err == nil { // where the system tells
-		kib, _ := strconv.Atoi(strings.TrimSpace(string(data)))
-		took.peak = kib >> 10
-	}
-	took.work = command.ProcessState.UserTime() + command.ProcessState.SystemTime()
-	return code, took, left
-}
-
-// measured is the command, which tells at its end how much memory it took at most.
-func measured() {
-	code := authconform(true)
-	if status, err := os.ReadFile("/proc/self/status"); err == nil {
-		_, after, _ := strings.Cut(string(status), "VmHWM:")
-		kib, _, _ := strings.Cut(strings.TrimSpace(after), " ")
-		_ = os.WriteFile(os.Getenv("AUTHCONFORM_TEST_PEAK"), []byte(kib), 0o600) // the test finds none
-	}
-	os.Exit(code)
+	return end.Code, end.cost, left
 }
 
 // wantClean looks for what a terminal, a browser, a forge or a spreadsheet would take for more than text.
