@@ -6,22 +6,28 @@ import (
 	"strings"
 )
 
-// Markdown makes text harmless within a line or a cell of a table: all that Markdown or HTML could take for markup, a
-// mention or a link is escaped.
-func Markdown(text string) string {
-	escaped := strings.NewReplacer(
+// What is escaped in Markdown, and within a line of it.
+var (
+	markup = strings.NewReplacer(
 		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`,
 		"~", `\~`, "#", `\#`, "!", `\!`, "$", `\$`, "@", "&#64;", "://", `:\//`,
 	)
-	return escaped.Replace(Printable(text))
+	mentions = strings.NewReplacer("&#64;", "`@`", `\#`, "`#`", "www.", `www\.`)
+	name     = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+)
+
+// Markdown makes text harmless within a line or a cell of a table: all that Markdown or HTML could take for markup, a
+// mention or a link is escaped.
+func Markdown(text string) string {
+	return markup.Replace(Printable(text))
 }
 
 // Code writes a name as code; one with characters that no name is made of as escaped text.
-func Code(name string) string {
-	if regexp.MustCompile(`^[A-Za-z0-9._-]+$`).MatchString(name) {
-		return "`" + name + "`"
+func Code(text string) string {
+	if name.MatchString(text) {
+		return "`" + text + "`"
 	}
-	return Markdown(name)
+	return Markdown(text)
 }
 
 // Codes lists names as Code writes them.
@@ -77,7 +83,7 @@ func CodeCell(text string) string {
 // Inline is text within a line: what would mention somebody or refer to an issue is code, for neither an escape nor a
 // character reference keeps it from that.
 func Inline(text string) string {
-	return strings.NewReplacer("&#64;", "`@`", `\#`, "`#`", "www.", `www\.`).Replace(Markdown(text))
+	return mentions.Replace(Markdown(text))
 }
 
 // Tagged is text within HTML within Markdown: character references stand for all that means something in either.
