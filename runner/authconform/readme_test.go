@@ -110,3 +110,21 @@ func filledIn(t *testing.T, typed string, values map[string]string) string {
 	}
 	return filled
 }
+
+// TestReadmeOfTheRoom types what runner/README.md has its reader type.
+func TestReadmeOfTheRoom(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	typed := strings.Join(regexp.MustCompile("(?s)```sh\n(.*?)```").FindStringSubmatch(string(text))[1:], "")
+	if strings.Count(typed, "authconform ") < 2 {
+		t.Fatalf("the room's README has no commands: %q", typed)
+	}
+	run := exec.CommandContext(t.Context(), "sh", "-ec", typed)
+	run.Dir, run.Env = t.TempDir(), slices.DeleteFunc(os.Environ(), isOurs)
+	printed, err := run.CombinedOutput()
+	if err != nil || !strings.Contains(string(printed), "The target never sends a challenge.") || !strings.Contains(string(printed), "1 deviation caught") {
+		t.Errorf("%v\n%s", err, printed)
+	}
+}
