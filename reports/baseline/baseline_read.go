@@ -1,20 +1,18 @@
 package baseline
 
 import (
-	"bytes"
 	_ "embed" // for the schema
 	"errors"
 	"fmt"
-	"io"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/reports/schema"
 )
 
@@ -50,40 +48,19 @@ func Read(name string, data []byte) (Baseline, error) {
 }
 
 // parseBaseline gives the root of the file's one document.
-func parseBaseline(name string, data []byte) (root *yaml.Node, err error) {
-	const notYAML, checkYAML = "not valid YAML", "check indentation, quotes and brackets"
+func parseBaseline(name string, data []byte) (*yaml.Node, error) {
 	wrong := func(line int, text string) error { return told(name, []slip{{line: line, text: text}}) }
 	if len(data) > MaxBaseline {
 		return nil, wrong(0, fmt.Sprintf("wanted a baseline of at most %d KiB, found %d bytes", MaxBaseline>>10, len(data)))
 	}
-	defer func() {
-		// The parser panics where it contradicts itself; a file must not end the program.
-		if recover() != nil {
-			root, err = nil, wrong(0, notYAML+": "+checkYAML)
-		}
-	}()
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	var document, second yaml.Node
-	if err := decoder.Decode(&document); errors.Is(err, io.EOF) {
+	root, err := positioned.Parse(data)
+	if fault := new(positioned.Fault); errors.As(err, &fault) {
+		return nil, wrong(fault.Line, fault.Text)
+	}
+	if root == nil {
 		return nil, wrong(0, "is empty: wanted a list of entries under known")
-	} else if err != nil {
-		return nil, wrong(syntaxLine(err), notYAML+" near this line: "+checkYAML)
 	}
-	if err := decoder.Decode(&second); err == nil {
-		return nil, wrong(second.Line, "a second document begins: keep one")
-	} else if !errors.Is(err, io.EOF) {
-		return nil, wrong(syntaxLine(err), notYAML+" near this line: "+checkYAML)
-	}
-	return document.Content[0], nil
-}
-
-// syntaxLine is all that is taken of the parser's own words, which quote what they stumble over.
-func syntaxLine(err error) int {
-	if found := regexp.MustCompile(`^yaml: line (\d{1,9}): `).FindStringSubmatch(err.Error()); found != nil {
-		line, _ := strconv.Atoi(found[1]) // digits only
-		return line
-	}
-	return 1
+	return root, nil
 }
 
 // baselineReader collects all mistakes of a file.
@@ -99,7 +76,7 @@ func (r *baselineReader) known(root *yaml.Node) []Known {
 	case list == nil:
 		return nil
 	case list.Kind != yaml.SequenceNode:
-		r.wrong(list.Line, "known", "wanted a list of entries, found "+nodeKind(list)+"; write known: [] where there is none")
+		r.wrong(list.Line, "known", "wanted a list of entries, found "+positioned.Kind(list)+"; write known: [] where there is none")
 		return nil
 	case len(list.Content) > MaxKnown:
 		r.wrong(list.Line, "known", fmt.Sprintf("wanted at most %d entries, found %d", MaxKnown, len(list.Content)))
@@ -135,10 +112,10 @@ func (r *baselineReader) entry(node *yaml.Node) Known {
 // members takes a mapping apart: each of the keys once, and no other. A member that is missing or cannot be used is not
 // in the result, and was told.
 func (r *baselineReader) members(node *yaml.Node, keys ...string) map[string]*yaml.Node {
-	if node.Kind != yaml.MappingNode || beyond(node) != "" {
-		wrong := "wanted " + strings.Join(keys, ", ") + ", found " + nodeKind(node)
-		if beyond(node) != "" {
-			wrong = beyond(node)
+	if node.Kind != yaml.MappingNode || positioned.Unsupported(node) != "" {
+		wrong := "wanted " + strings.Join(keys, ", ") + ", found " + positioned.Kind(node)
+		if positioned.Unsupported(node) != "" {
+			wrong = positioned.Unsupported(node)
 		}
 		r.wrong(node.Line, "", wrong)
 		return nil
@@ -148,13 +125,13 @@ func (r *baselineReader) members(node *yaml.Node, keys ...string) map[string]*ya
 		key, value := node.Content[i], node.Content[i+1]
 		line, twice := lines[key.Value]
 		switch {
-		case !slices.Contains(keys, key.Value) || key.Kind != yaml.ScalarNode || beyond(key) != "":
+		case !slices.Contains(keys, key.Value) || key.Kind != yaml.ScalarNode || positioned.Unsupported(key) != "":
 			r.unknown(key, keys)
 			continue
 		case twice:
 			r.wrong(key.Line, key.Value, fmt.Sprintf("is given twice, first in line %d: keep one", line))
-		case beyond(value) != "":
-			r.wrong(key.Line, key.Value, beyond(value))
+		case positioned.Unsupported(value) != "":
+			r.wrong(key.Line, key.Value, positioned.Unsupported(value))
 		default:
 			members[key.Value] = value
 		}
@@ -196,7 +173,7 @@ func (r *baselineReader) text(node *yaml.Node, key string, limit int, hint strin
 	case node == nil:
 		return ""
 	case node.Kind != yaml.ScalarNode || node.ShortTag() != "!!str" && node.ShortTag() != "!!null":
-		wrong := "wanted a text, found " + nodeKind(node)
+		wrong := "wanted a text, found " + positioned.Kind(node)
 		if node.Kind == yaml.ScalarNode {
 			wrong += ": put it in quotes"
 		}
@@ -223,34 +200,4 @@ func (r *baselineReader) expires(node *yaml.Node) time.Time {
 		r.wrong(node.Line, "expires", "wanted the last day on which the deviation is tolerated, such as 2027-01-31")
 	}
 	return t
-}
-
-// beyond says what of YAML a baseline does not need. Without aliases a file cannot expand.
-func beyond(node *yaml.Node) string {
-	switch {
-	case node.Kind == yaml.AliasNode || node.Anchor != "":
-		return "uses a YAML anchor or alias: write the value out"
-	case node.Style&yaml.TaggedStyle != 0:
-		return "uses a YAML tag: write the value alone"
-	default:
-		return ""
-	}
-}
-
-// nodeKind names what a node is, in the reader's words.
-func nodeKind(node *yaml.Node) string {
-	switch node.Kind {
-	case yaml.MappingNode:
-		return "a mapping"
-	case yaml.SequenceNode:
-		return "a list"
-	case yaml.AliasNode:
-		return "an alias"
-	default:
-		found := map[string]string{"!!null": "nothing", "!!bool": "true or false", "!!int": "a number", "!!float": "a number", "!!timestamp": "a date"}[node.ShortTag()]
-		if found == "" {
-			return "a single value"
-		}
-		return found
-	}
 }

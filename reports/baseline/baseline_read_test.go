@@ -105,9 +105,9 @@ func TestReadBaselineRefusesBeyondTheSchema(t *testing.T) {
 		"a tag":             {head + strings.Replace(entry, "late", "!!str late", 1), "3: reason: uses a YAML tag: write the value alone"},
 		"a day of one form": {head + strings.Replace(entry, "2027-01-31", "2027-1-31", 1), "5: expires: wanted the last day on which the deviation is tolerated, such as 2027-01-31"},
 		"not YAML":          {"known: [\n", "1: not valid YAML near this line: check indentation, quotes and brackets"},
-		"a tab":             {"known:\n\t- clause: hunter2\n", "2: not valid YAML near this line: check indentation, quotes and brackets"},
-		"an unknown alias":  {"known: *hunter2\n", "1: not valid YAML near this line: check indentation, quotes and brackets"},
-		"not UTF-8":         {"known: \xff\xfe\n", "1: not valid YAML near this line: check indentation, quotes and brackets"},
+		"a tab":             {"known:\n\t- clause: hunter2\n", "2: not valid YAML near this line: a tab, or one of @ ` %, stands where a value begins: indent with spaces, put the value in quotes"},
+		"an unknown alias":  {"known: *hunter2\n", "1: not valid YAML near this line: it uses a YAML anchor or alias: write the value out"},
+		"not UTF-8":         {"known: \xff\xfe\n", "1: not valid YAML near this line: it is not UTF-8 text"},
 		"too large":         {head + strings.Repeat("#", baseline.MaxBaseline), "baseline.yaml: wanted a baseline of at most 256 KiB, found 262151 bytes"},
 		"too many":          {"known: [" + strings.Repeat("{},", baseline.MaxKnown) + "{}]", "1: known: wanted at most 1000 entries, found 1001"},
 	} {
