@@ -13,7 +13,7 @@ import (
 // Check gives every way in which the answer breaks the statement; none when the statement does not bind
 // the answer. A statement about a member binds only where the members around it are objects: that they are
 // is a statement of its own. A statement of another contract is broken by every answer.
-func (c *Contract) Check(s Statement, a wire.Answer) []wire.Violation {
+func (c *Contract) Check(s Requirement, a wire.Answer) []wire.Violation {
 	if len(s.Statuses) == 0 && slices.Contains([]Kind{StatusKind, MediaTypeKind, HeaderKind}, s.Kind) {
 		return foreign()
 	}
@@ -80,7 +80,7 @@ func (c *Contract) look(a wire.Answer) seen {
 }
 
 // namedBy gives the members of a body that statements speak of.
-func namedBy(statements []Statement) map[string]bool {
+func namedBy(statements []Requirement) map[string]bool {
 	names := map[string]bool{}
 	for _, s := range statements {
 		if path := s.Path(); len(path) > 0 {

@@ -114,7 +114,7 @@ func TestCheckOneStatement(t *testing.T) {
 	media := find(t, c, MediaTypeKind, "response-400", "application/json", "")
 	value := find(t, c, EnumValueKind, "OAuthErrorModel", "error", "invalid_scope")
 	for name, test := range map[string]struct {
-		statement Statement
+		statement Requirement
 		answer    wire.Answer
 		want      []string
 	}{
@@ -128,8 +128,8 @@ func TestCheckOneStatement(t *testing.T) {
 		"media type":            {media, wire.Answer{Status: 400, Body: []byte("{}")}, []string{"Content-Type media-type"}},
 		"media type, other":     {media, wire.Answer{Status: 401, Body: []byte("{}")}, nil},
 		"enum value":            {value, jsonAnswer(400, `{"error":"nonsense"}`), nil},
-		"foreign":               {Statement{Kind: TypeKind, Name: "Nobody"}, jsonAnswer(400, `{}`), []string{" statement"}},
-		"foreign, no status":    {Statement{Kind: StatusKind}, jsonAnswer(400, `{}`), []string{" statement"}},
+		"foreign":               {Requirement{Kind: TypeKind, Name: "Nobody"}, jsonAnswer(400, `{}`), []string{" statement"}},
+		"foreign, no status":    {Requirement{Kind: StatusKind}, jsonAnswer(400, `{}`), []string{" statement"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, brief(c.Check(test.statement, test.answer))); diff != "" {
@@ -170,7 +170,7 @@ func agree(t *testing.T, c *Contract, body string, status int) {
 	media := documented.Value.Content["application/json"]
 	err := media.Schema.Value.VisitJSON(value, openapi3.VisitAsResponse(), openapi3.DisableSchemaErrorDetails())
 	var violations []wire.Violation
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind != StatusKind && s.Kind != MediaTypeKind {
 			violations = append(violations, c.Check(s, jsonAnswer(status, body))...)
 		}

@@ -31,7 +31,7 @@ type Contract struct {
 	factLines  factLines
 	doc        *openapi3.T
 	operation  operation
-	statements []Statement
+	statements []Requirement
 	entries    map[entryKey]*entry
 	members    map[string]bool  // of answers that statements speak of
 	media      map[int][]string // the documented media types of each status
@@ -71,9 +71,9 @@ func (c *Contract) Statuses() []int {
 	return statuses
 }
 
-// Statements is everything that the document states of the token operation, in its order. The slice is the
+// Requirements is everything that the document states of the token operation, in its order. The slice is the
 // caller's own.
-func (c *Contract) Statements() []Statement {
+func (c *Contract) Requirements() []Requirement {
 	statements := slices.Clone(c.statements)
 	for i := range statements {
 		statements[i].Statuses = slices.Clone(statements[i].Statuses)
@@ -82,7 +82,7 @@ func (c *Contract) Statements() []Statement {
 }
 
 // Stated goes over the same statements without a copy of each: their statuses stay the contract's own.
-func (c *Contract) Stated() iter.Seq[Statement] { return slices.Values(c.statements) }
+func (c *Contract) Stated() iter.Seq[Requirement] { return slices.Values(c.statements) }
 
 // ErrorCodes are the documented values of the member "error" in refusals, in the document's order; nil when
 // it lists none.
@@ -98,12 +98,12 @@ func (c *Contract) ErrorCodes() []string {
 
 // IsOAuthError tells whether the document gives answers with this status a member "error" with listed values.
 func (c *Contract) IsOAuthError(status int) bool {
-	return slices.ContainsFunc(c.statements, func(s Statement) bool {
+	return slices.ContainsFunc(c.statements, func(s Requirement) bool {
 		return s.Kind == EnumKind && s.bindsErrorCode() && slices.Contains(s.Statuses, status)
 	})
 }
 
-func (s Statement) bindsErrorCode() bool {
+func (s Requirement) bindsErrorCode() bool {
 	return s.Subject == "error" && slices.ContainsFunc(s.Statuses, func(status int) bool { return status >= http.StatusBadRequest })
 }
 

@@ -16,7 +16,7 @@ import (
 type refuse func(key, format string, args ...any)
 
 // checkFacts holds the facts against their document: what one names the other must have.
-func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers, stated []Statement) error {
+func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers, stated []Requirement) error {
 	var errs []error
 	fail := func(key, format string, args ...any) {
 		errs = append(errs, fmt.Errorf("%s: %s: %s", at(file, lines[key]), key, fmt.Sprintf(format, args...)))

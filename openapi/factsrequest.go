@@ -13,14 +13,14 @@ const passwordGrant = "password"
 
 // checkRequests holds what the suite's requests are made of against what the document says of requests. A document
 // that lists no members leaves their names open, and one that lists no values of grant_type leaves those open.
-func checkRequests(f Facts, stated []Statement, fail refuse) {
+func checkRequests(f Facts, stated []Requirement, fail refuse) {
 	checkGrants(f, fail)
-	accepted := words(stated, func(s Statement) (string, bool) { return s.Subject, s.Kind == RequestMediaTypeKind })
+	accepted := words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestMediaTypeKind })
 	if f.Request.MediaType != "" && !slices.Contains(accepted, f.Request.MediaType) {
 		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(accepted, ", "))
 	}
-	members := words(stated, func(s Statement) (string, bool) { return s.Subject, s.Kind == RequestPropertyKind })
-	grants := words(stated, func(s Statement) (string, bool) {
+	members := words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestPropertyKind })
+	grants := words(stated, func(s Requirement) (string, bool) {
 		return s.Value, s.Kind == RequestValueKind && s.Subject == "grant_type"
 	})
 	for _, named := range []struct {
@@ -58,7 +58,7 @@ func checkGrants(f Facts, fail refuse) {
 }
 
 // words are those that a document's statements give, each once.
-func words(stated []Statement, of func(Statement) (string, bool)) []string {
+func words(stated []Requirement, of func(Requirement) (string, bool)) []string {
 	var all []string
 	for _, s := range stated {
 		if word, ok := of(s); ok && !slices.Contains(all, word) {

@@ -13,24 +13,24 @@ func TestChangedDocuments(t *testing.T) {
 	for name, test := range map[string]struct {
 		from, to string
 		// stated is a statement that is there with the change alone; gone one that is there without it alone.
-		stated, gone Statement
+		stated, gone Requirement
 		answer       wire.Answer
 		before, with []string
 	}{
 		"enumeration value removed": {
 			from: "        - invalid_grant\n", to: "",
-			gone:   Statement{Kind: EnumValueKind, Name: "OAuthErrorModel", Subject: "error", Value: "invalid_grant"},
+			gone:   Requirement{Kind: EnumValueKind, Name: "OAuthErrorModel", Subject: "error", Value: "invalid_grant"},
 			answer: jsonAnswer(400, `{"error":"invalid_grant"}`), with: []string{"/error enum"},
 		},
 		"member required": {
 			from: "      required:\n        - error\n\n", to: "      required:\n        - error\n        - error_uri\n\n",
-			stated: Statement{Kind: RequiredKind, Name: "OAuthErrorModel", Subject: "error_uri"},
+			stated: Requirement{Kind: RequiredKind, Name: "OAuthErrorModel", Subject: "error_uri"},
 			answer: jsonAnswer(400, `{"error":"invalid_grant"}`), with: []string{"/error_uri required"},
 		},
 		"type changed": {
 			from: "type: integer", to: "type: string",
-			stated: Statement{Kind: TypeKind, Name: "ClientCredentialsGrantResponse", Subject: "expires_in", Value: "string"},
-			gone:   Statement{Kind: TypeKind, Name: "ClientCredentialsGrantResponse", Subject: "expires_in", Value: "integer"},
+			stated: Requirement{Kind: TypeKind, Name: "ClientCredentialsGrantResponse", Subject: "expires_in", Value: "string"},
+			gone:   Requirement{Kind: TypeKind, Name: "ClientCredentialsGrantResponse", Subject: "expires_in", Value: "integer"},
 			answer: jsonAnswer(200, goodToken), with: []string{"/expires_in type"},
 		},
 		"header required": {
@@ -40,14 +40,14 @@ func TestChangedDocuments(t *testing.T) {
 		"header of a type": {
 			from:   "            WWW-Authenticate:\n              description: The authentication schemes that the endpoint takes.\n              schema:\n                type: string",
 			to:     "            X-Count:\n              schema:\n                type: integer",
-			stated: Statement{Kind: HeaderKind, Name: "response-401", Subject: "X-Count", Value: "integer"},
-			gone:   Statement{Kind: HeaderKind, Name: "response-401", Subject: "WWW-Authenticate", Value: "string"},
+			stated: Requirement{Kind: HeaderKind, Name: "response-401", Subject: "X-Count", Value: "integer"},
+			gone:   Requirement{Kind: HeaderKind, Name: "response-401", Subject: "WWW-Authenticate", Value: "string"},
 			answer: withHeader(jsonAnswer(401, `{"error":"invalid_client"}`), "X-Count", "many"), with: []string{"X-Count type"},
 		},
 		"member nullable": {
 			from: "          description: The address of a page about the error.\n          type: string\n", to: "          type: string\n          nullable: true\n",
-			stated: Statement{Kind: TypeKind, Name: "OAuthErrorModel", Subject: "error_uri", Value: "string or null"},
-			gone:   Statement{Kind: TypeKind, Name: "OAuthErrorModel", Subject: "error_uri", Value: "string"},
+			stated: Requirement{Kind: TypeKind, Name: "OAuthErrorModel", Subject: "error_uri", Value: "string or null"},
+			gone:   Requirement{Kind: TypeKind, Name: "OAuthErrorModel", Subject: "error_uri", Value: "string"},
 			answer: jsonAnswer(400, `{"error":"invalid_grant","error_uri":null}`), before: []string{"/error_uri type"},
 		},
 		"constraint added": {
@@ -57,31 +57,31 @@ func TestChangedDocuments(t *testing.T) {
 		"object opened": {
 			from:   "    ClientCredentialsGrantResponse:\n      type: object\n      additionalProperties: false\n",
 			to:     "    ClientCredentialsGrantResponse:\n      type: object\n",
-			gone:   Statement{Kind: ClosedKind, Name: "ClientCredentialsGrantResponse"},
+			gone:   Requirement{Kind: ClosedKind, Name: "ClientCredentialsGrantResponse"},
 			answer: jsonAnswer(200, `{"access_token":"a","token_type":"b","expires_in":1,"x":1}`),
 			before: []string{"/x closed"},
 		},
 		"status removed": {
 			from: "        \"406\":\n          $ref: \"#/components/responses/NotAcceptable\"\n", to: "",
-			gone:   Statement{Kind: StatusKind, Name: "response-406", Subject: "406"},
+			gone:   Requirement{Kind: StatusKind, Name: "response-406", Subject: "406"},
 			answer: jsonAnswer(406, `{"error":"a","error_reference":"b"}`), with: []string{"status status"},
 		},
 		"status added": {
 			from: "        \"406\":\n", to: "        \"415\":\n          description: of its own\n          content: {application/json: {schema: {type: object, required: [why]}}}\n        \"406\":\n",
-			stated: Statement{Kind: RequiredKind, Name: "response-415", Subject: "why"},
+			stated: Requirement{Kind: RequiredKind, Name: "response-415", Subject: "why"},
 			answer: jsonAnswer(415, `{}`), before: []string{"status status"}, with: []string{"/why required"},
 		},
 		"second media type": {
 			from:   "    NotAcceptable:\n      description: The client accepts no representation that the server has.\n      content:\n",
 			to:     "    NotAcceptable:\n      description: changed\n      content:\n        application/problem+json: {schema: {type: object, required: [title]}}\n",
-			stated: Statement{Kind: MediaTypeKind, Name: "NotAcceptable", Subject: "application/problem+json or application/json"},
-			gone:   Statement{Kind: MediaTypeKind, Name: "NotAcceptable", Subject: "application/json"},
+			stated: Requirement{Kind: MediaTypeKind, Name: "NotAcceptable", Subject: "application/problem+json or application/json"},
+			gone:   Requirement{Kind: MediaTypeKind, Name: "NotAcceptable", Subject: "application/json"},
 			answer: withHeader(jsonAnswer(406, `{}`), "Content-Type", "application/problem+json"),
 			before: []string{"Content-Type media-type", "/error required", "/error_reference required"}, with: []string{"/title required"},
 		},
 		"method added": {
 			from: "  /oauth2/token:\n", to: "  /oauth2/token:\n    get: {responses: {\"204\": {description: fine}}}\n",
-			gone:   Statement{Kind: MethodKind, Subject: "GET"},
+			gone:   Requirement{Kind: MethodKind, Subject: "GET"},
 			answer: wire.Answer{Method: "GET", Status: 204}, before: []string{"status status"}, with: []string{"status status"},
 		},
 		"write-only member": {
@@ -93,7 +93,7 @@ func TestChangedDocuments(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			plain, changed := parse(t, ours), parse(t, mutate(t, ours, test.from, test.to))
 			for _, pair := range []struct {
-				s        Statement
+				s        Requirement
 				with, no *Contract
 			}{{test.stated, changed, plain}, {test.gone, plain, changed}} {
 				if s := pair.s; s.Kind != "" && (!has(pair.with, s.Kind, s.Name, s.Subject, s.Value) || has(pair.no, s.Kind, s.Name, s.Subject, s.Value)) {
@@ -120,7 +120,7 @@ func TestNestedObjectsAndCompositions(t *testing.T) {
 	document := mutate(t, ourDocument(t), "    OAuthErrorModel:\n", richModel+"\n    OAuthErrorModel:\n")
 	document = mutate(t, document, `$ref: "#/components/schemas/OAuthErrorModel"`, `$ref: "#/components/schemas/Rich"`)
 	c := parse(t, document)
-	for _, s := range []Statement{
+	for _, s := range []Requirement{
 		{Kind: RequiredKind, Name: "Rich", Subject: "base"},
 		{Kind: RequiredKind, Name: "Rich", Subject: "inner/n"},
 		{Kind: ClosedKind, Name: "Rich", Subject: "inner"},

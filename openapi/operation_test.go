@@ -62,7 +62,7 @@ func TestServersNearestToTheOperation(t *testing.T) {
 				t.Errorf("got %q, %v; want %q", got, err, test.base)
 			}
 			var pointers []string
-			for _, s := range c.Statements() {
+			for _, s := range c.Requirements() {
 				if s.Kind == ServerKind {
 					pointers = append(pointers, s.Pointer)
 				}
@@ -87,7 +87,7 @@ func TestSecurityOfTheOperation(t *testing.T) {
 		"none":           {"      security: []\n", nil},
 	} {
 		var got []string
-		for _, s := range parse(t, mutate(t, document, operation, operation+test.security)).Statements() {
+		for _, s := range parse(t, mutate(t, document, operation, operation+test.security)).Requirements() {
 			if s.Kind == SecurityKind {
 				got = append(got, s.Subject+" "+s.Value)
 			}
@@ -131,7 +131,7 @@ func TestStatusesOfRanges(t *testing.T) {
 				t.Errorf("a status stands twice: %v", statuses)
 			}
 			var ranges []string
-			for _, s := range c.Statements() {
+			for _, s := range c.Requirements() {
 				if s.Kind == StatusRangeKind {
 					ranges = append(ranges, s.Subject)
 				}

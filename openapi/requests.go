@@ -18,7 +18,7 @@ func (c *statements) methodStatements() {
 		if c.op.item.GetOperation(method) != nil {
 			continue
 		}
-		c.add(Statement{
+		c.add(Requirement{
 			Kind: MethodKind, Pointer: pointer, Subject: method, Statuses: []int{http.StatusMethodNotAllowed},
 		}, placeOf(c.op.item.Origin), boundRule{id: pointer, check: func(s seen) []wire.Violation {
 			if s.Method != method || s.Status == http.StatusMethodNotAllowed {
@@ -42,7 +42,7 @@ func (c *statements) serverStatements() {
 		if !found {
 			scheme = ""
 		}
-		c.add(Statement{Kind: ServerKind, Pointer: wire.Indexed(base, i), Subject: server.URL, Value: scheme}, placeOf(server.Origin), boundRule{})
+		c.add(Requirement{Kind: ServerKind, Pointer: wire.Indexed(base, i), Subject: server.URL, Value: scheme}, placeOf(server.Origin), boundRule{})
 		for _, name := range slices.Sorted(maps.Keys(server.Variables)) {
 			c.serverValues(name, wire.Child(wire.Indexed(base, i)+"/variables", name), server.Variables[name])
 		}
@@ -55,11 +55,11 @@ func (c *statements) serverValues(name, pointer string, variable *openapi3.Serve
 		return
 	}
 	for i, value := range variable.Enum {
-		c.add(Statement{Kind: ServerValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Subject: name, Value: value},
+		c.add(Requirement{Kind: ServerValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Subject: name, Value: value},
 			placeOfItem(variable.Origin, "enum", i), boundRule{})
 	}
 	if len(variable.Enum) == 0 {
-		c.add(Statement{Kind: ServerValueKind, Pointer: pointer + "/default", Subject: name, Value: variable.Default},
+		c.add(Requirement{Kind: ServerValueKind, Pointer: pointer + "/default", Subject: name, Value: variable.Default},
 			placeOfField(variable.Origin, "default"), boundRule{})
 	}
 }
@@ -74,7 +74,7 @@ func (c *statements) securityStatements() {
 		if ref.Value.Type == "http" {
 			kind = strings.ToLower(ref.Value.Scheme)
 		}
-		c.add(Statement{
+		c.add(Requirement{
 			Kind: SecurityKind, Pointer: wire.Child("/components/securitySchemes", name), Subject: name, Value: kind,
 		}, placeOf(ref.Origin, ref.Value.Origin), boundRule{})
 	}
@@ -93,7 +93,7 @@ func (c *statements) requestStatements() {
 	}
 	for _, mediaType := range mediaTypes(body.Content) {
 		media, at := body.Content[mediaType], wire.Child(pointer+"/content", mediaType)
-		c.add(Statement{
+		c.add(Requirement{
 			Kind: RequestMediaTypeKind, Pointer: at, Subject: mediaType, Required: body.Required,
 		}, mediaPlace(media), boundRule{})
 		if media != nil {
@@ -123,13 +123,13 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 	}
 	schema := ref.Value
 	if allowed := schema.AdditionalProperties.Has; allowed != nil && !*allowed {
-		c.add(Statement{Kind: RequestClosedKind, Pointer: m.pointer + "/additionalProperties", Name: m.name},
+		c.add(Requirement{Kind: RequestClosedKind, Pointer: m.pointer + "/additionalProperties", Name: m.name},
 			placeOfField(schema.Origin, "additionalProperties"), boundRule{})
 	}
 	m.required = append(slices.Clone(m.required), demanded(schema, map[*openapi3.Schema]bool{})...)
 	for _, property := range slices.Sorted(maps.Keys(schema.Properties)) {
 		if member := schema.Properties[property]; member != nil && member.Value != nil {
-			c.requestProperty(member, Statement{
+			c.requestProperty(member, Requirement{
 				Kind: RequestPropertyKind, Pointer: wire.Child(m.pointer+"/properties", property), Name: m.name, Subject: property,
 				Value: typeWords(member), Required: slices.Contains(m.required, property),
 			})
@@ -174,14 +174,14 @@ func demanded(schema *openapi3.Schema, seen map[*openapi3.Schema]bool) []string 
 	return names
 }
 
-func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Statement) {
+func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Requirement) {
 	c.add(s, placeOf(ref.Origin, ref.Value.Origin), boundRule{})
 	pointer := s.Pointer
 	if ref.Ref != "" {
 		pointer = c.target(ref.Ref)
 	}
 	for i, value := range ref.Value.Enum {
-		c.add(Statement{Kind: RequestValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)},
+		c.add(Requirement{Kind: RequestValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)},
 			placeOfItem(ref.Value.Origin, "enum", i), boundRule{})
 	}
 }
@@ -195,7 +195,7 @@ func (c *statements) parameterStatements(base string, parameters openapi3.Parame
 		if ref.Ref != "" {
 			pointer = c.target(ref.Ref)
 		}
-		c.add(Statement{
+		c.add(Requirement{
 			Kind: ParameterKind, Pointer: pointer, Subject: ref.Value.Name, Value: ref.Value.In, Required: ref.Value.Required,
 		}, placeOf(ref.Origin, ref.Value.Origin), boundRule{})
 	}

@@ -14,12 +14,12 @@ func TestStatementsOfRequests(t *testing.T) {
 	const schemas = "/components/schemas/"
 	for name, test := range map[string]struct {
 		from, to string
-		want     []Statement
+		want     []Requirement
 	}{
 		"values": {
 			from: "          description: Always client_credentials.\n          type: string\n",
 			to:   "          type: string\n          enum: [client_credentials, password]\n",
-			want: []Statement{
+			want: []Requirement{
 				{Kind: RequestValueKind, Subject: "grant_type", Value: "client_credentials", Pointer: schemas + "ClientCredentialsGrantRequest/properties/grant_type/enum/0"},
 				{Kind: RequestValueKind, Subject: "grant_type", Value: "password", Pointer: schemas + "ClientCredentialsGrantRequest/properties/grant_type/enum/1"},
 			},
@@ -27,7 +27,7 @@ func TestStatementsOfRequests(t *testing.T) {
 		"values of a component": {
 			from: "          description: What the client wants to be allowed.\n          type: string\n",
 			to:   "          $ref: \"#/components/schemas/OAuthErrorCodes\"\n",
-			want: []Statement{{Kind: RequestValueKind, Subject: "scope", Value: "invalid_scope", Pointer: schemas + "OAuthErrorCodes/enum/5"}},
+			want: []Requirement{{Kind: RequestValueKind, Subject: "scope", Value: "invalid_scope", Pointer: schemas + "OAuthErrorCodes/enum/5"}},
 		},
 		"a composition": {
 			from: "    ClientCredentialsGrantRequest:\n      type: object\n",
@@ -37,7 +37,7 @@ func TestStatementsOfRequests(t *testing.T) {
         - {$ref: "#/components/schemas/ClientCredentialsGrantRequest"}
       type: object
 `,
-			want: []Statement{
+			want: []Requirement{
 				{Kind: RequestPropertyKind, Subject: "audience", Value: "string", Required: true, Pointer: schemas + "ClientCredentialsGrantRequest/allOf/0/properties/audience"},
 				{Kind: RequestPropertyKind, Subject: "scope", Value: "string", Pointer: schemas + "ClientCredentialsGrantRequest/properties/scope"},
 			},
@@ -58,7 +58,7 @@ func TestStatementsOfRequests(t *testing.T) {
         - {$ref: "#/components/schemas/ClientCredentialsGrantRequest"}
       type: object
 `,
-			want: []Statement{
+			want: []Requirement{
 				{Kind: RequestClosedKind, Name: "Refresh", Pointer: schemas + "Refresh/additionalProperties"},
 				{Kind: RequestPropertyKind, Name: "Refresh", Subject: "grant_type", Value: "string", Required: true, Pointer: schemas + "Refresh/properties/grant_type"},
 				{Kind: RequestValueKind, Name: "Refresh", Subject: "grant_type", Value: "refresh_token", Pointer: schemas + "Refresh/properties/grant_type/enum/0"},
@@ -83,19 +83,19 @@ func TestStatementsOfRequests(t *testing.T) {
 		},
 		"a variable without a choice": {
 			from: "        default: v3.8\n        enum:\n          - v3.8\n", to: "        default: v3.8\n",
-			want: []Statement{{Kind: ServerValueKind, Subject: "version", Value: "v3.8", Pointer: "/servers/0/variables/version/default"}},
+			want: []Requirement{{Kind: ServerValueKind, Subject: "version", Value: "v3.8", Pointer: "/servers/0/variables/version/default"}},
 		},
 		"ranges of statuses": {
 			from: "        \"405\":\n", to: "        5XX: {description: any}\n        default: {description: any}\n        \"405\":\n",
-			want: []Statement{
+			want: []Requirement{
 				{Kind: StatusRangeKind, Subject: "5XX", Pointer: "/paths/~1oauth2~1token/post/responses/5XX"},
 				{Kind: StatusRangeKind, Subject: "default", Pointer: "/paths/~1oauth2~1token/post/responses/default"},
 			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			stated := map[string]Statement{}
-			for _, s := range parse(t, mutate(t, ourDocument(t), test.from, test.to)).Statements() {
+			stated := map[string]Requirement{}
+			for _, s := range parse(t, mutate(t, ourDocument(t), test.from, test.to)).Requirements() {
 				if s.Line == 0 {
 					t.Errorf("%s %s has no line", s.Kind, s.Pointer)
 				}
@@ -103,7 +103,7 @@ func TestStatementsOfRequests(t *testing.T) {
 			}
 			for _, want := range test.want {
 				s := stated[string(want.Kind)+want.Pointer]
-				got := Statement{Kind: s.Kind, Subject: s.Subject, Value: s.Value, Required: s.Required, Pointer: s.Pointer}
+				got := Requirement{Kind: s.Kind, Subject: s.Subject, Value: s.Value, Required: s.Required, Pointer: s.Pointer}
 				if want.Name != "" {
 					got.Name = s.Name
 				}
@@ -125,7 +125,7 @@ func TestPathOfStatements(t *testing.T) {
 			t.Errorf("%s: %s", kind, diff)
 		}
 	}
-	for _, s := range []Statement{
+	for _, s := range []Requirement{
 		find(t, c, TypeKind, "OAuthErrorModel", "", ""), find(t, c, RequestPropertyKind, "ClientCredentialsGrantRequest", "r/s", ""),
 		find(t, c, HeaderKind, "response-401", "WWW-Authenticate", ""), find(t, c, ClosedKind, "ClientCredentialsGrantResponse", "", ""),
 	} {
@@ -143,7 +143,7 @@ func TestPathOfStatements(t *testing.T) {
 // pointers are where the statements of one kind stand, with what they speak of.
 func pointers(c *Contract, kind Kind) map[string]string {
 	found := map[string]string{}
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind == kind {
 			found[s.Pointer] = s.Subject
 		}
@@ -210,7 +210,7 @@ func TestMethodsOfThePath(t *testing.T) {
 	c := parse(t, mutate(t, ourDocument(t), "  /oauth2/token:\n", "  /oauth2/token:\n    put: {responses: {'204': {description: x}}}\n"))
 	want := []string{"DELETE", "GET", "PATCH"}
 	var got []string
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind == MethodKind {
 			got = append(got, s.Subject)
 		}

@@ -22,12 +22,12 @@ func (c *statements) responseStatements(r response) {
 		if wantsJSON {
 			bound.check = oneJSONText
 		}
-		c.add(Statement{
+		c.add(Requirement{
 			Kind: StatusKind, Pointer: pointer, Statuses: r.statuses, Subject: strconv.Itoa(r.statuses[0]),
 			Name: "response-" + r.key,
 		}, p, bound)
 	} else {
-		c.add(Statement{Kind: StatusRangeKind, Pointer: pointer, Statuses: r.statuses, Subject: r.key, Name: "response-" + r.key}, p, boundRule{})
+		c.add(Requirement{Kind: StatusRangeKind, Pointer: pointer, Statuses: r.statuses, Subject: r.key, Name: "response-" + r.key}, p, boundRule{})
 	}
 	name := "response-" + r.key
 	if r.ref.Ref != "" {
@@ -77,7 +77,7 @@ func (c *statements) mediaTypeStatement(r response, name, pointer string, conten
 	if len(content) == 1 {
 		at, p = wire.Child(at, content[0]), mediaPlace(r.ref.Value.Content[content[0]])
 	}
-	c.add(Statement{
+	c.add(Requirement{
 		Kind: MediaTypeKind, Pointer: at, Name: name, Statuses: r.statuses, Subject: strings.Join(content, " or "),
 	}, p, boundRule{id: at, statuses: r.statuses, check: func(s seen) []wire.Violation {
 		if !s.HasContent() {
@@ -98,7 +98,7 @@ func (c *statements) headerStatement(r response, name, pointer, header string, r
 		pointer = c.target(ref.Ref)
 	}
 	documented := ref.Value
-	c.add(Statement{
+	c.add(Requirement{
 		Kind: HeaderKind, Pointer: pointer, Name: name, Statuses: r.statuses, Subject: spelled(canonical),
 		Value: typeWords(documented.Schema), Required: documented.Required, Any: takesAnyString(documented.Schema),
 	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []wire.Violation {

@@ -79,7 +79,7 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 }
 
 // note adds a statement about the scope with its rule for the value that stands there.
-func (c *statements) note(s Statement, p place, sc scope, check func(value any, pointer string, size int) []wire.Violation) {
+func (c *statements) note(s Requirement, p place, sc scope, check func(value any, pointer string, size int) []wire.Violation) {
 	s.Name, s.Statuses, s.Subject = sc.name, sc.statuses, sc.subject()
 	c.add(s, p, boundRule{id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []wire.Violation {
 		value, pointer, found := s.at(sc.path)
@@ -112,7 +112,7 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 	if ref.Ref != "" && len(sc.path) == 0 {
 		p = placeOf(ref.Value.Origin) // the model, not the place that refers to it
 	}
-	s := Statement{Kind: TypeKind, Pointer: sc.pointer, Value: typeWords(&openapi3.SchemaRef{Value: facet})}
+	s := Requirement{Kind: TypeKind, Pointer: sc.pointer, Value: typeWords(&openapi3.SchemaRef{Value: facet})}
 	c.note(s, p, sc, func(value any, pointer string, size int) []wire.Violation {
 		if facet.WriteOnly && value != nil {
 			return []wire.Violation{{Pointer: pointer, Rule: "write-only", Detail: "wanted no member that is for requests alone, found one"}}
@@ -120,7 +120,7 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 		return visit(facet, value, pointer, size)
 	})
 	if len(sc.path) == 0 {
-		c.add(Statement{Kind: TypeKind, Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses}, p,
+		c.add(Requirement{Kind: TypeKind, Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses}, p,
 			boundRule{id: sc.pointer + "#", statuses: sc.statuses, media: sc.media, check: wantsValue})
 	}
 }
@@ -144,11 +144,11 @@ func (c *statements) enumStatements(schema *openapi3.Schema, sc scope) {
 	for i, value := range schema.Enum {
 		words[i] = enumWord(value)
 		pointer := wire.Indexed(sc.pointer+"/enum", i)
-		s := Statement{Kind: EnumValueKind, Pointer: pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject(), Value: words[i]}
+		s := Requirement{Kind: EnumValueKind, Pointer: pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject(), Value: words[i]}
 		c.add(s, placeOfItem(schema.Origin, "enum", i), boundRule{})
 	}
 	facet := &openapi3.Schema{Enum: schema.Enum, Nullable: schema.Nullable || sc.nullable}
-	s := Statement{Kind: EnumKind, Pointer: sc.pointer + "/enum", Value: strings.Join(words, ", ")}
+	s := Requirement{Kind: EnumKind, Pointer: sc.pointer + "/enum", Value: strings.Join(words, ", ")}
 	c.note(s, placeOfField(schema.Origin, "enum"), sc, func(value any, pointer string, size int) []wire.Violation {
 		if schema.Type != nil && len(visit(&openapi3.Schema{Type: schema.Type}, value, pointer, size)) > 0 {
 			return nil // of another type altogether, which is the type's matter
@@ -176,7 +176,7 @@ func (c *statements) requiredStatements(schema *openapi3.Schema, sc scope) {
 		facet := &openapi3.Schema{Required: []string{name}}
 		member := sc
 		member.path = append(slices.Clone(sc.path), name)
-		s := Statement{
+		s := Requirement{
 			Kind: RequiredKind, Pointer: wire.Indexed(sc.pointer+"/required", i), Name: sc.name, Statuses: sc.statuses, Subject: member.subject(),
 		}
 		c.add(s, placeOfItem(schema.Origin, "required", i), boundRule{
@@ -195,7 +195,7 @@ func (c *statements) closedStatement(schema *openapi3.Schema, sc scope) {
 	if allowed := schema.AdditionalProperties.Has; allowed == nil || *allowed {
 		return
 	}
-	s := Statement{Kind: ClosedKind, Pointer: sc.pointer + "/additionalProperties"}
+	s := Requirement{Kind: ClosedKind, Pointer: sc.pointer + "/additionalProperties"}
 	c.note(s, placeOfField(schema.Origin, "additionalProperties"), sc, func(value any, pointer string, _ int) []wire.Violation {
 		var violations []wire.Violation
 		members, _ := value.(map[string]any)

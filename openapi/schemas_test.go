@@ -11,7 +11,7 @@ import (
 // stated lists what a contract states of one kind, as "name subject pointer".
 func stated(c *Contract, kind Kind) []string {
 	var all []string
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind == kind {
 			all = append(all, strings.Join([]string{s.Name, s.Subject, s.Pointer}, " "))
 		}
@@ -57,7 +57,7 @@ func TestNamesOfParts(t *testing.T) {
 		"nothing at all": {"{type: object}", []string{"ErrorModel"}},
 	} {
 		var got []string
-		for _, s := range refusing(t, test.schema).Statements() {
+		for _, s := range refusing(t, test.schema).Requirements() {
 			if s.Kind == RequiredKind && s.Subject == "error_reference" {
 				got = append(got, s.Name)
 			}
@@ -73,7 +73,7 @@ func TestNamesOfParts(t *testing.T) {
 func TestPathsOfMembers(t *testing.T) {
 	c := refusing(t, "{type: object, properties: {a/b: {type: object, required: ['~'], properties: {c: {type: string, enum: [x]}}}}}")
 	for kind, want := range map[Kind]string{RequiredKind: "a~1b/~0", TypeKind: "a~1b/c", EnumKind: "a~1b/c", EnumValueKind: "a~1b/c"} {
-		if !slices.ContainsFunc(c.Statements(), func(s Statement) bool { return s.Kind == kind && s.Subject == want }) {
+		if !slices.ContainsFunc(c.Requirements(), func(s Requirement) bool { return s.Kind == kind && s.Subject == want }) {
 			t.Errorf("no %s statement of %s", kind, want)
 		}
 	}
@@ -104,7 +104,7 @@ func TestModelsThatContainThemselves(t *testing.T) {
 		"    Node: {type: object, required: [v], properties: {v: {type: string}, next: {$ref: '#/components/schemas/Node'}}}\n    OAuthErrorModel:\n")
 	c := parse(t, mutate(t, document, `$ref: "#/components/schemas/OAuthErrorModel"`, `$ref: "#/components/schemas/Node"`))
 	var subjects []string
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Name == "Node" && s.Kind == TypeKind {
 			subjects = append(subjects, s.Subject)
 		}

@@ -149,7 +149,7 @@ func TestAddressesOfServers(t *testing.T) {
 func TestSchemesOfServers(t *testing.T) {
 	c := parse(t, withServers(t, "servers: [{url: 'https://a.test'}, {url: 'http://b.test'}, {url: /c}]\n"))
 	got := map[string]string{}
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind == ServerKind {
 			got[s.Subject] = s.Value
 		}

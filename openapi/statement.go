@@ -59,8 +59,8 @@ const (
 	SecurityKind Kind = "security"
 )
 
-// Statement is one thing that a contract's document states about its token operation.
-type Statement struct {
+// Requirement is one thing that a contract's document states about its token operation.
+type Requirement struct {
 	Kind Kind `json:"kind"`
 	// Pointer is a JSON pointer into the document.
 	Pointer string `json:"pointer"`
@@ -86,7 +86,7 @@ type Statement struct {
 
 // Path gives the names of the members that lead to what a statement about an answer's body speaks of, from the body
 // down and as they stand there; nil for the body itself and for statements about anything else.
-func (s Statement) Path() []string {
+func (s Requirement) Path() []string {
 	switch s.Kind {
 	case RequiredKind, TypeKind, ClosedKind, EnumKind, EnumValueKind:
 	default:

@@ -21,7 +21,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestStatementsGolden(t *testing.T) {
 	var got bytes.Buffer
 	for _, name := range Names() {
-		for _, s := range embeddedContract(t, name).Statements() {
+		for _, s := range embeddedContract(t, name).Requirements() {
 			fmt.Fprintf(&got, "%s:%d %s %s name=%q statuses=%v subject=%q value=%q required=%t\n",
 				s.File, s.Line, s.Kind, s.Pointer, s.Name, s.Statuses, s.Subject, s.Value, s.Required)
 		}
@@ -58,7 +58,7 @@ func standsWhereItSays(t *testing.T, c *Contract) {
 	if err := yaml.Unmarshal(document, &tree); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if !resolves(tree, s.Pointer) {
 			t.Errorf("%s %s: nothing stands at %s", s.Kind, s.Subject, s.Pointer)
 		}
@@ -123,15 +123,15 @@ func TestStatementsOfJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key := func(s Statement) string {
+	key := func(s Requirement) string {
 		return fmt.Sprint(s.Kind, s.Pointer, s.Name, s.Statuses, s.Subject, s.Value, s.Required)
 	}
 	var want, got []string
-	for _, s := range prioticket(t).Statements() {
+	for _, s := range prioticket(t).Requirements() {
 		want = append(want, key(s))
 	}
 	lines := strings.Split(string(text), "\n")
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		got = append(got, key(s))
 		if s.Line == 0 {
 			t.Errorf("%s %s has no line", s.Kind, s.Pointer)
@@ -164,19 +164,19 @@ func asJSON(t testing.TB, document []byte) []byte {
 	return text
 }
 
-func find(t testing.TB, c *Contract, kind Kind, name, subject, value string) Statement {
+func find(t testing.TB, c *Contract, kind Kind, name, subject, value string) Requirement {
 	t.Helper()
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind == kind && s.Name == name && s.Subject == subject && (value == "" || s.Value == value) {
 			return s
 		}
 	}
 	t.Fatalf("no statement %s %s %s %s", kind, name, subject, value)
-	return Statement{}
+	return Requirement{}
 }
 
 func has(c *Contract, kind Kind, name, subject, value string) bool {
-	return slices.ContainsFunc(c.Statements(), func(s Statement) bool {
+	return slices.ContainsFunc(c.Requirements(), func(s Requirement) bool {
 		return s.Kind == kind && s.Name == name && s.Subject == subject && (value == "" || s.Value == value)
 	})
 }

@@ -32,7 +32,7 @@ func (c *Contract) Vocabulary() []string {
 }
 
 // words are the statement's own. Those of TypeKind and EnumKind are the checks' wording, not the target's.
-func (s Statement) words() []string {
+func (s Requirement) words() []string {
 	switch s.Kind {
 	case RequiredKind, TypeKind:
 		return s.Path()

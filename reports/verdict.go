@@ -125,13 +125,13 @@ func (r Result) Warns(strict bool) bool {
 
 // Excused says whether the baseline keeps a deviation from counting. It looks at R11 again, for no slip elsewhere may
 // excuse a token for the unauthenticated.
-func (r Result) Excused() bool { return r.Deviates() && r.Known != nil && !r.Gravest }
+func (r Result) Excused() bool { return r.Deviates() && r.Known != nil && !r.Critical }
 
 // Stale says whether the baseline lists as known to fail what passed.
 func (r Result) Stale() bool { return r.Status == Passed && r.BaselineError != "" }
 
 // beyondExcuse says whether the baseline lists what it cannot excuse.
-func (r Result) beyondExcuse() bool { return r.Deviates() && r.Gravest && r.BaselineError != "" }
+func (r Result) beyondExcuse() bool { return r.Deviates() && r.Critical && r.BaselineError != "" }
 
 func brokenClauses(results []Result, strict bool) string {
 	mandatory := Count(results, func(r Result) bool { return r.CountsAgainst(false) })

@@ -88,7 +88,7 @@ func TestExitCode(t *testing.T) {
 func TestJudgeWithBaseline(t *testing.T) {
 	ok := example.Outcome("ok", reports.Mandatory, reports.Passed)
 	gravest := example.Outcome("listed", reports.Mandatory, reports.Failed)
-	gravest.Gravest = true
+	gravest.Critical = true
 	failed, warned := example.Outcome("listed", reports.Mandatory, reports.Failed), example.Outcome("listed", reports.Recommended, reports.Warned)
 	for _, c := range []judgement{
 		{"a known failure", []reports.Result{ok, failed}, "", reports.Terms{}, reports.VerdictConformant, "conformant except for 1 known deviation"},
@@ -114,7 +114,7 @@ func TestJudgeWithBaseline(t *testing.T) {
 
 // However the mark came to stand there, a token for the unauthenticated counts.
 func TestGravestIsNeverExcused(t *testing.T) {
-	r := reports.Result{ID: "g", Level: reports.Mandatory, Status: reports.Failed, Gravest: true, Known: &clause.KnownDeviation{Reason: "x", Owner: "y", Expires: "2025-12-31"}}
+	r := reports.Result{ID: "g", Level: reports.Mandatory, Status: reports.Failed, Critical: true, Known: &clause.KnownDeviation{Reason: "x", Owner: "y", Expires: "2025-12-31"}}
 	if !r.CountsAgainst(false) {
 		t.Error("it does not count")
 	}

@@ -24,7 +24,7 @@ const (
 
 // Covered is one thing that a contract's document states, and what becomes of it.
 type Covered struct {
-	Statement openapi.Statement
+	Statement openapi.Requirement
 	// Clauses are the IDs of the clauses that judge it, in the catalogue's order.
 	Clauses []string
 	// Reason says why no clause judges it or, beside clauses, why no request brings it about.
@@ -35,11 +35,11 @@ type Covered struct {
 // catalogue, also where a run chose less of it. A row with neither clause nor reason is a gap in the suite.
 func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 	asked := examine(c, clauses)
-	statements := c.Statements()
+	statements := c.Requirements()
 	rows := make([]Covered, len(statements))
 	for i, s := range statements {
 		row := Covered{Statement: s}
-		switch id := clause.StatedID(c, s); {
+		switch id := clause.RequirementID(c, s); {
 		case id != "":
 			row.Reason = unprovokable(c, s)
 			if slices.ContainsFunc(clauses, func(k clause.Clause) bool { return k.ID == id }) {
@@ -71,7 +71,7 @@ func ofHeader(clauses []clause.Clause, name string) []string {
 }
 
 // unprovokable says why no request brings about what a statement speaks of: a value, or all of its statuses.
-func unprovokable(c *openapi.Contract, s openapi.Statement) string {
+func unprovokable(c *openapi.Contract, s openapi.Requirement) string {
 	if s.Kind == openapi.EnumValueKind {
 		return c.NotProvokable(s.Value)
 	}
@@ -169,7 +169,7 @@ func (c Covered) InWords() string {
 	return strings.TrimSpace(string(s.Kind) + " " + s.Subject + " " + s.Value)
 }
 
-func optional(s openapi.Statement) string {
+func optional(s openapi.Requirement) string {
 	if s.Required {
 		return ", required"
 	}

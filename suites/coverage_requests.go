@@ -94,7 +94,7 @@ func (q questions) sort(clauses []clause.Clause) {
 }
 
 // about gives the clauses that put a statement about requests to the test.
-func (q questions) about(s openapi.Statement) []string {
+func (q questions) about(s openapi.Requirement) []string {
 	var p part
 	switch s.Kind {
 	case openapi.OperationKind:
@@ -126,7 +126,7 @@ func (q questions) about(s openapi.Statement) []string {
 }
 
 // unasked says why no question is about a statement; "" where there is no reason for it.
-func unasked(c *openapi.Contract, s openapi.Statement) string {
+func unasked(c *openapi.Contract, s openapi.Requirement) string {
 	switch s.Kind {
 	case openapi.ServerKind, openapi.ServerValueKind:
 		return "it is a choice of address, and a run asks one"

@@ -22,7 +22,7 @@ func Spelt(c *openapi.Contract, rec evidence.Record) []clause.Spelt {
 		}
 		if _, sent := rec.Of(name); sent {
 			asked[p.Family] = append(asked[p.Family], name)
-		} else if why, _ := rec.WhyUnasked(name); why.Instead != "" {
+		} else if why, _ := rec.WhySkipped(name); why.Instead != "" {
 			left[p.Family] = append(left[p.Family], name)
 		}
 	}

@@ -33,10 +33,10 @@ func TestSpelt(t *testing.T) {
 			wanted = append(wanted, clause.Spelt{Question: string(p.Family), Asked: []string{name}})
 			rec.Exchanges = append(rec.Exchanges, evidence.Exchange{Probe: name})
 		case len(wanted[place].Left) == 2:
-			rec.Unasked = append(rec.Unasked, evidence.Unasked{Probe: name, Reason: "it takes a client", Flag: "--other-client-id-file"})
+			rec.Skipped = append(rec.Skipped, evidence.Skipped{Probe: name, Reason: "it takes a client", Flag: "--other-client-id-file"})
 		default:
 			wanted[place].Left = append(wanted[place].Left, name)
-			rec.Unasked = append(rec.Unasked, evidence.Unasked{Probe: name, Instead: wanted[place].Asked[0], Flag: "--profile full"})
+			rec.Skipped = append(rec.Skipped, evidence.Skipped{Probe: name, Instead: wanted[place].Asked[0], Flag: "--profile full"})
 		}
 	}
 	if len(wanted) < 5 {

@@ -22,8 +22,8 @@ import (
 // Catalogue lists every clause of a contract, area by area. An ID that is there twice is an error: a document
 // can be written so, and its verdict would be ambiguous.
 func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
-	book := &clause.Book{Contract: c}
-	for _, list := range []func(*clause.Book){
+	book := &clause.Catalogue{Contract: c}
+	for _, list := range []func(*clause.Catalogue){
 		token.Clauses, errors.Clauses, headers.Clauses, transport.Clauses, resource.Clauses, lifecycle.Clauses,
 	} {
 		list(book)

@@ -80,7 +80,7 @@ func (b Baseline) Apply(results []reports.Result) []reports.Result {
 		case !ok:
 		case r.Status == reports.Passed:
 			r.BaselineError = EntryStale
-		case r.Deviates() && r.Gravest:
+		case r.Deviates() && r.Critical:
 			r.BaselineError = EntryGravest
 		case r.Deviates():
 			r.Known = &clause.KnownDeviation{Reason: k.Reason, Owner: k.Owner, Expires: k.Expires.Format(Day)}

@@ -75,7 +75,7 @@ func TestBaselineCheckTellsAllAtOnce(t *testing.T) {
 func TestBaselineApply(t *testing.T) {
 	excused := &clause.KnownDeviation{Reason: "the gateway strips the header; fixed in release 42", Owner: "jane@example.com", Expires: "2025-12-31"}
 	gravest := example.Outcome("listed", reports.Mandatory, reports.Failed)
-	gravest.Gravest = true
+	gravest.Critical = true
 	for name, c := range map[string]struct {
 		given reports.Result
 		known *clause.KnownDeviation

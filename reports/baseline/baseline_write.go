@@ -21,7 +21,7 @@ func Write(w io.Writer, r reports.Report, old Baseline, owner string, expires ti
 	titles, gravest := map[string]string{}, []string{}
 	for _, x := range r.Results {
 		titles[x.ID] = x.Sentence()
-		if x.Deviates() && x.Gravest {
+		if x.Deviates() && x.Critical {
 			gravest = append(gravest, x.ID)
 		}
 	}
@@ -64,7 +64,7 @@ func renewed(r reports.Report, old Baseline, owner string, expires time.Time) []
 	for _, x := range r.Results {
 		_, listed := entries[x.ID]
 		switch {
-		case x.Status == reports.Passed || x.Deviates() && x.Gravest:
+		case x.Status == reports.Passed || x.Deviates() && x.Critical:
 			delete(entries, x.ID)
 		case x.CountsAgainst(r.Strict) && !listed:
 			entries[x.ID] = Known{Clause: x.ID, Owner: owner, Expires: expires}

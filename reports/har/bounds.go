@@ -109,7 +109,7 @@ func wordsWithinBounds(words ...string) error {
 }
 
 // runWithinBounds refuses what no run records.
-func runWithinBounds(r evidence.Run, unasked []evidence.Unasked) error {
+func runWithinBounds(r evidence.Run, unasked []evidence.Skipped) error {
 	words := []string{r.ID, r.Version, r.Contract, r.ContractDigest, r.BaseURL, r.PlainURL, r.Environment, r.Profile, r.Form, r.Scope}
 	if len(r.Preflight) > maxSteps || len(unasked) > maxEntries {
 		return errors.New("the run has more steps, or probes that it did not ask, than any")

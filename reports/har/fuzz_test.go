@@ -53,7 +53,7 @@ func FuzzHARGivesTheRecordBack(f *testing.F) {
 				Failure:  &evidence.Failure{Kind: evidence.FailureKind(name), Detail: value}, Remote: value, Proxied: status > 1,
 				TLS: &evidence.TLS{Version: value, Subject: name, DNSNames: []string{value, name}},
 			}},
-			Unasked: []evidence.Unasked{{Probe: name, Reason: value, Missing: evidence.Lack(url)}},
+			Skipped: []evidence.Skipped{{Probe: name, Reason: value, Missing: evidence.Lack(url)}},
 		}
 		if year := rec.Exchanges[0].Started.Year(); year < 0 || year > 9999 {
 			t.Skip() // RFC 3339 has four digits

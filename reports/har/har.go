@@ -17,7 +17,7 @@ type (
 	record struct {
 		Format  int                `json:"format"`
 		Run     evidence.Run       `json:"run"`
-		Unasked []evidence.Unasked `json:"unasked"`
+		Unasked []evidence.Skipped `json:"unasked"`
 		Bytes   map[string][]byte  `json:"bytes,omitempty"`
 	}
 

@@ -63,7 +63,7 @@ func sample() evidence.Record {
 			ID: "handshake", Probe: "tls-1-2", Attempt: 1, Started: start.Add(5),
 			Request: evidence.Request{URL: "https://host:443"}, TLS: &evidence.TLS{Version: "TLS 1.2", Subject: "CN=\xff"},
 		}},
-		Unasked: []evidence.Unasked{{Probe: "credentials-in-query", Reason: "shows the secret", Flag: "--allow-secret-in-url"}},
+		Skipped: []evidence.Skipped{{Probe: "credentials-in-query", Reason: "shows the secret", Flag: "--allow-secret-in-url"}},
 	}
 }
 

@@ -58,10 +58,10 @@ func readHAR(r io.Reader) (evidence.Record, error) {
 	if restore(head, head.Bytes) != len(head.Bytes) {
 		return evidence.Record{}, errors.New(`"_authconform": "bytes" names a text that is not there`)
 	}
-	rec := evidence.Record{Run: head.Run, Unasked: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
+	rec := evidence.Record{Run: head.Run, Skipped: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
 	rec.Run.Preflight = unlessEmpty(rec.Run.Preflight)
 	rec.Run.Names = unlessEmpty(rec.Run.Names)
-	if err := runWithinBounds(rec.Run, rec.Unasked); err != nil {
+	if err := runWithinBounds(rec.Run, rec.Skipped); err != nil {
 		return evidence.Record{}, err
 	}
 	sortExchanges(rec.Exchanges)

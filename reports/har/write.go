@@ -49,7 +49,7 @@ func sortExchanges(exchanges []evidence.Exchange) {
 
 // writeLog writes entries one by one: only one is in memory twice.
 func writeLog(w *bufio.Writer, rec evidence.Record, exchanges []evidence.Exchange) error {
-	head := record{Format: harFormat, Run: rec.Run, Unasked: rec.Unasked}
+	head := record{Format: harFormat, Run: rec.Run, Unasked: rec.Skipped}
 	head.Bytes = unwritable(&head)
 	parts := []struct {
 		before string

@@ -102,7 +102,7 @@ func htmlGroups(results []reports.Result) []htmlGroup {
 }
 
 func htmlCardOf(r reports.Result, exchanges *htmlExchanges) htmlCard {
-	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Gravest, Reproduce: text.Printable(r.Reproduce)}
+	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Critical, Reproduce: text.Printable(r.Reproduce)}
 	for _, p := range outline.Parts(r) {
 		switch last := len(card.Parts) - 1; {
 		case p.Shell:

@@ -38,14 +38,14 @@ func Sections(r reports.Report) []Section {
 	warned := func(l reports.Level) func(reports.Result) bool {
 		return func(x reports.Result) bool { return x.Warns(r.Strict) && x.Level == l }
 	}
-	failed := chosenOf(r, func(x reports.Result) bool { return counts(x) && !x.Gravest })
+	failed := chosenOf(r, func(x reports.Result) bool { return counts(x) && !x.Critical })
 	slices.SortStableFunc(failed, func(a, b reports.Result) int { // a cause before what it does not block
 		return cmp.Or(rank(a.Level)-rank(b.Level), blocked(r, b)-blocked(r, a))
 	})
 	all := []Section{
 		{
 			Name: "Gravest", Heading: "Gravest: a token for the unauthenticated", Who: "the target's owner has to act", Sign: "✗", Color: text.Red,
-			Results: chosenOf(r, func(x reports.Result) bool { return counts(x) && x.Gravest }),
+			Results: chosenOf(r, func(x reports.Result) bool { return counts(x) && x.Critical }),
 		},
 		{Name: "Failed", Heading: "Failed", Who: "the target's owner has to act", Sign: "✗", Color: text.Red, Results: failed},
 		{

@@ -34,7 +34,7 @@ func WritePlan(w io.Writer, rec *evidence.Record, plan []Planned, blocking func(
 		}
 		b.WriteString("\n")
 	}
-	for _, u := range rec.Unasked {
+	for _, u := range rec.Skipped {
 		fmt.Fprintf(&b, " -  %s is not sent: %s\n", text.Printable(u.Probe), text.Printable(reports.Result{Reason: u.Reason, Flag: u.Flag, BlockedBy: blocking(u.Missing)}.FullReason()))
 	}
 	b.WriteString("\n" + totals + "\n")

@@ -74,7 +74,7 @@ func reread(t *testing.T, rec evidence.Record) evidence.Record {
 
 func reported(t *testing.T, contract *openapi.Contract, rec evidence.Record) reports.Report {
 	t.Helper()
-	story := story{contract: contract, embedded: true, rec: rec}
+	story := reportBuilder{contract: contract, embedded: true, rec: rec}
 	if err := story.catalogue(); err != nil {
 		t.Error(err)
 	}

@@ -18,7 +18,7 @@ const renewal = 90 * 24 * time.Hour
 const maxBaseline = 4 << 20
 
 // readBaseline reads and checks the list of known deviations before anything is sent.
-func (s session) readBaseline(story *story) error {
+func (s session) readBaseline(story *reportBuilder) error {
 	if s.options.Baseline == "" {
 		return nil
 	}
@@ -33,7 +33,7 @@ func (s session) readBaseline(story *story) error {
 }
 
 // writeBaseline lists what failed, for the target's owner to give reasons.
-func (s session) writeBaseline(story story, report reports.Report) error {
+func (s session) writeBaseline(story reportBuilder, report reports.Report) error {
 	if s.options.WriteBaseline == "" {
 		return nil
 	}

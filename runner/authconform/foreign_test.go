@@ -129,7 +129,7 @@ func ruled(o clause.Outcome) string {
 	}
 	slices.Sort(saw)
 	text := strings.TrimSuffix(string(o.Status)+": "+strings.Join(slices.Compact(saw), ", "), ": ")
-	if o.Gravest {
+	if o.Critical {
 		text += gravest
 	}
 	return text

@@ -44,7 +44,7 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	story := story{contract: contract, patterns: s.options.Clauses}
+	story := reportBuilder{contract: contract, patterns: s.options.Clauses}
 	if err := story.catalogue(); err != nil {
 		return err
 	}

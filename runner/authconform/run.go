@@ -58,8 +58,8 @@ authconform.yaml; the flag wins over the variable, and the variable over the fil
 type session struct {
 	console
 	options *target.Options
-	signing *signing // nil where nothing is signed
-	place   place    // where the reports go
+	signing *signing        // nil where nothing is signed
+	place   outputDirectory // where the reports go
 }
 
 func (s session) run(ctx context.Context, cmd *cobra.Command) error {
@@ -71,7 +71,7 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	if err != nil {
 		return s.refused(err)
 	}
-	story := story{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, embedded: !s.options.NamesTarget()}
+	story := reportBuilder{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, embedded: !s.options.NamesTarget()}
 	if err := story.catalogue(); err != nil {
 		return s.refused(err)
 	}
@@ -129,7 +129,7 @@ func (s session) tellShort(asked *target.Target) {
 
 // conclude judges, tells and gives the exit code. A baseline that lists what passes is a mistake in the
 // configuration: it is told last, and counts unless the verdict is worse.
-func (s session) conclude(story story) error {
+func (s session) conclude(story reportBuilder) error {
 	report, rec := story.judged()
 	if err := s.writeBaseline(story, report); err != nil {
 		return err
@@ -209,7 +209,7 @@ func (s session) progress() terminal.Progress {
 }
 
 // halted tells of a preflight that failed: who has to act decides the exit code.
-func (s session) halted(story story, stopped *gather.Stopped) error {
+func (s session) halted(story reportBuilder, stopped *gather.Stopped) error {
 	report := story.unjudged(stopped.Step.Detail)
 	if _, err := s.write(report, story.rec); err != nil {
 		return err
@@ -224,10 +224,10 @@ func (s session) halted(story story, stopped *gather.Stopped) error {
 // not stand for this run.
 func (s session) refused(cause error) error {
 	s.place = exactly(s.options.Out)
-	if s.place == (place{}) {
+	if s.place == (outputDirectory{}) {
 		return cause
 	}
-	story := story{contract: &openapi.Contract{}, embedded: !s.options.NamesTarget()}
+	story := reportBuilder{contract: &openapi.Contract{}, embedded: !s.options.NamesTarget()}
 	_, err := s.write(story.unjudged(cause.Error()), evidence.Record{})
 	return errors.Join(cause, err)
 }

@@ -209,7 +209,7 @@ func (v verification) judgeAgain(found *attest.Verification, statement attest.St
 		broken("%s: %v", reports.EvidenceFile, err)
 		return nil
 	}
-	story := story{contract: contract, patterns: report.Clauses, strict: report.Strict, rec: rec, embedded: rec.Run.Embedded}
+	story := reportBuilder{contract: contract, patterns: report.Clauses, strict: report.Strict, rec: rec, embedded: rec.Run.Embedded}
 	if err := story.catalogue(); err != nil {
 		broken("the clauses that %s names cannot be chosen: %v", reports.ReportFile, err)
 		return nil
@@ -236,7 +236,7 @@ func (v verification) judgeAgain(found *attest.Verification, statement attest.St
 }
 
 // again is the report as the run that recorded the evidence wrote it, but for its baseline.
-func (s story) again() reports.Report {
+func (s reportBuilder) again() reports.Report {
 	report, _ := s.judged()
 	if s.rec.Run.Halted {
 		report = s.unjudged(haltedBy(s.rec.Run))

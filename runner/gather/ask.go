@@ -39,7 +39,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		}
 		if attempt == 0 && a.missed(p, time.Now()) {
 			a.depart(g, evidence.Exchange{})
-			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
 			return struct{}{}, backoff.Permanent(errOutage)
 		}
 		attempt++
@@ -53,10 +53,10 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
 				return struct{}{}, errOutage
 			}
-			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
 			return struct{}{}, nil
 		}
-		a.purse(p, x)
+		a.store(p, x)
 		a.keep(p, x, a.number(p))
 		a.lose(p, x, unsure)
 		unsure = unsure || x.Outage()
@@ -114,11 +114,11 @@ func (a *asker) unsent(ctx context.Context, p probe.Probe, err error) {
 	}
 	switch {
 	case ctx.Err() != nil:
-		a.leave(evidence.Unasked{Probe: string(p.Name), Reason: interrupted})
+		a.leave(evidence.Skipped{Probe: string(p.Name), Reason: interrupted})
 	case errors.Is(err, errLeft):
-		a.leave(evidence.Unasked{Probe: string(p.Name), Outage: true, Reason: a.whyLeft()})
+		a.leave(evidence.Skipped{Probe: string(p.Name), Outage: true, Reason: a.whyLeft()})
 	case errors.Is(err, errGuessed):
-		a.leave(evidence.Unasked{Probe: string(p.Name), Outage: true, Reason: errGuessed.Error()})
+		a.leave(evidence.Skipped{Probe: string(p.Name), Outage: true, Reason: errGuessed.Error()})
 	}
 }
 
@@ -224,10 +224,10 @@ func (a *asker) write(x evidence.Exchange) {
 }
 
 // leave records a probe that is not asked.
-func (a *asker) leave(u evidence.Unasked) {
+func (a *asker) leave(u evidence.Skipped) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.record.Unasked = append(a.record.Unasked, u)
+	a.record.Skipped = append(a.record.Skipped, u)
 }
 
 func (a *asker) answered(p probe.Probe) {

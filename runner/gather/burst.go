@@ -22,7 +22,7 @@ func (a *asker) askBurst(ctx context.Context) error {
 			return err
 		}
 		if a.account.guessed(request) != (guess{}) {
-			a.leave(evidence.Unasked{Probe: string(p.Name), Outage: true, Reason: errGuessed.Error()})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Outage: true, Reason: errGuessed.Error()})
 			continue
 		}
 		group := errgroup.Group{}

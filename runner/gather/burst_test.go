@@ -42,7 +42,7 @@ func TestABurstIsNoGuess(t *testing.T) {
 						t.Errorf("a request of the burst is the guess %+v at what it shows", g)
 					}
 				}
-				if _, left := a.record.WhyUnasked(string(probe.Burst)); left == taken {
+				if _, left := a.record.WhySkipped(string(probe.Burst)); left == taken {
 					t.Errorf("left out: %t, wanted %t", left, !taken)
 				}
 			})

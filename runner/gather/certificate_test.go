@@ -185,7 +185,7 @@ func TestCredentialsAreNotSentWithoutTrust(t *testing.T) {
 	if got := len(seen.all()); got != 0 {
 		t.Errorf("%d requests reached a target that is not trusted", got)
 	}
-	why, ok := rec.WhyUnasked(string(probe.ValidScope))
+	why, ok := rec.WhySkipped(string(probe.ValidScope))
 	if !ok || why.Missing != evidence.LacksCertificate {
 		t.Errorf("not asked because of %+v", why)
 	}

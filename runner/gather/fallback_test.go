@@ -82,7 +82,7 @@ func TestARefusedFormIsReplacedByOneThatWorks(t *testing.T) {
 				exchange(t, rec, name)
 			}
 			for _, name := range c.blocked {
-				why, ok := rec.WhyUnasked(string(name))
+				why, ok := rec.WhySkipped(string(name))
 				if !ok || why.Reason == "" || why.Missing != evidence.LacksToken {
 					t.Errorf("%s was not asked because of %+v", name, why)
 				}
@@ -119,7 +119,7 @@ func TestReasonsOfWhatIsNotAsked(t *testing.T) {
 			if errors.As(err, &stopped) {
 				t.Fatalf("%s: %v", name, err)
 			}
-			why, ok := rec.WhyUnasked(string(c.probe))
+			why, ok := rec.WhySkipped(string(c.probe))
 			if !ok || !strings.Contains(why.Reason, c.reason) || why.Missing != c.blocked {
 				t.Errorf("%s was not asked because of %+v (%t)", c.probe, why, ok)
 			}

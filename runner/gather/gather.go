@@ -269,6 +269,6 @@ func (a *asker) finish(ctx context.Context) evidence.Record {
 	slices.SortStableFunc(a.record.Exchanges, func(x, y evidence.Exchange) int { // as they were sent, not as they were answered
 		return cmp.Or(x.Started.Compare(y.Started), strings.Compare(x.ID, y.ID))
 	})
-	slices.SortStableFunc(a.record.Unasked, func(x, y evidence.Unasked) int { return strings.Compare(x.Probe, y.Probe) })
+	slices.SortStableFunc(a.record.Skipped, func(x, y evidence.Skipped) int { return strings.Compare(x.Probe, y.Probe) })
 	return a.redactor.Record(a.record)
 }

@@ -53,7 +53,7 @@ func (a *asker) guessing(ctx context.Context, guesses []probe.Probe) task {
 			}
 		}
 		for _, p := range valid {
-			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: "the last control is the next request after what was wrong"})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the last control is the next request after what was wrong"})
 		}
 		return nil
 	}
@@ -78,10 +78,10 @@ func (a *asker) askLate(ctx context.Context) error {
 		wait := time.Duration((guesses+1)/maxGuesses) * a.account.span
 		switch {
 		case ctx.Err() != nil:
-			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: interrupted})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: interrupted})
 			continue
 		case p.Guess && !a.target.Embedded && wait > a.target.MaxWait:
-			a.leave(evidence.Unasked{
+			a.leave(evidence.Skipped{
 				Probe: string(p.Name), Flag: "--max-wait",
 				Reason: fmt.Sprintf("it takes %s to wait for it, as two wrong secrets a minute are the most", wait),
 			})

@@ -38,7 +38,7 @@ func TestWrongSecretsWaitForEachOther(t *testing.T) {
 				}
 			}
 			for _, name := range guessesOf(a) {
-				why, left := rec.WhyUnasked(string(name))
+				why, left := rec.WhySkipped(string(name))
 				if _, asked := rec.Of(string(name)); asked == left || left && why.Flag == "" {
 					t.Errorf("%s: asked %t, left out because of %+v", name, asked, why)
 				}

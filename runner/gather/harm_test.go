@@ -81,7 +81,7 @@ func TestTheSecretIsNotExposed(t *testing.T) {
 			if inClear != c.inClear || live != c.inClear {
 				t.Errorf("over plain HTTP: the real secret %t, a live token %t, wanted %t", inClear, live, c.inClear)
 			}
-			if why, unasked := rec.WhyUnasked(string(probe.PlainHTTPReal)); unasked == c.inClear || unasked && why.Flag != "--allow-secret-over-http" {
+			if why, unasked := rec.WhySkipped(string(probe.PlainHTTPReal)); unasked == c.inClear || unasked && why.Flag != "--allow-secret-over-http" {
 				t.Errorf("not asked with the real secret because of %+v", why)
 			}
 			inURLs := false
@@ -91,7 +91,7 @@ func TestTheSecretIsNotExposed(t *testing.T) {
 			if inURLs != c.inURLs {
 				t.Errorf("the real secret in a URL: %t, wanted %t", inURLs, c.inURLs)
 			}
-			why, unasked := rec.WhyUnasked(string(probe.QueryCredentials))
+			why, unasked := rec.WhySkipped(string(probe.QueryCredentials))
 			if unasked == c.inURLs || unasked && why.Flag != "--allow-secret-in-url" {
 				t.Errorf("not asked because of %+v", why)
 			}

@@ -117,7 +117,7 @@ func exchange(t testing.TB, rec evidence.Record, name probe.Name) evidence.Excha
 	t.Helper()
 	x, ok := rec.Of(string(name))
 	if !ok {
-		t.Fatalf("%s was not asked: %+v", name, rec.Unasked)
+		t.Fatalf("%s was not asked: %+v", name, rec.Skipped)
 	}
 	return x
 }

@@ -26,7 +26,7 @@ func (a *asker) askLifecycle(ctx context.Context) error {
 			continue
 		}
 		if !a.waitUntil(ctx, moment) {
-			a.leave(evidence.Unasked{Probe: string(p.Name), Reason: interrupted})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: interrupted})
 			continue
 		}
 		if err := a.ask(ctx, p); err != nil {
@@ -70,24 +70,24 @@ func (a *asker) missed(p probe.Probe, now time.Time) bool {
 }
 
 // unawaited says why a moment is not waited for; nil when it is.
-func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Unasked {
+func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *evidence.Skipped {
 	values, wait := a.snapshot(), time.Until(moment)
 	if a.enters(p) { // for the sake of what is asked after it
 		wait += first.lifetime + grace(first.lifetime)
 	}
 	switch {
 	case first.token.Value == "":
-		return &evidence.Unasked{Reason: "no valid request was answered with a token to wait for", Missing: a.withoutToken()}
+		return &evidence.Skipped{Reason: "no valid request was answered with a token to wait for", Missing: a.withoutToken()}
 	case first.lifetime <= 0:
-		return &evidence.Unasked{Reason: "the first answer names no lifetime", Missing: evidence.LacksLifetime}
+		return &evidence.Skipped{Reason: "the first answer names no lifetime", Missing: evidence.LacksLifetime}
 	case wait > a.target.MaxWait:
-		return &evidence.Unasked{Reason: fmt.Sprintf("it takes %s to wait for it", wait.Round(time.Second)), Flag: "--max-wait"}
+		return &evidence.Skipped{Reason: fmt.Sprintf("it takes %s to wait for it", wait.Round(time.Second)), Flag: "--max-wait"}
 	case p.Moment == probe.BeforeEnd && wait < -grace(first.lifetime)/2:
-		return &evidence.Unasked{Reason: "tokens live too short to be shown shortly before they expire"}
+		return &evidence.Skipped{Reason: "tokens live too short to be shown shortly before they expire"}
 	case p.ShowsRefresh && values.Refresh == "":
-		return &evidence.Unasked{Reason: "the answer brought no refresh token", Missing: evidence.LacksRefreshToken}
+		return &evidence.Skipped{Reason: "the answer brought no refresh token", Missing: evidence.LacksRefreshToken}
 	case p.ShowsRenewed && values.Refreshed.Value == "":
-		return &evidence.Unasked{Reason: "no refresh after the expiry brought a token", Missing: evidence.LacksRenewal}
+		return &evidence.Skipped{Reason: "no refresh after the expiry brought a token", Missing: evidence.LacksRenewal}
 	default:
 		return nil
 	}

@@ -156,7 +156,7 @@ func TestSpentRefreshTokensAreNotShownAgain(t *testing.T) {
 			if sent := seen.of(probe.Refresh); len(sent) != 2 || sent[0].body == sent[1].body {
 				t.Errorf("the refresh was sent as %+v, wanted it twice, with two refresh tokens", sent)
 			}
-			if why, ok := rec.WhyUnasked(string(probe.RefreshAgain)); !ok || why.Reason == "" || !why.Outage && why.Missing == "" {
+			if why, ok := rec.WhySkipped(string(probe.RefreshAgain)); !ok || why.Reason == "" || !why.Outage && why.Missing == "" {
 				t.Errorf("what hangs on it was not asked because of %+v", why)
 			}
 			exchange(t, rec, probe.RefreshOtherClient)
@@ -196,18 +196,18 @@ func TestWhatASessionLacksIsTold(t *testing.T) {
 		t.Parallel()
 		_, run := withUser(t, reference.Config{})
 		run.Target.Clients.Other = nil
-		unasked(t, run, probe.RefreshOtherClient, evidence.Unasked{Flag: "--other-client-id-file"})
+		unasked(t, run, probe.RefreshOtherClient, evidence.Skipped{Flag: "--other-client-id-file"})
 	})
 	t.Run("a second client that works", func(t *testing.T) {
 		t.Parallel()
 		_, run := withUser(t, reference.Config{})
 		run.Target.Clients.Other = &probe.Credentials{ID: "nobody", Secret: "Nothing"}
-		unasked(t, run, probe.RefreshOtherClient, evidence.Unasked{Flag: "--other-client-id-file"})
+		unasked(t, run, probe.RefreshOtherClient, evidence.Skipped{Flag: "--other-client-id-file"})
 	})
 	t.Run("letters in the password", func(t *testing.T) {
 		t.Parallel()
 		_, run := withUser(t, reference.Config{Password: "123456789012"})
-		unasked(t, run, probe.WrongPasswordCase, evidence.Unasked{})
+		unasked(t, run, probe.WrongPasswordCase, evidence.Skipped{})
 	})
 	t.Run("a refresh token", func(t *testing.T) {
 		t.Parallel()
@@ -215,17 +215,17 @@ func TestWhatASessionLacksIsTold(t *testing.T) {
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write([]byte(`{"access_token":"made-up","expires_in":600}`))
 		})})
-		unasked(t, run, probe.Refresh, evidence.Unasked{Missing: evidence.LacksRefreshToken})
+		unasked(t, run, probe.Refresh, evidence.Skipped{Missing: evidence.LacksRefreshToken})
 	})
 }
 
-func unasked(t *testing.T, run Run, name probe.Name, want evidence.Unasked) {
+func unasked(t *testing.T, run Run, name probe.Name, want evidence.Skipped) {
 	t.Helper()
 	rec, err := Gather(t.Context(), run)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, ok := rec.WhyUnasked(string(name))
+	got, ok := rec.WhySkipped(string(name))
 	if !ok || got.Reason == "" || got.Flag != want.Flag || got.Missing != want.Missing {
 		t.Errorf("%s was not asked because of %+v, wanted %+v", name, got, want)
 	}

@@ -86,7 +86,7 @@ func revokedTokens(t *testing.T, a *asker) ([]evidence.Exchange, evidence.Record
 		}
 	}
 	if len(shown) == 0 {
-		t.Fatalf("the revoked token was not shown: %+v", rec.Unasked)
+		t.Fatalf("the revoked token was not shown: %+v", rec.Skipped)
 	}
 	return shown, rec
 }

@@ -185,7 +185,7 @@ func interruptedAt(t *testing.T, name probe.Name) {
 	}
 	for _, p := range probe.For(prioticket(t)) {
 		_, asked := rec.Of(string(p.Name))
-		why, unasked := rec.WhyUnasked(string(p.Name))
+		why, unasked := rec.WhySkipped(string(p.Name))
 		if asked == unasked && p.Phase != probe.Fallback && p.Phase != probe.Doubt || unasked && why.Reason == "" {
 			t.Errorf("interrupted at %s, %s: asked %t, not asked because of %+v", name, p.Name, asked, why)
 		}

@@ -227,11 +227,11 @@ func (a *asker) choose(ctx context.Context, phase probe.Phase) []probe.Probe {
 	return chosen
 }
 
-func (a *asker) withheldNow(ctx context.Context, p probe.Probe) *evidence.Unasked {
+func (a *asker) withheldNow(ctx context.Context, p probe.Probe) *evidence.Skipped {
 	if ctx.Err() != nil {
-		return &evidence.Unasked{Probe: string(p.Name), Reason: interrupted}
+		return &evidence.Skipped{Probe: string(p.Name), Reason: interrupted}
 	}
-	return a.withheld(p)
+	return a.skipReason(p)
 }
 
 // wanted says whether anybody asks for what the probe tells, or for what is made of its answer. The controls are asked

@@ -71,7 +71,7 @@ func TestWhatIsSpeltOtherwiseSaysSo(t *testing.T) {
 		if slices.Contains(chosen, name) {
 			continue
 		}
-		why, ok := rec.WhyUnasked(string(name))
+		why, ok := rec.WhySkipped(string(name))
 		if !ok || why.Flag != "--profile full" || why.Instead != string(chosen[0]) || !strings.Contains(why.Reason, string(chosen[0])) {
 			t.Errorf("%s is not asked because of %+v, wanted the chosen %v and --profile full", name, why, chosen)
 		}

@@ -33,9 +33,9 @@ func lifetime(expiresIn any) time.Duration {
 	return time.Duration(min(max(seconds, 0), century) * float64(time.Second))
 }
 
-// purse keeps a token that an exchange brought, to be shown to the resource: one that the client got by a plain
+// store keeps a token that an exchange brought, to be shown to the resource: one that the client got by a plain
 // valid request. A token of another client or another scope may rightly be refused there.
-func (a *asker) purse(p probe.Probe, x evidence.Exchange) {
+func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 	if !x.Granted() {
 		return
 	}

@@ -17,8 +17,8 @@ type reason struct {
 	outage    bool
 }
 
-// withheld says why a probe is not asked; nil when it is. The first reason that applies is given.
-func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
+// skipReason says why a probe is not asked; nil when it is. The first reason that applies is given.
+func (a *asker) skipReason(p probe.Probe) *evidence.Skipped {
 	r := a.forbids(p)
 	if r == nil {
 		r = a.otherwiseSpelt(p)
@@ -26,7 +26,7 @@ func (a *asker) withheld(p probe.Probe) *evidence.Unasked {
 	if r == nil {
 		return nil
 	}
-	return &evidence.Unasked{Probe: string(p.Name), Reason: r.why, Flag: r.flag, Instead: string(r.instead), Missing: r.missing, Outage: r.outage}
+	return &evidence.Skipped{Probe: string(p.Name), Reason: r.why, Flag: r.flag, Instead: string(r.instead), Missing: r.missing, Outage: r.outage}
 }
 
 // forbids is the first reason that keeps a probe from being asked, whatever its spelling.

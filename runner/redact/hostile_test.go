@@ -108,14 +108,14 @@ func TestExchangeLeavesItsArgumentAlone(t *testing.T) {
 	}
 	x, rec := planted(), evidence.Record{
 		Run:       evidence.Run{BaseURL: "https://h/client-4711", Scope: "client-4711", Preflight: []evidence.Step{{Detail: "client-4711"}}},
-		Exchanges: []evidence.Exchange{planted()}, Unasked: []evidence.Unasked{{Reason: "client-4711"}},
+		Exchanges: []evidence.Exchange{planted()}, Skipped: []evidence.Skipped{{Reason: "client-4711"}},
 	}
 	r.Exchange(x)
 	clean := r.Record(rec)
 	if diff := cmp.Diff(planted(), x); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff(planted(), rec.Exchanges[0]); diff != "" || rec.Run.Preflight[0].Detail != "client-4711" || rec.Unasked[0].Reason != "client-4711" {
+	if diff := cmp.Diff(planted(), rec.Exchanges[0]); diff != "" || rec.Run.Preflight[0].Detail != "client-4711" || rec.Skipped[0].Reason != "client-4711" {
 		t.Error(diff)
 	}
 	clean.Run.Names = nil

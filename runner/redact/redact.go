@@ -220,9 +220,9 @@ func (r *Redactor) Record(rec evidence.Record) evidence.Record {
 		}
 		p := r.pass(false)
 		out.Run = p.run(rec.Run)
-		out.Unasked = slices.Clone(rec.Unasked)
-		for i := range out.Unasked {
-			out.Unasked[i].Reason = p.prose(out.Unasked[i].Reason)
+		out.Skipped = slices.Clone(rec.Skipped)
+		for i := range out.Skipped {
+			out.Skipped[i].Reason = p.prose(out.Skipped[i].Reason)
 		}
 		return out
 	}

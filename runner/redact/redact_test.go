@@ -209,7 +209,7 @@ func TestNothingLeaksIntoTheFile(t *testing.T) {
 	rec := evidence.Record{Run: evidence.Run{
 		BaseURL: "https://host/" + value, Scope: value,
 		Preflight: []evidence.Step{{Name: "tls", Detail: "got " + value + " and Bearer " + learned}},
-	}, Unasked: []evidence.Unasked{{Probe: "x", Reason: "because of " + value}}}
+	}, Skipped: []evidence.Skipped{{Probe: "x", Reason: "because of " + value}}}
 	for i, form := range secretForms {
 		for j, place := range places {
 			for k := range 2 { // two in turn of what is secret, as all of it takes long
@@ -223,7 +223,7 @@ func TestNothingLeaksIntoTheFile(t *testing.T) {
 	rec.Exchanges = append(rec.Exchanges, r.Exchange(evidence.Exchange{ID: "issued", Response: &evidence.Response{Body: []byte(`{"access_token":"` + learned + `","refresh_token":"` + refresh + `"}`)}}))
 	rec = r.Record(rec)
 	for i, x := range rec.Exchanges {
-		one := string(archived(t, evidence.Record{Run: rec.Run, Unasked: rec.Unasked, Exchanges: rec.Exchanges[i : i+1]}))
+		one := string(archived(t, evidence.Record{Run: rec.Run, Skipped: rec.Skipped, Exchanges: rec.Exchanges[i : i+1]}))
 		for _, secret := range secrets {
 			if found := leaks(one, secret); found != "" {
 				t.Errorf("%s: %s\n%s", x.ID, found, one)

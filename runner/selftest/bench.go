@@ -17,8 +17,8 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// bench is what the trials of one contract are made with.
-type bench struct {
+// runner is what the trials of one contract are made with.
+type runner struct {
 	contract *openapi.Contract
 	clauses  []clause.Clause
 	version  string
@@ -27,7 +27,7 @@ type bench struct {
 
 // newBench loads a contract. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
 // no limits but their own.
-func newBench(name, version string) (*bench, error) {
+func newBench(name, version string) (*runner, error) {
 	loaded, err := openapi.Load(name)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func newBench(name, version string) (*bench, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clauses of %s: %w", name, err)
 	}
-	return &bench{contract: &contract, clauses: clauses, version: version}, nil
+	return &runner{contract: &contract, clauses: clauses, version: version}, nil
 }
 
 // Ask makes the run of a trial and gives what it gathered, to be judged by whoever asks. What the run of a patient
@@ -69,7 +69,7 @@ const (
 
 // ask starts the trial's target and gathers what it answers. Lifetime is that of its tokens, 0 for one that no run sees
 // the end of.
-func (b *bench) ask(ctx context.Context, t Target, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
+func (b *runner) ask(ctx context.Context, t Target, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
 	server, err := reference.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Lifetime: lifetime})))) // closed when all that asks it has come back
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("start the target: %w", err)

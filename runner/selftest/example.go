@@ -77,7 +77,7 @@ type judged struct {
 
 // judged asks a trial's target and judges the clause: as often as it takes for this machine to keep up with the tokens'
 // lifetime, which it did when what came of the clause is what has to.
-func (b *bench) judged(ctx context.Context, t Target, c clause.Clause) (judged, error) {
+func (b *runner) judged(ctx context.Context, t Target, c clause.Clause) (judged, error) {
 	life := time.Duration(0)
 	if t.Effort == reference.Patient {
 		life = briefLife
@@ -102,7 +102,7 @@ func (j judged) broken() bool {
 }
 
 // kept asks the sound target, and where it had no occasion to keep the clause, once more up to its limit.
-func (b *bench) kept(ctx context.Context, contract string, effort reference.Effort, c clause.Clause) (judged, error) {
+func (b *runner) kept(ctx context.Context, contract string, effort reference.Effort, c clause.Clause) (judged, error) {
 	target := Target{Contract: contract, Effort: effort, apply: func(c reference.Config) reference.Config { return c }}
 	j, err := b.judged(ctx, target, c)
 	if err == nil && len(j.outcome.Exchanges) == 0 && effort == reference.Core {

@@ -49,7 +49,7 @@ func TestGenerated(t *testing.T) {
 				broken[stated] = true
 			}
 			for s := range contract.Stated() {
-				if id := clause.StatedID(contract, s); breakable(s) && !broken[id] {
+				if id := clause.RequirementID(contract, s); breakable(s) && !broken[id] {
 					t.Errorf("%s: no generated deviation breaks it", id)
 				}
 			}
@@ -59,7 +59,7 @@ func TestGenerated(t *testing.T) {
 }
 
 // breakable tells which statements the deviations are generated from: those about a member of an answer.
-func breakable(s openapi.Statement) bool {
+func breakable(s openapi.Requirement) bool {
 	bound := slices.ContainsFunc(s.Statuses, func(status int) bool { return status < 500 })
 	switch s.Kind {
 	case openapi.RequiredKind, openapi.ClosedKind, openapi.EnumKind:
@@ -114,7 +114,7 @@ func statedBy(t *testing.T, contract *openapi.Contract, name string) string {
 	}[change] {
 		for s := range contract.Stated() {
 			if s.Kind == broken.kind && s.Subject == broken.subject && slices.Contains(s.Statuses, status) {
-				return clause.StatedID(contract, s)
+				return clause.RequirementID(contract, s)
 			}
 		}
 	}

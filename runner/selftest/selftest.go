@@ -86,7 +86,7 @@ func (r Run) part() []string {
 type laboratory struct {
 	observer Observer
 	trials   []Target
-	benches  map[string]*bench // by contract
+	benches  map[string]*runner // by contract
 
 	judging sync.Mutex // Ginkgo's state is global
 	results []matrix.Trial
@@ -94,7 +94,7 @@ type laboratory struct {
 }
 
 func (r Run) test(ctx context.Context, trials []Target) (matrix.Matrix, error) {
-	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*bench{}, results: make([]matrix.Trial, len(trials))}
+	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*runner{}, results: make([]matrix.Trial, len(trials))}
 	var contracts []string
 	for _, t := range trials {
 		if l.benches[t.Contract] != nil {
@@ -171,7 +171,7 @@ func (l *laboratory) conclude(ctx context.Context, index int, rec evidence.Recor
 		return
 	}
 	t := l.trials[index]
-	l.results[index] = l.benches[t.Contract].weigh(t, rec, err)
+	l.results[index] = l.benches[t.Contract].evaluate(t, rec, err)
 	l.done++
 	if l.observer != nil {
 		l.observer.Tried(l.done, len(l.trials), t.Name)

@@ -14,8 +14,8 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// weigh judges what a run gathered, and says what came of the trial.
-func (b *bench) weigh(t Target, rec evidence.Record, err error) matrix.Trial {
+// evaluate judges what a run gathered, and says what came of the trial.
+func (b *runner) evaluate(t Target, rec evidence.Record, err error) matrix.Trial {
 	tried := t.Trial
 	var stopped *gather.Stopped
 	switch {
@@ -43,7 +43,7 @@ func (b *bench) weigh(t Target, rec evidence.Record, err error) matrix.Trial {
 
 // seen leaves out of what has to be found what follows from a fault, and cannot be judged over the one version of HTTP that
 // the targets speak.
-func (b *bench) seen(t matrix.Trial, outcomes []clause.Outcome) []string {
+func (b *runner) seen(t matrix.Trial, outcomes []clause.Outcome) []string {
 	if b.manner.Protocol == "" {
 		return t.Stated
 	}

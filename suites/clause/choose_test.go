@@ -65,7 +65,7 @@ func TestNeeds(t *testing.T) {
 	g := NewWithT(t)
 	needs := clause.Needs([]clause.Clause{
 		granting(probe.ValidLayout).After(probe.ValidScope),
-		clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP, probe.TLS10), match.NotServedInClear()),
+		clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP, probe.TLS10), match.NotAcceptedInClear()),
 	})
 	for _, name := range []probe.Name{probe.ValidLayout, probe.ValidScope, probe.PlainHTTP, probe.TLS10} {
 		g.Expect(needs(name)).To(BeTrue(), string(name))

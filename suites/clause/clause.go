@@ -85,8 +85,8 @@ func (c Clause) Seeing(bind func(evidence.Record) match.Matcher) Clause {
 	return c
 }
 
-// Gravest marks a clause of R11: whoever is asked about there must not have a token.
-func (c Clause) Gravest() Clause {
+// Critical marks a clause of R11: whoever is asked about there must not have a token.
+func (c Clause) Critical() Clause {
 	c.gravest = true
 	return c
 }

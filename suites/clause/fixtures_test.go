@@ -89,9 +89,9 @@ func contract(t *testing.T) *openapi.Contract {
 // stated gives the clauses that the contract's document states, by ID.
 func stated(t *testing.T) map[string]clause.Clause {
 	t.Helper()
-	book := &clause.Book{Contract: contract(t)}
+	book := &clause.Catalogue{Contract: contract(t)}
 	for _, area := range []string{"token", "errors", "headers", "transport"} {
-		book.AddStated(area)
+		book.AddRequirements(area)
 	}
 	byID := map[string]clause.Clause{}
 	for _, c := range book.Clauses() {

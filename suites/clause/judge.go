@@ -146,7 +146,7 @@ func ofTokenEndpoint(x evidence.Exchange) bool {
 }
 
 func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {
-	u, ok := rec.WhyUnasked(string(name))
+	u, ok := rec.WhySkipped(string(name))
 	switch {
 	case !ok:
 		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("the evidence has no exchange %s, and does not say why", name)}

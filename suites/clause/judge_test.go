@@ -71,7 +71,7 @@ func TestFamiliesAreJudgedByWhatWasAsked(t *testing.T) {
 	beside := about(clause.From(probe.GrantUnknown).Or(probe.GrantBlanks, probe.GrantLonger))
 	base, right, wrong := answer(probe.GrantUnknown, 400, refusal), answer(probe.GrantLonger, 400, refusal), answer(probe.GrantLonger, 401, refusal)
 	unasked := steady(base)
-	unasked.Unasked = []evidence.Unasked{{Probe: string(probe.GrantBlanks), Reason: "it takes something"}}
+	unasked.Skipped = []evidence.Skipped{{Probe: string(probe.GrantBlanks), Reason: "it takes something"}}
 	check(t, []judgement{
 		{"one kept", family, steady(right), clause.Passed, ""},
 		{"one broken", family, steady(wrong), clause.Failed, ""},
@@ -147,7 +147,7 @@ func TestNothingIsJudgedWithoutAControl(t *testing.T) {
 		g.Expect(o.Status).To(Equal(clause.Passed), "another form that works will do: %s", o.Reason)
 		g.Expect(o.Note).To(ContainSubstring(string(form)), "and the report says which (R26)")
 	}
-	below := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotServedInClear())
+	below := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotAcceptedInClear())
 	g.Expect(judged(below, controls(400, 400, answer(probe.PlainHTTP, 403, ""))).Status).To(Equal(clause.Passed), "what is below OAuth needs no token")
 }
 
@@ -163,22 +163,22 @@ func TestAfterWaitsForItsControl(t *testing.T) {
 
 func TestWhatWasNotAsked(t *testing.T) {
 	c := refusing(clause.Mandatory, probe.QueryCredentials)
-	unasked := func(u evidence.Unasked, interrupted bool) evidence.Record {
+	unasked := func(u evidence.Skipped, interrupted bool) evidence.Record {
 		rec := steady()
 		u.Probe = string(probe.QueryCredentials)
-		rec.Unasked, rec.Run.Interrupted = []evidence.Unasked{u}, interrupted
+		rec.Skipped, rec.Run.Interrupted = []evidence.Skipped{u}, interrupted
 		return rec
 	}
 	check(t, []judgement{
-		{"by choice", c, unasked(evidence.Unasked{Reason: "for want of a flag", Flag: "--allow"}, false), clause.Skipped, "for want of a flag"},
-		{"blocked", c, unasked(evidence.Unasked{Reason: "no form works", Missing: evidence.LacksToken}, false), clause.Inconclusive, "no form works"},
-		{"in an outage", c, unasked(evidence.Unasked{Reason: "the target is not well", Outage: true}, false), clause.Inconclusive, "the target is not well"},
-		{"interrupted", c, unasked(evidence.Unasked{Reason: "the run was interrupted"}, true), clause.Inconclusive, "the run was interrupted"},
+		{"by choice", c, unasked(evidence.Skipped{Reason: "for want of a flag", Flag: "--allow"}, false), clause.Skipped, "for want of a flag"},
+		{"blocked", c, unasked(evidence.Skipped{Reason: "no form works", Missing: evidence.LacksToken}, false), clause.Inconclusive, "no form works"},
+		{"in an outage", c, unasked(evidence.Skipped{Reason: "the target is not well", Outage: true}, false), clause.Inconclusive, "the target is not well"},
+		{"interrupted", c, unasked(evidence.Skipped{Reason: "the run was interrupted"}, true), clause.Inconclusive, "the run was interrupted"},
 		{"without a word", c, steady(), clause.Inconclusive, "does not say why"},
 	})
 	g := NewWithT(t)
-	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
-	g.Expect(judged(c, unasked(evidence.Unasked{Reason: "r", Missing: evidence.LacksService}, false)).BlockedBy).To(Equal(clause.Served))
+	g.Expect(judged(c, unasked(evidence.Skipped{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
+	g.Expect(judged(c, unasked(evidence.Skipped{Reason: "r", Missing: evidence.LacksService}, false)).BlockedBy).To(Equal(clause.Served))
 }
 
 func TestWhenRestricts(t *testing.T) {
@@ -239,9 +239,9 @@ func TestGravest(t *testing.T) {
 	g := NewWithT(t)
 	c := refusing(clause.Mandatory, probe.WrongSecret)
 	token, error401 := steady(answer(probe.WrongSecret, 200, aToken)), steady(answer(probe.WrongSecret, 401, refusal))
-	g.Expect(judged(c.Gravest(), token).Gravest).To(BeTrue())
-	g.Expect(judged(c.Gravest(), error401).Gravest).To(BeFalse(), "no token was issued")
-	g.Expect(judged(c, token).Gravest).To(BeFalse(), "a token for a malformed request of the right client")
+	g.Expect(judged(c.Critical(), token).Critical).To(BeTrue())
+	g.Expect(judged(c.Critical(), error401).Critical).To(BeFalse(), "no token was issued")
+	g.Expect(judged(c, token).Critical).To(BeFalse(), "a token for a malformed request of the right client")
 	g.Expect(judged(c, token).Violations).To(Equal([]wire.Violation{{
 		Pointer: "status", Rule: match.TokenIssued, Detail: "a token was issued, with status 200; wanted 400 invalid_request",
 	}}))
@@ -254,13 +254,13 @@ func TestNoteSaysWhichAnswerWasGiven(t *testing.T) {
 	g.Expect(judged(several, steady(answer(probe.GrantEmpty, 422, ""))).Note).To(Equal("answered 422"))
 	g.Expect(judged(several, steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(Equal("answered 400 invalid_request"))
 	g.Expect(judged(refusing(clause.Mandatory, probe.GrantEmpty), steady(answer(probe.GrantEmpty, 400, refusal))).Note).To(BeEmpty())
-	plain := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotServedInClear())
+	plain := clause.New("transport.test", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotAcceptedInClear())
 	g.Expect(judged(plain, steady(silence(probe.PlainHTTP, evidence.ConnectRefused))).Note).To(Equal("nobody answered"))
 }
 
 // TestQuestionsBelowOAuth tells which failures are answers to what is asked of the connection.
 func TestQuestionsBelowOAuth(t *testing.T) {
-	plain := clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotServedInClear())
+	plain := clause.New("transport.a", clause.Mandatory, "a page", 18, "rejects", clause.Below(probe.PlainHTTP), match.NotAcceptedInClear())
 	old := clause.New("transport.b", clause.Recommended, "a page", 19, "refuses", clause.Below(probe.TLS10), match.Refuses("TLS 1.0"))
 	speaks := clause.New("transport.c", clause.Recommended, "a page", 19, "takes", clause.Below(probe.TLS12), match.Speaks("TLS 1.2"))
 	trusted := clause.New("transport.d", clause.Mandatory, "a page", 19, "shows", clause.Below(probe.Valid), match.Trusted())

@@ -32,8 +32,8 @@ type Outcome struct {
 	Title string `json:"title"` // completes "The target …", without a full stop
 	Area  string `json:"area"`
 	Level Level  `json:"level"`
-	// Gravest marks a token issued to the unauthenticated (R11): such failures are told first.
-	Gravest  bool   `json:"gravest"`
+	// Critical marks a token issued to the unauthenticated (R11): such failures are told first.
+	Critical bool   `json:"gravest"`
 	Status   Status `json:"status"`
 	Source   string `json:"source"`             // "endpoint page, response 401"
 	Ruling   string `json:"ruling,omitempty"`   // "R9"
@@ -129,7 +129,7 @@ func (c Clause) broken(status Status, left entries) Outcome {
 	}
 	o := c.outcome(status, exchanges)
 	o.Wanted, o.Violations = left.broken.Wanted, distinct(violations)
-	o.Gravest = c.gravest && slices.ContainsFunc(violations, func(v wire.Violation) bool { return v.Rule == match.TokenIssued })
+	o.Critical = c.gravest && slices.ContainsFunc(violations, func(v wire.Violation) bool { return v.Rule == match.TokenIssued })
 	return o
 }
 

@@ -14,9 +14,9 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
-// fromStatement makes the clause that holds the target to what the contract's document states; false for
+// fromRequirement makes the clause that holds the target to what the contract's document states; false for
 // statements about requests, which bind the client.
-func fromStatement(c *openapi.Contract, s openapi.Statement) (Clause, bool) {
+func fromRequirement(c *openapi.Contract, s openapi.Requirement) (Clause, bool) {
 	form, ok := forms(c)[s.Kind]
 	if !ok || s.Kind == openapi.TypeKind && s.Subject == "" && area(s) == "token" { // a token response is an object, or none
 		return Clause{}, false
@@ -47,15 +47,15 @@ func addressed(c *openapi.Contract) string {
 	return ""
 }
 
-// StatedID is the ID of the clause that holds the target to a statement of the contract's document; "" for statements
+// RequirementID is the ID of the clause that holds the target to a statement of the contract's document; "" for statements
 // that bind the client, or nobody.
-func StatedID(c *openapi.Contract, s openapi.Statement) string {
-	stated, _ := fromStatement(c, s)
+func RequirementID(c *openapi.Contract, s openapi.Requirement) string {
+	stated, _ := fromRequirement(c, s)
 	return stated.ID
 }
 
 // rulingOf is the ruling that says how the document is read.
-func rulingOf(c *openapi.Contract, s openapi.Statement) Ruling {
+func rulingOf(c *openapi.Contract, s openapi.Requirement) Ruling {
 	switch {
 	case area(s) == "token" && c.Facts.Has(openapi.StrictTokens):
 		return 6
@@ -69,28 +69,28 @@ func rulingOf(c *openapi.Contract, s openapi.Statement) Ruling {
 }
 
 // forms gives, for each kind of statement that binds answers, how it reads as a clause.
-func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause {
-	stated := func(s openapi.Statement, wanted string) match.Matcher { return match.Stated(c, s, wanted) }
-	return map[openapi.Kind]func(openapi.Statement) Clause{
-		openapi.StatusKind: func(s openapi.Statement) Clause {
+func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Requirement) Clause {
+	stated := func(s openapi.Requirement, wanted string) match.Matcher { return match.ConformsTo(c, s, wanted) }
+	return map[openapi.Kind]func(openapi.Requirement) Clause{
+		openapi.StatusKind: func(s openapi.Requirement) Clause {
 			return Clause{
 				ID: area(s) + ".status." + s.Subject, Sentence: "answers with status " + s.Subject + " and exactly one JSON text",
 				Subject: withStatus(c, s), Hold: match.OneJSONText(),
 			}
 		},
-		openapi.MediaTypeKind: func(s openapi.Statement) Clause {
+		openapi.MediaTypeKind: func(s openapi.Requirement) Clause {
 			return Clause{
 				ID: fmt.Sprintf("%s.media-type.%d", area(s), s.Statuses[0]), Sentence: fmt.Sprintf("sends %s with status %d", s.Subject, s.Statuses[0]),
 				Subject: withStatus(c, s), Hold: stated(s, "Content-Type: "+s.Subject),
 			}
 		},
-		openapi.RequiredKind: func(s openapi.Statement) Clause {
+		openapi.RequiredKind: func(s openapi.Requirement) Clause {
 			return Clause{
 				ID: schema(s) + ".required", Sentence: "sends the member " + s.Subject + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, "the member "+s.Subject),
 			}.When(isObject)
 		},
-		openapi.TypeKind: func(s openapi.Statement) Clause {
+		openapi.TypeKind: func(s openapi.Requirement) Clause {
 			if s.Subject == "" {
 				return bodyType(c, s)
 			}
@@ -100,13 +100,13 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 				Subject: withStatus(c, s), Hold: stated(s, what+" that is "+article(s.Value)),
 			}.When(has(s))
 		},
-		openapi.EnumKind: func(s openapi.Statement) Clause {
+		openapi.EnumKind: func(s openapi.Requirement) Clause {
 			return Clause{
 				ID: schema(s) + ".enum", Sentence: "gives no other " + s.Subject + " than the documented ones",
 				Subject: withStatus(c, s), Hold: stated(s, "one of the documented values of "+s.Subject),
 			}.When(has(s))
 		},
-		openapi.ClosedKind: func(s openapi.Statement) Clause {
+		openapi.ClosedKind: func(s openapi.Requirement) Clause {
 			return Clause{
 				ID: schema(s) + ".closed", Sentence: "adds no member that is not documented" + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, "no other members"),
@@ -114,14 +114,14 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 		},
 		openapi.EnumValueKind: enumValue(c),
 		openapi.HeaderKind:    header(c),
-		openapi.MethodKind: func(s openapi.Statement) Clause {
+		openapi.MethodKind: func(s openapi.Requirement) Clause {
 			return Clause{
 				ID: "errors.method-" + strings.ToLower(s.Subject) + ".refused", Ruling: 9,
 				Sentence: "refuses the method " + s.Subject + " with 405",
 				Subject:  From(probe.Method(s.Subject)), Hold: match.Refused(match.Status(http.StatusMethodNotAllowed)),
 			}
 		},
-		openapi.ServerKind: func(openapi.Statement) Clause {
+		openapi.ServerKind: func(openapi.Requirement) Clause {
 			return Clause{
 				ID: "transport.server.https", Ruling: 18, Sentence: "is reached at an https address",
 				Subject: Below(probe.Valid), Hold: match.OverTLS(),
@@ -131,10 +131,10 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Statement) Clause 
 }
 
 // bodyType holds a JSON body to the type of its model: one that is no JSON is a failure of its status already.
-func bodyType(c *openapi.Contract, s openapi.Statement) Clause {
+func bodyType(c *openapi.Contract, s openapi.Requirement) Clause {
 	return Clause{
 		ID: schema(s) + ".type", Sentence: "makes the body " + article(s.Value) + with(s),
-		Subject: withStatus(c, s), Hold: match.Stated(c, s, "a body that is "+article(s.Value)),
+		Subject: withStatus(c, s), Hold: match.ConformsTo(c, s, "a body that is "+article(s.Value)),
 	}.When(func(x evidence.Exchange) string {
 		if len(wire.StrictJSON(x.Response.Body)) == 0 {
 			return ""
@@ -144,8 +144,8 @@ func bodyType(c *openapi.Contract, s openapi.Statement) Clause {
 }
 
 // enumValue holds each documented value by itself: seen in any spelling, it has to be spelled as documented.
-func enumValue(c *openapi.Contract) func(openapi.Statement) Clause {
-	return func(s openapi.Statement) Clause {
+func enumValue(c *openapi.Contract) func(openapi.Requirement) Clause {
+	return func(s openapi.Requirement) Clause {
 		value := spelling(c, s)
 		none := "no answer carried " + s.Value
 		if why := c.NotProvokable(s.Value); why != "" {
@@ -166,12 +166,12 @@ func enumValue(c *openapi.Contract) func(openapi.Statement) Clause {
 	}
 }
 
-func header(c *openapi.Contract) func(openapi.Statement) Clause {
-	return func(s openapi.Statement) Clause {
+func header(c *openapi.Contract) func(openapi.Requirement) Clause {
+	return func(s openapi.Requirement) Clause {
 		clause := Clause{
 			ID:       fmt.Sprintf("headers.%s.on-%d", strings.ToLower(s.Subject), s.Statuses[0]),
 			Sentence: fmt.Sprintf("sends %s as documented with status %d", s.Subject, s.Statuses[0]),
-			Subject:  withStatus(c, s), Hold: match.Stated(c, s, s.Subject+" as documented"),
+			Subject:  withStatus(c, s), Hold: match.ConformsTo(c, s, s.Subject+" as documented"),
 		}
 		if s.Required {
 			return clause
@@ -188,7 +188,7 @@ func header(c *openapi.Contract) func(openapi.Statement) Clause {
 
 // withStatus takes every answer that has one of the statuses which the statement binds. Of success it
 // takes token responses only: anything else with 200 is no token response at all.
-func withStatus(c *openapi.Contract, s openapi.Statement) Subject {
+func withStatus(c *openapi.Contract, s openapi.Requirement) Subject {
 	none := fmt.Sprintf("no answer of this run had status %s", list(s.Statuses))
 	if len(s.Statuses) == 1 {
 		if why := c.NotProvokable(fmt.Sprint(s.Statuses[0])); why != "" {
@@ -201,7 +201,7 @@ func withStatus(c *openapi.Contract, s openapi.Statement) Subject {
 	})
 }
 
-func area(s openapi.Statement) string {
+func area(s openapi.Requirement) string {
 	if len(s.Statuses) > 0 && s.Statuses[0]/100 == 2 {
 		return "token"
 	}
@@ -209,7 +209,7 @@ func area(s openapi.Statement) string {
 }
 
 // schema names the place in a schema: of success "token.body.expires_in", of errors "errors.error-model.errors.items".
-func schema(s openapi.Statement) string {
+func schema(s openapi.Requirement) string {
 	name := "body"
 	if area(s) == "errors" {
 		name = kebab(s.Name)
@@ -238,7 +238,7 @@ func isObject(x evidence.Exchange) string {
 
 // has restricts a clause to answers with the member: that it is missing is a matter of its own clause. "" is the
 // body itself, which every answer has.
-func has(s openapi.Statement) func(evidence.Exchange) string {
+func has(s openapi.Requirement) func(evidence.Exchange) string {
 	path := s.Path()
 	return func(x evidence.Exchange) string {
 		if len(path) == 0 {
@@ -267,7 +267,7 @@ func article(typ string) string {
 	return "a " + typ
 }
 
-func with(s openapi.Statement) string {
+func with(s openapi.Requirement) string {
 	return " with status " + list(s.Statuses)
 }
 

@@ -45,7 +45,7 @@ func TestStatementsBecomeClauses(t *testing.T) {
 func TestStatedClausesAreWhereTheyAreStated(t *testing.T) {
 	document := contract(t)
 	lines := map[string]int{}
-	for _, s := range document.Statements() {
+	for _, s := range document.Requirements() {
 		lines[s.Pointer] = s.Line
 	}
 	for id, c := range stated(t) {
@@ -64,7 +64,7 @@ func TestStatedClausesAreWhereTheyAreStated(t *testing.T) {
 func TestRequestsBindNobodyButTheClient(t *testing.T) {
 	g := NewWithT(t)
 	known := 0
-	for _, s := range contract(t).Statements() {
+	for _, s := range contract(t).Requirements() {
 		switch s.Kind {
 		case openapi.ParameterKind, openapi.RequestMediaTypeKind, openapi.RequestPropertyKind, openapi.RequestValueKind,
 			openapi.RequestClosedKind, openapi.SecurityKind, openapi.OperationKind, openapi.ServerValueKind, openapi.StatusRangeKind:
@@ -125,7 +125,7 @@ func head(status int) evidence.Exchange {
 // their features have it.
 func TestBookLeavesOutWhatAContractLacks(t *testing.T) {
 	g := NewWithT(t)
-	book := &clause.Book{Contract: contract(t)}
+	book := &clause.Catalogue{Contract: contract(t)}
 	row := func(id string) clause.Clause {
 		return clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), match.Granted())
 	}

@@ -31,7 +31,7 @@ func dotted(id string) string {
 
 // valueID names a documented value after itself. Where the document has it twice, in other models or members, the later
 // ones are named after their places.
-func valueID(c *openapi.Contract, s openapi.Statement) string {
+func valueID(c *openapi.Contract, s openapi.Requirement) string {
 	for o := range c.Stated() {
 		if o.Kind != s.Kind || o.Value != s.Value || area(o) != area(s) {
 			continue
@@ -46,7 +46,7 @@ func valueID(c *openapi.Contract, s openapi.Statement) string {
 
 // spelling tells of what an answer holds whether it is the documented value, in whichever spelling: "" for no. What the
 // document lists as another value is no spelling of this one.
-func spelling(c *openapi.Contract, s openapi.Statement) func(evidence.Exchange) string {
+func spelling(c *openapi.Contract, s openapi.Requirement) func(evidence.Exchange) string {
 	others := sync.OnceValue(func() []string { // not before it is needed: documents have lists of thousands
 		var values []string
 		for o := range c.Stated() {

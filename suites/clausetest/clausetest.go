@@ -71,7 +71,7 @@ func Steady(between ...evidence.Exchange) evidence.Record {
 
 // Area is what a package of clauses exports.
 type Area struct {
-	Clauses func(*clause.Book)
+	Clauses func(*clause.Catalogue)
 	Specs   func(*clause.Suite)
 }
 
@@ -95,7 +95,7 @@ func (a Area) Try(t *testing.T, contract string, rows []Row) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book := &clause.Book{Contract: c}
+	book := &clause.Catalogue{Contract: c}
 	a.Clauses(book)
 	byID := map[string]clause.Clause{}
 	for _, k := range book.Clauses() {

@@ -20,7 +20,7 @@ func clients(c *openapi.Contract) []Clause {
 		New("errors.wrong-secret.refused", Mandatory, page401, 9,
 			"refuses a client with a wrong secret, however near to the right one",
 			From(probe.WrongSecret).Or(probe.NearMisses()...).Or(probe.SecretWithForm),
-			match.ClientRefused().To(anyForm, probe.SecretWithForm)).When(madeUpOrInHeader).Gravest().
+			match.ClientRefused().To(anyForm, probe.SecretWithForm)).When(madeUpOrInHeader).Critical().
 			In(openapi.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
 		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses Basic credentials",
@@ -33,18 +33,18 @@ func clients(c *openapi.Contract) []Clause {
 			"refuses a wrong client secret in another form than the documented one, however near to the right one",
 			OneOf(slices.Concat(probe.NearMisses(), []probe.Name{probe.SecretInForm, probe.SecretWithForm})...),
 			match.RefusedAs("any documented 4xx", documented4xx(c)...).To(anyForm, probe.SecretInForm, probe.SecretWithForm)).
-			WhenRun(readsBody).Gravest().Needs(openapi.StrictErrors, openapi.BodyAuthentication),
+			WhenRun(readsBody).Critical().Needs(openapi.StrictErrors, openapi.BodyAuthentication),
 		New("errors.unknown-client.refused", Mandatory, page401, 9,
 			"refuses a client that it does not know",
 			From(probe.UnknownClient).Or(probe.UnknownElsewhere()...),
-			match.ClientRefused().To(anyForm, probe.UnknownElsewhere()...)).Gravest().
+			match.ClientRefused().To(anyForm, probe.UnknownElsewhere()...)).Critical().
 			In(openapi.RFC6749Errors, promised(required)),
 		New("errors.unknown-client.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses an unknown client",
 			From(probe.UnknownClient), match.Challenge("Basic")).When(inHeader).Needs(openapi.StrictErrors),
 
 		New("errors.scheme-bearer.refused", Mandatory, page401, 9,
-			"refuses the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.Refused(invalidClient)).Gravest().
+			"refuses the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.Refused(invalidClient)).Critical().
 			In(openapi.RFC6749Errors, Reading{
 				Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
 				Sentence: "refuses client authentication with the scheme Bearer",
@@ -56,7 +56,7 @@ func clients(c *openapi.Contract) []Clause {
 			"names the scheme Basic when it refuses the scheme Bearer",
 			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
 		New("errors.scheme-digest.refused", Mandatory, page401, 9,
-			"refuses the scheme Digest", OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.Refused(invalidClient)).Gravest().Needs(openapi.StrictErrors),
+			"refuses the scheme Digest", OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.Refused(invalidClient)).Critical().Needs(openapi.StrictErrors),
 		New("errors.scheme-digest.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Digest",
 			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
@@ -66,13 +66,13 @@ func clients(c *openapi.Contract) []Clause {
 
 		New("errors.basic-not-base64.refused", Mandatory, page401, 9,
 			"refuses Basic credentials that are not base64",
-			From(probe.BasicNotBase64), match.Refused(invalidClient, invalidRequest)).Gravest().In(openapi.RFC6749Errors, promised(required)),
+			From(probe.BasicNotBase64), match.Refused(invalidClient, invalidRequest)).Critical().In(openapi.RFC6749Errors, promised(required)),
 		New("errors.basic-not-base64.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it answers credentials that are not base64 with 401",
 			From(probe.BasicNotBase64), match.Challenge("Basic")).When(unauthorizedOnly).Needs(openapi.StrictErrors),
 		New("errors.basic-no-colon.refused", Mandatory, page401, 9,
 			"refuses Basic credentials without a colon",
-			From(probe.BasicNoColon), match.Refused(invalidClient, invalidRequest)).Gravest().In(openapi.RFC6749Errors, promised(required)),
+			From(probe.BasicNoColon), match.Refused(invalidClient, invalidRequest)).Critical().In(openapi.RFC6749Errors, promised(required)),
 		New("errors.basic-no-colon.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it answers credentials without a colon with 401",
 			From(probe.BasicNoColon), match.Challenge("Basic")).When(unauthorizedOnly).Needs(openapi.StrictErrors),
@@ -82,7 +82,7 @@ func clients(c *openapi.Contract) []Clause {
 			From(probe.NoCredentials).Or(probe.NoSecrets()...),
 			match.Refused(invalidClient, unauthorized, badClient, invalidRequest).
 				To(match.Refused(invalidClient), probe.SecretEmpty).
-				To(anyForm, probe.IDAloneInForm)).Gravest().
+				To(anyForm, probe.IDAloneInForm)).Critical().
 			In(openapi.RFC6749Errors, promised(required)),
 		New("errors.no-credentials.challenge", Recommended, "RFC 9110, section 15.5.2", 9,
 			"sends a challenge when it answers a request without client authentication with 401",
@@ -101,7 +101,7 @@ func clients(c *openapi.Contract) []Clause {
 			From(probe.BodyCredentials), match.Either(match.Status(http.StatusBadRequest), match.Status(http.StatusUnauthorized))).Needs(openapi.StrictErrors, openapi.BodyAuthentication),
 		New("errors.credentials-in-query.refused", Mandatory, "endpoint page, request body", 9,
 			"refuses credentials in the query",
-			OneOf(probe.QueryCredentials, probe.QueryGET), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Gravest().Needs(openapi.StrictErrors),
+			OneOf(probe.QueryCredentials, probe.QueryGET), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Critical().Needs(openapi.StrictErrors),
 		New("errors.parameters-in-query.refused", Recommended, "RFC 6749, section 3.2", 9,
 			"does not take its parameters from the query",
 			From(probe.ParametersInQuery), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Needs(openapi.StrictErrors),

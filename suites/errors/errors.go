@@ -43,9 +43,9 @@ func documented4xx(c *openapi.Contract) []match.Outcome {
 	return outcomes
 }
 
-// Clauses writes the area's clauses into the book.
-func Clauses(b *Book) {
-	b.AddStated("errors")
+// Clauses writes the area's clauses into the catalogue.
+func Clauses(b *Catalogue) {
+	b.AddRequirements("errors")
 	b.Table("the grant type", grantTypes()...)
 	b.Table("the request's body", Need(bodies(), openapi.StrictErrors)...)
 	b.Table("client authentication", clients(b.Contract)...)

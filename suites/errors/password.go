@@ -73,7 +73,7 @@ func refused() []Clause {
 			control = probe.Refresh // who refuses every refresh does not refuse this one
 		}
 		if r.promised != "" {
-			clauses = append(clauses, New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, match.ClientError()).After(control).Gravest())
+			clauses = append(clauses, New("errors."+r.id+".refused", Mandatory, r.promised, 23, "refuses "+r.sentence, r.from, match.ClientError()).After(control).Critical())
 		}
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
 			"refuses "+r.sentence+" as RFC 6749 has it", r.from,

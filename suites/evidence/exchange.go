@@ -14,7 +14,7 @@ import (
 type Record struct {
 	Run       Run
 	Exchanges []Exchange
-	Unasked   []Unasked
+	Skipped   []Skipped
 }
 
 // Run says what was run, against whom and how far it came.
@@ -53,8 +53,8 @@ type Step struct {
 	Act    string `json:"act,omitempty"`    // who has to act on a failure: "configuration", "environment", "target"
 }
 
-// Unasked is a probe that was not sent, and why.
-type Unasked struct {
+// Skipped is a probe that was not sent, and why.
+type Skipped struct {
 	Probe  string `json:"probe"`
 	Reason string `json:"reason"`
 	Flag   string `json:"flag,omitempty"` // the flag that would let it be asked, "--allow-secret-in-url"

@@ -101,12 +101,12 @@ func (r Record) Of(probe string) (Exchange, bool) {
 	return Exchange{}, false
 }
 
-// WhyUnasked says why a probe was not sent; false when it was, or is unknown.
-func (r Record) WhyUnasked(probe string) (Unasked, bool) {
-	for _, u := range r.Unasked {
+// WhySkipped says why a probe was not sent; false when it was, or is unknown.
+func (r Record) WhySkipped(probe string) (Skipped, bool) {
+	for _, u := range r.Skipped {
 		if u.Probe == probe {
 			return u, true
 		}
 	}
-	return Unasked{}, false
+	return Skipped{}, false
 }

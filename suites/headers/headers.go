@@ -13,9 +13,9 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
-// Clauses writes the area's clauses into the book.
-func Clauses(b *Book) {
-	b.AddStated("headers")
+// Clauses writes the area's clauses into the catalogue.
+func Clauses(b *Catalogue) {
+	b.AddRequirements("headers")
 	b.Table("header fields of requests", Need(requests(), openapi.StrictErrors)...)
 	b.Table("header fields of answers", responses()...)
 }

@@ -21,8 +21,8 @@ const (
 	refreshing Source = "page, Refreshing the access token"
 )
 
-// Clauses writes the area's clauses into the book.
-func Clauses(b *Book) {
+// Clauses writes the area's clauses into the catalogue.
+func Clauses(b *Catalogue) {
 	b.Table("the end of a token", Need(ends(), openapi.Resource)...)
 	b.Table("the session after it", Need(sessions(), openapi.RefreshGrant)...)
 }
@@ -41,11 +41,11 @@ func ends() []Clause {
 	return []Clause{
 		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
 			"takes a token until shortly before it expires",
-			From(probe.ExpiryBefore), match.Served()).After(probe.ResourceAccepted).
+			From(probe.ExpiryBefore), match.Accepted()).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24}),
 		New("lifecycle.expiry.refused", Mandatory, expiry, 16,
 			"refuses a token shortly after it has expired",
-			From(probe.ExpiryAfter), match.Unserved(match.Status(http.StatusBadRequest), match.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
+			From(probe.ExpiryAfter), match.Rejected(match.Status(http.StatusBadRequest), match.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: match.ClientError()}),
 		New("lifecycle.expiry.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses an expired token",
@@ -62,7 +62,7 @@ func ends() []Clause {
 
 // forgotten wants a revoked token refused, and notes how long it took.
 func forgotten(rec evidence.Record) match.Matcher {
-	return match.Unserved(match.Status(http.StatusForbidden)).Noted(match.Late(rec, string(probe.Revoked)))
+	return match.Rejected(match.Status(http.StatusForbidden)).Noted(match.Late(rec, string(probe.Revoked)))
 }
 
 // reissued is the clause of a token that comes out of a cache.
@@ -90,10 +90,10 @@ func sessions() []Clause {
 			From(probe.ExpiryRefresh), match.Granted()),
 		New("lifecycle.refreshed.accepted", Mandatory, refreshing, 22,
 			"takes the access token that a refresh after the expiry brought",
-			From(probe.ExpiryRefreshed), match.Served()).After(probe.ResourceAccepted).Needs(openapi.Resource),
+			From(probe.ExpiryRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.Resource),
 		New("lifecycle.refreshed.alive", Mandatory, lifetime, 22,
 			"takes a refreshed token until shortly before it expires",
-			From(probe.RefreshedBefore), match.Served()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
+			From(probe.RefreshedBefore), match.Accepted()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
 		New("lifecycle.refreshed.refused", Mandatory, lifetime, 22,
 			"refuses a refreshed token shortly after it has expired",
 			From(probe.RefreshedAfter), match.ClientError()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),

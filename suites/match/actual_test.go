@@ -106,6 +106,6 @@ func TestNoAnswerKeepsNoPromiseOfAnAnswer(t *testing.T) {
 		g.Expect(matcher.Violations(silent)).To(HaveLen(1))
 		g.Expect(matcher.FailureMessage(silent)).To(ContainSubstring("no-answer: found no answer"))
 	}
-	g.Expect(silent).To(match.NotServedInClear(), "a refused connection rejects plain HTTP")
+	g.Expect(silent).To(match.NotAcceptedInClear(), "a refused connection rejects plain HTTP")
 	g.Expect(match.Granted().FailureMessage(evidence.Exchange{TLS: &evidence.TLS{Version: "TLS 1.3"}})).To(ContainSubstring("a handshake with TLS 1.3"))
 }

@@ -69,8 +69,8 @@ func characters(pointer string, value any) []wire.Violation {
 	return violations
 }
 
-// Stated wants what the contract's document states of the answer.
-func Stated(c *openapi.Contract, s openapi.Statement, wanted string) Matcher {
+// ConformsTo wants what the contract's document states of the answer.
+func ConformsTo(c *openapi.Contract, s openapi.Requirement, wanted string) Matcher {
 	return New(wanted, func(x evidence.Exchange) []wire.Violation {
 		answer, _ := x.Answer()
 		return c.Check(s, answer)

@@ -12,9 +12,9 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// NotServedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not what the same request gets
+// NotAcceptedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not what the same request gets
 // over HTTPS. Where that is not known (see Beside), codes are those that tell an OAuth answer.
-func NotServedInClear(codes ...string) Matcher {
+func NotAcceptedInClear(codes ...string) Matcher {
 	const wanted = "no connection, or a 4xx or 5xx that is not what the same request gets over HTTPS"
 	judge := func(x evidence.Exchange, looked bool) []wire.Violation {
 		if x.Response == nil {

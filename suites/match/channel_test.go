@@ -22,7 +22,7 @@ const (
 )
 
 func TestPlainHTTP(t *testing.T) {
-	rejected, redirect := match.NotServedInClear("invalid_client", "invalid_request"), match.NotRedirected()
+	rejected, redirect := match.NotAcceptedInClear("invalid_client", "invalid_request"), match.NotRedirected()
 	const same, served, sent = "https://target.test/v3/oauth2/token", "status plain-http.served", "Location plain-http.redirect"
 	beside := func(secure evidence.Exchange) match.Matcher {
 		return rejected.Beside(func(evidence.Exchange) evidence.Exchange { return secure })

@@ -140,11 +140,11 @@ func TestBody(t *testing.T) {
 
 func TestStated(t *testing.T) {
 	g, c := NewWithT(t), contract(t)
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind != openapi.TypeKind || s.Subject != "expires_in" {
 			continue
 		}
-		m := match.Stated(c, s, "expires_in that is an integer")
+		m := match.ConformsTo(c, s, "expires_in that is an integer")
 		g.Expect(m.Wanted()).To(Equal("expires_in that is an integer"))
 		check(t, []row{
 			{"an integer", m, token(`"access_token":"a","expires_in":1`), nil},

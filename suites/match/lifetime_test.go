@@ -57,5 +57,5 @@ func TestLate(t *testing.T) {
 		g.Expect(match.Late(rec, "lifecycle-revoked")).To(Equal(want))
 	}
 	g.Expect(match.Late(evidence.Record{}, "lifecycle-revoked")).To(BeEmpty())
-	g.Expect(match.Served().Noted("more").Note(served(0))).To(Equal("more"))
+	g.Expect(match.Accepted().Noted("more").Note(served(0))).To(Equal("more"))
 }

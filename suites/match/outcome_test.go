@@ -102,7 +102,7 @@ func TestNotes(t *testing.T) {
 	g := NewWithT(t)
 	client, request := match.Error(401, "invalid_client"), match.Error(400, "invalid_request")
 	for _, m := range []match.Matcher{
-		match.Refused(client, request), match.Either(client), match.ClientError(), match.ScopeRefused("x"), match.NotServedInClear("invalid_client"),
+		match.Refused(client, request), match.Either(client), match.ClientError(), match.ScopeRefused("x"), match.NotAcceptedInClear("invalid_client"),
 	} {
 		g.Expect(m.Note(answered(401, badID))).To(Equal("answered 401 invalid_client"), m.Wanted())
 	}
@@ -120,7 +120,7 @@ func TestNotes(t *testing.T) {
 	}
 	g.Expect(match.ClientError().Note(answered(400, `{"error":"`+strings.Repeat("a", 41)+`"}`))).To(Equal("answered 400"))
 	g.Expect(match.Either(client).Note(answered(200, badID))).To(Equal("answered 200"), "a code is an error's")
-	g.Expect(match.NotServedInClear().Note(unanswered(evidence.ConnectRefused))).To(Equal("no answer"))
+	g.Expect(match.NotAcceptedInClear().Note(unanswered(evidence.ConnectRefused))).To(Equal("no answer"))
 }
 
 func TestMatcherTakesExchangesOnly(t *testing.T) {

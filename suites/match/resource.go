@@ -12,8 +12,8 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// Served wants the protected resource to answer with 2xx.
-func Served() Matcher {
+// Accepted wants the protected resource to answer with 2xx.
+func Accepted() Matcher {
 	return New("2xx", func(x evidence.Exchange) []wire.Violation {
 		if x.Response.Status/100 == 2 {
 			return nil
@@ -22,8 +22,8 @@ func Served() Matcher {
 	})
 }
 
-// Unserved wants the protected resource to refuse with one of the given statuses.
-func Unserved(accepted ...Outcome) Matcher {
+// Rejected wants the protected resource to refuse with one of the given statuses.
+func Rejected(accepted ...Outcome) Matcher {
 	m := New(either(accepted), func(x evidence.Exchange) []wire.Violation {
 		if slices.ContainsFunc(accepted, func(o Outcome) bool { return o.Status == x.Response.Status }) {
 			return nil
@@ -40,8 +40,8 @@ func Unserved(accepted ...Outcome) Matcher {
 	return m
 }
 
-// NotServed wants the protected resource not to be served, in whichever way it is refused.
-func NotServed() Matcher {
+// NotAccepted wants the protected resource not to be served, in whichever way it is refused.
+func NotAccepted() Matcher {
 	return New("any answer but 2xx", func(x evidence.Exchange) []wire.Violation {
 		if x.Response.Status/100 != 2 {
 			return nil
@@ -94,8 +94,8 @@ func words(value any) string {
 // Model wants a body that satisfies a schema of the contract's document, whatever the status it came with: a
 // document of a token endpoint lists no statuses of a resource.
 func Model(c *openapi.Contract, schema string) Matcher {
-	var stated []openapi.Statement
-	for _, s := range c.Statements() {
+	var stated []openapi.Requirement
+	for _, s := range c.Requirements() {
 		if s.Name == schema && slices.Contains([]openapi.Kind{openapi.RequiredKind, openapi.TypeKind, openapi.EnumKind, openapi.ClosedKind}, s.Kind) {
 			stated = append(stated, s)
 		}

@@ -10,16 +10,16 @@ import (
 
 func TestServed(t *testing.T) {
 	check(t, []row{
-		{"200", match.Served(), answered(200, ""), nil},
-		{"299", match.Served(), answered(299, ""), nil},
-		{"199", match.Served(), answered(199, ""), breaks("status status")},
-		{"300", match.Served(), answered(300, ""), breaks("status status")},
-		{"403", match.Served(), answered(403, canary), breaks("status status")},
+		{"200", match.Accepted(), answered(200, ""), nil},
+		{"299", match.Accepted(), answered(299, ""), nil},
+		{"199", match.Accepted(), answered(199, ""), breaks("status status")},
+		{"300", match.Accepted(), answered(300, ""), breaks("status status")},
+		{"403", match.Accepted(), answered(403, canary), breaks("status status")},
 	}, canary)
 }
 
 func TestUnserved(t *testing.T) {
-	one, two := match.Unserved(match.Status(403)), match.Unserved(match.Status(400), match.Status(403))
+	one, two := match.Rejected(match.Status(403)), match.Rejected(match.Status(400), match.Status(403))
 	check(t, []row{
 		{"the only one", one, answered(403, ""), nil},
 		{"the first", two, answered(400, ""), nil},

@@ -12,7 +12,7 @@ import (
 // and none for methods that its document knows.
 func For(c *openapi.Contract) []Probe {
 	undocumented := map[string]bool{"": true, "HEAD": true}
-	for _, s := range c.Statements() {
+	for _, s := range c.Requirements() {
 		if s.Kind == openapi.MethodKind {
 			undocumented[s.Subject] = true
 		}

@@ -78,7 +78,7 @@ type Probe struct {
 	Phase  Phase
 	// Form says what of the documented form the question is about: it cannot be asked of a contract that documents
 	// another form, nor of a target that takes valid requests in another form only (R26).
-	Form Form26
+	Form RequestForm
 	// User says that it is about a resource owner's credentials, Refresh that it is about refresh tokens: it is asked
 	// where the contract has them.
 	User, Refresh bool
@@ -167,12 +167,12 @@ func (v Values) Of(c OwnersClient) Credentials {
 	}[c]
 }
 
-// Form26 names parts of the documented form of a request (R26).
-type Form26 uint8
+// RequestForm names parts of the documented form of a request (R26).
+type RequestForm uint8
 
 // The parts that may fail alone.
 const (
-	JSONBody Form26 = 1 << iota
+	JSONBody RequestForm = 1 << iota
 	HeaderAuth
 )
 

@@ -17,7 +17,7 @@ func bearers() []Clause {
 	clauses := []Clause{
 		New("resource.refreshed.accepted", Mandatory, "page, Refreshing the access token", 22,
 			"takes the access token that a refresh brought",
-			From(probe.ResourceRefreshed), match.Served()).After(probe.ResourceAccepted).Needs(openapi.RefreshGrant),
+			From(probe.ResourceRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.RefreshGrant),
 	}
 	for _, bad := range []struct {
 		id, sentence string

@@ -26,8 +26,8 @@ var (
 	challenged = match.Status(http.StatusUnauthorized)
 )
 
-// Clauses writes the area's clauses into the book.
-func Clauses(b *Book) {
+// Clauses writes the area's clauses into the catalogue.
+func Clauses(b *Catalogue) {
 	b.Table("a good token", Need(accepted(), openapi.Resource)...)
 	b.Table("no token", Need(withoutHeader(b.Contract), openapi.Resource)...)
 	b.Table("a bad token", Need(badTokens(), openapi.Resource)...)
@@ -55,11 +55,11 @@ func Specs(s *Suite) {
 			It(c.Text(), s.Decorators(c), func() {
 				taken := s.Evidence(c)
 				first, other, again := taken[0], taken[1], taken[2]
-				Expect(first).To(match.Served())
+				Expect(first).To(match.Accepted())
 				if !other.Started.After(first.Started) || !again.Started.After(other.Started) {
 					s.Inconclusive("the tokens were not shown one after the other")
 				}
-				Expect(again).To(match.Served())
+				Expect(again).To(match.Accepted())
 			})
 		}
 	})
@@ -69,30 +69,30 @@ func accepted() []Clause {
 	return []Clause{
 		New(Served, Mandatory, tokenUse, 13,
 			"takes the token of the first answer, under the type that the answer named",
-			From(probe.ResourceAccepted), match.Served()).
+			From(probe.ResourceAccepted), match.Accepted()).
 			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "takes the access token of the last login"}),
 		New("resource.token.reused", Mandatory, tokenUse, 13,
 			"takes the same token again",
-			From(probe.ResourceReused), match.Served()).After(probe.ResourceAccepted).
+			From(probe.ResourceReused), match.Accepted()).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{
 				Source: using, Ruling: 24, Sentence: "takes the same token again and again", Subject: From(probe.ResourceReused, probe.ResourceLast),
 			}),
 		New("resource.token.other", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"takes another token beside the first",
-			From(probe.ResourceOther), match.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource, openapi.SideBySideTokens),
+			From(probe.ResourceOther), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource, openapi.SideBySideTokens),
 		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"still takes the first token after another was issued and used",
-			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Served()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
+			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Accepted()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
 		New("resource.token.connections", Mandatory, tokenUse, 13,
 			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
-			From(onConnections(false)...), match.Served()).After(probe.ResourceAccepted).
+			From(onConnections(false)...), match.Accepted()).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
-			From(probe.ResourceLast), match.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceLast), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.scheme.case", Recommended, "RFC 9110, section 11.1", 13,
 			"takes the token's type in lower case",
-			From(probe.ResourceLowerCase), match.Served()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceLowerCase), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
@@ -112,7 +112,7 @@ func withoutHeader(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("resource.no-header.refused", Mandatory, missing, 14,
 			"refuses a request without Authorization with 400 or 403",
-			From(probe.ResourceNoHeader), match.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+			From(probe.ResourceNoHeader), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: match.ClientError()}),
 		New("resource.no-header.message", Mandatory, missing, 14,
 			"says in the body why it refuses a request without Authorization",
@@ -122,7 +122,7 @@ func withoutHeader(c *openapi.Contract) []Clause {
 			From(probe.ResourceNoHeader), match.Model(c, c.Facts.ErrorModel)).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 		New("resource.token-in-query.refused", Mandatory, missing, 14,
 			"does not take a token in the query for the header",
-			From(probe.ResourceQuery), match.NotServed()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceQuery), match.NotAccepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
 	}
 }
 
@@ -133,11 +133,11 @@ func badTokens() []Clause {
 	}
 	refused := func(id, sentence string, name probe.Name, outcomes ...match.Outcome) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			From(name), match.Unserved(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, name)}
+			From(name), match.Rejected(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, name)}
 	}
 	everywhere := func(id, sentence string, name probe.Name) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			From(name), match.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+			From(name), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
 			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}), message(id, sentence, name)}
 	}
 	var clauses []Clause
@@ -152,7 +152,7 @@ func badTokens() []Clause {
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",
-				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), match.Unserved(badRequest, forbidden)).After(probe.ResourceAccepted).
+				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
 				In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}),
 		},
 		refused("empty-token", "refuses an empty token", probe.ResourceEmpty, badRequest, forbidden),

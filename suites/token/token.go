@@ -25,9 +25,9 @@ const (
 
 var granted = Answers("no token was issued", evidence.Exchange.Granted)
 
-// Clauses writes the area's clauses into the book.
-func Clauses(b *Book) {
-	b.AddStated("token")
+// Clauses writes the area's clauses into the catalogue.
+func Clauses(b *Catalogue) {
+	b.AddRequirements("token")
 	b.Table("who gets a token", requests()...)
 	b.Table("the token response", answers()...)
 	b.Table("the scope", Need(scopes(), openapi.Scopes)...)

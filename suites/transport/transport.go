@@ -15,9 +15,9 @@ import (
 
 const httpsOnly Source = "concept page, HTTPS Required"
 
-// Clauses writes the area's clauses into the book.
-func Clauses(b *Book) {
-	b.AddStated("transport")
+// Clauses writes the area's clauses into the catalogue.
+func Clauses(b *Catalogue) {
+	b.AddRequirements("transport")
 	b.Table("the connection", connections(b.Contract)...)
 }
 
@@ -34,13 +34,13 @@ func connections(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("transport.plain-http.rejected", Mandatory, httpsOnly, 18,
 			"rejects requests over plain HTTP",
-			Below(probe.PlainHTTP), match.NotServedInClear(errorCodes(c)...)).Beside(probe.UnknownClient),
+			Below(probe.PlainHTTP), match.NotAcceptedInClear(errorCodes(c)...)).Beside(probe.UnknownClient),
 		New("transport.plain-http.credentials-rejected", Mandatory, httpsOnly, 18,
 			"rejects requests with good credentials over plain HTTP",
-			Below(probe.PlainHTTPReal), match.NotServedInClear()),
+			Below(probe.PlainHTTPReal), match.NotAcceptedInClear()),
 		New("transport.plain-http.resource-rejected", Mandatory, httpsOnly, 18,
 			"rejects requests to the protected resource over plain HTTP",
-			Below(probe.PlainHTTPResource), match.NotServedInClear()).Beside(probe.ResourceAccepted, probe.ResourceGarbage).Needs(openapi.Resource),
+			Below(probe.PlainHTTPResource), match.NotAcceptedInClear()).Beside(probe.ResourceAccepted, probe.ResourceGarbage).Needs(openapi.Resource),
 		New("transport.plain-http.redirect", Recommended, "RFC 9700, section 2.6", 18,
 			"rejects plain HTTP instead of redirecting it",
 			Below(probe.PlainHTTP).Or(probe.PlainHTTPReal, probe.PlainHTTPResource), match.NotRedirected()),

@@ -174,7 +174,7 @@ func Failed() reports.Report {
 		},
 		reports.Result{
 			ID: "errors.unknown-client.refused", Title: "gives no token to a client that it does not know", Area: "errors", Level: reports.Mandatory, Status: reports.Failed,
-			Gravest: true, Source: "endpoint page, response 401", Ruling: "R11", Evidence: []string{"unknown-client"},
+			Critical: true, Source: "endpoint page, response 401", Ruling: "R11", Evidence: []string{"unknown-client"},
 			Violations: []wire.Violation{
 				{Pointer: "status", Rule: "status", Detail: "wanted 401, found 200"},
 				{Pointer: "/access_token", Rule: "token", Detail: "wanted no token, found one of 40 characters"},

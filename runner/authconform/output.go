@@ -16,29 +16,29 @@ import (
 // defaultOut is where runs leave their reports when --out does not say, below the working directory.
 const defaultOut = "reports/out"
 
-// place is where reports go: to a directory as the user named it, to a fresh one that is named by the time, or, being
+// outputDirectory is where reports go: to a directory as the user named it, to a fresh one that is named by the time, or, being
 // empty, nowhere.
-type place struct {
+type outputDirectory struct {
 	dir   string // exactly this one
 	home  string // below this one
 	fresh string // under this name
 }
 
 // exactly gives the place that --out names; nowhere without it.
-func exactly(out string) place {
+func exactly(out string) outputDirectory {
 	if out == target.NoReports {
-		return place{}
+		return outputDirectory{}
 	}
-	return place{dir: out}
+	return outputDirectory{dir: out}
 }
 
 // placeOf gives the place for the reports of a run, and finds out before the first request whether they can be
 // written there.
-func (s session) placeOf(contract *openapi.Contract, asked *target.Target) (place, error) {
+func (s session) placeOf(contract *openapi.Contract, asked *target.Target) (outputDirectory, error) {
 	at := exactly(s.options.Out)
 	if s.options.Out == "" {
 		known := reports.Target{BaseURL: asked.BaseURL.String(), Environment: asked.Environment, Embedded: asked.Embedded}
-		at = place{
+		at = outputDirectory{
 			home:  filepath.Join(defaultOut, output.RunHome(reports.Contract{Name: contract.Name}, known)),
 			fresh: output.RunName(time.Now()),
 		}
@@ -47,10 +47,10 @@ func (s session) placeOf(contract *openapi.Contract, asked *target.Target) (plac
 }
 
 // check finds out whether reports can be written.
-func (p place) check() error {
+func (p outputDirectory) check() error {
 	dir := p.dir
 	switch {
-	case p == place{}:
+	case p == outputDirectory{}:
 		return nil
 	case dir == "":
 		dir = filepath.Join(p.home, p.fresh)
@@ -64,11 +64,11 @@ func (p place) check() error {
 // write writes files, all of them or none, and gives their paths, that of the last one first: it is the one that the
 // others belong to. Of a fresh directory it says where links are
 // not possible that there is none to it.
-func (p place) write(t console, files []output.File) ([]string, error) {
+func (p outputDirectory) write(t console, files []output.File) ([]string, error) {
 	dir := p.dir
 	var err error
 	switch {
-	case p == place{}:
+	case p == outputDirectory{}:
 		return nil, nil
 	case dir != "":
 		err = output.WriteFiles(dir, files)

@@ -13,8 +13,8 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// story is what a report is made of: the contract, what was chosen of it, and the evidence.
-type story struct {
+// reportBuilder is what a report is made of: the contract, what was chosen of it, and the evidence.
+type reportBuilder struct {
 	contract *openapi.Contract
 	patterns []string
 	strict   bool
@@ -26,7 +26,7 @@ type story struct {
 }
 
 // catalogue chooses the clauses that are to be judged.
-func (s *story) catalogue() error {
+func (s *reportBuilder) catalogue() error {
 	var err error
 	if s.all, err = suites.Catalogue(s.contract); err != nil {
 		return err
@@ -36,7 +36,7 @@ func (s *story) catalogue() error {
 }
 
 // judged judges the evidence and gives the whole report.
-func (s story) judged() (reports.Report, evidence.Record) {
+func (s reportBuilder) judged() (reports.Report, evidence.Record) {
 	report := s.frame()
 	outcomes := suites.Judge(s.clauses, s.rec)
 	about := map[string]clause.Clause{}
@@ -62,13 +62,13 @@ func ids(clauses []clause.Clause) []string {
 }
 
 // unjudged gives the report of a run that was not judged, and why.
-func (s story) unjudged(why string) reports.Report {
+func (s reportBuilder) unjudged(why string) reports.Report {
 	report := s.frame()
 	report.Verdict, report.Reason = reports.VerdictInconclusive, strings.ReplaceAll(why, "\n", "; ")
 	return report.Complete()
 }
 
-func (s story) frame() reports.Report {
+func (s reportBuilder) frame() reports.Report {
 	run := s.rec.Run
 	if run.Started.IsZero() {
 		run.Started = time.Now()
@@ -91,7 +91,7 @@ func (s story) frame() reports.Report {
 }
 
 // result adds to an outcome what is told of it: what it rests on, and of what is not kept the worst exchange.
-func (s story) result(o clause.Outcome, about clause.Clause) reports.Result {
+func (s reportBuilder) result(o clause.Outcome, about clause.Clause) reports.Result {
 	o.Explanation = explanation(about)
 	if len(o.Violations) > 0 && len(o.Exchanges) > 0 {
 		worst := o.Exchanges[0]
@@ -102,7 +102,7 @@ func (s story) result(o clause.Outcome, about clause.Clause) reports.Result {
 }
 
 // coverage lists what the document states, which clauses hold the target to it, and what became of them.
-func (s story) coverage(outcomes []clause.Outcome) []reports.Coverage {
+func (s reportBuilder) coverage(outcomes []clause.Outcome) []reports.Coverage {
 	byID := map[string]clause.Outcome{}
 	for _, o := range outcomes {
 		byID[o.ID] = o

@@ -28,7 +28,7 @@ type rule func(s seen) []wire.Violation
 // entry is a statement with the rules that hold an answer against it. It has several where a composition
 // states the same thing twice.
 type entry struct {
-	Statement
+	Requirement
 	place
 	rules []boundRule
 }
@@ -53,7 +53,7 @@ type entryKey struct {
 	status               int
 }
 
-func keyOf(s Statement) entryKey {
+func keyOf(s Requirement) entryKey {
 	key := entryKey{kind: s.Kind, name: s.Name, subject: s.Subject}
 	switch s.Kind {
 	case EnumValueKind, RequestPropertyKind, RequestValueKind, ServerKind, ServerValueKind, ParameterKind:
@@ -77,7 +77,7 @@ type statements struct {
 }
 
 // add notes a statement with its rule. Made before for other answers, it binds them all.
-func (c *statements) add(s Statement, p place, r boundRule) {
+func (c *statements) add(s Requirement, p place, r boundRule) {
 	key := keyOf(s)
 	e, made := c.entries[key]
 	if !made {
@@ -86,7 +86,7 @@ func (c *statements) add(s Statement, p place, r boundRule) {
 			return
 		}
 		s.File, s.Line = c.file, p.line
-		e = &entry{Statement: s, place: p}
+		e = &entry{Requirement: s, place: p}
 		e.Statuses = slices.Clone(s.Statuses)
 		c.entries[key] = e
 	}
@@ -109,11 +109,11 @@ func (c *statements) add(s Statement, p place, r boundRule) {
 }
 
 // state reads all statements off the document, in its order.
-func state(file string, doc *openapi3.T, op operation) ([]Statement, map[entryKey]*entry, error) {
+func state(file string, doc *openapi3.T, op operation) ([]Requirement, map[entryKey]*entry, error) {
 	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}}
 	c.serverStatements()
 	c.securityStatements()
-	c.add(Statement{Kind: OperationKind, Pointer: op.pointer, Subject: op.method, Value: op.path}, placeOf(op.value.Origin), boundRule{})
+	c.add(Requirement{Kind: OperationKind, Pointer: op.pointer, Subject: op.method, Value: op.path}, placeOf(op.value.Origin), boundRule{})
 	c.requestStatements()
 	c.methodStatements()
 	for _, r := range op.responses() {
@@ -127,9 +127,9 @@ func state(file string, doc *openapi3.T, op operation) ([]Statement, map[entryKe
 		sorted = append(sorted, e)
 	}
 	slices.SortFunc(sorted, compareEntries)
-	list := make([]Statement, len(sorted))
+	list := make([]Requirement, len(sorted))
 	for i, e := range sorted {
-		list[i] = e.Statement
+		list[i] = e.Requirement
 	}
 	return list, c.entries, nil
 }

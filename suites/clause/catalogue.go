@@ -8,26 +8,26 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
-// Book collects the clauses of one contract.
-type Book struct {
+// Catalogue collects the clauses of one contract.
+type Catalogue struct {
 	Contract *openapi.Contract
 	clauses  []Clause
 	known    map[string]bool     // the IDs of all clauses that there are, of this contract or not
 	asked    map[probe.Name]bool // of this contract; made when it is first needed
 }
 
-// Table writes clauses into the book that prose states, as the rows of one table.
-func (b *Book) Table(name string, clauses ...Clause) {
+// Table writes clauses into the catalogue that prose states, as the rows of one table.
+func (b *Catalogue) Table(name string, clauses ...Clause) {
 	for i := range clauses {
 		clauses[i].table = name
 	}
 	b.Add(clauses...)
 }
 
-// Add writes clauses into the book that prose states, as they read in this contract. One that needs a feature which the
+// Add writes clauses into the catalogue that prose states, as they read in this contract. One that needs a feature which the
 // contract lacks, or rests on a question that has no meaning there, is left out; one that several contracts have is
 // stated where the contract's facts say so.
-func (b *Book) Add(clauses ...Clause) {
+func (b *Catalogue) Add(clauses ...Clause) {
 	for _, c := range clauses {
 		b.know(c.ID)
 		c, ok := c.of(b.Contract)
@@ -42,7 +42,7 @@ func (b *Book) Add(clauses ...Clause) {
 }
 
 // spelt leaves out the spellings that the contract has no use for, as long as there is another question left.
-func (b *Book) spelt(s Subject) Subject {
+func (b *Catalogue) spelt(s Subject) Subject {
 	unasked := func(name probe.Name) bool { return slices.Contains(s.spelt, name) && !b.asks([]probe.Name{name}) }
 	if left := slices.DeleteFunc(slices.Clone(s.probes), unasked); len(left) > 0 {
 		s.probes = left
@@ -51,7 +51,7 @@ func (b *Book) spelt(s Subject) Subject {
 }
 
 // asks says that all the questions are put to targets of this contract.
-func (b *Book) asks(names []probe.Name) bool {
+func (b *Catalogue) asks(names []probe.Name) bool {
 	if b.asked == nil {
 		b.asked = map[probe.Name]bool{}
 		for _, p := range probe.For(b.Contract) {
@@ -61,10 +61,10 @@ func (b *Book) asks(names []probe.Name) bool {
 	return !slices.ContainsFunc(names, func(name probe.Name) bool { return !b.asked[name] })
 }
 
-// AddStated writes the clauses of an area into the book that the contract's document states.
-func (b *Book) AddStated(area string) {
-	for _, s := range b.Contract.Statements() {
-		if c, ok := fromStatement(b.Contract, s); ok && c.Area() == area {
+// AddRequirements writes the clauses of an area into the catalogue that the contract's document states.
+func (b *Catalogue) AddRequirements(area string) {
+	for _, s := range b.Contract.Requirements() {
+		if c, ok := fromRequirement(b.Contract, s); ok && c.Area() == area {
 			c.table = "what the document states"
 			b.know(c.ID)
 			b.clauses = append(b.clauses, c)
@@ -72,7 +72,7 @@ func (b *Book) AddStated(area string) {
 	}
 }
 
-func (b *Book) know(id string) {
+func (b *Catalogue) know(id string) {
 	if b.known == nil {
 		b.known = map[string]bool{}
 	}
@@ -81,7 +81,7 @@ func (b *Book) know(id string) {
 
 // Known lists the IDs of all clauses that were offered, also of those that this contract does not have, in alphabetical
 // order.
-func (b *Book) Known() []string { return slices.Sorted(maps.Keys(b.known)) }
+func (b *Catalogue) Known() []string { return slices.Sorted(maps.Keys(b.known)) }
 
 // Clauses gives the catalogue in the order in which it was written.
-func (b *Book) Clauses() []Clause { return b.clauses }
+func (b *Catalogue) Clauses() []Clause { return b.clauses }
