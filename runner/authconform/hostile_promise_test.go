@@ -22,7 +22,7 @@ type promise struct {
 const (
 	promisedTime   = 10 * time.Second // of a processor: the wall's clock is the machine's matter
 	promisedMemory = 256 << 20
-	givenUp        = time.Minute
+	givenUp        = 5 * time.Minute // of the wall, which a busy machine may take of its own accord
 )
 
 // hostileCanary stands in the environment of every command, and in nothing that one says or writes.

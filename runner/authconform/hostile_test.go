@@ -63,7 +63,7 @@ const (
 	hostileMiB     = 256
 	// hostileEnd is when a run is taken for one that never ends: a promise of work would not find one that waits for ever,
 	// and one of time would be broken by whatever else the machine does.
-	hostileEnd = 2 * time.Minute
+	hostileEnd = 5 * time.Minute
 )
 
 func hostileRows(t *testing.T) []hostileRow {

@@ -3,6 +3,7 @@ package reference
 import (
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // unknownGrants changes the answers to one kind of refused request, so that a fault in the code of an error
@@ -29,6 +30,7 @@ func oauthErrorDeviations() []Deviation {
 		breaks("error-uri-object", "writes error_uri as an object", replies(errors, set("error_uri", map[string]any{"href": "/errors"})), model+"error_uri.type"),
 		breaks("error-quotes", "quotes in the description of an error", described(`The "grant" is wrong.`), "errors.oauth.characters"),
 		breaks("error-backslash", "puts a backslash into the description of an error", described(`see \\errors`), "errors.oauth.characters"),
+		breaks("error-octal", "quotes the client's secret in the description of an error, in C's octal escapes", saidInOctal, "errors.oauth.characters"),
 		breaks("error-not-ascii", "describes an error in letters beyond ASCII", described("Die Anfrage ist ungültig."), "errors.oauth.characters"),
 		breaks("error-lines", "describes an error in two lines", described("Refused.\nTry again."), "errors.oauth.characters"),
 
@@ -47,6 +49,18 @@ func oauthErrorDeviations() []Deviation {
 		breaks("unauthorized-client-misspelt", "answers an unknown grant type with UnauthorizedClient", unknownGrants(set("error", "UnauthorizedClient")),
 			"errors.code.unauthorized_client", refused, model+"error.enum"),
 	}
+}
+
+// saidInOctal has refusals say the secret of the target's client. Nothing but its escapes breaks the contract, and what is
+// recorded of it is no secret any more.
+func saidInOctal(c *Config) {
+	around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		var said strings.Builder
+		for _, char := range []byte(q.ownKey) {
+			fmt.Fprintf(&said, `\%03o`, char)
+		}
+		return sound(q).changed(status(http.StatusBadRequest, http.StatusUnauthorized), []change{set("error_description", "This is not "+said.String()+".")})
+	})
 }
 
 // errorModelDeviations are faults in the generic error model (R8).
