@@ -45,7 +45,12 @@ func NewRedactor(words []string, secrets ...evidence.Secret) (*Redactor, error) 
 	if err != nil {
 		return nil, err
 	}
-	r := &Redactor{pseudonyms: keyed, words: newVocabulary(words), known: map[string]bool{}, names: map[string]evidence.Named{}}
+	return keyed.redactor(words, secrets)
+}
+
+// redactor makes a redactor whose pseudonyms these are.
+func (p *pseudonyms) redactor(words []string, secrets []evidence.Secret) (*Redactor, error) {
+	r := &Redactor{pseudonyms: p, words: newVocabulary(words), known: map[string]bool{}, names: map[string]evidence.Named{}}
 	configured := make([]pattern, len(secrets))
 	var problems []error
 	for i, s := range secrets {
