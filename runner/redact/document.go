@@ -29,7 +29,7 @@ func (p *pass) document(b []byte) []byte {
 			w.top().value = true
 			w.at++
 		case c == '-' || '0' <= c && c <= '9':
-			w.number()
+			w.numeral()
 		default:
 			w.at++
 		}
@@ -117,7 +117,7 @@ func (w *walk) text() {
 	}
 }
 
-func (w *walk) number() {
+func (w *walk) numeral() {
 	start := w.at
 	for w.at < len(w.in) && strings.IndexByte("+-.0123456789eE", w.in[w.at]) >= 0 {
 		w.at++
@@ -131,7 +131,7 @@ func (w *walk) number() {
 	case ok && json.Valid([]byte(known.pseudonym)):
 		w.replace(start, w.at, []byte(known.pseudonym))
 	case ok || w.isSecret():
-		w.replace(start, w.at, w.of(literal, json.Valid))
+		w.replace(start, w.at, w.pseudonyms.number(literal))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	cryptorand "crypto/rand"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"hash/maphash"
 	"math/rand/v2"
@@ -87,6 +88,19 @@ func (p *pseudonyms) of(value []byte, accept func([]byte) bool) []byte {
 	return p.choose(value, func(attempt int) []byte {
 		return shaped(value, p.mac("pseudonym", attempt, value))
 	}, accept)
+}
+
+// number gives a JSON number's pseudonym, which is one, too: the letter of an exponent stays.
+func (p *pseudonyms) number(literal []byte) []byte {
+	return p.choose(literal, func(attempt int) []byte {
+		out := shaped(literal, p.mac("pseudonym", attempt, literal))
+		for i, c := range literal {
+			if c == 'e' || c == 'E' {
+				out[i] = c
+			}
+		}
+		return out
+	}, json.Valid)
 }
 
 // choose tries candidates until one is free, and remembers it.
