@@ -131,7 +131,7 @@ func (w *walk) numeral() {
 	case ok && json.Valid([]byte(known.pseudonym)):
 		w.replace(start, w.at, []byte(known.pseudonym))
 	case ok || w.isSecret():
-		w.replace(start, w.at, w.pseudonyms.number(literal))
+		w.replace(start, w.at, w.number(literal))
 	}
 }
 

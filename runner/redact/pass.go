@@ -83,7 +83,7 @@ func (p *pass) pseudonym(value []byte) []byte {
 		parts[0] = p.header(parts[0])
 		return p.jwt(value, parts)
 	}
-	return p.of(value, nil)
+	return p.of(value)
 }
 
 // known finds the secret that a value is as a whole.
@@ -156,7 +156,7 @@ func (p *pass) opaque(b []byte, kinds escapes) []byte {
 	if p.issued(v.text) {
 		return b
 	}
-	_, _, out := v.written(0, len(v.text), p.of(v.text, nil))
+	_, _, out := v.written(0, len(v.text), p.of(v.text))
 	return out
 }
 

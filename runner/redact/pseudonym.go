@@ -83,11 +83,11 @@ func (p *pseudonyms) issued(value []byte) bool {
 	return ok
 }
 
-// of gives a value's pseudonym. accept may refuse one that would not do in the value's place.
-func (p *pseudonyms) of(value []byte, accept func([]byte) bool) []byte {
+// of gives a value's pseudonym.
+func (p *pseudonyms) of(value []byte) []byte {
 	return p.choose(value, func(attempt int) []byte {
 		return shaped(value, p.mac("pseudonym", attempt, value))
-	}, accept)
+	}, nil)
 }
 
 // number gives a JSON number's pseudonym, which is one, too: the letter of an exponent stays.
@@ -103,7 +103,7 @@ func (p *pseudonyms) number(literal []byte) []byte {
 	}, json.Valid)
 }
 
-// choose tries candidates until one is free, and remembers it.
+// choose tries candidates until one is free, and remembers it. accept may refuse one that would not do in the value's place.
 func (p *pseudonyms) choose(value []byte, candidate func(attempt int) []byte, accept func([]byte) bool) []byte {
 	mark := p.fingerprint(value)
 	p.mu.Lock()

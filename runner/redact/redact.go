@@ -108,7 +108,7 @@ func (r *Redactor) learn(s evidence.Secret) {
 	if parts := jwtParts(value); parts != nil {
 		pseudonym = string(r.jwt(value, parts))
 	} else {
-		pseudonym = string(r.of(value, nil))
+		pseudonym = string(r.of(value))
 	}
 	r.state.Lock()
 	defer r.state.Unlock()
@@ -138,7 +138,7 @@ func (r *Redactor) recase(value string) {
 	if len(value) < wholeWord {
 		return
 	}
-	usual := string(r.of([]byte(value), nil))
+	usual := string(r.of([]byte(value)))
 	for _, change := range []func(string) string{strings.ToLower, strings.ToUpper} {
 		recased := change(value)
 		if recased == value || r.knows(recased) || r.words.check(recased) != nil {

@@ -52,7 +52,7 @@ func (s *search) patterns(v *view) {
 		if found.pattern >= 0 {
 			s.replace(v, found.start, found.end, overlay(m.patterns[found.pattern], text))
 		} else if !s.issued(text) {
-			s.replace(v, found.start, found.end, s.of(text, nil))
+			s.replace(v, found.start, found.end, s.of(text))
 		}
 	}
 }
@@ -63,7 +63,7 @@ func (s *search) replace(v *view, start, end int, replacement []byte) {
 	if s.parsed != nil && !v.undid(s.kept) {
 		// A letter of the written text may belong to an escape ("\n"): it is replaced as what that means.
 		if first, last := s.parsed.at(from, to); last-first != to-from {
-			from, to, text = s.parsed.written(first, last, s.of(s.parsed.text[first:last], nil))
+			from, to, text = s.parsed.written(first, last, s.of(s.parsed.text[first:last]))
 		}
 	}
 	s.edits = append(s.edits, edit{start: from, end: to, text: text})
