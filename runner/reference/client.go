@@ -63,7 +63,7 @@ func (known clients) find(sent Credentials) *client {
 
 // authenticate finds the client whose credentials are in the Authorization fields or the parameters of a
 // request. It gives the answer that refuses the request when there is none.
-func (known clients) authenticate(authorization []string, params parameters) (*client, *Answer) {
+func authenticate(known clients, authorization []string, params parameters) (*client, *Answer) {
 	if len(authorization) > 1 {
 		return nil, refuse("The request has more than one Authorization header.")
 	}

@@ -24,9 +24,10 @@ const (
 
 // Config says what kind of sound target to make. The zero value is a complete one.
 type Config struct {
-	// Contract is the contract that the target keeps, one of Contracts; Prioticket when empty. Start takes no other, and
-	// New takes any other for Prioticket.
+	// Contract is the contract that the target keeps, by name; the first when empty.
 	Contract string
+	// policy is the contract's; whoever finds it by the name sets it.
+	policy *policy
 	// Lifetime is how long a token works; an hour when zero. It is told in whole seconds, so it is rounded
 	// down to one, and is at least one.
 	Lifetime time.Duration
@@ -75,9 +76,7 @@ type Config struct {
 
 // complete fills in what was left out.
 func (c Config) complete() Config {
-	if c.Contract == "" {
-		c.Contract = Prioticket
-	}
+	c.Contract = c.policy.contract
 	if c.Lifetime == 0 {
 		c.Lifetime = defaultLifetime
 	}

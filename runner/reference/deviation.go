@@ -22,7 +22,8 @@ type Deviation struct {
 	// speaks both to tell it from another.
 	Versions bool
 
-	bend func(*Config)
+	policy *policy
+	bend   func(*Config)
 }
 
 // betweenVersions says of a deviation that it hangs on the version of HTTP.
@@ -42,19 +43,9 @@ const (
 	Burst   Effort = "burst"   // the core profile and a burst beyond the target's limit
 )
 
-// Deviations lists every deviation of a contract's reference target, part by part of the contract, and then those that
-// are generated from its OpenAPI document; none of a contract that has no reference target.
-func Deviations(contract string) []Deviation {
-	written := map[string]func() []Deviation{Prioticket: prioticketDeviations, Ticketpark: ticketparkDeviations}[contract]
-	if written == nil {
-		return nil
-	}
-	generated, _ := fromDocument(contract)
-	return append(written(), generated...)
-}
-
 func prioticketDeviations() []Deviation {
-	return slices.Concat(
+	generated, _ := prioticketGenerated()
+	return ofPolicy(prioticketPolicy(), slices.Concat(
 		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
 		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), codingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
@@ -64,13 +55,14 @@ func prioticketDeviations() []Deviation {
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(), grammarDeviations(), prioticketGrammarDeviations(),
 		connectionDeviations(forbids), reissueDeviations(), cachedDeviations(), headDeviations(),
-	)
+		generated,
+	))
 }
 
 // Apply gives the configuration of a target that deviates so. Credentials and the like that c leaves open are
 // filled in, because a fault may depend on them; what c itself revises and wraps stays, inside the deviation. What a
 // fault remembers of requests begins anew with each call.
-func (d Deviation) Apply(c Config) Config { return bent(c, d.bend) }
+func (d Deviation) Apply(c Config) Config { return bent(c, d.policy, d.bend) }
 
 // Variant is one thing that the contract leaves open, done in another way than the sound target does it.
 // None breaks a mandatory clause.
@@ -87,35 +79,45 @@ type Variant struct {
 	// Generated says that it was derived from the contract's OpenAPI document, as Deviation.Generated does.
 	Generated bool
 
-	bend func(*Config)
-}
-
-// Variants lists every variant of a contract's reference target, as Deviations does.
-func Variants(contract string) []Variant {
-	written := map[string]func() []Variant{Prioticket: prioticketVariants, Ticketpark: ticketparkVariants}[contract]
-	if written == nil {
-		return nil
-	}
-	_, generated := fromDocument(contract)
-	return append(written(), generated...)
+	policy *policy
+	bend   func(*Config)
 }
 
 func prioticketVariants() []Variant {
-	return slices.Concat(
+	_, generated := prioticketGenerated()
+	return variantsOf(prioticketPolicy(), slices.Concat(
 		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
 		challengeVariants(), orderVariants(), wireVariants(), codingVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
 		grantVariants(),
 		shapeVariants("token.access-token.jwt"), lifetimeVariants(withoutExpiry), reissueVariants(), cachedVariants(),
-	)
+		generated,
+	))
 }
 
 // Apply gives the configuration of a target that does so, as Deviation.Apply does.
-func (v Variant) Apply(c Config) Config { return bent(c, v.bend) }
+func (v Variant) Apply(c Config) Config { return bent(c, v.policy, v.bend) }
 
-func bent(c Config, bend func(*Config)) Config {
+func bent(c Config, p *policy, bend func(*Config)) Config {
+	c.policy = p
 	c = c.complete()
 	between(&c, bend)
 	return c
+}
+
+// ofPolicy makes deviations of the target of a policy.
+func ofPolicy(p *policy, list []Deviation) []Deviation {
+	for i := range list {
+		list[i].policy = p
+	}
+	return list
+}
+
+// variantsOf makes variants of the target of a policy.
+func variantsOf(p *policy, list []Variant) []Variant {
+	for i := range list {
+		list[i].policy = p
+	}
+	return list
 }
 
 // breaks makes a row of the tables below: the clause that the deviation breaks, and those that fail or warn with it.

@@ -150,10 +150,7 @@ func wrongSecret(resembles func(sent, own string) bool) asked {
 
 // credentials gives the client's, from the header, as the contract has them written.
 func (q *inquiry) credentials() (id, secret string, readable bool) {
-	if q.config.Contract == Ticketpark {
-		return basicPair(q.Header.Get("Authorization"))
-	}
-	return basicCredentials(q.Header.Get("Authorization"))
+	return q.config.policy.credentials(q.Header.Get("Authorization"))
 }
 
 func anySecret(string, string) bool { return true }

@@ -35,7 +35,7 @@ type (
 
 // around puts a bend between clients and the token endpoint of the sound target.
 func around(c *Config, bend func(q *inquiry, sound func(*inquiry) *reply) *reply) {
-	aroundPath(c.places().token, c, bend)
+	aroundPath(c.policy.token, c, bend)
 }
 
 // aroundPath puts a bend between clients and an address of the sound target.
@@ -44,7 +44,7 @@ func aroundPath(path string, c *Config, bend func(q *inquiry, sound func(*inquir
 	c.Wrap = func(h http.Handler) http.Handler {
 		h = wrapped(h, inside.Wrap)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != inside.places().base+path {
+			if r.URL.Path != inside.policy.base+path {
 				h.ServeHTTP(w, r)
 				return
 			}
@@ -124,8 +124,8 @@ func together(bends ...func(*Config)) func(*Config) {
 func inClear(serve func(w http.ResponseWriter, r *http.Request, sound http.Handler)) func(*Config) {
 	return func(c *Config) {
 		c.WrapPlain = func(http.Handler) http.Handler {
-			sound := New(Config{
-				Contract: c.Contract, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Username: c.Username, Password: c.Password,
+			sound := newTarget(Config{
+				policy: c.policy, ClientID: c.ClientID, ClientSecret: c.ClientSecret, Username: c.Username, Password: c.Password,
 			}).TLSHandler()
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { serve(w, r, sound) })
 		}

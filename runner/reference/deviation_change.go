@@ -2,10 +2,8 @@ package reference
 
 import (
 	"bytes"
-	"encoding/base64"
 	"encoding/json"
 	"net/http"
-	"net/url"
 )
 
 // documentedContent makes a request's body the documented one.
@@ -23,8 +21,7 @@ func grantRight(q *inquiry) {
 
 // signed gives a request the credentials of the target's own client, in the header and nowhere else.
 func signed(q *inquiry) {
-	pair := url.QueryEscape(q.ownID) + ":" + url.QueryEscape(q.ownKey)
-	q.Header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(pair)))
+	q.Header.Set("Authorization", formEncodedBasic(q.ownID, q.ownKey))
 	members := q.members()
 	if members != nil {
 		delete(members, "client_id")

@@ -37,7 +37,7 @@ func nodes(count int, refuse change) func(*Config) {
 			place(q.RemoteAddr)
 			return sound(q)
 		})
-		aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		aroundPath(c.policy.resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			bad := place(q.RemoteAddr)%count == count-1
 			return sound(q).changed(func(r *reply) bool { return bad && granted(r) }, []change{refuse})
 		})

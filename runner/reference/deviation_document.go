@@ -1,24 +1,17 @@
 package reference
 
 import (
-	"embed"
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v3"
 
 	"github.com/authconform/authconform/openapi"
 )
-
-// reviewed is, of everything that is generated, which clauses find it: the result of real runs, looked through by
-// hand. It is written by go test ./runner/selftest -run TestGenerated -update.
-//
-//go:embed *.generated.yaml
-var reviewed embed.FS
 
 // findings are the clauses that find what is generated, by its name: of a deviation the one first that has to find it.
 type findings struct {
@@ -34,40 +27,25 @@ type model struct {
 	codes  []string // the values that the sound target gives its enumerated member
 }
 
-// given is one answer of the sound target for each status, and each code, that it can be brought to give and its
-// document describes.
-func given(contract string) []Answer {
-	const text = "The request is refused."
-	if contract == Ticketpark {
-		return []Answer{answer(http.StatusOK, map[string]any{"access_token": "YQ", "refresh_token": "Yg", "expires_in": 3600, "token_type": "bearer"})}
-	}
-	token := answer(http.StatusOK, map[string]any{"access_token": "a.b.c", "token_type": "Bearer", "expires_in": 3600, "scope": BookingScope})
-	return []Answer{
-		token, invalidRequest(text), unsupportedGrantType(), invalidScope(), unauthorizedClient(), invalidGrant(), invalidClient(text),
-		methodNotAllowed(http.MethodPost), notAcceptable(), failure(http.StatusUnprocessableEntity, "UNPROCESSABLE_ENTITY", text), limitReached(time.Minute),
-	}
-}
-
 // models reads the document. Its schemas are those of the answers that are given.
-func models(contract string, answers []Answer) ([]model, error) {
-	text, err := openapi.Document(contract)
+func models(p *policy, answers []Answer) ([]model, error) {
+	text, err := openapi.Document(p.contract)
 	if err != nil {
 		return nil, err
 	}
 	document, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
-		return nil, fmt.Errorf("document of %s: wanted an OpenAPI document: %w", contract, err)
+		return nil, fmt.Errorf("document of %s: wanted an OpenAPI document: %w", p.contract, err)
 	}
-	at := Config{Contract: contract}.places().token
-	path := document.Paths.Find(at)
+	path := document.Paths.Find(p.token)
 	if path == nil || path.Post == nil {
-		return nil, fmt.Errorf("document of %s: wanted POST %s, found none", contract, at)
+		return nil, fmt.Errorf("document of %s: wanted POST %s, found none", p.contract, p.token)
 	}
 	var list []model
 	for _, a := range answers {
 		response := path.Post.Responses.Status(a.Status)
 		if response == nil || response.Value.Content.Get("application/json") == nil {
-			return nil, fmt.Errorf("document of %s: wanted JSON with status %d, found none", contract, a.Status)
+			return nil, fmt.Errorf("document of %s: wanted JSON with status %d, found none", p.contract, a.Status)
 		}
 		code, _ := a.Body["error"].(string)
 		if last := len(list) - 1; last >= 0 && list[last].status == a.Status {
@@ -101,14 +79,17 @@ func copied(members map[string]any) map[string]any {
 
 // fromDocument lists what is generated from a contract's document: what it forbids, and what it allows. The document is
 // embedded, and a test reads it: when it cannot be read the program is broken, and nothing may seem to be found.
-func fromDocument(contract string) ([]Deviation, []Variant) {
-	list, err := models(contract, given(contract))
+// given is one answer of the sound target for each status, and each code, that it can be brought to give and its document
+// describes. reviewed is, of everything that is generated, which clauses find it: the result of real runs, looked through
+// by hand.
+func fromDocument(p *policy, given []Answer, reviewed []byte) ([]Deviation, []Variant) {
+	list, err := models(p, given)
 	if err != nil {
-		panic(fmt.Errorf("deviations of %s: %w", contract, err))
+		panic(fmt.Errorf("deviations of %s: %w", p.contract, err))
 	}
-	known, err := reviewedOf(contract)
+	known, err := reviewedIn(reviewed)
 	if err != nil {
-		panic(fmt.Errorf("what finds the deviations of %s: %w", contract, err))
+		panic(fmt.Errorf("what finds the deviations of %s: %w", p.contract, err))
 	}
 	var deviations []Deviation
 	var variants []Variant
@@ -131,15 +112,10 @@ func fromDocument(contract string) ([]Deviation, []Variant) {
 	return deviations, variants
 }
 
-// reviewedOf reads what finds the generated deviations of a contract.
-func reviewedOf(contract string) (findings, error) {
-	file, err := reviewed.Open(contract + ".generated.yaml")
-	if err != nil {
-		return findings{}, err
-	}
-	defer func() { _ = file.Close() }() // it was only read
+// reviewedIn reads what finds the generated deviations of a contract.
+func reviewedIn(text []byte) (findings, error) {
 	var known findings
-	decoder := yaml.NewDecoder(file)
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	return known, decoder.Decode(&known)
 }

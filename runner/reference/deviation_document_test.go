@@ -35,7 +35,7 @@ func lapsed() Credentials { return Credentials{"lapsed", "secret of the lapsed"}
 // TestGivenIsWhatTheSoundTargetGives: what is generated from answers that no target gives would be found by nobody. And
 // every member that the document knows is in them, so that there is none that could not be changed.
 func TestGivenIsWhatTheSoundTargetGives(t *testing.T) {
-	answers := given(Prioticket)
+	answers := prioticketGiven()
 	c := Config{ClientID: testID, ClientSecret: testSecret, Unauthorized: outsider(), InvalidGrant: lapsed(), MaxErrors: len(answers) - 2} // all but the token and the last
 	handler := New(c).TLSHandler()
 	for i, edit := range provoked() {
@@ -50,7 +50,7 @@ func TestGivenIsWhatTheSoundTargetGives(t *testing.T) {
 			t.Errorf("%d: %d %q %v, want %d %q %v", i, w.Code, code, names(got), want.Status, said, names(want.Body))
 		}
 	}
-	list, err := models(Prioticket, answers)
+	list, err := models(prioticketPolicy(), answers)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestGeneratedIsWhatItSays(t *testing.T) {
 // TestWhatTheDocumentAllowsIsNoDeviation: an open object takes more, an optional member may be missing, and any string
 // is one; a ruling may forbid what the document allows.
 func TestWhatTheDocumentAllowsIsNoDeviation(t *testing.T) {
-	deviations, variants := fromDocument(Prioticket)
+	deviations, variants := prioticketGenerated()
 	legal := map[string]bool{}
 	for _, d := range deviations {
 		legal[d.Name] = false
@@ -139,11 +139,15 @@ func TestFindingsAreOfWhatIsGenerated(t *testing.T) {
 
 func belong(t *testing.T, contract string) {
 	t.Helper()
-	known, err := reviewedOf(contract)
+	reviewed, generated := prioticketReviewed, prioticketGenerated
+	if contract == Ticketpark {
+		reviewed, generated = ticketparkReviewed, ticketparkGenerated
+	}
+	known, err := reviewedIn(reviewed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	deviations, variants := fromDocument(contract)
+	deviations, variants := generated()
 	for _, d := range deviations {
 		if _, there := known.Deviations[d.Name]; !there {
 			t.Errorf("%s: nobody has looked what finds it: go test ./runner/selftest -run TestGenerated -update", d.Name)

@@ -105,7 +105,7 @@ func reshaped(shape func() string, fold func(string) string) func(*Config) {
 			signed.Store(fold(told), members["access_token"])
 			members["access_token"] = told
 		}))(c)
-		aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		aroundPath(c.policy.resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			scheme, token := splitScheme(q.Header.Get("Authorization"))
 			if known, found := signed.Load(fold(token)); found && len(q.Header.Values("Authorization")) == 1 {
 				q.Header.Set("Authorization", scheme+" "+known.(string)) //nolint:forcetypeassert // nothing else is stored

@@ -47,7 +47,7 @@ func areWellNamed(t *testing.T, contract string) {
 	for _, v := range Variants(contract) {
 		hold(v.Name, v.Sentence, v.Warns)
 	}
-	for _, n := range Nulls() {
+	for _, n := range Nulls("") {
 		hold(n.Name, n.Sentence, nil)
 	}
 	for name, times := range seen {

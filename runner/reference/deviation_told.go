@@ -25,7 +25,7 @@ func between(c *Config, bend func(*Config)) {
 		told.learn(signed, r)
 		return r
 	})
-	aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+	aroundPath(c.policy.resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 		for i, value := range q.Header.Values("Authorization") {
 			q.Header["Authorization"][i] = told.signed(value)
 		}

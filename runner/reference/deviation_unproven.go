@@ -62,7 +62,15 @@ func unknownIn(inHeader, inForm bool) asked {
 // documentedAgain makes the documented request of the target's client of whatever was sent.
 func documentedAgain(q *inquiry) {
 	q.Method, q.URL.RawQuery = http.MethodPost, ""
-	q.config.documented(q)
+	q.document()
+}
+
+// document gives a request what the documented one of the target's client says.
+func (q *inquiry) document() {
+	of := q.config.policy.documented(q.config)
+	q.content = of.content
+	q.Header.Set("Content-Type", of.contentType)
+	q.Header.Set("Authorization", of.authorization)
 }
 
 // unprovenDeviations take one spelling of a client that proves nothing, and no other (R9, R11).

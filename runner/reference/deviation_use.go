@@ -54,7 +54,7 @@ func uses(chosen usedAs, changes ...change) func(*Config) {
 			l.issue(r, issue{from: q.RemoteAddr, renewed: refreshes, at: q.config.Clock()})
 			return r
 		})
-		aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		aroundPath(c.policy.resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			r := sound(q)
 			return r.changed(func(r *reply) bool { return l.chooses(q, r, chosen) }, changes)
 		})

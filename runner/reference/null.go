@@ -18,26 +18,28 @@ type Null struct {
 	// pass. Of a target that does not speak no clause passes but those about the connection.
 	Speaks bool
 
-	bend func(*Config)
+	policy *policy
+	bend   func(*Config)
 }
 
 // Apply gives the configuration of a target that does so: over TLS, and over plain HTTP too, but for those that repeat
 // answers of the sound target, which go on rejecting it. What c itself wraps is seen in such answers alone. What a target
 // remembers begins anew with each call.
 func (n Null) Apply(c Config) Config {
+	c.policy = n.policy
 	c = c.complete()
 	n.bend(&c)
 	return c
 }
 
-// Nulls lists every null target.
-func Nulls() []Null {
+// nullsOf lists every null target, in the place of the target of a policy.
+func nullsOf(p *policy) []Null {
 	const page, json = "text/html; charset=utf-8", "application/json"
 	mute := func(name, sentence string, bend func(*Config)) Null {
-		return Null{Name: name, Sentence: sentence, bend: bend}
+		return Null{Name: name, Sentence: sentence, policy: p, bend: bend}
 	}
 	speaking := func(name, sentence string, bend func(*Config)) Null {
-		return Null{Name: name, Sentence: sentence, Speaks: true, bend: bend}
+		return Null{Name: name, Sentence: sentence, Speaks: true, policy: p, bend: bend}
 	}
 	return []Null{
 		mute("null-nothing", "answers everything with 200 and no body", always(http.StatusOK, "", "")),
@@ -137,9 +139,9 @@ func replayed(c *Config) {
 func granting(sound http.Handler, q *inquiry) *reply {
 	asks := *q
 	asks.Request = q.Clone(q.Context())
-	asks.URL = &url.URL{Path: q.config.places().base + q.config.places().token}
+	asks.URL = &url.URL{Path: q.config.policy.base + q.config.policy.token}
 	asks.Header = http.Header{}
 	posted(&asks)
-	q.config.documented(&asks)
+	asks.document()
 	return record(sound, &asks)
 }

@@ -11,11 +11,11 @@ import (
 // null gives the configuration of a null target, of the tests' own client.
 func null(t *testing.T, name string) Config {
 	t.Helper()
-	i := slices.IndexFunc(Nulls(), func(n Null) bool { return n.Name == name })
+	i := slices.IndexFunc(Nulls(""), func(n Null) bool { return n.Name == name })
 	if i < 0 {
 		t.Fatalf("there is no null target %s", name)
 	}
-	return Nulls()[i].Apply(Config{ClientID: testID, ClientSecret: testSecret})
+	return Nulls("")[i].Apply(Config{ClientID: testID, ClientSecret: testSecret})
 }
 
 // anything are requests that a sound target answers each in another way.
@@ -59,7 +59,7 @@ func TestNullsAnswerEverythingAlike(t *testing.T) {
 			}
 		}
 	}
-	for _, n := range Nulls() {
+	for _, n := range Nulls("") {
 		_, tabled := same[n.Name]
 		if !tabled && !slices.Contains([]string{"null-closes", "null-echo", "null-previous", "null-replay"}, n.Name) {
 			t.Errorf("%s: no test says what it answers", n.Name)

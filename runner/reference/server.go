@@ -9,8 +9,6 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -48,13 +46,10 @@ type Server struct {
 	forget func() bool // that ctx ends the server
 }
 
-// Start makes a target and listens, until Close is called or ctx ends. When it returns, the target answers.
-func Start(ctx context.Context, c Config) (*Server, error) {
-	target := New(c)
+// startServer makes a target of the configuration's policy and listens, until Close is called or ctx ends. When it returns, the target answers.
+func startServer(ctx context.Context, c Config) (*Server, error) {
+	target := newTarget(c)
 	c = target.config
-	if !slices.Contains(Contracts(), c.Contract) {
-		return nil, fmt.Errorf("want a contract that has a reference target, found %q: take one of %s", c.Contract, strings.Join(Contracts(), ", "))
-	}
 	secure, err := listen(ctx, c.Address)
 	if err != nil {
 		return nil, err
@@ -75,9 +70,9 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 	secureServer, plainServer := target.httpServer(ctx, target.TLSHandler()), target.httpServer(ctx, target.PlainHandler())
 	secureServer.TLSConfig = settings
 	s := &Server{
-		BaseURL:      "https://" + at(host, secure) + c.places().base,
-		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + c.places().base,
-		ResourcePath: c.places().resource,
+		BaseURL:      "https://" + at(host, secure) + c.policy.base,
+		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + c.policy.base,
+		ResourcePath: c.policy.resource,
 		ClientID:     c.ClientID, ClientSecret: c.ClientSecret, CA: authority,
 		target: target,
 	}
@@ -93,11 +88,11 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 
 // acquaint tells of whom and what the target knows beside its client, as far as the contract has a use for it.
 func (s *Server) acquaint(c Config) {
-	if c.Contract == Ticketpark {
+	if c.policy.owner {
 		s.Username, s.Password, s.Other = c.Username, c.Password, c.Other
 		return
 	}
-	s.Unauthorized, s.InvalidGrant, s.Special, s.Scope = c.Unauthorized, c.InvalidGrant, c.Special, BookingScope
+	s.Unauthorized, s.InvalidGrant, s.Special, s.Scope = c.Unauthorized, c.InvalidGrant, c.Special, c.policy.scope
 }
 
 // Close stops listening, lets requests that are under way finish within two seconds, and ends the rest. It

@@ -2,16 +2,6 @@ package reference
 
 import "net/http"
 
-// The addresses of Prioticket's contract, version 3.8.
-const (
-	// BasePath is what the contract's paths are appended to.
-	BasePath = "/v3.8/distributor"
-	// TokenPath is the token endpoint's, below BasePath.
-	TokenPath = "/oauth2/token"
-	// OrdersPath is the protected resource's, below BasePath.
-	OrdersPath = "/orders"
-)
-
 // Target is a sound token endpoint and its protected resource, not yet bound to a listener. It may be used by
 // many requests at once.
 type Target struct {
@@ -20,10 +10,10 @@ type Target struct {
 	limiter *limiter
 }
 
-// New makes a target. Two targets share nothing, not even keys: a token of one is garbage to the other.
-func New(c Config) *Target {
+// newTarget makes a target of the policy that the configuration names. Two targets share nothing, not even keys: a token of one is garbage to the other.
+func newTarget(c Config) *Target {
 	c = c.complete()
-	return &Target{config: c, service: c.service(), limiter: newLimiter(c.MaxErrors)}
+	return &Target{config: c, service: c.policy.decides(c), limiter: newLimiter(c.MaxErrors)}
 }
 
 // Credentials gives the identifier and the secret of the client that gets what it asks for.

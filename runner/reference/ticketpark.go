@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"encoding/base64"
+	"net/url"
 	"net/http"
 	"strings"
 )
@@ -14,11 +16,23 @@ const (
 	eventsPath = "/events"
 )
 
-// The grant types of the contract.
-const (
-	grantPassword = "password"
-	grantRefresh  = "refresh_token"
-)
+// ticketparkPolicy is what the contract makes of a target.
+func ticketparkPolicy() *policy {
+	return &policy{
+		contract: Ticketpark, token: loginPath, resource: eventsPath, owner: true,
+		decides:     func(c Config) service { return newTicketpark(c) },
+		credentials: basicPair,
+		documented: func(c Config) documentedRequest {
+			form := url.Values{"grant_type": {grantPassword}, "username": {c.Username}, "password": {c.Password}}
+			return documentedRequest{bareBasic(c.ClientID, c.ClientSecret), mediaForm, []byte(form.Encode())}
+		},
+	}
+}
+
+// bareBasic writes credentials as they are (RFC 7617).
+func bareBasic(id, secret string) string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
+}
 
 // ticketpark issues opaque tokens to clients that know a user's password, and remembers them all.
 type ticketpark struct {

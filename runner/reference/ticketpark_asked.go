@@ -1,7 +1,6 @@
 package reference
 
 import (
-	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -108,8 +107,7 @@ func asDocumented(q *inquiry) {
 
 // asOwnClient gives a request the credentials of the target's own client, in the header and nowhere else.
 func asOwnClient(q *inquiry) {
-	pair := base64.StdEncoding.EncodeToString([]byte(q.ownID + ":" + q.ownKey))
-	q.Header.Set("Authorization", "Basic "+pair)
+	q.Header.Set("Authorization", bareBasic(q.ownID, q.ownKey))
 	if form := q.form(); form != nil {
 		form.Del("client_id")
 		form.Del("client_secret")
@@ -120,8 +118,7 @@ func asOwnClient(q *inquiry) {
 // fromContent moves the client's credentials from the body to the header.
 func fromContent(q *inquiry) {
 	form := q.form()
-	pair := base64.StdEncoding.EncodeToString([]byte(form.Get("client_id") + ":" + form.Get("client_secret")))
-	q.Header.Set("Authorization", "Basic "+pair)
+	q.Header.Set("Authorization", bareBasic(form.Get("client_id"), form.Get("client_secret")))
 	form.Del("client_id")
 	form.Del("client_secret")
 	q.fill(form)

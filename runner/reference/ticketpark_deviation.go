@@ -8,7 +8,8 @@ import (
 )
 
 func ticketparkDeviations() []Deviation {
-	return slices.Concat(
+	generated, _ := ticketparkGenerated()
+	return ofPolicy(ticketparkPolicy(), slices.Concat(
 		pairDeviations(), lifetimeDeviations(), typeDeviations(), loginEnvelopeDeviations(), codingDeviations(grantRefused, "errors.oauth.json", "errors.grant-unknown.answer"), loginDeviations(),
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
@@ -16,14 +17,17 @@ func ticketparkDeviations() []Deviation {
 		loginHeaderDeviations(), plainDeviations(), tlsDeviations(), frontDeviations("errors.oauth.json"), occasionalDeviations(),
 		grammarDeviations(), ticketparkGrammarDeviations(),
 		connectionDeviations(worthless), reissueDeviations("lifecycle.expiry.alive"), refreshedDeviations(),
-	)
+		generated,
+	))
 }
 
 func ticketparkVariants() []Variant {
-	return slices.Concat(
+	_, generated := ticketparkGenerated()
+	return variantsOf(ticketparkPolicy(), slices.Concat(
 		sessionVariants(), pairVariants(), loginVariants(), loginRefusalVariants(), eventVariants(), wireVariants(), codingVariants(), plainVariants(), lifecycleVariants(),
 		shapeVariants(), lifetimeVariants(func(*reply) {}), reissueVariants(),
-	)
+		generated,
+	))
 }
 
 // pairDeviations are faults in the two tokens of an answer (R21).

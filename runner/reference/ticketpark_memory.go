@@ -172,7 +172,7 @@ func (m *memory) tells(member string, choose func(*session) string) func(*Config
 // they were issued.
 func (m *memory) bars(chosen func(s *session, refreshes int) bool) func(*Config) {
 	return func(c *Config) {
-		aroundPath(c.places().resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
+		aroundPath(c.policy.resource, c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 			_, token := splitScheme(q.Header.Get("Authorization"))
 			return sound(q).changed(func(r *reply) bool { return granted(r) && m.picks(token, chosen) }, []change{worthless})
 		})

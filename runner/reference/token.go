@@ -4,8 +4,6 @@ import (
 	"net/http"
 )
 
-const grantClientCredentials = "client_credentials"
-
 // token decides what the token endpoint answers. The client is authenticated before anything is said of
 // what it asks for; only what cannot be read at all is refused earlier, as credentials may stand in it.
 func (p *prioticket) token(r *http.Request) Answer {
@@ -19,7 +17,7 @@ func (p *prioticket) token(r *http.Request) Answer {
 	if refusal != nil {
 		return *refusal
 	}
-	client, refusal := p.clients.authenticate(r.Header.Values("Authorization"), params)
+	client, refusal := authenticate(p.clients, r.Header.Values("Authorization"), params)
 	if refusal != nil {
 		return *refusal
 	}

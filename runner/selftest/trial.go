@@ -83,7 +83,7 @@ func variants(contract string) []Target {
 
 func nulls(contract string) []Target {
 	var trials []Target
-	for _, n := range reference.Nulls() {
+	for _, n := range reference.Nulls(contract) {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: n.Name, Sentence: n.Sentence, Kind: matrix.TrialNull},
 			Contract: contract,
