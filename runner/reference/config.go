@@ -76,7 +76,6 @@ type Config struct {
 
 // complete fills in what was left out.
 func (c Config) complete() Config {
-	c.Contract = c.policy.contract
 	if c.Lifetime == 0 {
 		c.Lifetime = defaultLifetime
 	}

@@ -23,7 +23,7 @@ type Deviation struct {
 	Versions bool
 
 	policy *policy
-	bend   func(*Config)
+	mutate func(*Config)
 }
 
 // betweenVersions says of a deviation that it hangs on the version of HTTP.
@@ -43,26 +43,10 @@ const (
 	Burst   Effort = "burst"   // the core profile and a burst beyond the target's limit
 )
 
-func prioticketDeviations() []Deviation {
-	generated, _ := prioticketGenerated()
-	return ofPolicy(prioticketPolicy(), slices.Concat(
-		tokenDeviations(), expiryDeviations(), scopeDeviations(), requestDeviations(),
-		grantDeviations(), bodyDeviations(), clientDeviations(), challengeDeviations(), negotiationDeviations(), methodDeviations(),
-		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), codingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
-		grantSpellingDeviations(),
-		unprovenDeviations(),
-		headerDeviations(), plainDeviations(), tlsDeviations(), frontDeviations(), faultDeviations(),
-		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
-		ownerDeviations(), libraryDeviations(), burstDeviations(), grammarDeviations(), prioticketGrammarDeviations(),
-		connectionDeviations(forbids), reissueDeviations(), cachedDeviations(), headDeviations(),
-		generated,
-	))
-}
-
 // Apply gives the configuration of a target that deviates so. Credentials and the like that c leaves open are
 // filled in, because a fault may depend on them; what c itself revises and wraps stays, inside the deviation. What a
 // fault remembers of requests begins anew with each call.
-func (d Deviation) Apply(c Config) Config { return bent(c, d.policy, d.bend) }
+func (d Deviation) Apply(c Config) Config { return bent(c, d.policy, d.mutate) }
 
 // Variant is one thing that the contract leaves open, done in another way than the sound target does it.
 // None breaks a mandatory clause.
@@ -80,27 +64,16 @@ type Variant struct {
 	Generated bool
 
 	policy *policy
-	bend   func(*Config)
-}
-
-func prioticketVariants() []Variant {
-	_, generated := prioticketGenerated()
-	return variantsOf(prioticketPolicy(), slices.Concat(
-		refusalVariants(), clientVariants(), acceptanceVariants(), grantedVariants(),
-		challengeVariants(), orderVariants(), wireVariants(), codingVariants(), plainVariants(), resourceVariants(), lifecycleVariants(),
-		grantVariants(),
-		shapeVariants("token.access-token.jwt"), lifetimeVariants(withoutExpiry), reissueVariants(), cachedVariants(),
-		generated,
-	))
+	mutate func(*Config)
 }
 
 // Apply gives the configuration of a target that does so, as Deviation.Apply does.
-func (v Variant) Apply(c Config) Config { return bent(c, v.policy, v.bend) }
+func (v Variant) Apply(c Config) Config { return bent(c, v.policy, v.mutate) }
 
-func bent(c Config, p *policy, bend func(*Config)) Config {
-	c.policy = p
+func bent(c Config, p *policy, mutate func(*Config)) Config {
+	c.policy, c.Contract = p, p.contract
 	c = c.complete()
-	between(&c, bend)
+	between(&c, mutate)
 	return c
 }
 
@@ -121,17 +94,17 @@ func variantsOf(p *policy, list []Variant) []Variant {
 }
 
 // breaks makes a row of the tables below: the clause that the deviation breaks, and those that fail or warn with it.
-func breaks(name, sentence string, bend func(*Config), clause string, collateral ...string) Deviation {
+func breaks(name, sentence string, mutate func(*Config), clause string, collateral ...string) Deviation {
 	return Deviation{
 		Name: name, Breaks: sentence, Clause: clause, Clauses: slices.Sorted(slices.Values(append([]string{clause}, collateral...))),
-		Effort: Core, bend: bend,
+		Effort: Core, mutate: mutate,
 	}
 }
 
 // leaves makes a row of the tables of variants.
-func leaves(name, sentence string, bend func(*Config), warns ...string) Variant {
+func leaves(name, sentence string, mutate func(*Config), warns ...string) Variant {
 	slices.Sort(warns)
-	return Variant{Name: name, Sentence: sentence, Warns: warns, Effort: Core, bend: bend}
+	return Variant{Name: name, Sentence: sentence, Warns: warns, Effort: Core, mutate: mutate}
 }
 
 // seenBy gives the row for another effort than Core.

@@ -14,13 +14,13 @@ type inquiry struct {
 	*http.Request
 	content       []byte
 	ownID, ownKey string // the credentials of the target's client
-	config        Config // the target's, inside the bend
+	config        Config // the target's, inside the mutation
 }
 
 // reply is what the sound target answers on its way back, open to change.
 type reply struct {
 	status  int
-	header  http.Header
+	fields  http.Header
 	content []byte
 	pieces  bool // is written in pieces, without a length
 }
@@ -33,13 +33,13 @@ type (
 	change func(*reply)        // what becomes of an answer
 )
 
-// around puts a bend between clients and the token endpoint of the sound target.
-func around(c *Config, bend func(q *inquiry, sound func(*inquiry) *reply) *reply) {
-	aroundPath(c.policy.token, c, bend)
+// around puts a mutation between clients and the token endpoint of the sound target.
+func around(c *Config, mutate func(q *inquiry, sound func(*inquiry) *reply) *reply) {
+	aroundPath(c.policy.token, c, mutate)
 }
 
-// aroundPath puts a bend between clients and an address of the sound target.
-func aroundPath(path string, c *Config, bend func(q *inquiry, sound func(*inquiry) *reply) *reply) {
+// aroundPath puts a mutation between clients and an address of the sound target.
+func aroundPath(path string, c *Config, mutate func(q *inquiry, sound func(*inquiry) *reply) *reply) {
 	inside := *c
 	c.Wrap = func(h http.Handler) http.Handler {
 		h = wrapped(h, inside.Wrap)
@@ -56,12 +56,12 @@ func aroundPath(path string, c *Config, bend func(q *inquiry, sound func(*inquir
 				panic(http.ErrAbortHandler) // the client is gone
 			}
 			q := &inquiry{Request: r, content: content, ownID: inside.ClientID, ownKey: inside.ClientSecret, config: inside}
-			bend(q, func(q *inquiry) *reply { return record(h, q) }).write(w)
+			mutate(q, func(q *inquiry) *reply { return record(h, q) }).write(w)
 		})
 	}
 }
 
-// writerKey is where a request has the connection's own writer, which no bend stands before.
+// writerKey is where a request has the connection's own writer, which no mutation stands before.
 type writerKey struct{}
 
 // replies changes those answers of the sound target that are chosen.
@@ -111,11 +111,11 @@ func first(changes ...change) func(*Config) {
 	return counted(func(n int64) bool { return n == 1 }, every, changes...)
 }
 
-// together makes one bend of several: the later stand around the earlier.
+// together makes one mutation of several: the later stand around the earlier.
 func together(bends ...func(*Config)) func(*Config) {
 	return func(c *Config) {
-		for _, bend := range bends {
-			bend(c)
+		for _, mutate := range bends {
+			mutate(c)
 		}
 	}
 }
@@ -149,13 +149,13 @@ func settings(set func(*tls.Config)) func(*Config) {
 func record(h http.Handler, q *inquiry) *reply {
 	q.Body = io.NopCloser(bytes.NewReader(q.content))
 	q.ContentLength = int64(len(q.content))
-	r := &reply{header: http.Header{}, status: http.StatusOK}
+	r := &reply{fields: http.Header{}, status: http.StatusOK}
 	h.ServeHTTP(r, q.Request)
 	return r
 }
 
 // Header implements http.ResponseWriter.
-func (r *reply) Header() http.Header { return r.header }
+func (r *reply) Header() http.Header { return r.fields }
 
 // WriteHeader implements http.ResponseWriter.
 func (r *reply) WriteHeader(status int) { r.status = status }
@@ -177,7 +177,7 @@ func (r *reply) changed(chosen among, changes []change) *reply {
 
 // write puts the reply on the wire. Failures mean that the client is gone.
 func (r *reply) write(w http.ResponseWriter) {
-	for name, values := range r.header {
+	for name, values := range r.fields {
 		w.Header()[name] = values
 	}
 	w.WriteHeader(r.status)
@@ -189,5 +189,12 @@ func (r *reply) write(w http.ResponseWriter) {
 	for _, piece := range [][]byte{r.content[:middle], r.content[middle:]} {
 		_, _ = w.Write(piece)
 		_ = http.NewResponseController(w).Flush()
+	}
+}
+
+// outage is over at once: the client is told to try again, and then the target is well.
+func outage(code int) func(...change) func(*Config) {
+	return func(changes ...change) func(*Config) {
+		return first(append([]change{generic(code), field("Retry-After", "0")}, changes...)...)
 	}
 }

@@ -6,44 +6,6 @@ import (
 	"net/http"
 )
 
-// documentedContent makes a request's body the documented one.
-func documentedContent(q *inquiry) {
-	q.content = []byte(`{"grant_type":"client_credentials"}`)
-	q.Header.Set("Content-Type", "application/json")
-}
-
-// grantRight puts the grant type right, and leaves the rest of a request as it is.
-func grantRight(q *inquiry) {
-	members := q.members()
-	members["grant_type"] = grantClientCredentials
-	q.content = written(members)
-}
-
-// signed gives a request the credentials of the target's own client, in the header and nowhere else.
-func signed(q *inquiry) {
-	q.Header.Set("Authorization", formEncodedBasic(q.ownID, q.ownKey))
-	members := q.members()
-	if members != nil {
-		delete(members, "client_id")
-		delete(members, "client_secret")
-		q.content = written(members)
-	}
-}
-
-func posted(q *inquiry) { q.Method = http.MethodPost }
-
-func typedJSON(q *inquiry) { q.Header.Set("Content-Type", "application/json") }
-
-func acceptingAll(q *inquiry) { q.Header.Set("Accept", "*/*") }
-
-func withoutScope(q *inquiry) {
-	members := q.members()
-	delete(members, "scope")
-	q.content = written(members)
-}
-
-func unsigned(q *inquiry) { q.Header.Del("Authorization") }
-
 // every, granted and status choose answers.
 func every(*reply) bool { return true }
 
@@ -118,7 +80,7 @@ func after(suffix string) change {
 
 func content(mediaType, body string) change {
 	return func(r *reply) {
-		r.header.Set("Content-Type", mediaType)
+		r.fields.Set("Content-Type", mediaType)
 		r.content = []byte(body)
 	}
 }
@@ -130,15 +92,15 @@ func statusIs(code int) change {
 // field sets a header field, with a line for each value; without a value there is none, nor does net/http
 // make one up.
 func field(name string, values ...string) change {
-	return func(r *reply) { r.header[http.CanonicalHeaderKey(name)] = values }
+	return func(r *reply) { r.fields[http.CanonicalHeaderKey(name)] = values }
 }
 
 // instead gives another answer. Of the sound one only what speaks of the host stays.
 func instead(refuse func() Answer) change {
 	return func(r *reply) {
-		other := &reply{header: http.Header{}}
+		other := &reply{fields: http.Header{}}
 		refuse().Write(other, &http.Request{Method: http.MethodPost})
-		other.header["Strict-Transport-Security"] = r.header["Strict-Transport-Security"]
+		other.fields["Strict-Transport-Security"] = r.fields["Strict-Transport-Security"]
 		*r = *other
 	}
 }
@@ -163,3 +125,12 @@ func generic(status int) change {
 func broken(*reply) { panic(http.ErrAbortHandler) }
 
 func inPieces(r *reply) { r.pieces = true }
+
+// tokens changes every answer that issues a token.
+func tokens(changes ...change) func(*Config) { return replies(granted, changes...) }
+
+func posted(q *inquiry) { q.Method = http.MethodPost }
+
+func typedJSON(q *inquiry) { q.Header.Set("Content-Type", "application/json") }
+
+func acceptingAll(q *inquiry) { q.Header.Set("Accept", "*/*") }

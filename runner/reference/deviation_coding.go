@@ -6,11 +6,10 @@ import (
 	"compress/gzip"
 	"compress/zlib"
 	"io"
-	"net/http"
 )
 
 // codingDeviations are bodies in content codings that whoever asked does not take, or cannot know of (RFC 9110, section
-// 8.4): a body that is not JSON as it stands (R8). refuses bends an error that is no JSON for the given clauses.
+// 8.4): a body that is not JSON as it stands (R8). refuses mutates an error that is no JSON for the given clauses.
 func codingDeviations(refuses func(...change) func(*Config), clauses ...string) []Deviation {
 	const text = "token.status.200"
 	return []Deviation{
@@ -35,7 +34,7 @@ func codingVariants() []Variant {
 		leaves("gzip-members", "compresses every body in two members", replies(filled, func(r *reply) {
 			half := len(r.content) / 2
 			r.content = append(gzipped(r.content[:half]), gzipped(r.content[half:])...)
-			r.header.Set("Content-Encoding", "gzip")
+			r.fields.Set("Content-Encoding", "gzip")
 		})),
 		leaves("coding-identity", "says that no body is compressed", replies(every, field("Content-Encoding", "identity"))),
 	}
@@ -46,7 +45,7 @@ func inCoding(name string, code func([]byte) []byte) change {
 	return func(r *reply) {
 		r.content = code(r.content)
 		if name != "" {
-			r.header.Set("Content-Encoding", name)
+			r.fields.Set("Content-Encoding", name)
 		}
 	}
 }
@@ -82,11 +81,3 @@ func brotlied(content []byte) []byte {
 	out := append([]byte{byte(head), byte(head >> 8), byte(head >> 16)}, content...)
 	return append(out, 0x03)
 }
-
-// methodRefused bends the answers to a method that the token endpoint does not have.
-func methodRefused(changes ...change) func(*Config) {
-	return replies(status(http.StatusMethodNotAllowed), changes...)
-}
-
-// grantRefused bends the answers to a grant type that there is not.
-func grantRefused(changes ...change) func(*Config) { return to(otherGrantForm, changes...) }

@@ -96,14 +96,14 @@ func fromDocument(p *policy, given []Answer, reviewed []byte) ([]Deviation, []Va
 	for _, m := range list {
 		for _, b := range m.bends() {
 			if b.legal {
-				v := leaves(b.name, b.sentence, b.bend, known.Variants[b.name]...).seenBy(m.effort())
+				v := leaves(b.name, b.sentence, b.mutate, known.Variants[b.name]...).seenBy(m.effort())
 				v.Generated = true
 				variants = append(variants, v)
 				continue
 			}
-			d := Deviation{Name: b.name, Breaks: b.sentence, Effort: m.effort(), bend: b.bend, Generated: true}
+			d := Deviation{Name: b.name, Breaks: b.sentence, Effort: m.effort(), mutate: b.mutate, Generated: true}
 			if clauses := known.Deviations[b.name]; len(clauses) > 0 {
-				d = breaks(b.name, b.sentence, b.bend, clauses[0], clauses[1:]...).seenBy(m.effort())
+				d = breaks(b.name, b.sentence, b.mutate, clauses[0], clauses[1:]...).seenBy(m.effort())
 				d.Generated = true
 			}
 			deviations = append(deviations, d)

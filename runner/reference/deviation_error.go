@@ -108,22 +108,22 @@ func envelopeDeviations() []Deviation {
 			"errors.media-type.406", "errors.status.406"),
 	}
 	for _, code := range []int{400, 401, 405, 406, 422} {
-		bend := func(changes ...change) func(*Config) { return replies(status(code), changes...) }
+		mutate := func(changes ...change) func(*Config) { return replies(status(code), changes...) }
 		if code == http.StatusUnprocessableEntity {
-			bend = func(changes ...change) func(*Config) { return together(wrongType, replies(status(code), changes...)) }
+			mutate = func(changes ...change) func(*Config) { return together(wrongType, replies(status(code), changes...)) }
 		}
-		list = append(list, envelopesOf(code, bend)...)
+		list = append(list, envelopesOf(code, mutate)...)
 	}
 	return list
 }
 
-// envelopesOf breaks the body and the media type of the answers that the bend chooses, all with one status.
-func envelopesOf(code int, bend func(...change) func(*Config)) []Deviation {
+// envelopesOf breaks the body and the media type of the answers that the mutation chooses, all with one status.
+func envelopesOf(code int, mutate func(...change) func(*Config)) []Deviation {
 	return []Deviation{
 		breaks(fmt.Sprintf("%d-trailing", code), fmt.Sprintf("writes more after the JSON of an answer with %d", code),
-			bend(after("}")), fmt.Sprintf("errors.status.%d", code)),
+			mutate(after("}")), fmt.Sprintf("errors.status.%d", code)),
 		breaks(fmt.Sprintf("%d-media-type", code), fmt.Sprintf("calls an answer with %d text/html", code),
-			bend(field("Content-Type", "text/html; charset=utf-8")), fmt.Sprintf("errors.media-type.%d", code)),
+			mutate(field("Content-Type", "text/html; charset=utf-8")), fmt.Sprintf("errors.media-type.%d", code)),
 	}
 }
 
@@ -144,14 +144,7 @@ func outageDeviations() []Deviation {
 	for _, d := range envelopesOf(http.StatusNotImplemented, func(changes ...change) func(*Config) {
 		return unknownGrants(append([]change{generic(http.StatusNotImplemented)}, changes...)...)
 	}) {
-		list = append(list, breaks(d.Name, d.Breaks, d.bend, d.Clause, "errors.grant-unknown.refused"))
+		list = append(list, breaks(d.Name, d.Breaks, d.mutate, d.Clause, "errors.grant-unknown.refused"))
 	}
 	return list
-}
-
-// outage is over at once: the client is told to try again, and then the target is well.
-func outage(code int) func(...change) func(*Config) {
-	return func(changes ...change) func(*Config) {
-		return first(append([]change{generic(code), field("Retry-After", "0")}, changes...)...)
-	}
 }

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// bend is one thing that is generated from a document: another way to write the answers with one status.
-type bend struct {
+// derived is one thing that is generated from a document: another way to write the answers with one status.
+type derived struct {
 	name, sentence string
-	bend           func(*Config)
+	mutate         func(*Config)
 	legal          bool // the document allows it, and so do the rulings
 }
 
@@ -88,14 +88,14 @@ func ruledOut() []string {
 	return []string{"200-access_token-empty", "200-refresh_token-empty", "200-token_type-empty", "200-expires_in-empty"}
 }
 
-// bends lists what can be made of the answers with the model's status.
-func (m model) bends() []bend {
+// mutates lists what can be made of the answers with the model's status.
+func (m model) bends() []derived {
 	return slices.Concat(m.ofMembers(), m.ofCodes(), m.ofStatus())
 }
 
 // ofMembers changes one member at a time, and adds one in the end.
-func (m model) ofMembers() []bend {
-	var list []bend
+func (m model) ofMembers() []derived {
+	var list []derived
 	add := func(name, sentence string, edit func(map[string]any)) {
 		changed := maps.Clone(m.sample)
 		edit(changed)
@@ -103,7 +103,7 @@ func (m model) ofMembers() []bend {
 			return
 		}
 		name = fmt.Sprintf("%d-%s", m.status, name)
-		list = append(list, bend{
+		list = append(list, derived{
 			name, fmt.Sprintf("%s answers with %d", sentence, m.status), replies(status(m.status), with(edit)),
 			m.allows(copied(changed)) && !slices.Contains(ruledOut(), name),
 		})
@@ -120,19 +120,19 @@ func (m model) ofMembers() []bend {
 
 // ofCodes gives, for each code of an error, another one, and one that there is not. The document allows the first of
 // them, but which request gets which code is ruled (R9).
-func (m model) ofCodes() []bend {
+func (m model) ofCodes() []derived {
 	property := m.schema.Properties["error"]
 	if property == nil || len(property.Value.Enum) == 0 {
 		return nil
 	}
-	var list []bend
+	var list []derived
 	for _, code := range m.codes {
-		gives := func(kind, other string) bend {
+		gives := func(kind, other string) derived {
 			chosen := func(r *reply) bool { return r.status == m.status && r.members()["error"] == code }
-			return bend{
+			return derived{
 				name:     fmt.Sprintf("%d-error-%s-%s", m.status, code, kind),
 				sentence: fmt.Sprintf("writes %s for %s in answers with %d", other, code, m.status),
-				bend:     replies(chosen, set("error", other)),
+				mutate:   replies(chosen, set("error", other)),
 			}
 		}
 		at := slices.Index(property.Value.Enum, any(code))
@@ -144,14 +144,14 @@ func (m model) ofCodes() []bend {
 
 // ofStatus gives the neighbours of the status within its class. Some are documented, but which request gets which status
 // is ruled (R9).
-func (m model) ofStatus() []bend {
-	var list []bend
+func (m model) ofStatus() []derived {
+	var list []derived
 	for _, other := range []int{m.status - 1, m.status + 1} {
 		if other/100 == m.status/100 {
-			list = append(list, bend{
+			list = append(list, derived{
 				name:     fmt.Sprintf("%d-status-%d", m.status, other),
 				sentence: fmt.Sprintf("answers with %d where %d is due", other, m.status),
-				bend:     replies(status(m.status), statusIs(other)),
+				mutate:   replies(status(m.status), statusIs(other)),
 			})
 		}
 	}

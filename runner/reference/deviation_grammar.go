@@ -1,10 +1,8 @@
 package reference
 
 import (
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"net/http"
 	"strings"
 	"sync"
 )
@@ -27,48 +25,6 @@ func grammarDeviations() []Deviation {
 	}
 }
 
-// prioticketGrammarDeviations are fields and claims of which the contract has more to say (R6, R9, R10).
-func prioticketGrammarDeviations() []Deviation {
-	const grammar, allow = "headers.www-authenticate.grammar", "headers.allow.on-405"
-	challenged := func(value string) func(*Config) {
-		return replies(status(http.StatusUnauthorized), field("WWW-Authenticate", value))
-	}
-	allows := func(value string) func(*Config) {
-		return replies(status(http.StatusMethodNotAllowed), field("Allow", value))
-	}
-	exp := func(value any) func(*Config) {
-		return tokens(jwtPart(1, func(claims string) string {
-			return editedClaims(claims, func(members map[string]any) { members["exp"] = value })
-		}))
-	}
-	return []Deviation{
-		breaks("challenge-comma-after-scheme", "puts a comma between the scheme and its realm", challenged(`Basic, realm="distributor"`), grammar),
-		breaks("challenge-schemeless", "names a realm and no scheme", challenged(`realm="distributor"`), grammar),
-		breaks("resource-challenge-comma", "puts a comma between the scheme and its realm at the resource",
-			uses(asClient, bearerChallenge, field("WWW-Authenticate", `Bearer, realm="distributor"`)), "resource.www-authenticate.grammar"),
-		breaks("allow-spaces", "separates its methods by spaces", allows("POST OPTIONS"), allow),
-		breaks("allow-lower", "lists its methods in lower case", allows("post, options"), allow),
-		breaks("allow-json", "lists its methods in JSON", allows(`["POST"]`), allow),
-		breaks("exp-text", "writes the claim exp as text", exp("1700000000"), "token.access-token.exp"),
-		breaks("exp-date", "writes the claim exp as a date", exp("2030-01-01T00:00:00Z"), "token.access-token.exp"),
-		breaks("exp-null", "writes null for the claim exp", exp(nil), "token.access-token.exp"),
-	}
-}
-
-// ticketparkGrammarDeviations are challenges that cannot be read (R23, R24).
-func ticketparkGrammarDeviations() []Deviation {
-	challenged := func(value string) func(*Config) {
-		return replies(status(http.StatusUnauthorized), field("WWW-Authenticate", value))
-	}
-	bearer := func(value string) func(*Config) { return uses(refusedUse, field("WWW-Authenticate", value)) }
-	return []Deviation{
-		breaks("challenge-comma-after-scheme", "puts a comma between the scheme and its realm", challenged(`Basic, realm="ticketpark"`), "headers.www-authenticate.grammar"),
-		breaks("challenge-schemeless", "names a realm and no scheme", challenged(`realm="ticketpark"`), "headers.www-authenticate.grammar"),
-		breaks("resource-challenge-comma", "puts a comma between the scheme and its realm at the resource", bearer(`Bearer, realm="ticketpark"`), "resource.www-authenticate.grammar"),
-		breaks("resource-challenge-words", "sends words for a challenge from the resource", bearer(`token required: log in`), "resource.www-authenticate.grammar"),
-	}
-}
-
 // shapeVariants are tokens in which a character stands for less than it could; warns are the clauses that warn of any
 // token that is no JWT.
 func shapeVariants(warns ...string) []Variant {
@@ -86,14 +42,6 @@ func shapeVariants(warns ...string) []Variant {
 // retoldAs tells clients tokens of another shape, and knows them again whatever their case and hyphens.
 func retoldAs(shape func() string) func(*Config) {
 	return reshaped(shape, func(token string) string { return strings.ToLower(strings.ReplaceAll(token, "-", "")) })
-}
-
-// retoldAsJWTs tells clients tokens in the shape of JWTs.
-func retoldAsJWTs(c *Config) {
-	part := base64.RawURLEncoding.EncodeToString
-	reshaped(func() string {
-		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"jti":"`+random(idLength)+`"}`)) + "." + part([]byte(random(keyLength)))
-	}, func(token string) string { return token })(c)
 }
 
 // reshaped tells clients tokens of another shape, and knows again what folds alike.
@@ -123,11 +71,4 @@ func lifetimeVariants(suited change) []Variant {
 		leaves("lifetime-longest", "gives tokens the longest lifetime that 64 bits hold", tokens(suited, set("expires_in", longest))),
 		leaves("lifetime-beyond", "gives tokens a lifetime beyond all integers of a machine", tokens(suited, set("expires_in", beyond))),
 	}
-}
-
-// withoutExpiry leaves exp out of a JWT.
-func withoutExpiry(r *reply) {
-	jwtPart(1, func(claims string) string {
-		return editedClaims(claims, func(members map[string]any) { delete(members, "exp") })
-	})(r)
 }

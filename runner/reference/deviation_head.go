@@ -6,17 +6,6 @@ import (
 	"net/http"
 )
 
-// headDeviations are answers to HEAD that have content, which only those see who read the connection to its end (R9).
-func headDeviations() []Deviation {
-	const clause = "errors.method-head.refused"
-	page := `{"error":"METHOD_NOT_ALLOWED","error_reference":"1"}`
-	return []Deviation{
-		breaks("head-body", "answers HEAD with a body", headContent(page), clause).betweenVersions(),
-		breaks("head-body-chunked", "answers HEAD with a body in chunks", headContent(fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(page), page)), clause).betweenVersions(),
-		breaks("head-body-line", "answers HEAD with an empty line too many", headContent("\r\n"), clause).betweenVersions(),
-	}
-}
-
 // headContent writes more after the head of an answer to HEAD than net/http lets anybody. Over HTTP/2, where content has
 // frames of its own, nothing is changed.
 func headContent(more string) func(*Config) {
@@ -29,7 +18,7 @@ func headContent(more string) func(*Config) {
 					h.ServeHTTP(w, r)
 					return
 				}
-				sound := &reply{header: http.Header{}, status: http.StatusOK}
+				sound := &reply{fields: http.Header{}, status: http.StatusOK}
 				h.ServeHTTP(sound, r)
 				if outermost, ok := r.Context().Value(writerKey{}).(http.ResponseWriter); ok {
 					w = outermost
@@ -40,7 +29,7 @@ func headContent(more string) func(*Config) {
 				}
 				var whole bytes.Buffer
 				fmt.Fprintf(&whole, "HTTP/1.1 %d %s\r\n", sound.status, http.StatusText(sound.status))
-				_ = sound.header.Write(&whole) // a buffer takes everything
+				_ = sound.fields.Write(&whole) // a buffer takes everything
 				whole.WriteString("\r\n" + more)
 				_, _ = conn.Write(whole.Bytes()) // fails when the client is gone
 				_ = conn.Close()                 // the client has read what it wants

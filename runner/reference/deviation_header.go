@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 )
@@ -45,5 +46,21 @@ func headerDeviations() []Deviation {
 		breaks("allow-missing", "does not list its methods when it refuses one", replies(status(http.StatusMethodNotAllowed), field("Allow")), "headers.allow.on-405"),
 		breaks("allow-empty", "lists no method when it refuses one", replies(status(http.StatusMethodNotAllowed), field("Allow", "")), "headers.allow.on-405"),
 		breaks("hsts-missing", "does not ask browsers to use HTTPS only", replies(every, field("Strict-Transport-Security")), "transport.hsts"),
+	}
+}
+
+// methodRefused mutates the answers to a method that the token endpoint does not have.
+func methodRefused(changes ...change) func(*Config) {
+	return replies(status(http.StatusMethodNotAllowed), changes...)
+}
+
+// headDeviations are answers to HEAD that have content, which only those see who read the connection to its end (R9).
+func headDeviations() []Deviation {
+	const clause = "errors.method-head.refused"
+	page := `{"error":"METHOD_NOT_ALLOWED","error_reference":"1"}`
+	return []Deviation{
+		breaks("head-body", "answers HEAD with a body", headContent(page), clause).betweenVersions(),
+		breaks("head-body-chunked", "answers HEAD with a body in chunks", headContent(fmt.Sprintf("%x\r\n%s\r\n0\r\n\r\n", len(page), page)), clause).betweenVersions(),
+		breaks("head-body-line", "answers HEAD with an empty line too many", headContent("\r\n"), clause).betweenVersions(),
 	}
 }

@@ -2,7 +2,6 @@ package reference
 
 import (
 	"encoding/base64"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,15 +77,6 @@ func libraryDeviations() []Deviation {
 		list[i] = list[i].seenBy(Full)
 	}
 	return list
-}
-
-// formed writes an answer as a form.
-func formed(r *reply) {
-	form := url.Values{}
-	for name, value := range r.members() {
-		form.Set(name, fmt.Sprint(value))
-	}
-	content("application/x-www-form-urlencoded", form.Encode())(r)
 }
 
 // burstDeviations are other answers to who exceeds the limit than 429, and answers with 429 that are not sound (R9).

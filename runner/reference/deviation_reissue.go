@@ -49,37 +49,3 @@ func reissues(shrinks bool) func(*Config) {
 		})
 	}
 }
-
-// refreshedDeviations are refreshed tokens that end at another time than they say (R16, R22).
-func refreshedDeviations() []Deviation {
-	renewed := func(u *usage) bool { return u.known != nil && u.known.renewed }
-	return []Deviation{
-		breaks("refreshed-expiry-never", "never looks whether a refreshed token has expired", uses(func(u *usage) bool { return renewed(u) && spent(u) }, serves),
-			"lifecycle.refreshed.refused").seenBy(Patient),
-		breaks("refreshed-expiry-early", "ends refreshed tokens at half of their time", uses(func(u *usage) bool {
-			return renewed(u) && u.served && u.age >= u.lifetime/2
-		}, worthless), "lifecycle.refreshed.alive").seenBy(Patient),
-		breaks("refreshed-expired-page", "shows a web page to who shows an expired refreshed token", uses(func(u *usage) bool { return renewed(u) && spent(u) },
-			content("text/html", "<!doctype html><p>Welcome"), statusIs(200)), "lifecycle.refreshed.refused").seenBy(Patient),
-	}
-}
-
-// cachedDeviations are revoked tokens that live on in a cache of those that were taken before (R17).
-func cachedDeviations() []Deviation {
-	const refused = "lifecycle.revoked.refused"
-	return []Deviation{
-		breaks("revoked-cached", "never looks again at a token that it took once", uses(cachedFor(time.Hour), serves), refused).seenBy(Full),
-		breaks("revoked-cached-for-seconds", "takes a revoked token for ten seconds more", uses(cachedFor(10*time.Second), serves), refused).seenBy(Full),
-	}
-}
-
-func cachedVariants() []Variant {
-	return []Variant{
-		leaves("revoked-cached-briefly", "takes a revoked token for a moment more", uses(cachedFor(100*time.Millisecond), serves)).seenBy(Full),
-	}
-}
-
-// cachedFor chooses revoked tokens that were taken no longer ago.
-func cachedFor(d time.Duration) usedAs {
-	return func(u *usage) bool { return withdrawn(u) && u.known.uses > 0 && u.idle < d }
-}

@@ -2,20 +2,7 @@ package reference
 
 import (
 	"net/http"
-	"sync"
 )
-
-func orders() Answer {
-	return answer(http.StatusOK, map[string]any{"data": map[string]any{"kind": "order", "items": []any{}}})
-}
-
-// serves has the resource take a request, forbids has it refuse one in the contract's way.
-func serves(r *reply) { instead(orders)(r) }
-
-func forbids(r *reply) { generic(http.StatusForbidden)(r) }
-
-// speechless leaves an answer without a body.
-func speechless(r *reply) { r.content = nil }
 
 // bearerChallenge refuses as RFC 6750, section 3 has it, which this contract does not.
 func bearerChallenge(r *reply) {
@@ -24,7 +11,7 @@ func bearerChallenge(r *reply) {
 }
 
 func redirected(r *reply) {
-	*r = reply{status: http.StatusFound, header: http.Header{"Location": {"/login"}}}
+	*r = reply{status: http.StatusFound, fields: http.Header{"Location": {"/login"}}}
 }
 
 // useDeviations are good tokens that are refused (R13).
@@ -118,7 +105,7 @@ func resourceVariants() []Variant {
 	bad := func(u *usage) bool { return asBearer(u) && !u.served }
 	return []Variant{
 		leaves("resource-no-content", "serves the resource with 204", uses(good, func(r *reply) {
-			*r = reply{status: http.StatusNoContent, header: http.Header{}}
+			*r = reply{status: http.StatusNoContent, fields: http.Header{}}
 		})),
 		leaves("no-header-403", "refuses who shows no token with 403", uses(headerless, forbids)),
 		leaves("bad-tokens-400", "refuses bad tokens with 400", uses(bad, generic(http.StatusBadRequest))),
@@ -138,14 +125,4 @@ func resourceVariants() []Variant {
 		leaves("token-opaque-random", "issues opaque tokens that differ", tokens(with(func(members map[string]any) { members["access_token"] = random(idLength) })),
 			"token.access-token.jwt"),
 	}
-}
-
-// sameToken tells every client the first token of the target, for as long as it lasts.
-func sameToken(c *Config) {
-	var first any
-	var once sync.Once
-	tokens(with(func(members map[string]any) {
-		once.Do(func() { first = members["access_token"] })
-		members["access_token"] = first
-	}))(c)
 }

@@ -8,9 +8,6 @@ import (
 	"strings"
 )
 
-// tokens changes every answer that issues a token.
-func tokens(changes ...change) func(*Config) { return replies(granted, changes...) }
-
 // tokenDeviations are faults in what a token response says (R6).
 func tokenDeviations() []Deviation {
 	return []Deviation{

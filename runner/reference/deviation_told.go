@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// between bends a target so that its resource takes the tokens that its clients are told, whatever the bend makes
+// between mutates a target so that its resource takes the tokens that its clients are told, whatever the mutation makes
 // of those that the sound target signs: a target that changes its tokens knows them again.
-func between(c *Config, bend func(*Config)) {
+func between(c *Config, mutate func(*Config)) {
 	var told retold
 	around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 		r := sound(q)
@@ -17,7 +17,7 @@ func between(c *Config, bend func(*Config)) {
 		}
 		return r
 	})
-	bend(c)
+	mutate(c)
 	around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
 		var signed string
 		q.Request = q.WithContext(context.WithValue(q.Context(), signedKey{}, &signed))

@@ -26,8 +26,8 @@ func TestUsesAreToldApart(t *testing.T) {
 		"alg none": algNone, "empty": emptyToken, "client": asClient, "scheme": otherScheme, "two headers": twoHeaders,
 	}
 	for name, fits := range chosen {
-		fault := breaks(name, "answers as a teapot", uses(fits, statusIs(http.StatusTeapot)), "none")
-		handler := New(fault.Apply(Config{ClientID: testID, ClientSecret: testSecret})).TLSHandler()
+		bent := ofPolicy(prioticketPolicy(), []Deviation{breaks(name, "answers as a teapot", uses(fits, statusIs(http.StatusTeapot)), "none")})[0]
+		handler := New(bent.Apply(Config{ClientID: testID, ClientSecret: testSecret})).TLSHandler()
 		token := obtain(t, handler)
 		head, claimed, signature := parts(token)
 		for kind, authorization := range map[string][]string{

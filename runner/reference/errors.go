@@ -43,22 +43,6 @@ func invalidClient(description string) Answer {
 	return a
 }
 
-func unauthorizedClient() Answer {
-	return oauthError(http.StatusBadRequest, codeUnauthorizedClient, "The client is not authorized to use this grant type.")
-}
-
-func invalidGrant() Answer {
-	return oauthError(http.StatusBadRequest, codeInvalidGrant, "The grant of this client is not valid.")
-}
-
-func unsupportedGrantType() Answer {
-	return oauthError(http.StatusBadRequest, codeUnsupportedGrantType, "The grant type is not supported; client_credentials is.")
-}
-
-func invalidScope() Answer {
-	return oauthError(http.StatusBadRequest, codeInvalidScope, "The requested scope is unknown or malformed.")
-}
-
 // failure is the generic error model. Each has a reference of its own, by which support would find it.
 func failure(status int, code, message string) Answer {
 	return answer(status, map[string]any{
@@ -67,41 +51,10 @@ func failure(status int, code, message string) Answer {
 	})
 }
 
-func notFound() Answer {
-	return failure(http.StatusNotFound, "NOT_FOUND", "There is nothing at this address.")
-}
-
-func methodNotAllowed(allowed ...string) Answer {
-	a := failure(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED", "This address does not support the request method.")
-	a.Header.Set("Allow", strings.Join(allowed, ", "))
-	return a
-}
-
-func notAcceptable() Answer {
-	return failure(http.StatusNotAcceptable, "NOT_ACCEPTABLE", "The answer is available as application/json only.")
-}
-
-func unsupportedMediaType() Answer {
-	return failure(http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE",
-		"The request has to be application/json or application/x-www-form-urlencoded.")
-}
-
 // limitReached rounds up to whole seconds: who waits for as long as it is told is not refused again.
 func limitReached(left time.Duration) Answer {
 	a := failure(http.StatusTooManyRequests, "LIMIT_REACHED", "There were too many errors within a minute. Try again later.")
 	seconds := int64((left + time.Second - 1) / time.Second)
 	a.Header.Set("Retry-After", strconv.FormatInt(seconds, 10))
 	return a
-}
-
-func authorizationMissing() Answer {
-	return failure(http.StatusBadRequest, "AUTHORIZATION_MISSING", "The request has no Authorization header.")
-}
-
-func authorizationRepeated() Answer {
-	return failure(http.StatusBadRequest, "AUTHORIZATION_REPEATED", "The request has more than one Authorization header.")
-}
-
-func forbidden() Answer {
-	return failure(http.StatusForbidden, "FORBIDDEN", "The access token is invalid, expired or revoked.")
 }

@@ -19,27 +19,27 @@ type Null struct {
 	Speaks bool
 
 	policy *policy
-	bend   func(*Config)
+	mutate func(*Config)
 }
 
 // Apply gives the configuration of a target that does so: over TLS, and over plain HTTP too, but for those that repeat
 // answers of the sound target, which go on rejecting it. What c itself wraps is seen in such answers alone. What a target
 // remembers begins anew with each call.
 func (n Null) Apply(c Config) Config {
-	c.policy = n.policy
+	c.policy, c.Contract = n.policy, n.policy.contract
 	c = c.complete()
-	n.bend(&c)
+	n.mutate(&c)
 	return c
 }
 
 // nullsOf lists every null target, in the place of the target of a policy.
 func nullsOf(p *policy) []Null {
 	const page, json = "text/html; charset=utf-8", "application/json"
-	mute := func(name, sentence string, bend func(*Config)) Null {
-		return Null{Name: name, Sentence: sentence, policy: p, bend: bend}
+	mute := func(name, sentence string, mutate func(*Config)) Null {
+		return Null{Name: name, Sentence: sentence, policy: p, mutate: mutate}
 	}
-	speaking := func(name, sentence string, bend func(*Config)) Null {
-		return Null{Name: name, Sentence: sentence, Speaks: true, policy: p, bend: bend}
+	speaking := func(name, sentence string, mutate func(*Config)) Null {
+		return Null{Name: name, Sentence: sentence, Speaks: true, policy: p, mutate: mutate}
 	}
 	return []Null{
 		mute("null-nothing", "answers everything with 200 and no body", always(http.StatusOK, "", "")),
@@ -67,7 +67,7 @@ func nullsOf(p *policy) []Null {
 // always gives one and the same answer to everything, on both listeners.
 func always(code int, mediaType, body string, changes ...change) func(*Config) {
 	return answering(func(http.Handler, *inquiry) *reply {
-		r := &reply{status: code, header: http.Header{}}
+		r := &reply{status: code, fields: http.Header{}}
 		content(mediaType, body)(r)
 		if mediaType == "" {
 			field("Content-Type")(r)
@@ -77,7 +77,7 @@ func always(code int, mediaType, body string, changes ...change) func(*Config) {
 }
 
 func echo(_ http.Handler, q *inquiry) *reply {
-	return &reply{status: http.StatusOK, header: http.Header{"Content-Type": q.Header.Values("Content-Type")}, content: q.content}
+	return &reply{status: http.StatusOK, fields: http.Header{"Content-Type": q.Header.Values("Content-Type")}, content: q.content}
 }
 
 // answering puts the same handler in the place of both listeners' own.

@@ -1,14 +1,11 @@
 package reference
 
 import (
-	"bytes"
 	"io"
 	"mime"
 	"net/http"
 	"net/url"
-	"unicode/utf8"
-
-	"github.com/go-jose/go-jose/v4/json" // refuses repeated members, and knows members by their exact name
+	// refuses repeated members, and knows members by their exact name
 )
 
 // maxBody is many times what a token request needs.
@@ -19,25 +16,6 @@ const mediaForm = "application/x-www-form-urlencoded"
 // parameters are those of a token request that the target knows, by name. One that was sent without a value
 // reads as one that was not: RFC 6749, section 3.1 wants it treated as omitted.
 type parameters map[string]string
-
-func knownParameters() []string {
-	return []string{"grant_type", "scope", "client_id", "client_secret"}
-}
-
-// readParameters reads the body of a token request, never its query. It gives the answer that refuses the
-// request when the body cannot be read.
-func readParameters(r *http.Request) (parameters, *Answer) {
-	parse := parserOf(r.Header.Values("Content-Type"))
-	if parse == nil {
-		refusal := unsupportedMediaType()
-		return nil, &refusal
-	}
-	body, refusal := readBody(r)
-	if refusal != nil {
-		return nil, refusal
-	}
-	return parse(body)
-}
 
 // readBody gives the answer that refuses the request when there is no end to its body.
 func readBody(r *http.Request) ([]byte, *Answer) {
@@ -51,40 +29,9 @@ func readBody(r *http.Request) ([]byte, *Answer) {
 	return body, nil
 }
 
-// refuseType gives the one answer or the other of the two that a parameter of a wrong type may get, so that both of the
-// contract's models are seen: 422 for what has parts, 400 for what is a value.
-func refuseType(name string, member json.RawMessage) *Answer {
-	text := "The parameter " + name + " is not a string."
-	if member[0] == '[' || member[0] == '{' {
-		refusal := failure(http.StatusUnprocessableEntity, "UNPROCESSABLE_ENTITY", text)
-		return &refusal
-	}
-	return refuse(text)
-}
-
 func refuse(description string) *Answer {
 	refusal := invalidRequest(description)
 	return &refusal
-}
-
-// parserOf gives the parser for a media type whatever its parameters (a charset means nothing to either),
-// nil when there is none or the header is not exactly one media type.
-func parserOf(contentType []string) func([]byte) (parameters, *Answer) {
-	if len(contentType) != 1 {
-		return nil
-	}
-	mediaType, _, err := mime.ParseMediaType(contentType[0])
-	if err != nil {
-		return nil
-	}
-	switch mediaType {
-	case "application/json":
-		return parseJSON
-	case mediaForm:
-		return parseForm
-	default:
-		return nil
-	}
 }
 
 // sendsForm says that a request has exactly one content type, a form's, whatever its parameters.
@@ -94,30 +41,6 @@ func sendsForm(contentType []string) bool {
 	}
 	mediaType, _, err := mime.ParseMediaType(contentType[0])
 	return err == nil && mediaType == mediaForm
-}
-
-func parseJSON(body []byte) (parameters, *Answer) {
-	// A null would pass for an object without members, and the package replaces broken UTF-8.
-	if !utf8.Valid(body) || !bytes.HasPrefix(bytes.TrimLeft(body, " \t\r\n"), []byte("{")) {
-		return nil, refuse("The body is not a JSON object.")
-	}
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil {
-		return nil, refuse("The body is not a JSON object, or repeats a member.")
-	}
-	params := parameters{}
-	for _, name := range knownParameters() {
-		member, found := members[name]
-		if !found {
-			continue
-		}
-		var value *string // a null leaves it nil
-		if err := json.Unmarshal(member, &value); err != nil || value == nil {
-			return nil, refuseType(name, member)
-		}
-		params[name] = *value
-	}
-	return params, nil
 }
 
 // formValues reads a form in which nothing is said twice (RFC 6749, section 3.2).
@@ -132,16 +55,4 @@ func formValues(body []byte) (url.Values, *Answer) {
 		}
 	}
 	return values, nil
-}
-
-func parseForm(body []byte) (parameters, *Answer) {
-	values, refusal := formValues(body)
-	if refusal != nil {
-		return nil, refusal
-	}
-	params := parameters{}
-	for _, name := range knownParameters() {
-		params[name] = values.Get(name)
-	}
-	return params, nil
 }

@@ -22,4 +22,6 @@ func prioticketGiven() []Answer {
 	}
 }
 
-func prioticketGenerated() ([]Deviation, []Variant) { return fromDocument(prioticketPolicy(), prioticketGiven(), prioticketReviewed) }
+func prioticketGenerated() ([]Deviation, []Variant) {
+	return fromDocument(prioticketPolicy(), prioticketGiven(), prioticketReviewed)
+}

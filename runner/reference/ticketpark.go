@@ -2,8 +2,8 @@ package reference
 
 import (
 	"encoding/base64"
-	"net/url"
 	"net/http"
+	"net/url"
 	"strings"
 )
 

@@ -8,45 +8,24 @@ import (
 	"strings"
 )
 
-// form gives the parameters of a request that is a form; nil when it is none.
-func (q *inquiry) form() url.Values {
-	values, refusal := formValues(q.content)
-	if refusal != nil || !posts(q) || !sendsForm(q.Header.Values("Content-Type")) {
-		return nil
-	}
-	return values
-}
-
-func (q *inquiry) fill(form url.Values) {
-	q.content = []byte(form.Encode())
-	q.Header.Set("Content-Type", mediaForm)
-}
-
-// asksFor chooses requests by their grant type.
-func asksFor(grant string) asked {
-	return func(q *inquiry) bool { return q.form().Get("grant_type") == grant }
-}
-
 func logsIn(q *inquiry) bool { return asksFor(grantPassword)(q) }
 
-func renews(q *inquiry) bool { return asksFor(grantRefresh)(q) }
-
-func grantless(q *inquiry) bool { return len(q.form()) > 0 && !q.form().Has("grant_type") }
+func grantless(q *inquiry) bool { return len(q.sentForm()) > 0 && !q.sentForm().Has("grant_type") }
 
 func otherGrantForm(q *inquiry) bool {
-	return q.form().Has("grant_type") && !grantless(q) && !logsIn(q) && !renews(q)
+	return q.sentForm().Has("grant_type") && !grantless(q) && !logsIn(q) && !renews(q)
 }
 
 // without chooses requests for a grant that leave a parameter out.
 func without(grant asked, parameter string) asked {
-	return func(q *inquiry) bool { return grant(q) && !q.form().Has(parameter) }
+	return func(q *inquiry) bool { return grant(q) && !q.sentForm().Has(parameter) }
 }
 
 // wrongPassword chooses logins of the target's user with a password that is not its own but resembles it.
 func wrongPassword(resembles func(sent, own string) bool) asked {
 	return func(q *inquiry) bool {
-		sent, own := q.form().Get("password"), q.config.Password
-		return logsIn(q) && q.form().Get("username") == q.config.Username && sent != "" && sent != own && resembles(sent, own)
+		sent, own := q.sentForm().Get("password"), q.config.Password
+		return logsIn(q) && q.sentForm().Get("username") == q.config.Username && sent != "" && sent != own && resembles(sent, own)
 	}
 }
 
@@ -54,16 +33,16 @@ func otherCase(sent, own string) bool { return strings.EqualFold(sent, own) }
 
 // stranger chooses logins of a user that the target does not know, whatever the password, but for an empty one.
 func stranger(q *inquiry) bool {
-	return logsIn(q) && q.form().Get("password") != "" && q.form().Get("username") != "" && !strings.EqualFold(q.form().Get("username"), q.config.Username)
+	return logsIn(q) && q.sentForm().Get("password") != "" && q.sentForm().Get("username") != "" && !strings.EqualFold(q.sentForm().Get("username"), q.config.Username)
 }
 
 func emptyPassword(q *inquiry) bool {
-	return logsIn(q) && q.form().Has("password") && q.form().Get("password") == ""
+	return logsIn(q) && q.sentForm().Has("password") && q.sentForm().Get("password") == ""
 }
 
 // otherCaseName chooses logins of the target's user with the name in another case.
 func otherCaseName(q *inquiry) bool {
-	name := q.form().Get("username")
+	name := q.sentForm().Get("username")
 	return logsIn(q) && name != q.config.Username && strings.EqualFold(name, q.config.Username)
 }
 
@@ -95,11 +74,6 @@ func byOtherClient(q *inquiry) bool {
 
 func sendsJSON(q *inquiry) bool { return posts(q) && q.typed("application/json") }
 
-// accepts chooses requests by their Accept field as it is; "" is none.
-func accepts(value string) asked {
-	return func(q *inquiry) bool { return posts(q) && q.Header.Get("Accept") == value }
-}
-
 // asDocumented makes a login of a request, whatever it was: that of the target's user.
 func asDocumented(q *inquiry) {
 	q.fill(url.Values{"grant_type": {grantPassword}, "username": {q.config.Username}, "password": {q.config.Password}})
@@ -108,7 +82,7 @@ func asDocumented(q *inquiry) {
 // asOwnClient gives a request the credentials of the target's own client, in the header and nowhere else.
 func asOwnClient(q *inquiry) {
 	q.Header.Set("Authorization", bareBasic(q.ownID, q.ownKey))
-	if form := q.form(); form != nil {
+	if form := q.sentForm(); form != nil {
 		form.Del("client_id")
 		form.Del("client_secret")
 		q.fill(form)
@@ -117,7 +91,7 @@ func asOwnClient(q *inquiry) {
 
 // fromContent moves the client's credentials from the body to the header.
 func fromContent(q *inquiry) {
-	form := q.form()
+	form := q.sentForm()
 	q.Header.Set("Authorization", bareBasic(form.Get("client_id"), form.Get("client_secret")))
 	form.Del("client_id")
 	form.Del("client_secret")
@@ -141,3 +115,6 @@ func fromJSON(q *inquiry) {
 func coded(code string) among {
 	return func(r *reply) bool { return r.status >= http.StatusBadRequest && r.members()["error"] == code }
 }
+
+// grantRefused mutates the answers to a grant type that there is not.
+func grantRefused(changes ...change) func(*Config) { return to(otherGrantForm, changes...) }

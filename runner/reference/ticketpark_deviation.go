@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
-	"sync/atomic"
 )
 
 func ticketparkDeviations() []Deviation {
@@ -120,7 +119,7 @@ func loginDeviations() []Deviation {
 }
 
 // inFormAlone chooses forms that have the client's credentials in them and nowhere else.
-func inFormAlone(q *inquiry) bool { return contentAlone(q) && q.form() != nil }
+func inFormAlone(q *inquiry) bool { return contentAlone(q) && q.sentForm() != nil }
 
 func loginHeaderDeviations() []Deviation {
 	return []Deviation{
@@ -150,19 +149,5 @@ func occasionalDeviations() []Deviation {
 		breaks("client-locked-out-in-a-row", "locks a client out once two wrong secrets were tried for it with no right one between",
 			locksInARow(ownSecret(anySecret), oauth(http.StatusUnauthorized, codeInvalidClient)), last).seenBy(Full),
 		breaks("logins-limited", "lets a user log in four times, and never again", counted(func(n int64) bool { return n > 4 }, granted, invalid), last),
-	}
-}
-
-// lockedOut changes the tokens of those who are chosen, once so many wrong guesses were seen.
-func lockedOut(limit int64, wrong, chosen asked, refuse change) func(*Config) {
-	return func(c *Config) {
-		var guesses atomic.Int64
-		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
-			if wrong(q) {
-				guesses.Add(1)
-			}
-			mine := chosen(q) && guesses.Load() >= limit
-			return sound(q).changed(func(r *reply) bool { return mine && granted(r) }, []change{refuse})
-		})
 	}
 }

@@ -44,8 +44,8 @@ func pair(h http.Handler, q question) (access, refresh string) {
 func TestRefusableRequestsAreToldApart(t *testing.T) {
 	teapot := statusIs(http.StatusTeapot)
 	for _, r := range refusables() {
-		fault := breaks(r.name, "answers as a teapot", remembering(func(m *memory) func(*Config) { return to(r.chosen(m), teapot) }), "none")
-		handler := New(fault.Apply(ticketparkConfig())).TLSHandler()
+		bent := ofPolicy(ticketparkPolicy(), []Deviation{breaks(r.name, "answers as a teapot", remembering(func(m *memory) func(*Config) { return to(r.chosen(m), teapot) }), "none")})[0]
+		handler := New(bent.Apply(ticketparkConfig())).TLSHandler()
 		access, refresh := pair(handler, login())
 		user := func(pairs ...string) question {
 			return login(form(append([]string{"grant_type", "password"}, pairs...)...))
@@ -179,7 +179,7 @@ func TestTicketparkApplyKeepsWhatItIsGiven(t *testing.T) {
 			for range 5 {
 				r := record(handler, &inquiry{Request: login().request(), content: []byte(login().body)})
 				got = append(got, r.status)
-				if found := r.header.Get("X-Given") == "yes"; found != (r.status == http.StatusOK) { // a refusal is another answer altogether
+				if found := r.fields.Get("X-Given") == "yes"; found != (r.status == http.StatusOK) { // a refusal is another answer altogether
 					t.Error("what the configuration wraps is lost")
 				}
 			}

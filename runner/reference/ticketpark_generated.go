@@ -3,7 +3,6 @@ package reference
 import (
 	_ "embed" // what finds the generated deviations
 	"net/http"
-
 )
 
 // ticketparkReviewed is which clauses find what is generated. It is written by go test ./runner/selftest -run TestGenerated -update.
@@ -17,4 +16,6 @@ func ticketparkGiven() []Answer {
 	return []Answer{answer(http.StatusOK, map[string]any{"access_token": "YQ", "refresh_token": "Yg", "expires_in": 3600, "token_type": "bearer"})}
 }
 
-func ticketparkGenerated() ([]Deviation, []Variant) { return fromDocument(ticketparkPolicy(), ticketparkGiven(), ticketparkReviewed) }
+func ticketparkGenerated() ([]Deviation, []Variant) {
+	return fromDocument(ticketparkPolicy(), ticketparkGiven(), ticketparkReviewed)
+}

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// memory is what a bend remembers of the sessions of a target: what the sound target cannot be asked for.
+// memory is what a mutation remembers of the sessions of a target: what the sound target cannot be asked for.
 type memory struct {
 	mu       sync.Mutex
 	sessions []*session
@@ -20,17 +20,17 @@ type session struct {
 	ended           bool
 }
 
-// remembering makes a bend of one that needs a memory. What it remembers are the tokens as they are at this place.
-func remembering(bend func(*memory) func(*Config)) func(*Config) {
+// remembering makes a mutation of one that needs a memory. What it remembers are the tokens as they are at this place.
+func remembering(mutate func(*memory) func(*Config)) func(*Config) {
 	return func(c *Config) {
 		m := &memory{}
 		around(c, m.learn)
-		bend(m)(c)
+		mutate(m)(c)
 	}
 }
 
 func (m *memory) learn(q *inquiry, sound func(*inquiry) *reply) *reply {
-	shown := q.form().Get("refresh_token")
+	shown := q.sentForm().Get("refresh_token")
 	r := sound(q)
 	if !granted(r) {
 		return r
@@ -61,19 +61,19 @@ func (m *memory) holding(refresh string) *session {
 // whose chooses requests to refresh by the session that their refresh token is or was of; nil when there is none.
 func (m *memory) whose(fits func(q *inquiry, s *session) bool) asked {
 	return func(q *inquiry) bool {
-		if !renews(q) || !q.form().Has("refresh_token") {
+		if !renews(q) || !q.sentForm().Has("refresh_token") {
 			return false
 		}
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		return fits(q, m.holding(q.form().Get("refresh_token")))
+		return fits(q, m.holding(q.sentForm().Get("refresh_token")))
 	}
 }
 
 // current chooses refresh tokens that are good, whoever shows them.
 func (m *memory) current(q *inquiry) bool {
 	return m.whose(func(q *inquiry, s *session) bool {
-		return s != nil && s.refresh[len(s.refresh)-1] == q.form().Get("refresh_token")
+		return s != nil && s.refresh[len(s.refresh)-1] == q.sentForm().Get("refresh_token")
 	})(q)
 }
 
@@ -116,7 +116,7 @@ func (m *memory) unheard(q *inquiry) bool {
 func (m *memory) misplaced(q *inquiry) bool {
 	return m.whose(func(q *inquiry, _ *session) bool {
 		return slices.ContainsFunc(m.sessions, func(s *session) bool {
-			return slices.Contains(s.access, q.form().Get("refresh_token"))
+			return slices.Contains(s.access, q.sentForm().Get("refresh_token"))
 		})
 	})(q)
 }
@@ -126,7 +126,7 @@ func (m *memory) foreign(q *inquiry) bool { return m.current(q) && byOtherClient
 
 // latest puts the newest refresh token of its session in the place of a token of either kind.
 func (m *memory) latest(q *inquiry) {
-	form := q.form()
+	form := q.sentForm()
 	shown := form.Get("refresh_token")
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -142,7 +142,7 @@ func (m *memory) latest(q *inquiry) {
 func (m *memory) ends(q *inquiry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if s := m.holding(q.form().Get("refresh_token")); s != nil {
+	if s := m.holding(q.sentForm().Get("refresh_token")); s != nil {
 		s.ended = true
 	}
 }
@@ -156,7 +156,7 @@ func (m *memory) over(q *inquiry) bool {
 func (m *memory) tells(member string, choose func(*session) string) func(*Config) {
 	return func(c *Config) {
 		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
-			shown := q.form().Get("refresh_token")
+			shown := q.sentForm().Get("refresh_token")
 			return sound(q).changed(func(r *reply) bool { return granted(r) && renews(q) }, []change{with(func(members map[string]any) {
 				m.mu.Lock()
 				defer m.mu.Unlock()

@@ -124,8 +124,8 @@ func loginErrorDeviations() []Deviation {
 	bad, unauthorized := status(http.StatusBadRequest), status(http.StatusUnauthorized)
 	refused := func(names ...[]string) []string { return clausesOf("refused", names...) }
 	answer := func(names ...[]string) []string { return clausesOf("answer", names...) }
-	many := func(name, sentence string, bend func(*Config), clauses []string) Deviation {
-		return breaks(name, sentence, bend, clauses[0], clauses[1:]...)
+	many := func(name, sentence string, mutate func(*Config), clauses []string) Deviation {
+		return breaks(name, sentence, mutate, clauses[0], clauses[1:]...)
 	}
 	page := content("text/html; charset=UTF-8", "<!doctype html><title>Bad Request</title>")
 	return []Deviation{

@@ -9,8 +9,8 @@ import (
 // come (R22).
 func refreshDeviations() []Deviation {
 	const accepted, chained, alive = "token.refresh.accepted", "token.refresh.chained", "resource.refreshed.accepted"
-	remembers := func(name, sentence string, bend func(*memory) func(*Config), clause string, collateral ...string) Deviation {
-		return breaks(name, sentence, remembering(bend), clause, collateral...)
+	remembers := func(name, sentence string, mutate func(*memory) func(*Config), clause string, collateral ...string) Deviation {
+		return breaks(name, sentence, remembering(mutate), clause, collateral...)
 	}
 	return []Deviation{
 		breaks("refresh-unsupported", "does not support the refresh grant", to(renews, oauth(http.StatusBadRequest, codeUnsupportedGrantType)), accepted),
@@ -106,5 +106,19 @@ func revivesDead(m *memory) func(*Config) {
 			_, found := dead.Load(s.access[refreshes])
 			return found
 		})(c)
+	}
+}
+
+// refreshedDeviations are refreshed tokens that end at another time than they say (R16, R22).
+func refreshedDeviations() []Deviation {
+	renewed := func(u *usage) bool { return u.known != nil && u.known.renewed }
+	return []Deviation{
+		breaks("refreshed-expiry-never", "never looks whether a refreshed token has expired", uses(func(u *usage) bool { return renewed(u) && spent(u) }, serves),
+			"lifecycle.refreshed.refused").seenBy(Patient),
+		breaks("refreshed-expiry-early", "ends refreshed tokens at half of their time", uses(func(u *usage) bool {
+			return renewed(u) && u.served && u.age >= u.lifetime/2
+		}, worthless), "lifecycle.refreshed.alive").seenBy(Patient),
+		breaks("refreshed-expired-page", "shows a web page to who shows an expired refreshed token", uses(func(u *usage) bool { return renewed(u) && spent(u) },
+			content("text/html", "<!doctype html><p>Welcome"), statusIs(200)), "lifecycle.refreshed.refused").seenBy(Patient),
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // speltInForm chooses logins by what they give as grant_type.
 func speltInForm(fits func(grant string) bool) asked {
-	return func(q *inquiry) bool { return otherGrantForm(q) && fits(q.form().Get("grant_type")) }
+	return func(q *inquiry) bool { return otherGrantForm(q) && fits(q.sentForm().Get("grant_type")) }
 }
 
 // loginSpellingDeviations take one spelling of what has to be refused, and no other (R23).
@@ -22,7 +22,7 @@ func loginSpellingDeviations() []Deviation {
 	const secret, nobody, unknown = "errors.wrong-secret.refused", "errors.no-credentials.refused", "errors.unknown-client.refused"
 	atLogin := func(chosen asked) asked { return func(q *inquiry) bool { return chosen(q) && !renews(q) } }
 	ofUser := func(chosen asked) asked {
-		return func(q *inquiry) bool { return chosen(q) && q.form().Get("username") == q.config.Username }
+		return func(q *inquiry) bool { return chosen(q) && q.sentForm().Get("username") == q.config.Username }
 	}
 	return []Deviation{
 		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(ownSecret(longerThan)), secret),
@@ -44,7 +44,7 @@ func loginSpellingDeviations() []Deviation {
 			return posts(q) && scheme == "Bearer" && readable && id == q.ownID && key == q.ownKey
 		}, "errors.scheme-bearer.refused"),
 		breaks("password-of-another-taken", "takes a password whoever's it is", takes(func(q *inquiry) bool {
-			return stranger(q) && q.form().Get("password") == q.config.Password
+			return stranger(q) && q.sentForm().Get("password") == q.config.Password
 		}, asDocumented), "errors.unknown-user.refused"),
 		breaks("password-missing-of-user-taken", "takes its user without a password", takes(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
 		breaks("password-empty-of-user-taken", "takes its user with an empty password", takes(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
@@ -66,7 +66,7 @@ func loginSpellingDeviations() []Deviation {
 func nearRefresh(name, sentence string, fits func(sent, own string) bool) Deviation {
 	return breaks(name, sentence, remembering(func(m *memory) func(*Config) {
 		return takes(func(q *inquiry) bool {
-			sent := q.form().Get("refresh_token")
+			sent := q.sentForm().Get("refresh_token")
 			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(), func(own string) bool { return fits(sent, own) })
 		}, asDocumented)
 	}), "errors.refresh-garbage.refused").seenBy(Full)

@@ -9,8 +9,8 @@ import (
 
 // sessionVariants are other sound ways to keep sessions (R22, R25).
 func sessionVariants() []Variant {
-	remembers := func(name, sentence string, bend func(*memory) func(*Config)) Variant {
-		return leaves(name, sentence, remembering(bend))
+	remembers := func(name, sentence string, mutate func(*memory) func(*Config)) Variant {
+		return leaves(name, sentence, remembering(mutate))
 	}
 	last := func(s *session) int { return len(s.access) - 1 }
 	return []Variant{
@@ -103,7 +103,7 @@ func renamed(read, tell func(string) string) func(*Config) {
 	return func(c *Config) {
 		var names sync.Map // what was told -> what was issued
 		around(c, func(q *inquiry, sound func(*inquiry) *reply) *reply {
-			if form := q.form(); form != nil {
+			if form := q.sentForm(); form != nil {
 				if issued, found := names.Load(read(form.Get("refresh_token"))); found {
 					form.Set("refresh_token", issued.(string)) //nolint:forcetypeassert // nothing else is stored
 					q.fill(form)
@@ -173,7 +173,7 @@ func eventVariants() []Variant {
 	bearer := func(values ...string) func(*Config) { return uses(refusedUse, field("WWW-Authenticate", values...)) }
 	return []Variant{
 		leaves("resource-no-content", "serves the resource with 204", uses(good, func(r *reply) {
-			*r = reply{status: http.StatusNoContent, header: http.Header{}}
+			*r = reply{status: http.StatusNoContent, fields: http.Header{}}
 		})),
 		leaves("resource-text", "refuses in plain text", uses(refusedUse, content("text/plain; charset=utf-8", "Access denied.\n"))),
 		leaves("resource-speechless", "refuses without a word", uses(refusedUse, speechless)),
