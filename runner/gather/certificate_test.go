@@ -152,7 +152,7 @@ func described(t *testing.T, server *reference.Server, environment map[string]st
 	if err := options.Resolve(flags, getenv, dir); err != nil {
 		t.Fatal(err)
 	}
-	asked, err := options.Target(prioticket(t))
+	asked, err := options.Target(prioticketContract(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 // patienceOfTests is for what has to come: generous, because only a failing test waits for it.
 const patienceOfTests = 20 * time.Second
 
-func prioticket(t testing.TB) *openapi.Contract {
+func prioticketContract(t testing.TB) *openapi.Contract {
 	t.Helper()
 	c, err := openapi.Load("prioticket")
 	if err != nil {
@@ -63,7 +63,7 @@ func parsed(t testing.TB, address string) *url.URL {
 
 func asks(t testing.TB, asked *target.Target) Run {
 	t.Helper()
-	return Run{Contract: prioticket(t), Target: asked, Version: "test"}
+	return Run{Contract: prioticketContract(t), Target: asked, Version: "test"}
 }
 
 // gathered runs everything, or the controls and the named probes alone.

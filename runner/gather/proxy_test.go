@@ -207,7 +207,7 @@ func TestAProxysCredentialsAreForItAlone(t *testing.T) {
 // What a proxy itself may have answered over plain HTTP says nothing of the target: not rejected, not served.
 func TestAProxysOwnAnswerIsNoRejection(t *testing.T) {
 	t.Parallel()
-	clauses, err := suites.Catalogue(prioticket(t))
+	clauses, err := suites.Catalogue(prioticketContract(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -183,7 +183,7 @@ func interruptedAt(t *testing.T, name probe.Name) {
 	if _, asked := rec.Of(string(probe.Valid)); !asked {
 		t.Errorf("%s: what was answered before is lost", name)
 	}
-	for _, p := range probe.For(prioticket(t)) {
+	for _, p := range probe.For(prioticketContract(t)) {
 		_, asked := rec.Of(string(p.Name))
 		why, unasked := rec.WhySkipped(string(p.Name))
 		if asked == unasked && p.Phase != probe.Fallback && p.Phase != probe.Doubt || unasked && why.Reason == "" {

@@ -16,7 +16,7 @@ import (
 func spellings(t *testing.T, rec evidence.Record) map[probe.Family][]probe.Name {
 	t.Helper()
 	sent := map[probe.Family][]probe.Name{}
-	for _, p := range probe.For(prioticket(t)) {
+	for _, p := range probe.For(prioticketContract(t)) {
 		if _, ok := rec.Of(string(p.Name)); ok && p.Family != "" {
 			sent[p.Family] = append(sent[p.Family], p.Name)
 		}
@@ -45,7 +45,7 @@ func TestARunChoosesItsSpellings(t *testing.T) {
 			}
 		}
 	}
-	for _, p := range probe.For(prioticket(t)) {
+	for _, p := range probe.For(prioticketContract(t)) {
 		if p.Family != "" && !p.Full && !seen[p.Name] {
 			t.Errorf("none of 60 runs has chosen %s", p.Name)
 		}
@@ -55,7 +55,7 @@ func TestARunChoosesItsSpellings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range probe.For(prioticket(t)) {
+	for _, p := range probe.For(prioticketContract(t)) {
 		if _, sent := plan.Record.Of(string(p.Name)); p.Family != "" && !sent {
 			t.Errorf("%s is not planned in the full profile", p.Name)
 		}

@@ -108,7 +108,7 @@ func TestRevokedTokenIsRefused(t *testing.T) {
 	if target.Revoke(revoked) {
 		t.Error("a token that has expired can be revoked")
 	}
-	remembered := target.service.(*prioticket)
+	remembered := target.service.(*prioticketService)
 	if !target.Revoke(obtain(t, handler)) || len(remembered.revoked) != 1 {
 		t.Errorf("%d tokens are remembered as revoked, want the one that has not expired", len(remembered.revoked))
 	}

@@ -38,8 +38,8 @@ func formEncodedBasic(id, secret string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(id)+":"+url.QueryEscape(secret)))
 }
 
-// prioticket issues signed tokens to clients, so that it has to remember revoked ones alone.
-type prioticket struct {
+// prioticketService issues signed tokens to clients, so that it has to remember revoked ones alone.
+type prioticketService struct {
 	config  Config
 	clients clients
 	issuer  *issuer
@@ -48,12 +48,12 @@ type prioticket struct {
 	revoked map[string]time.Time // token identifier -> expiry
 }
 
-func newPrioticket(c Config) *prioticket {
-	return &prioticket{config: c, clients: newClients(c), issuer: newIssuer(c.Lifetime), revoked: map[string]time.Time{}}
+func newPrioticket(c Config) *prioticketService {
+	return &prioticketService{config: c, clients: newClients(c), issuer: newIssuer(c.Lifetime), revoked: map[string]time.Time{}}
 }
 
-// decide does not use http.ServeMux: it would redirect unclean paths and write errors of its own.
-func (p *prioticket) decide(r *http.Request) Answer {
+// Decide does not use http.ServeMux: it would redirect unclean paths and write errors of its own.
+func (p *prioticketService) Decide(r *http.Request) Answer {
 	switch r.URL.Path {
 	case BasePath + TokenPath:
 		return p.token(r)

@@ -8,7 +8,7 @@ import (
 
 // orders decides what the protected resource answers. Every token that is not good gets one answer: the
 // difference between expired, revoked and made up is nobody's business but its owner's.
-func (p *prioticket) orders(r *http.Request) Answer {
+func (p *prioticketService) orders(r *http.Request) Answer {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return methodNotAllowed(http.MethodGet, http.MethodHead)
 	}
@@ -32,7 +32,7 @@ func (p *prioticket) orders(r *http.Request) Answer {
 	})
 }
 
-func (p *prioticket) admits(token string) bool {
+func (p *prioticketService) admits(token string) bool {
 	c, err := p.issuer.verify(token, p.config.Clock())
 	if err != nil {
 		return false
@@ -43,7 +43,7 @@ func (p *prioticket) admits(token string) bool {
 	return !revoked
 }
 
-func (p *prioticket) revoke(token string) bool {
+func (p *prioticketService) Revoke(token string) bool {
 	now := p.config.Clock()
 	c, err := p.issuer.verify(token, now)
 	if err != nil {
@@ -57,7 +57,7 @@ func (p *prioticket) revoke(token string) bool {
 }
 
 // forgetExpired keeps the list as short as the tokens that still need it; who calls it holds the lock.
-func (p *prioticket) forgetExpired(now time.Time) {
+func (p *prioticketService) forgetExpired(now time.Time) {
 	for id, expiry := range p.revoked {
 		if !now.Before(expiry) {
 			delete(p.revoked, id)

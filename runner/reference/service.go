@@ -36,8 +36,8 @@ type documentedRequest struct {
 
 // service is what one contract's target decides.
 type service interface {
-	// decide gives the answer to a request over TLS.
-	decide(*http.Request) Answer
-	// revoke is Target.Revoke.
-	revoke(token string) bool
+	// Decide gives the answer to a request over TLS.
+	Decide(*http.Request) Answer
+	// Revoke is Target.Revoke.
+	Revoke(token string) bool
 }

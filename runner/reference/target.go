@@ -57,7 +57,7 @@ func (t *Target) fair(r *http.Request) Answer {
 	if left := t.limiter.blocked(caller, t.config.Clock()); left > 0 {
 		return limitReached(left)
 	}
-	a := t.service.decide(r)
+	a := t.service.Decide(r)
 	if a.Status >= http.StatusBadRequest && a.Status < http.StatusInternalServerError {
 		if left := t.limiter.count(caller, t.config.Clock()); left > 0 {
 			return limitReached(left)
@@ -68,7 +68,7 @@ func (t *Target) fair(r *http.Request) Answer {
 
 // Revoke makes a token worthless before its time. It gives false when there is nothing to revoke: the token
 // is not of this target, or has expired. Revoking twice is no different from revoking once.
-func (t *Target) Revoke(token string) bool { return t.service.revoke(token) }
+func (t *Target) Revoke(token string) bool { return t.service.Revoke(token) }
 
 func rejectPlain(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -34,16 +34,16 @@ func bareBasic(id, secret string) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
 }
 
-// ticketpark issues opaque tokens to clients that know a user's password, and remembers them all.
-type ticketpark struct {
+// ticketparkService issues opaque tokens to clients that know a user's password, and remembers them all.
+type ticketparkService struct {
 	config  Config
 	clients clients
 	user    digests
 	tokens  *tokenStore
 }
 
-func newTicketpark(c Config) *ticketpark {
-	return &ticketpark{
+func newTicketpark(c Config) *ticketparkService {
+	return &ticketparkService{
 		config:  c,
 		clients: clients{newClient(Credentials{c.ClientID, c.ClientSecret}, nil), newClient(c.Other, nil)},
 		user:    digestsOf(Credentials{c.Username, c.Password}),
@@ -51,7 +51,7 @@ func newTicketpark(c Config) *ticketpark {
 	}
 }
 
-func (p *ticketpark) decide(r *http.Request) Answer {
+func (p *ticketparkService) Decide(r *http.Request) Answer {
 	switch r.URL.Path {
 	case loginPath:
 		return p.token(r)
@@ -62,11 +62,13 @@ func (p *ticketpark) decide(r *http.Request) Answer {
 	}
 }
 
-func (p *ticketpark) revoke(token string) bool { return p.tokens.revoke(token, p.config.Clock()) }
+func (p *ticketparkService) Revoke(token string) bool {
+	return p.tokens.revoke(token, p.config.Clock())
+}
 
 // token decides what the token endpoint answers. Nothing is said of the user, or of what is asked for, before the client
 // is known.
-func (p *ticketpark) token(r *http.Request) Answer {
+func (p *ticketparkService) token(r *http.Request) Answer {
 	if r.Method != http.MethodPost {
 		return otherMethod(http.MethodPost)
 	}
@@ -94,7 +96,7 @@ func (p *ticketpark) token(r *http.Request) Answer {
 }
 
 // login is the password grant (RFC 6749, section 4.3).
-func (p *ticketpark) login(c *client, params parameters) Answer {
+func (p *ticketparkService) login(c *client, params parameters) Answer {
 	name, password := params["username"], params["password"]
 	if name == "" || password == "" {
 		return invalidRequest("The parameters username and password are both needed.")
@@ -107,7 +109,7 @@ func (p *ticketpark) login(c *client, params parameters) Answer {
 
 // refresh is the refresh grant (RFC 6749, section 6). It brings another refresh token, and the one that was used is
 // worth nothing then; the access token that came with it lasts for as long as was said.
-func (p *ticketpark) refresh(c *client, params parameters) Answer {
+func (p *ticketparkService) refresh(c *client, params parameters) Answer {
 	if params["refresh_token"] == "" {
 		return invalidRequest("The parameter refresh_token is missing.")
 	}
@@ -118,7 +120,7 @@ func (p *ticketpark) refresh(c *client, params parameters) Answer {
 	return p.grant(issued)
 }
 
-func (p *ticketpark) grant(issued tokenPair) Answer {
+func (p *ticketparkService) grant(issued tokenPair) Answer {
 	return answer(http.StatusOK, map[string]any{
 		"access_token":  issued.access,
 		"refresh_token": issued.refresh,
@@ -150,7 +152,7 @@ func readLogin(r *http.Request) (parameters, *Answer) {
 
 // authenticate finds the client whose credentials are in the Authorization field, as they are (RFC 7617). It gives the
 // answer that refuses the request when there is none: the contract has no other place for them.
-func (p *ticketpark) authenticate(authorization []string, params parameters) (*client, *Answer) {
+func (p *ticketparkService) authenticate(authorization []string, params parameters) (*client, *Answer) {
 	switch {
 	case len(authorization) > 1:
 		return nil, refuse("The request has more than one Authorization header.")
@@ -183,7 +185,7 @@ func otherMethod(allowed ...string) Answer {
 }
 
 // events decides what the protected resource answers (RFC 6750, section 3).
-func (p *ticketpark) events(r *http.Request) Answer {
+func (p *ticketparkService) events(r *http.Request) Answer {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return otherMethod(http.MethodGet, http.MethodHead)
 	}

@@ -6,7 +6,7 @@ import (
 
 // token decides what the token endpoint answers. The client is authenticated before anything is said of
 // what it asks for; only what cannot be read at all is refused earlier, as credentials may stand in it.
-func (p *prioticket) token(r *http.Request) Answer {
+func (p *prioticketService) token(r *http.Request) Answer {
 	if r.Method != http.MethodPost {
 		return methodNotAllowed(http.MethodPost)
 	}
@@ -38,7 +38,7 @@ func (p *prioticket) token(r *http.Request) Answer {
 	return p.issue(client.id, scope)
 }
 
-func (p *prioticket) issue(subject, scope string) Answer {
+func (p *prioticketService) issue(subject, scope string) Answer {
 	signed, err := p.issuer.sign(subject, scope, p.config.Clock())
 	if err != nil {
 		return failure(http.StatusInternalServerError, "INTERNAL_SERVER_ERROR", "The token could not be signed.")
