@@ -162,22 +162,6 @@ func TestLimitHoldsWhenAllComeAtOnce(t *testing.T) {
 	}
 }
 
-func TestLimiterForgetsWhoDidNothingForAMinute(t *testing.T) {
-	l := newLimiter(1)
-	now := startOfTime()
-	l.count("once", now)
-	l.count("blocked", now)
-	l.count("blocked", now.Add(30*time.Second))
-	l.count("late", now.Add(time.Minute))
-	if _, remembered := l.callers["once"]; remembered || len(l.callers) != 2 {
-		t.Errorf("%d addresses are remembered, want the blocked one and the last", len(l.callers))
-	}
-	l.count("later", now.Add(2*time.Minute))
-	if len(l.callers) != 1 {
-		t.Errorf("%d addresses are remembered, want the last", len(l.callers))
-	}
-}
-
 // A request may be let in before a block begins and be counted after: the block ends when it was told to.
 func TestErrorsDuringABlockDoNotProlongIt(t *testing.T) {
 	l := newLimiter(1)

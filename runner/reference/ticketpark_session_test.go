@@ -146,27 +146,6 @@ func TestTicketparkAsManyAtOnce(t *testing.T) {
 	}
 }
 
-func TestTokensAreForgottenWhenThereAreTooMany(t *testing.T) {
-	store := newTokenStore(time.Hour)
-	first := store.issue("client", startOfTime())
-	for range maxTokens - 1 {
-		store.issue("client", startOfTime())
-	}
-	if !store.admits(first.access, startOfTime()) {
-		t.Error("the first token is forgotten before there is need")
-	}
-	latest := store.issue("client", startOfTime())
-	if store.admits(first.access, startOfTime()) || !store.admits(latest.access, startOfTime()) {
-		t.Error("wanted the oldest token to go, and the newest to stay")
-	}
-	if _, known := store.exchange(first.refresh, "client", startOfTime()); known {
-		t.Error("the oldest refresh token is still known")
-	}
-	if held := len(store.access.held); held != maxTokens {
-		t.Errorf("%d tokens are kept, want %d", held, maxTokens)
-	}
-}
-
 // TestTicketparkServer reaches the target as its users do: the addresses are its contract's, and what it tells of itself
 // is what the contract has a use for.
 func TestTicketparkServer(t *testing.T) {
