@@ -5,7 +5,7 @@ LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GINKGO  := github.com/onsi/ginkgo/v2/ginkgo
 BINARY  := bin/authconform
 # The tables of deviations call a few small functions a thousand times: inlined, they are a megabyte of the binary.
-SMALL   := github.com/authconform/authconform/runner/reference=-l
+SMALL   := github.com/authconform/authconform/runner/reference/...=-l
 
 export CGO_ENABLED ?= 0
 

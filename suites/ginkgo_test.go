@@ -18,6 +18,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -203,7 +204,7 @@ func ginkgosTargets(t *testing.T, w workshop) {
 	run := func(deviation string, flags ...string) (code int, printed string, requests int64) {
 		var asked atomic.Int64
 		config := reference.Config{Wrap: func(h http.Handler) http.Handler { return h }}
-		for _, d := range reference.Deviations(target.DefaultContract) {
+		for _, d := range targets.Deviations(target.DefaultContract) {
 			if d.Name == deviation {
 				config = d.Apply(config)
 			}
@@ -213,7 +214,7 @@ func ginkgosTargets(t *testing.T, w workshop) {
 			h = bent(h)
 			return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { asked.Add(1); h.ServeHTTP(rw, r) })
 		}
-		server, err := reference.Start(t.Context(), config)
+		server, err := targets.Start(t.Context(), config)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,6 +14,8 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -58,8 +60,8 @@ func alsoAt(path string) func(*reference.Config) {
 	return func(c *reference.Config) {
 		c.Wrap = func(h http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path == reference.BasePath+path {
-					r.URL.Path = reference.BasePath + reference.TokenPath
+				if r.URL.Path == prioticket.BasePath+path {
+					r.URL.Path = prioticket.BasePath + prioticket.TokenPath
 				}
 				h.ServeHTTP(w, r)
 			})
@@ -156,7 +158,7 @@ func gathered(t *testing.T, contract *openapi.Contract, bend func(*reference.Con
 	if bend != nil {
 		bend(&config)
 	}
-	server, err := reference.Start(context.WithoutCancel(t.Context()), config)
+	server, err := targets.Start(context.WithoutCancel(t.Context()), config)
 	if err != nil {
 		t.Fatal(err)
 	}

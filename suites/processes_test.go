@@ -14,6 +14,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -52,7 +53,7 @@ func severalProcesses(t *testing.T, w workshop) {
 func (w workshop) serve(t *testing.T, contract, deviation string) (ours, env, broken []string) {
 	t.Helper()
 	config := reference.Config{Contract: contract}
-	for _, d := range reference.Deviations(contract) {
+	for _, d := range targets.Deviations(contract) {
 		if d.Name == deviation {
 			config, broken = d.Apply(config), slices.Sorted(slices.Values(d.Clauses))
 		}
@@ -60,7 +61,7 @@ func (w workshop) serve(t *testing.T, contract, deviation string) (ours, env, br
 	if deviation != "" && broken == nil {
 		t.Fatalf("%s has no deviation %s", contract, deviation)
 	}
-	server, err := reference.Start(t.Context(), config)
+	server, err := targets.Start(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}

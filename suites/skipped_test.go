@@ -11,6 +11,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
@@ -24,7 +25,7 @@ func outcomes(t *testing.T, c reference.Config, edit func(*target.Target)) []cla
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := reference.Start(context.WithoutCancel(t.Context()), c)
+	server, err := targets.Start(context.WithoutCancel(t.Context()), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +51,7 @@ func TestWhatCannotBeAskedIsSkipped(t *testing.T) {
 			"resource.empty-signature.refused", "resource.wrong-scheme.refused", "resource.www-authenticate.grammar",
 		},
 	}
-	for _, v := range reference.Variants(target.DefaultContract) {
+	for _, v := range targets.Variants(target.DefaultContract) {
 		ids, named := skipped[v.Name]
 		if !named {
 			continue

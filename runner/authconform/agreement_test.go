@@ -13,7 +13,7 @@ import (
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -23,7 +23,7 @@ import (
 // deviations, all the formats that are made of it for some.
 func TestReportsAgree(t *testing.T) {
 	var judging sync.Mutex // Ginkgo's state is global
-	for _, name := range reference.Contracts() {
+	for _, name := range targets.Contracts() {
 		contract, err := openapi.Load(name)
 		if err != nil {
 			t.Fatal(err)

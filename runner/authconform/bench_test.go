@@ -18,6 +18,7 @@ import (
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -80,7 +81,7 @@ func BenchmarkCoreRun(b *testing.B) {
 
 func benchmarkCoreRun(b *testing.B, latency time.Duration) {
 	recording := &tape{latency: latency}
-	server, err := reference.Start(b.Context(), reference.Config{Wrap: recording.wrap("https"), WrapPlain: recording.wrap("http")})
+	server, err := targets.Start(b.Context(), reference.Config{Wrap: recording.wrap("https"), WrapPlain: recording.wrap("http")})
 	if err != nil {
 		b.Fatal(err)
 	}

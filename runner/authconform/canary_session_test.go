@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 )
 
 // The canaries of a user: their name and password are written differently in every encoding, and in either case.
@@ -71,9 +72,9 @@ func TestNothingLeaksOfASession(t *testing.T) {
 // serveSession starts a target that knows the canaries' user, and gives the environment of a user who asks it.
 func serveSession(t *testing.T, bird *parrot, profile string, with map[string]string) map[string]string {
 	t.Helper()
-	config := reference.Config{Contract: reference.Ticketpark, Username: canaryUser, Password: canaryPassword}
+	config := reference.Config{Contract: ticketpark.Name, Username: canaryUser, Password: canaryPassword}
 	environment := map[string]string{
-		"AUTHCONFORM_CONTRACT": reference.Ticketpark, "AUTHCONFORM_RESOURCE_PATH": "/events", "AUTHCONFORM_PROFILE": cmp.Or(profile, "core"),
+		"AUTHCONFORM_CONTRACT": ticketpark.Name, "AUTHCONFORM_RESOURCE_PATH": "/events", "AUTHCONFORM_PROFILE": cmp.Or(profile, "core"),
 		"AUTHCONFORM_USERNAME": canaryUser, "AUTHCONFORM_PASSWORD": canaryPassword,
 	}
 	if profile == "full" {

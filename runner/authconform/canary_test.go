@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 )
 
 // asked runs the command within the process, and gives everything that it left: what it printed and what it wrote.
@@ -119,7 +120,7 @@ func closedAddress(t *testing.T) string {
 func serveParrot(t *testing.T, bird *parrot, config reference.Config, with map[string]string) map[string]string {
 	t.Helper()
 	config.ClientID, config.ClientSecret, config.Wrap, config.WrapPlain = canaryID, canarySecret, bird.wrap, bird.wrap
-	server, err := reference.Start(context.WithoutCancel(t.Context()), config)
+	server, err := targets.Start(context.WithoutCancel(t.Context()), config)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -30,7 +30,7 @@ const (
 // TestForeignServerWithSessions holds the contract with users and sessions to the same library, which has both grants.
 // What is wrong with it is written down by hand, as in TestForeignServer.
 func TestForeignServerWithSessions(t *testing.T) { // not parallel: a judgement takes Ginkgo's global state over
-	contract, err := openapi.Load(reference.Ticketpark)
+	contract, err := openapi.Load(ticketpark.Name)
 	if err != nil {
 		t.Fatal(err)
 	}

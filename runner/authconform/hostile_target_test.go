@@ -15,6 +15,9 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/targets"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 )
 
 // hostile is a target that answers as its contract's reference target does, but for what its attack changes. It writes
@@ -77,10 +80,10 @@ func startHostile(t *testing.T, contract, at string, a attack, over string) (h *
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	t.Cleanup(cancel)
 	bird := &parrot{}
-	if contract == reference.Ticketpark {
+	if contract == ticketpark.Name {
 		bird.knows = []string{canaryPassword, strings.TrimSuffix(canaryPassword, "Z"), canaryUser}
 	}
-	h = &hostile{contract: contract, attack: a, at: at, bird: bird, ctx: ctx, sound: reference.New(reference.Config{
+	h = &hostile{contract: contract, attack: a, at: at, bird: bird, ctx: ctx, sound: targets.New(reference.Config{
 		Contract: contract, ClientID: canaryID, ClientSecret: canarySecret, Username: canaryUser, Password: canaryPassword,
 	})}
 	leaf, authority, err := certify(a.name)
@@ -93,8 +96,8 @@ func startHostile(t *testing.T, contract, at string, a attack, over string) (h *
 	}
 	base = h.listen(t, func(conn net.Conn) { h.overTLS(conn, settings) })
 	plain = h.listen(t, func(conn net.Conn) { h.serve(conn, h.sound.PlainHandler(), true) })
-	if contract == reference.Prioticket {
-		base, plain = base+reference.BasePath, plain+reference.BasePath
+	if contract == prioticket.Name {
+		base, plain = base+prioticket.BasePath, plain+prioticket.BasePath
 	}
 	return h, "https://" + base, "http://" + plain, authority
 }

@@ -22,7 +22,8 @@ import (
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 )
 
 // hostileRow is one hostile target, and what is promised of a run against it. That no canary shows in anything that the
@@ -114,8 +115,8 @@ func TestHostileTargets(t *testing.T) {
 		if i%hostileStride != 0 {
 			continue
 		}
-		for contract, exit := range map[string]exitCodes{reference.Prioticket: row.Prioticket, reference.Ticketpark: row.Ticketpark} {
-			if exit == nil || !*bothContracts && row.Prioticket != nil && row.Ticketpark != nil && (i%2 == 0) != (contract == reference.Prioticket) {
+		for contract, exit := range map[string]exitCodes{prioticket.Name: row.Prioticket, ticketpark.Name: row.Ticketpark} {
+			if exit == nil || !*bothContracts && row.Prioticket != nil && row.Ticketpark != nil && (i%2 == 0) != (contract == prioticket.Name) {
 				continue
 			}
 			side.Go(func() error {
@@ -144,10 +145,10 @@ func attacked(t *testing.T, c *crew, row hostileRow, contract string, exit exitC
 		t.Fatal(err)
 	}
 	args := []string{"run", "--contract", contract, "--base-url", base, "--plain-url", plain, "--ca-cert", "ca.pem", "--out", "out", "--no-progress"}
-	if contract == reference.Ticketpark {
+	if contract == ticketpark.Name {
 		args = append(args, "--resource-path", "/events")
 	} else {
-		args = append(args, "--resource-path", reference.OrdersPath)
+		args = append(args, "--resource-path", prioticket.OrdersPath)
 	}
 	if row.Timeout != "" {
 		args = append(args, "--timeout", row.Timeout)
@@ -171,7 +172,7 @@ func attacked(t *testing.T, c *crew, row hostileRow, contract string, exit exitC
 func (h *hostile) run(t *testing.T, c *crew, dir string, args []string) (code int, took cost, left map[string]string) {
 	t.Helper()
 	env := append(os.Environ(), "AUTHCONFORM_CLIENT_ID="+canaryID, "AUTHCONFORM_CLIENT_SECRET="+canarySecret)
-	if h.contract == reference.Ticketpark {
+	if h.contract == ticketpark.Name {
 		env = append(env, "AUTHCONFORM_USERNAME="+canaryUser, "AUTHCONFORM_PASSWORD="+canaryPassword)
 	}
 	end := c.run(t, errand{dir, args, env}, hostileEnd)

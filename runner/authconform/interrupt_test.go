@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 )
 
 // interruptible is the command in a process of its own, asking a target that answers one question and then
@@ -33,7 +34,7 @@ func startInterruptible(t *testing.T, stdout *os.File) *interruptible {
 	t.Helper()
 	run := &interruptible{stuck: make(chan struct{}), out: filepath.Join(t.TempDir(), "out"), errors: &bytes.Buffer{}}
 	stops := sync.OnceFunc(func() { close(run.stuck) })
-	server, err := reference.Start(context.WithoutCancel(t.Context()), reference.Config{Wrap: func(sound http.Handler) http.Handler {
+	server, err := targets.Start(context.WithoutCancel(t.Context()), reference.Config{Wrap: func(sound http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasSuffix(r.Header.Get("App-Reference"), "/valid") {
 				sound.ServeHTTP(w, r)

@@ -9,7 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/reports/matrix"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
@@ -17,7 +18,7 @@ import (
 func listTrials(cmd *cobra.Command, contract string, kinds ...matrix.TrialKind) error {
 	trials := selftest.Trials(contract)
 	if len(trials) == 0 {
-		return fmt.Errorf("--contract: wanted one that has a reference target (%s), found %q", strings.Join(reference.Contracts(), ", "), contract)
+		return fmt.Errorf("--contract: wanted one that has a reference target (%s), found %q", strings.Join(targets.Contracts(), ", "), contract)
 	}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
 	for _, t := range trials {
@@ -44,7 +45,7 @@ func found(t selftest.Target) string {
 }
 
 // remark says what a run needs to see the target's fault, where the core profile does not.
-func remark(effort reference.Effort) string {
+func remark(effort fault.Effort) string {
 	if flags := seenWith(effort); flags != "" {
 		return " (run " + flags + ")"
 	}
@@ -52,15 +53,15 @@ func remark(effort reference.Effort) string {
 }
 
 // seenWith gives the flags of a run that sees what a target of that effort does.
-func seenWith(effort reference.Effort) string {
+func seenWith(effort fault.Effort) string {
 	switch effort {
-	case reference.Full:
+	case fault.Full:
 		return "--profile full"
-	case reference.Patient: // whose tokens live short: wrong secrets of every spelling would take minutes
+	case fault.Patient: // whose tokens live short: wrong secrets of every spelling would take minutes
 		return "--profile full --max-wait 30s"
-	case reference.Burst:
+	case fault.Burst:
 		return "--burst 80"
-	case reference.Core:
+	case fault.Core:
 	}
 	return ""
 }

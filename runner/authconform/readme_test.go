@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 )
 
 // TestReadmeChapterOnContracts types what the README's chapter on contracts has its reader type, block after block in one
@@ -22,7 +24,7 @@ func TestReadmeChapterOnContracts(t *testing.T) {
 	if err != nil {
 		t.Skip("the README's commands are for a POSIX shell")
 	}
-	server, err := reference.Start(t.Context(), reference.Config{Contract: reference.Ticketpark})
+	server, err := targets.Start(t.Context(), reference.Config{Contract: ticketpark.Name})
 	if err != nil {
 		t.Fatal(err)
 	}

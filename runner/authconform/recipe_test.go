@@ -12,6 +12,8 @@ import (
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
@@ -21,7 +23,7 @@ const recipeStride = 24 * rowStride
 
 // What serve prints is a recipe that finds the deviation: it is followed here to the letter.
 func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) { // not parallel: a judgement takes over state of the whole process
-	for _, contract := range reference.Contracts() {
+	for _, contract := range targets.Contracts() {
 		plain, full, patient := 0, 0, 0
 		for _, trial := range selftest.Trials(contract) {
 			switch {
@@ -29,15 +31,15 @@ func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) { // not parallel: a ju
 				continue
 			case strings.HasPrefix(trial.Name, "library-") && strings.HasSuffix(trial.Name, "refused"):
 				continue // they meet the provider's limit of errors, and their runs wait for a minute
-			case trial.Effort == reference.Core:
+			case trial.Effort == fault.Core:
 				if plain++; plain%recipeStride != 0 {
 					continue
 				}
-			case trial.Effort == reference.Full:
+			case trial.Effort == fault.Full:
 				if full++; full%agreementStride != 0 {
 					continue
 				}
-			case trial.Effort == reference.Patient:
+			case trial.Effort == fault.Patient:
 				if patient++; patient > 1 {
 					continue
 				}
@@ -61,11 +63,11 @@ func follow(t *testing.T, contract string, trial selftest.Target) {
 		t.Fatal(err)
 	}
 	revoked := ""
-	if trial.Effort == reference.Full {
+	if trial.Effort == fault.Full {
 		revoked = withdrawn(t.Context(), server, contract)
 	}
 	args := slices.Concat(s.recipe(server, served)...)
-	if trial.Effort == reference.Full {
+	if trial.Effort == fault.Full {
 		args = append(args, "--max-wait", "1s") // else each waits a minute for a token to age, which is patience's matter
 	}
 	code, left := asked(t, maps.Collect(variables(server, revoked)), args...)

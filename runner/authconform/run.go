@@ -25,6 +25,7 @@ import (
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/clause"
@@ -153,10 +154,10 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 		return named, nothing, err
 	}
 	config := s.embedded()
-	if config.Contract = reference.For(contract.Name, contract.Facts.Grant); config.Contract == "" {
+	if config.Contract = targets.For(contract.Name, contract.Facts.Grant); config.Contract == "" {
 		return nil, nothing, fmt.Errorf("--contract %s: no target is built in that has the grant %q: name one with --base-url", s.options.Contract, contract.Facts.Grant)
 	}
-	server, err := reference.Start(ctx, config)
+	server, err := targets.Start(ctx, config)
 	if err != nil {
 		return nil, nothing, fmt.Errorf("start the reference target: %w", err)
 	}

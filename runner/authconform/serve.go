@@ -22,6 +22,8 @@ import (
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -50,7 +52,7 @@ deviations, variants and nulls), and says which clauses have to find it.`,
   authconform serve prioticket --deviate challenge-missing
   authconform serve ticketpark`,
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: reference.Contracts(),
+		ValidArgs: targets.Contracts(),
 	}
 	flags := serve.Flags()
 	flags.StringVar(&s.config.Address, "address", "127.0.0.1:0", "`HOST:PORT` to listen on for HTTPS; port 0 is any free one")
@@ -70,7 +72,7 @@ func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool)
 		return err
 	}
 	revoked := ""
-	if trial.Effort == reference.Full {
+	if trial.Effort == fault.Full {
 		revoked = withdrawn(ctx, server, contract)
 	}
 	err = output.WriteFile(s.authority, func(w io.Writer) error {
@@ -95,12 +97,12 @@ func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool)
 		if trial, err = selftest.Find(contract, s.deviate); err != nil {
 			return nil, trial, fmt.Errorf("--deviate: %w", err)
 		}
-		if trial.Effort == reference.Patient && !lifetimeGiven {
+		if trial.Effort == fault.Patient && !lifetimeGiven {
 			s.config.Lifetime = shortLife // or nobody would wait for what it does
 		}
 		s.config = trial.Apply(s.config)
 	}
-	server, err := reference.Start(ctx, s.config)
+	server, err := targets.Start(ctx, s.config)
 	if err != nil {
 		return nil, trial, fmt.Errorf("start the reference target: %w", err)
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
@@ -128,7 +129,7 @@ func startTarget(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: target NAME")
 	}
-	if contract, deviation, _ := strings.Cut(args[0], "/"); slices.Contains(reference.Contracts(), contract) {
+	if contract, deviation, _ := strings.Cut(args[0], "/"); slices.Contains(targets.Contracts(), contract) {
 		startDeviating(ts, contract, deviation)
 		return
 	}
@@ -161,7 +162,7 @@ func startDeviating(ts *testscript.TestScript, contract, deviation string) {
 }
 
 func startBent(ts *testscript.TestScript, config reference.Config) {
-	server, err := reference.Start(context.Background(), config)
+	server, err := targets.Start(context.Background(), config)
 	ts.Check(err)
 	ts.Defer(func() { _ = server.Close() })
 	for name, value := range credentialsOf(server) {

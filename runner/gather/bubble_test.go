@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -67,7 +69,7 @@ func (p *pipes) dial(ctx context.Context, network, address string) (net.Conn, er
 // inBubble gives an asker of a target that is served over pipes, in clear. It is called in a bubble.
 func inBubble(t *testing.T, wrap func(http.Handler) http.Handler, names ...probe.Name) *asker {
 	t.Helper()
-	sound := reference.New(reference.Config{})
+	sound := targets.New(reference.Config{})
 	handler := sound.TLSHandler()
 	if wrap != nil {
 		handler = wrap(handler)
@@ -77,9 +79,9 @@ func inBubble(t *testing.T, wrap func(http.Handler) http.Handler, names ...probe
 	go func() { _ = server.Serve(listener) }()
 	id, secret := sound.Credentials()
 	run := asks(t, &target.Target{
-		BaseURL:  parsed(t, "http://"+bubbleAddress+reference.BasePath),
-		PlainURL: parsed(t, "http://"+bubblePlain+reference.BasePath),
-		Client:   probe.Credentials{ID: id, Secret: secret}, Scope: reference.BookingScope,
+		BaseURL:  parsed(t, "http://"+bubbleAddress+prioticket.BasePath),
+		PlainURL: parsed(t, "http://"+bubblePlain+prioticket.BasePath),
+		Client:   probe.Credentials{ID: id, Secret: secret}, Scope: prioticket.BookingScope,
 		Timeout: target.DefaultTimeout, Concurrency: target.DefaultConcurrency, Loopback: true, Proxy: direct,
 	})
 	if len(names) > 0 {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -60,7 +61,7 @@ func TestTheSecretIsNotExposed(t *testing.T) {
 			if c.permit != nil {
 				c.permit(a.target)
 			}
-			a.target.Resource = &target.Resource{Path: reference.OrdersPath, Method: http.MethodGet}
+			a.target.Resource = &target.Resource{Path: prioticket.OrdersPath, Method: http.MethodGet}
 			a.Wanted = only(probe.PlainHTTP, probe.PlainHTTPReal, probe.PlainHTTPResource, probe.ResourceGarbage, probe.UnknownClient, probe.QueryCredentials, probe.ValidScope)
 			rec, err := gatherBy(t.Context(), a)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -33,7 +34,7 @@ func prioticketContract(t testing.TB) *openapi.Contract {
 // start runs a reference target with something changed, and describes it as the command would.
 func start(t testing.TB, c reference.Config) (*reference.Server, *target.Target) {
 	t.Helper()
-	server, err := reference.Start(context.WithoutCancel(t.Context()), c)
+	server, err := targets.Start(context.WithoutCancel(t.Context()), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -18,7 +19,7 @@ func TestTheLibraryFollowsNoRedirect(t *testing.T) {
 	_, asked := start(t, reference.Config{Wrap: func(sound http.Handler) http.Handler {
 		return seen.note(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(string(probeOf(r)), "library") {
-				http.Redirect(w, r, other.BaseURL+reference.TokenPath, http.StatusTemporaryRedirect)
+				http.Redirect(w, r, other.BaseURL+prioticket.TokenPath, http.StatusTemporaryRedirect)
 				return
 			}
 			sound.ServeHTTP(w, r)

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -42,7 +42,7 @@ func TestARevocationMayTakeFiveSeconds(t *testing.T) {
 					}
 					w.WriteHeader(http.StatusForbidden)
 				}), probe.Revoked, probe.ResourceAccepted)
-				a.target.Profile, a.target.Resource = target.FullProfile, &target.Resource{Path: reference.OrdersPath, Method: http.MethodGet}
+				a.target.Profile, a.target.Resource = target.FullProfile, &target.Resource{Path: prioticket.OrdersPath, Method: http.MethodGet}
 				a.target.Revoke = func(context.Context, string) error {
 					now := time.Now()
 					revoked.Store(&now)
@@ -65,7 +65,7 @@ func TestATokenThatWasRevokedBeforeIsShownOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := inBubble(t, instead(probe.Revoked, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }), probe.Revoked, probe.ResourceAccepted)
 		a.target.Profile, a.target.RevokedToken = target.FullProfile, "revoked-by-its-owner"
-		a.target.Resource = &target.Resource{Path: reference.OrdersPath, Method: http.MethodGet}
+		a.target.Resource = &target.Resource{Path: prioticket.OrdersPath, Method: http.MethodGet}
 		if shown, _ := revokedTokens(t, a); len(shown) != 1 {
 			t.Errorf("shown %d times, wanted once", len(shown))
 		}

@@ -16,7 +16,8 @@ type Answer struct {
 	Body map[string]any
 }
 
-func answer(status int, body map[string]any) Answer {
+// NewAnswer makes an answer in JSON that nobody is to cache.
+func NewAnswer(status int, body map[string]any) Answer {
 	return Answer{Status: status, Body: body, Header: http.Header{
 		"Content-Type": {"application/json"},
 		// RFC 6749, section 5.1 wants both of a token; an error or an order is no more fit for a cache.

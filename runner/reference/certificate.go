@@ -18,20 +18,20 @@ import (
 )
 
 const (
-	// certificateLifetime is long enough for a server that is left running and short enough for the clients
+	// CertificateLifetime is long enough for a server that is left running and short enough for the clients
 	// that refuse certificates of more than 398 days.
-	certificateLifetime = 365 * 24 * time.Hour
+	CertificateLifetime = 365 * 24 * time.Hour
 	// clockSkew is how far behind a client's clock may be.
 	clockSkew = time.Hour
 )
 
-// certify makes an authority, and a certificate from it for the loopback addresses and the given host. The
+// Certify makes an authority, and a certificate from it for the loopback addresses and the given host. The
 // authority's key is dropped: nobody can certify anything else with it.
-func certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, err error) {
+func Certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, err error) {
 	now := time.Now()
 	root := &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "authconform reference authority"},
-		NotBefore: now.Add(-clockSkew), NotAfter: now.Add(certificateLifetime),
+		NotBefore: now.Add(-clockSkew), NotAfter: now.Add(CertificateLifetime),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
 		KeyUsage: x509.KeyUsageCertSign,
 	}
@@ -39,7 +39,7 @@ func certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, e
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("key of the reference authority: %w", err)
 	}
-	rootDER, err := create(root, root, &rootKey.PublicKey, rootKey)
+	rootDER, err := Create(root, root, &rootKey.PublicKey, rootKey)
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("certificate of the reference authority: %w", err)
 	}
@@ -50,7 +50,7 @@ func certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, e
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("key of the reference target: %w", err)
 	}
-	der, err := create(leafFor(host, root), root, key.Public(), rootKey)
+	der, err := Create(leafFor(host, root), root, key.Public(), rootKey)
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("certificate of the reference target: %w", err)
 	}
@@ -85,7 +85,8 @@ func leafFor(host string, root *x509.Certificate) *x509.Certificate {
 	return leaf
 }
 
-func create(template, parent *x509.Certificate, public crypto.PublicKey, signer *ecdsa.PrivateKey) ([]byte, error) {
+// Create signs a certificate.
+func Create(template, parent *x509.Certificate, public crypto.PublicKey, signer *ecdsa.PrivateKey) ([]byte, error) {
 	const serialBits = 127 // positive, and within the 20 octets of RFC 5280, section 4.1.2.2
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), serialBits))
 	if err != nil {

@@ -12,50 +12,53 @@ import (
 // shares nothing with the suite that judges it, so that no mistake is made on both sides.
 type Credentials struct{ ID, Secret string }
 
-// digests stand for credentials, so that what is compared has one length: a comparison in constant time would
+// Digests stand for credentials, so that what is compared has one length: a comparison in constant time would
 // tell the length of the secret otherwise.
-type digests struct{ id, secret [sha256.Size]byte }
+type Digests struct{ id, secret [sha256.Size]byte }
 
-func digestsOf(c Credentials) digests {
-	return digests{sha256.Sum256([]byte(c.ID)), sha256.Sum256([]byte(c.Secret))}
+// DigestsOf digests credentials.
+func DigestsOf(c Credentials) Digests {
+	return Digests{sha256.Sum256([]byte(c.ID)), sha256.Sum256([]byte(c.Secret))}
 }
 
-// equal compares both parts whatever the first comparison says: how long it takes tells nobody which was wrong.
-func (d digests) equal(other digests) bool {
+// Equal compares both parts whatever the first comparison says: how long it takes tells nobody which was wrong.
+func (d Digests) Equal(other Digests) bool {
 	sameID := subtle.ConstantTimeCompare(d.id[:], other.id[:])
 	sameSecret := subtle.ConstantTimeCompare(d.secret[:], other.secret[:])
 	return sameID&sameSecret == 1
 }
 
-// client is one that the target knows.
-type client struct {
-	id      string
-	known   digests
-	refusal func() Answer // what it gets in the place of a token; nil when it gets tokens
+// Client is one that the target knows.
+type Client struct {
+	Id      string
+	known   Digests
+	Refusal func() Answer // what it gets in the place of a token; nil when it gets tokens
 }
 
-type clients []client
+// Clients are those that a target knows.
+type Clients []Client
 
-func newClient(given Credentials, refusal func() Answer) client {
-	return client{id: given.ID, known: digestsOf(given), refusal: refusal}
+// NewClient makes one of its credentials, and of what it gets in the place of a token; nil when it gets tokens.
+func NewClient(given Credentials, refusal func() Answer) Client {
+	return Client{Id: given.ID, known: DigestsOf(given), Refusal: refusal}
 }
 
-// find compares with every client, whichever it is: how long it takes tells nobody whether there is such a one.
-func (known clients) find(sent Credentials) *client {
-	var found *client
-	sentDigests := digestsOf(sent)
+// Find compares with every client, whichever it is: how long it takes tells nobody whether there is such a one.
+func (known Clients) Find(sent Credentials) *Client {
+	var found *Client
+	sentDigests := DigestsOf(sent)
 	for i := range known {
-		if known[i].known.equal(sentDigests) {
+		if known[i].known.Equal(sentDigests) {
 			found = &known[i]
 		}
 	}
 	return found
 }
 
-// basicCredentials reads a field of scheme Basic (RFC 7617) whose identifier and secret were form-encoded
+// BasicCredentials reads a field of scheme Basic (RFC 7617) whose identifier and secret were form-encoded
 // before they were joined (RFC 6749, section 2.3.1); false when it is not one.
-func basicCredentials(authorization string) (id, secret string, readable bool) {
-	encodedID, encodedSecret, readable := basicPair(authorization)
+func BasicCredentials(authorization string) (id, secret string, readable bool) {
+	encodedID, encodedSecret, readable := BasicPair(authorization)
 	if !readable {
 		return "", "", false
 	}
@@ -67,9 +70,9 @@ func basicCredentials(authorization string) (id, secret string, readable bool) {
 	return id, secret, err == nil
 }
 
-// basicPair reads a field of scheme Basic as it is (RFC 7617); false when it is not one.
-func basicPair(authorization string) (id, secret string, readable bool) {
-	scheme, encoded := splitScheme(authorization)
+// BasicPair reads a field of scheme Basic as it is (RFC 7617); false when it is not one.
+func BasicPair(authorization string) (id, secret string, readable bool) {
+	scheme, encoded := SplitScheme(authorization)
 	if !strings.EqualFold(scheme, "Basic") {
 		return "", "", false
 	}
@@ -80,8 +83,8 @@ func basicPair(authorization string) (id, secret string, readable bool) {
 	return strings.Cut(string(pair), ":")
 }
 
-// splitScheme parts the credentials of a field from their scheme (RFC 9110, section 11.4: one space or more).
-func splitScheme(authorization string) (scheme, credentials string) {
+// SplitScheme parts the credentials of a field from their scheme (RFC 9110, section 11.4: one space or more).
+func SplitScheme(authorization string) (scheme, credentials string) {
 	scheme, credentials, _ = strings.Cut(authorization, " ")
 	return scheme, strings.TrimLeft(credentials, " ")
 }

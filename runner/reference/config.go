@@ -10,24 +10,24 @@ import (
 )
 
 const (
-	defaultLifetime = time.Hour
+	DefaultLifetime = time.Hour
 	defaultAddress  = "127.0.0.1:0"
-	idLength        = 24
+	IdLength        = 24
 	secretLength    = 40
 	nameLength      = 12
 	passwordLength  = 20
-	// specials read differently, or not at all, when they are not form-encoded before they are joined and made
+	// Specials read differently, or not at all, when they are not form-encoded before they are joined and made
 	// base64 (RFC 6749, section 2.3.1): the separator itself, what form encoding writes otherwise, a percent
 	// sign that begins no escape, and a letter outside ASCII.
-	specials = `é: +%&"'`
+	Specials = `é: +%&"'`
 )
 
 // Config says what kind of sound target to make. The zero value is a complete one.
 type Config struct {
 	// Contract is the contract that the target keeps, by name; the first when empty.
 	Contract string
-	// policy is the contract's; whoever finds it by the name sets it.
-	policy *policy
+	// Policy is the contract's; whoever finds it by the name sets it.
+	Policy *Policy
 	// Lifetime is how long a token works; an hour when zero. It is told in whole seconds, so it is rounded
 	// down to one, and is at least one.
 	Lifetime time.Duration
@@ -74,21 +74,21 @@ type Config struct {
 	ErrorLog *log.Logger
 }
 
-// complete fills in what was left out.
-func (c Config) complete() Config {
+// Complete fills in what was left out.
+func (c Config) Complete() Config {
 	if c.Lifetime == 0 {
-		c.Lifetime = defaultLifetime
+		c.Lifetime = DefaultLifetime
 	}
 	c.Lifetime = max(c.Lifetime.Truncate(time.Second), time.Second)
 	client := Credentials{c.ClientID, c.ClientSecret}.complete("")
 	c.ClientID, c.ClientSecret = client.ID, client.Secret
 	c.Unauthorized, c.InvalidGrant = c.Unauthorized.complete(""), c.InvalidGrant.complete("")
-	c.Special, c.Other = c.Special.complete(specials), c.Other.complete("")
+	c.Special, c.Other = c.Special.complete(Specials), c.Other.complete("")
 	if c.Username == "" {
-		c.Username = strings.ToLower(random(nameLength)) + "@reference.invalid"
+		c.Username = strings.ToLower(Random(nameLength)) + "@reference.invalid"
 	}
 	if c.Password == "" {
-		c.Password = random(passwordLength)
+		c.Password = Random(passwordLength)
 	}
 	if c.Address == "" {
 		c.Address = defaultAddress
@@ -105,33 +105,33 @@ func (c Config) complete() Config {
 // complete makes the parts that were left out. What is made begins with the prefix.
 func (c Credentials) complete(prefix string) Credentials {
 	if c.ID == "" {
-		c.ID = prefix + random(idLength)
+		c.ID = prefix + Random(IdLength)
 	}
 	if c.Secret == "" {
-		c.Secret = prefix + random(secretLength)
+		c.Secret = prefix + Random(secretLength)
 	}
 	return c
 }
 
 const (
-	upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	lower  = "abcdefghijklmnopqrstuvwxyz"
-	digits = "0123456789"
+	Upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	Lower  = "abcdefghijklmnopqrstuvwxyz"
+	Digits = "0123456789"
 )
 
-// random gives n letters and digits with at least one of each kind: a secret whose case can be changed and
+// Random gives n letters and digits with at least one of each kind: a secret whose case can be changed and
 // that reads the same in a URL, a form and a shell.
-func random(n int) string {
+func Random(n int) string {
 	for {
 		s := draw(n)
-		if strings.ContainsAny(s, upper) && strings.ContainsAny(s, lower) && strings.ContainsAny(s, digits) {
+		if strings.ContainsAny(s, Upper) && strings.ContainsAny(s, Lower) && strings.ContainsAny(s, Digits) {
 			return s
 		}
 	}
 }
 
 func draw(n int) string {
-	const alphabet = upper + lower + digits
+	const alphabet = Upper + Lower + Digits
 	// The largest multiple of the alphabet's size in a byte: taking more would favour the first letters.
 	const limit = 256 - 256%len(alphabet)
 	drawn := make([]byte, 0, n)

@@ -1,7 +1,7 @@
 // Package reference holds targets that keep their contract, to be asked in the place of a provider's: over TLS a
-// token endpoint with one protected resource, and a plain-HTTP listener that rejects. There is one for each of two
-// contracts: Prioticket's, with a client for each thing that it may say to one, and Ticketpark's, with a user and two
-// clients. It takes no code from the judge, so that a misreading in one does not hide in the other.
+// token endpoint with one protected resource, and a plain-HTTP listener that rejects. It is the engine of all of them: what
+// a contract makes of one is a Policy, of which there are two, in prioticket and ticketpark; fault has what their deviations
+// are put together from, and targets finds all of it by the contract's name. It takes no code from the judge, so that a misreading in one does not hide in the other.
 //
 // It stands on net/http and go-jose, not on an OAuth 2.0 server library. fosite and zitadel/oidc read token
 // requests as forms only (fosite lets the header win over credentials in the body, zitadel/oidc takes the query

@@ -28,8 +28,8 @@ type caller struct {
 	until  time.Time   // the end of its latest block
 }
 
-// newLimiter makes one without a limit when most is not positive.
-func newLimiter(most int) *limiter {
+// NewLimiter makes one without a limit when most is not positive.
+func NewLimiter(most int) *limiter {
 	return &limiter{most: most, callers: map[string]*caller{}}
 }
 
@@ -43,9 +43,9 @@ func (l *limiter) blocked(address string, now time.Time) time.Duration {
 	return 0
 }
 
-// count takes an error into account. When it is one too many, the address is blocked from now on, and count
+// Count takes an error into account. When it is one too many, the address is blocked from now on, and count
 // says for how long; a block that has begun in the meantime is not prolonged.
-func (l *limiter) count(address string, now time.Time) time.Duration {
+func (l *limiter) Count(address string, now time.Time) time.Duration {
 	if l.most <= 0 {
 		return 0
 	}

@@ -14,9 +14,9 @@ const (
 	exactType
 )
 
-// acceptsJSON tells whether the Accept fields of a request admit application/json. Without a range that can
+// AcceptsJSON tells whether the Accept fields of a request admit application/json. Without a range that can
 // be read they say nothing, and so admit everything.
-func acceptsJSON(accept []string) bool {
+func AcceptsJSON(accept []string) bool {
 	closest, weight, readable := noMatch, 0.0, false
 	for _, element := range listElements(strings.Join(accept, ",")) {
 		closeness, q, ok := mediaRange(element)

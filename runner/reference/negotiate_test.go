@@ -39,7 +39,7 @@ func TestAcceptsJSON(t *testing.T) {
 		{[]string{`application/xml;note="x, application/json"`}, false},
 		{[]string{`text/html;note="\", application/json"`}, false},
 	} {
-		if got := acceptsJSON(row.accept); got != row.want {
+		if got := AcceptsJSON(row.accept); got != row.want {
 			t.Errorf("%q: admits JSON %t, want %t", row.accept, got, row.want)
 		}
 	}
@@ -50,7 +50,7 @@ func FuzzAcceptsJSON(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, accept string) {
-		if !acceptsJSON([]string{"application/json", accept}) {
+		if !AcceptsJSON([]string{"application/json", accept}) {
 			t.Errorf("%q takes back what a closer range admits", accept)
 		}
 	})

@@ -8,50 +8,52 @@ import (
 	// refuses repeated members, and knows members by their exact name
 )
 
-// maxBody is many times what a token request needs.
-const maxBody = 64 << 10
+// MaxBody is many times what a token request needs.
+const MaxBody = 64 << 10
 
-const mediaForm = "application/x-www-form-urlencoded"
+// MediaForm is the media type of a form (RFC 6749, appendix B).
+const MediaForm = "application/x-www-form-urlencoded"
 
-// parameters are those of a token request that the target knows, by name. One that was sent without a value
+// Parameters are those of a token request that the target knows, by name. One that was sent without a value
 // reads as one that was not: RFC 6749, section 3.1 wants it treated as omitted.
-type parameters map[string]string
+type Parameters map[string]string
 
-// readBody gives the answer that refuses the request when there is no end to its body.
-func readBody(r *http.Request) ([]byte, *Answer) {
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+// ReadBody gives the answer that refuses the request when there is no end to its body.
+func ReadBody(r *http.Request) ([]byte, *Answer) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
 	if err != nil {
-		return nil, refuse("The body could not be read to its end.")
+		return nil, Refuse("The body could not be read to its end.")
 	}
-	if len(body) > maxBody {
-		return nil, refuse("The body is larger than 64 KiB.")
+	if len(body) > MaxBody {
+		return nil, Refuse("The body is larger than 64 KiB.")
 	}
 	return body, nil
 }
 
-func refuse(description string) *Answer {
-	refusal := invalidRequest(description)
+// Refuse is InvalidRequest for who gives answers by address.
+func Refuse(description string) *Answer {
+	refusal := InvalidRequest(description)
 	return &refusal
 }
 
-// sendsForm says that a request has exactly one content type, a form's, whatever its parameters.
-func sendsForm(contentType []string) bool {
+// SendsForm says that a request has exactly one content type, a form's, whatever its parameters.
+func SendsForm(contentType []string) bool {
 	if len(contentType) != 1 {
 		return false
 	}
 	mediaType, _, err := mime.ParseMediaType(contentType[0])
-	return err == nil && mediaType == mediaForm
+	return err == nil && mediaType == MediaForm
 }
 
-// formValues reads a form in which nothing is said twice (RFC 6749, section 3.2).
-func formValues(body []byte) (url.Values, *Answer) {
+// FormValues reads a form in which nothing is said twice (RFC 6749, section 3.2).
+func FormValues(body []byte) (url.Values, *Answer) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, refuse("The body is not form-encoded.")
+		return nil, Refuse("The body is not form-encoded.")
 	}
 	for _, sent := range values {
 		if len(sent) > 1 {
-			return nil, refuse("A parameter is repeated.")
+			return nil, Refuse("A parameter is repeated.")
 		}
 	}
 	return values, nil

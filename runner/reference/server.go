@@ -46,10 +46,10 @@ type Server struct {
 	forget func() bool // that ctx ends the server
 }
 
-// startServer makes a target of the configuration's policy and listens, until Close is called or ctx ends. When it returns, the target answers.
-func startServer(ctx context.Context, c Config) (*Server, error) {
-	target := newTarget(c)
-	c = target.config
+// Start makes a target of the configuration's policy and listens, until Close is called or ctx ends. When it returns, the target answers.
+func Start(ctx context.Context, c Config) (*Server, error) {
+	target := New(c)
+	c = target.Config
 	secure, err := listen(ctx, c.Address)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func startServer(ctx context.Context, c Config) (*Server, error) {
 		return nil, errors.Join(err, secure.Close())
 	}
 	host := hostOf(c.Address)
-	leaf, authority, err := certify(host, c.KeyRSA)
+	leaf, authority, err := Certify(host, c.KeyRSA)
 	if err != nil {
 		return nil, errors.Join(err, secure.Close(), plain.Close())
 	}
@@ -70,9 +70,9 @@ func startServer(ctx context.Context, c Config) (*Server, error) {
 	secureServer, plainServer := target.httpServer(ctx, target.TLSHandler()), target.httpServer(ctx, target.PlainHandler())
 	secureServer.TLSConfig = settings
 	s := &Server{
-		BaseURL:      "https://" + at(host, secure) + c.policy.base,
-		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + c.policy.base,
-		ResourcePath: c.policy.resource,
+		BaseURL:      "https://" + at(host, secure) + c.Policy.Base,
+		PlainURL:     "http://" + at(hostOf(c.PlainAddress), plain) + c.Policy.Base,
+		ResourcePath: c.Policy.Resource,
 		ClientID:     c.ClientID, ClientSecret: c.ClientSecret, CA: authority,
 		target: target,
 	}
@@ -88,11 +88,11 @@ func startServer(ctx context.Context, c Config) (*Server, error) {
 
 // acquaint tells of whom and what the target knows beside its client, as far as the contract has a use for it.
 func (s *Server) acquaint(c Config) {
-	if c.policy.owner {
+	if c.Policy.Owner {
 		s.Username, s.Password, s.Other = c.Username, c.Password, c.Other
 		return
 	}
-	s.Unauthorized, s.InvalidGrant, s.Special, s.Scope = c.Unauthorized, c.InvalidGrant, c.Special, c.policy.scope
+	s.Unauthorized, s.InvalidGrant, s.Special, s.Scope = c.Unauthorized, c.InvalidGrant, c.Special, c.Policy.Scope
 }
 
 // Close stops listening, lets requests that are under way finish within two seconds, and ends the rest. It
@@ -139,7 +139,7 @@ func (s *Server) serve(ctx context.Context, servers ...running) {
 }
 
 func (t *Target) httpServer(ctx context.Context, handler http.Handler) *http.Server {
-	complaints := t.config.ErrorLog
+	complaints := t.Config.ErrorLog
 	if complaints == nil {
 		complaints = log.New(io.Discard, "", 0)
 	}

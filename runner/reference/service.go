@@ -4,38 +4,38 @@ import "net/http"
 
 // The grant types that contracts name.
 const (
-	grantClientCredentials = "client_credentials"
-	grantPassword          = "password"
-	grantRefresh           = "refresh_token"
+	GrantClientCredentials = "client_credentials"
+	GrantPassword          = "password"
+	GrantRefresh           = "refresh_token"
 )
 
-// policy is what one contract makes of a target: where it is, what it decides, and how clients ask it. Everything around
+// Policy is what one contract makes of a target: where it is, what it decides, and how clients ask it. Everything around
 // it is the same for all of them.
-type policy struct {
-	// contract names the contract, as a user types it.
-	contract string
-	// base is what the contract's paths are appended to; token and resource are the two paths.
-	base, token, resource string
-	// scope is one that the client is granted; empty where the contract has none.
-	scope string
-	// owner says that there is a resource owner, with a password, in the place of clients that are refused.
-	owner bool
-	// decides makes what decides of a complete configuration.
-	decides func(Config) service
-	// credentials reads a field of scheme Basic as the contract's clients write it.
-	credentials func(authorization string) (id, secret string, readable bool)
-	// documented is the request for a token that the contract documents, as the target's client and user send it.
-	documented func(Config) documentedRequest
+type Policy struct {
+	// Contract names the contract, as a user types it.
+	Contract string
+	// Base is what the contract's paths are appended to; token and resource are the two paths.
+	Base, Token, Resource string
+	// Scope is one that the client is granted; empty where the contract has none.
+	Scope string
+	// Owner says that there is a resource owner, with a password, in the place of clients that are refused.
+	Owner bool
+	// Decides makes what decides of a complete configuration.
+	Decides func(Config) Service
+	// Credentials reads a field of scheme Basic as the contract's clients write it.
+	Credentials func(authorization string) (id, secret string, readable bool)
+	// Documented is the request for a token that the contract documents, as the target's client and user send it.
+	Documented func(Config) DocumentedRequest
 }
 
-// documentedRequest is what there is to a request beside its address and its method.
-type documentedRequest struct {
-	authorization, contentType string
-	content                    []byte
+// DocumentedRequest is what there is to a request beside its address and its method.
+type DocumentedRequest struct {
+	Authorization, ContentType string
+	Content                    []byte
 }
 
-// service is what one contract's target decides.
-type service interface {
+// Service is what one contract's target decides.
+type Service interface {
 	// Decide gives the answer to a request over TLS.
 	Decide(*http.Request) Answer
 	// Revoke is Target.Revoke.

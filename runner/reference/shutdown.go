@@ -9,10 +9,10 @@ import (
 )
 
 const (
-	// closeTimeout bounds how long Close waits for requests that are under way.
-	closeTimeout = 2 * time.Second
-	// lookEvery is how often it is looked whether any still is.
-	lookEvery = 5 * time.Millisecond
+	// CloseTimeout bounds how long Close waits for requests that are under way.
+	CloseTimeout = 2 * time.Second
+	// LookEvery is how often it is looked whether any still is.
+	LookEvery = 5 * time.Millisecond
 )
 
 // activity knows the connections on which a request is under way. http.Server knows them too, but its
@@ -42,7 +42,7 @@ func (a *activity) none() bool {
 // wait returns when no request is under way at two looks in a row, since HTTP/2 may call a connection idle
 // just before it sends the last of an answer; or when ctx ends.
 func (a *activity) wait(ctx context.Context) {
-	look := time.NewTicker(lookEvery)
+	look := time.NewTicker(LookEvery)
 	defer look.Stop()
 	for quiet := a.none(); ; {
 		select {
@@ -60,7 +60,7 @@ func (a *activity) wait(ctx context.Context) {
 // stop closes the server's listener, lets requests that are under way finish while ctx lasts, and cuts off
 // what is left then.
 func stop(ctx context.Context, server *http.Server, a *activity) {
-	bounded, cancel := context.WithTimeout(ctx, closeTimeout)
+	bounded, cancel := context.WithTimeout(ctx, CloseTimeout)
 	defer cancel()
 	go func() {
 		a.wait(bounded)

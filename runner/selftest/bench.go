@@ -11,6 +11,8 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -52,8 +54,8 @@ func Ask(ctx context.Context, t Target) (evidence.Record, error) {
 	if err != nil {
 		return evidence.Record{}, err
 	}
-	if t.Effort == reference.Patient {
-		t.Effort = reference.Full
+	if t.Effort == fault.Patient {
+		t.Effort = fault.Full
 	}
 	return b.ask(ctx, t, 0, nil)
 }
@@ -70,7 +72,7 @@ const (
 // ask starts the trial's target and gathers what it answers. Lifetime is that of its tokens, 0 for one that no run sees
 // the end of.
 func (b *runner) ask(ctx context.Context, t Target, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
-	server, err := reference.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Lifetime: lifetime})))) // closed when all that asks it has come back
+	server, err := targets.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Lifetime: lifetime})))) // closed when all that asks it has come back
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("start the target: %w", err)
 	}
@@ -82,13 +84,13 @@ func (b *runner) ask(ctx context.Context, t Target, lifetime time.Duration, watc
 	described.Timeout = patience
 	b.manner.describe(described)
 	switch t.Effort {
-	case reference.Full:
+	case fault.Full:
 		described.Profile, described.MaxWait = target.FullProfile, 0
-	case reference.Patient:
+	case fault.Patient:
 		described.Profile = target.FullProfile
-	case reference.Burst:
+	case fault.Burst:
 		described.Burst = burst
-	case reference.Core:
+	case fault.Core:
 	}
 	return gather.Gather(ctx, gather.Run{
 		Contract: b.contract, Target: described, Version: b.version, Observer: watch,

@@ -4,12 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
 func TestPatternsChooseTrials(t *testing.T) {
-	all := selftest.Trials(reference.Prioticket)
+	all := selftest.Trials(prioticket.Name)
 	for pattern, is := range map[string]func(selftest.Target) bool{
 		"challenge-missing":      func(x selftest.Target) bool { return x.Name == "challenge-missing" },
 		"tls-*":                  func(x selftest.Target) bool { return strings.HasPrefix(x.Name, "tls-") },
@@ -18,7 +18,7 @@ func TestPatternsChooseTrials(t *testing.T) {
 		"token.access-token.jwt": func(x selftest.Target) bool { return x.Clause == "token.access-token.jwt" },
 		"transport.tls.*":        func(x selftest.Target) bool { return strings.HasPrefix(x.Clause, "transport.tls.") },
 	} {
-		chosen, err := selftest.Chosen(selftest.Run{Contracts: []string{reference.Prioticket}, Patterns: []string{pattern, pattern}})
+		chosen, err := selftest.Chosen(selftest.Run{Contracts: []string{prioticket.Name}, Patterns: []string{pattern, pattern}})
 		if err != nil {
 			t.Errorf("%s: %v", pattern, err)
 		}
@@ -49,13 +49,13 @@ func TestMistakes(t *testing.T) {
 		`found "nothing": choose among prio`:   {Contracts: []string{"nothing"}},
 		"see authconform list deviations":      {Patterns: []string{"xyz"}},
 		`wanted the name of a trial`:           {Patterns: []string{""}},
-		`found "prio": choose among prioticke`: {Contracts: []string{reference.Prioticket, "prio"}},
+		`found "prio": choose among prioticke`: {Contracts: []string{prioticket.Name, "prio"}},
 	} {
 		if _, err := selftest.Test(t.Context(), run); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v, want %s", err, want)
 		}
 	}
-	if _, err := selftest.Find(reference.Prioticket, "xyz"); err == nil || strings.Contains(err.Error(), "did you mean") {
+	if _, err := selftest.Find(prioticket.Name, "xyz"); err == nil || strings.Contains(err.Error(), "did you mean") {
 		t.Errorf("the error is %v, and nothing is close", err)
 	}
 }
@@ -63,7 +63,7 @@ func TestMistakes(t *testing.T) {
 // Names mean one trial each, and cannot be taken for a clause, a kind or a contract.
 func TestTrialsAreTold(t *testing.T) {
 	seen := map[string]bool{}
-	for _, trial := range selftest.Trials(reference.Prioticket) {
+	for _, trial := range selftest.Trials(prioticket.Name) {
 		if seen[trial.Name] || strings.ContainsAny(trial.Name, ".*?[/ ") || trial.Name == trial.Contract || trial.Name == string(trial.Kind) {
 			t.Errorf("%q is no name for a trial", trial.Name)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites/clause"
 )
@@ -22,7 +23,7 @@ type row struct {
 
 func named(t *testing.T, name string) selftest.Target {
 	t.Helper()
-	trial, err := selftest.Find(reference.Prioticket, name)
+	trial, err := selftest.Find(prioticket.Name, name)
 	if err != nil {
 		t.Fatal(err)
 	}

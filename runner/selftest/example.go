@@ -16,6 +16,7 @@ import (
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -58,7 +59,7 @@ func telling(contract, id string) (Target, bool) {
 		return Target{}, false
 	}
 	cost := func(t Target) int {
-		return slices.Index([]reference.Effort{reference.Core, reference.Full, reference.Burst, reference.Patient}, t.Effort)
+		return slices.Index([]fault.Effort{fault.Core, fault.Full, fault.Burst, fault.Patient}, t.Effort)
 	}
 	kind := func(t Target) int {
 		return slices.Index([]matrix.TrialKind{matrix.TrialDeviation, matrix.TrialGenerated}, t.Kind)
@@ -79,7 +80,7 @@ type judged struct {
 // lifetime, which it did when what came of the clause is what has to.
 func (b *runner) judged(ctx context.Context, t Target, c clause.Clause) (judged, error) {
 	life := time.Duration(0)
-	if t.Effort == reference.Patient {
+	if t.Effort == fault.Patient {
 		life = briefLife
 	}
 	for {
@@ -102,11 +103,11 @@ func (j judged) broken() bool {
 }
 
 // kept asks the sound target, and where it had no occasion to keep the clause, once more up to its limit.
-func (b *runner) kept(ctx context.Context, contract string, effort reference.Effort, c clause.Clause) (judged, error) {
+func (b *runner) kept(ctx context.Context, contract string, effort fault.Effort, c clause.Clause) (judged, error) {
 	target := Target{Contract: contract, Effort: effort, apply: func(c reference.Config) reference.Config { return c }}
 	j, err := b.judged(ctx, target, c)
-	if err == nil && len(j.outcome.Exchanges) == 0 && effort == reference.Core {
-		target.Effort = reference.Burst
+	if err == nil && len(j.outcome.Exchanges) == 0 && effort == fault.Core {
+		target.Effort = fault.Burst
 		return b.judged(ctx, target, c)
 	}
 	return j, err

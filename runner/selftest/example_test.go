@@ -10,7 +10,8 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/explain"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
 )
@@ -28,7 +29,7 @@ func TestEveryClauseHasExamples(t *testing.T) {
 	const atOnce = 8 // some only wait for a token to expire
 	group := errgroup.Group{}
 	group.SetLimit(atOnce)
-	for _, name := range reference.Contracts() {
+	for _, name := range targets.Contracts() {
 		contract, err := openapi.Load(name)
 		if err != nil {
 			t.Fatal(err)
@@ -87,7 +88,7 @@ func TestExamplesAreSteady(t *testing.T) {
 			var seen [2][2]explain.Example
 			for i := range seen {
 				var err error
-				if seen[i][0], seen[i][1], err = selftest.Examples(t.Context(), reference.Prioticket, id); err != nil {
+				if seen[i][0], seen[i][1], err = selftest.Examples(t.Context(), prioticket.Name, id); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -100,7 +101,7 @@ func TestExamplesAreSteady(t *testing.T) {
 
 // A clause that no target of ours breaks has no example, and says so.
 func TestNoExample(t *testing.T) {
-	for contract, id := range map[string]string{reference.Prioticket: "token.of.another-contract", "mine": "token.valid.accepted"} {
+	for contract, id := range map[string]string{prioticket.Name: "token.of.another-contract", "mine": "token.valid.accepted"} {
 		passing, failing, err := selftest.Examples(t.Context(), contract, id)
 		if err != nil || passing.Reason == "" || passing.Sent+failing.Sent != "" || failing.Reason != passing.Reason {
 			t.Errorf("%s of %s: %+v, %+v, %v", id, contract, passing, failing, err)

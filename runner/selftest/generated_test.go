@@ -11,20 +11,20 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/matrix"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
 
 // findings is where it is written which clauses find the generated deviations of a contract.
-func findings(contract string) string { return "../reference/" + contract + ".generated.yaml" }
+func findings(contract string) string { return "../reference/" + contract + "/generated.yaml" }
 
 // TestGenerated keeps what finds the generated deviations and variants from being a list that nobody looked at: what
 // breaks a statement of the document is found by that statement's clause first, no statement about an answer that can be
 // provoked goes without, and no variant breaks what is mandatory. That the clauses are exactly those, the selftest holds.
 func TestGenerated(t *testing.T) {
-	for _, name := range reference.Contracts() {
+	for _, name := range targets.Contracts() {
 		t.Run(name, func(t *testing.T) {
 			contract, err := openapi.Load(name)
 			if err != nil {
@@ -35,7 +35,7 @@ func TestGenerated(t *testing.T) {
 				return
 			}
 			broken := map[string]bool{}
-			for _, d := range reference.Deviations(name) {
+			for _, d := range targets.Deviations(name) {
 				if !d.Generated {
 					continue
 				}
@@ -81,7 +81,7 @@ func variantsKeepMandatory(t *testing.T, contract *openapi.Contract) {
 	for _, c := range all {
 		level[c.ID] = c.Level
 	}
-	for _, v := range reference.Variants(contract.Name) {
+	for _, v := range targets.Variants(contract.Name) {
 		for _, id := range v.Warns {
 			if v.Generated && level[id] == clause.Mandatory {
 				t.Errorf("%s: the document allows it, and %s fails", v.Name, id)
@@ -132,7 +132,7 @@ func writeFindings(t *testing.T, contract *openapi.Contract) {
 		t.Fatal(err)
 	}
 	legal := map[string]bool{}
-	for _, v := range reference.Variants(contract.Name) {
+	for _, v := range targets.Variants(contract.Name) {
 		legal[v.Name] = v.Generated
 	}
 	deviations, variants := map[string][]string{}, map[string][]string{}

@@ -14,7 +14,8 @@ import (
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -55,7 +56,7 @@ func Test(ctx context.Context, run Run) (matrix.Matrix, error) {
 
 // trials chooses what is to be tried.
 func (r Run) trials() ([]Target, error) {
-	known := reference.Contracts()
+	known := targets.Contracts()
 	contracts := r.Contracts
 	if len(contracts) == 0 {
 		contracts = known
@@ -128,7 +129,7 @@ func (r Run) test(ctx context.Context, trials []Target) (matrix.Matrix, error) {
 func (l *laboratory) try(ctx context.Context, parallel int) {
 	var patient, prompt []int
 	for i, t := range l.trials {
-		if t.Effort == reference.Patient {
+		if t.Effort == fault.Patient {
 			patient = append(patient, i)
 		} else {
 			prompt = append(prompt, i)

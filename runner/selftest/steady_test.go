@@ -8,7 +8,8 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/reports/matrix"
-	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -34,13 +35,13 @@ func TestRunsComeToTheSame(t *testing.T) { // not parallel: judging takes over s
 			})
 		}
 	}
-	for _, contract := range reference.Contracts() {
+	for _, contract := range targets.Contracts() {
 		b, err := newBench(contract, "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		b.manner.Concurrency = target.DefaultConcurrency
-		sound := Trials(contract)[slices.IndexFunc(Trials(contract), func(of Target) bool { return of.Kind == matrix.TrialSound && of.Effort == reference.Core })]
+		sound := Trials(contract)[slices.IndexFunc(Trials(contract), func(of Target) bool { return of.Kind == matrix.TrialSound && of.Effort == fault.Core })]
 		var first map[string]clause.Status
 		for n := range *runs {
 			rec, err := b.ask(t.Context(), sound, 0, nil)
@@ -69,7 +70,7 @@ func TestTheMannersOfATrial(t *testing.T) {
 	for name, manner := range map[string]Manner{
 		"HTTP/1.1": {Protocol: "http/1.1"}, "HTTP/2": {Protocol: "h2"}, "no scope": {Unscoped: true},
 	} {
-		for _, contract := range reference.Contracts() {
+		for _, contract := range targets.Contracts() {
 			b, err := newBench(contract, "")
 			if err != nil {
 				t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/targets"
 )
 
 // Target is one to run the suite against, with what has to come of it: a trial whose results are still to be had.
@@ -13,7 +15,7 @@ type Target struct {
 	// Contract names the contract whose reference target is changed.
 	Contract string
 	// Effort is what it takes to see it.
-	Effort reference.Effort
+	Effort fault.Effort
 	// Versions says that it takes a target that speaks more than one version of HTTP.
 	Versions bool
 
@@ -26,7 +28,7 @@ const maxErrors = 60
 // Apply gives the configuration of the trial's target, with a limit on errors where a burst has to meet one. What a fault
 // remembers of requests begins anew with each call.
 func (t Target) Apply(c reference.Config) reference.Config {
-	if t.Effort == reference.Burst && c.MaxErrors == 0 {
+	if t.Effort == fault.Burst && c.MaxErrors == 0 {
 		c.MaxErrors = maxErrors
 	}
 	return t.apply(c)
@@ -35,7 +37,7 @@ func (t Target) Apply(c reference.Config) reference.Config {
 // Trials lists every trial of a contract: the sound target at each effort, its deviations, its variants and the null
 // targets. There is none of a contract without a reference target.
 func Trials(contract string) []Target {
-	if !slices.Contains(reference.Contracts(), contract) {
+	if !slices.Contains(targets.Contracts(), contract) {
 		return nil
 	}
 	return slices.Concat(sound(contract), deviations(contract), variants(contract), nulls(contract))
@@ -43,7 +45,7 @@ func Trials(contract string) []Target {
 
 func sound(contract string) []Target {
 	var trials []Target
-	for _, effort := range []reference.Effort{reference.Core, reference.Full, reference.Patient, reference.Burst} {
+	for _, effort := range []fault.Effort{fault.Core, fault.Full, fault.Patient, fault.Burst} {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: "sound-" + string(effort), Sentence: "keeps its contract", Kind: matrix.TrialSound},
 			Contract: contract,
@@ -55,7 +57,7 @@ func sound(contract string) []Target {
 
 func deviations(contract string) []Target {
 	var trials []Target
-	for _, d := range reference.Deviations(contract) {
+	for _, d := range targets.Deviations(contract) {
 		kind := matrix.TrialDeviation
 		if d.Generated {
 			kind = matrix.TrialGenerated
@@ -71,7 +73,7 @@ func deviations(contract string) []Target {
 
 func variants(contract string) []Target {
 	var trials []Target
-	for _, v := range reference.Variants(contract) {
+	for _, v := range targets.Variants(contract) {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: v.Name, Sentence: v.Sentence, Kind: matrix.TrialVariant, Stated: v.Warns},
 			Contract: contract,
@@ -83,11 +85,11 @@ func variants(contract string) []Target {
 
 func nulls(contract string) []Target {
 	var trials []Target
-	for _, n := range reference.Nulls(contract) {
+	for _, n := range targets.Nulls(contract) {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: n.Name, Sentence: n.Sentence, Kind: matrix.TrialNull},
 			Contract: contract,
-			Effort:   reference.Core, apply: n.Apply,
+			Effort:   fault.Core, apply: n.Apply,
 		})
 	}
 	return trials

@@ -16,6 +16,7 @@ import (
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
@@ -85,8 +86,8 @@ func asked(ctx context.Context, contract *openapi.Contract, wanted func(probe.Na
 		}
 		return gather.Gather(ctx, run)
 	}
-	built := reference.For(contract.Name, contract.Facts.Grant)
-	server, err := reference.Start(context.WithoutCancel(ctx), reference.Config{Contract: built})
+	built := targets.For(contract.Name, contract.Facts.Grant)
+	server, err := targets.Start(context.WithoutCancel(ctx), reference.Config{Contract: built})
 	if err != nil {
 		return evidence.Record{}, err
 	}

@@ -1,0 +1,55 @@
+package fault
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/authconform/authconform/runner/reference"
+)
+
+// ConnectionDeviations are good tokens that are refused for the connection on which they are shown, or for nothing that
+// their holder could know (R13, R24); refuse is how the contract's target refuses.
+func ConnectionDeviations(refuse Edit) []Deviation {
+	const clause = "resource.token.connections"
+	return []Deviation{
+		New("token-bound-to-connection", "takes a token only on the connection that fetched it", Uses(func(u *Use) bool {
+			return u.Served && u.Known != nil && u.Known.from != u.RemoteAddr
+		}, refuse), clause),
+		New("token-http-1-refused", "takes no token over HTTP/1.1", Uses(func(u *Use) bool { return u.Served && u.ProtoMajor == 1 }, refuse), clause).BetweenVersions(),
+		New("token-unknown-to-a-node", "has a node, of two, that knows no tokens", nodes(2, refuse), clause),
+		New("token-unknown-to-one-of-three", "has a node, of three, that knows no tokens", nodes(3, refuse), clause),
+		New("token-refused-at-times", "refuses every seventh use of its tokens", everyUse(7, refuse), clause),
+	}
+}
+
+// nodes has one of so many nodes refuse good tokens. Connections go to one node after the other; the first is sound.
+func nodes(count int, refuse Edit) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var mu sync.Mutex
+		places := map[string]int{} // addresses of clients, in the order in which they came
+		place := func(address string) int {
+			mu.Lock()
+			defer mu.Unlock()
+			if _, known := places[address]; !known {
+				places[address] = len(places)
+			}
+			return places[address]
+		}
+		Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+			place(q.RemoteAddr)
+			return sound(q)
+		})
+		InterceptPath(c.Policy.Resource, c, func(q *Request, sound func(*Request) *Response) *Response {
+			bad := place(q.RemoteAddr)%count == count-1
+			return sound(q).Changed(func(r *Response) bool { return bad && Granted(r) }, []Edit{refuse})
+		})
+	}
+}
+
+// everyUse has the resource refuse every n-th good token.
+func everyUse(n int64, refuse Edit) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var seen atomic.Int64
+		Uses(func(u *Use) bool { return u.Served && seen.Add(1)%n == 0 }, refuse)(c)
+	}
+}

@@ -1,0 +1,53 @@
+package fault
+
+import (
+	"sync"
+	"time"
+
+	"github.com/authconform/authconform/runner/reference"
+)
+
+// ReissueDeviations are tokens that come out of a cache as if they were new (R16); collateral are the clauses that a
+// lifetime breaks which is not what it says.
+func ReissueDeviations(collateral ...string) []Deviation {
+	return []Deviation{
+		New("token-reissued-in-full", "issues a token again as if it were new", reissues(false), "lifecycle.reissued.lifetime", collateral...).SeenBy(Patient),
+	}
+}
+
+// ReissueVariants are caches that tell how old a token is.
+func ReissueVariants() []Variant {
+	return []Variant{
+		NewVariant("token-reissued", "issues a token again and tells what is left of its time", reissues(true)).SeenBy(Patient),
+	}
+}
+
+// reissues gives who asks again, a second or more after a token was issued, the oldest one that has half of its time
+// left at least. What expires_in says shrinks with that time, or does not.
+func reissues(shrinks bool) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var mu sync.Mutex
+		var issues []*issue
+		Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+			mine := !Renews(q)
+			return sound(q).Changed(func(r *Response) bool { return mine && Granted(r) }, []Edit{EditMembers(func(members map[string]any) {
+				mu.Lock()
+				defer mu.Unlock()
+				now := q.Config.Clock()
+				for _, old := range issues {
+					age := now.Sub(old.at)
+					if age < time.Second || age > q.Config.Lifetime/2 {
+						continue
+					}
+					members["access_token"] = old.token
+					if left := q.Config.Lifetime - age; shrinks {
+						members["expires_in"] = int64((left + time.Second - 1) / time.Second) // the last one begun
+					}
+					return
+				}
+				token, _ := members["access_token"].(string)
+				issues = append(issues, &issue{token: token, at: now})
+			})})
+		})
+	}
+}

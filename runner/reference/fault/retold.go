@@ -1,0 +1,80 @@
+package fault
+
+import (
+	"context"
+	"strings"
+	"sync"
+
+	"github.com/authconform/authconform/runner/reference"
+)
+
+// between mutates a target so that its resource takes the tokens that its clients are told, whatever the mutation makes
+// of those that the sound target signs: a target that changes its tokens knows them again.
+func between(c *reference.Config, mutate func(*reference.Config)) {
+	var told retold
+	Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+		r := sound(q)
+		if signed, kept := q.Context().Value(signedKey{}).(*string); kept && Granted(r) {
+			*signed, _ = r.Members()["access_token"].(string)
+		}
+		return r
+	})
+	mutate(c)
+	Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+		var signed string
+		q.Request = q.WithContext(context.WithValue(q.Context(), signedKey{}, &signed))
+		r := sound(q)
+		told.learn(signed, r)
+		return r
+	})
+	InterceptPath(c.Policy.Resource, c, func(q *Request, sound func(*Request) *Response) *Response {
+		for i, value := range q.Header.Values("Authorization") {
+			q.Header["Authorization"][i] = told.signed(value)
+		}
+		return sound(q)
+	})
+}
+
+// signedKey is where a request has the token that the sound target signed for it.
+type signedKey struct{}
+
+// retold are the tokens of which clients were told something else.
+type retold struct {
+	mu     sync.Mutex
+	own    map[string]bool // every token that was signed
+	tokens []retelling
+}
+
+type retelling struct{ scheme, token, signed string }
+
+func (t *retold) learn(signed string, r *Response) {
+	members := r.Members()
+	token, _ := members["access_token"].(string)
+	scheme, _ := members["token_type"].(string)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.own == nil {
+		t.own = map[string]bool{}
+	}
+	t.own[signed] = true
+	if signed == "" || token == "" || t.own[token] && scheme == "Bearer" { // one that was signed before stays what it is
+		return
+	}
+	t.tokens = append(t.tokens, retelling{scheme, token, signed})
+}
+
+// signed gives a field's value as the sound target takes it. The spelling of the scheme stays told from another.
+func (t *retold) signed(authorization string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, told := range t.tokens {
+		scheme, same := strings.CutSuffix(authorization, " "+told.token)
+		switch {
+		case same && scheme == told.scheme:
+			return "Bearer " + told.signed
+		case same && strings.EqualFold(scheme, told.scheme):
+			return "bearer " + told.signed
+		}
+	}
+	return authorization
+}

@@ -1,0 +1,2 @@
+// Package targets finds the reference target of a contract, its deviations and its variants by the contract's name.
+package targets

@@ -1,0 +1,78 @@
+package ticketpark
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+)
+
+// speltInForm chooses logins by what they give as grant_type.
+func speltInForm(fits func(grant string) bool) fault.RequestMatch {
+	return func(q *fault.Request) bool { return otherGrantForm(q) && fits(q.SentForm().Get("grant_type")) }
+}
+
+// loginSpellingDeviations take one spelling of what has to be refused, and no other (R23).
+func loginSpellingDeviations() []fault.Deviation {
+	const refused = "errors.grant-unknown.refused"
+	taken := func(name, sentence string, fits func(string) bool) fault.Deviation {
+		return fault.New(name, sentence, fault.Admit(speltInForm(fits), asDocumented), refused).SeenBy(fault.Full)
+	}
+	client := func(name, sentence string, chosen fault.RequestMatch, clause string) fault.Deviation {
+		return fault.New(name, sentence, fault.Admit(chosen, asDocumented, asOwnClient), clause).SeenBy(fault.Full)
+	}
+	const secret, nobody, unknown = "errors.wrong-secret.refused", "errors.no-credentials.refused", "errors.unknown-client.refused"
+	atLogin := func(chosen fault.RequestMatch) fault.RequestMatch {
+		return func(q *fault.Request) bool { return chosen(q) && !fault.Renews(q) }
+	}
+	ofUser := func(chosen fault.RequestMatch) fault.RequestMatch {
+		return func(q *fault.Request) bool { return chosen(q) && q.SentForm().Get("username") == q.Config.Username }
+	}
+	return []fault.Deviation{
+		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(fault.OwnSecret(fault.LongerThan)), secret),
+		client("secret-blanks-taken", "trims the client secret", atLogin(fault.OwnSecret(fault.BlanksAround)), secret),
+		client("secret-blank-behind-taken", "cuts off blanks behind the client secret", atLogin(fault.OwnSecret(fault.BlankBehind)), secret),
+		client("secret-case-taken", "does not mind the case of the client secret", atLogin(fault.OwnSecret(strings.EqualFold)), secret),
+		client("secret-of-other-taken", "takes another client's secret", atLogin(fault.Showing(func(q *fault.Request, id, key string, _ bool) bool {
+			return id == q.OwnID && key == q.Config.Other.Secret
+		})), secret),
+		client("secret-empty-taken", "takes an empty client secret", atLogin(fault.Secretless(true, true)), nobody),
+		client("id-alone-taken", "takes a client's id without its secret", atLogin(fault.Secretless(false, true)), nobody),
+		client("unknown-in-body-taken", "takes a client that it does not know in the body", atLogin(fault.UnknownIn(false, true)), unknown),
+		client("right-secret-of-nobody-taken", "takes the right secret with any client id", atLogin(fault.Showing(func(q *fault.Request, id, key string, _ bool) bool {
+			return id != q.OwnID && key == q.OwnKey
+		})), unknown).SeenBy(fault.Core),
+		client("bearer-right-taken", "takes the right credentials under the name Bearer", func(q *fault.Request) bool {
+			scheme, value := reference.SplitScheme(q.Header.Get("Authorization"))
+			id, key, readable := reference.BasicPair("Basic " + value)
+			return fault.Posts(q) && scheme == "Bearer" && readable && id == q.OwnID && key == q.OwnKey
+		}, "errors.scheme-bearer.refused"),
+		fault.New("password-of-another-taken", "takes a password whoever's it is", fault.Admit(func(q *fault.Request) bool {
+			return stranger(q) && q.SentForm().Get("password") == q.Config.Password
+		}, asDocumented), "errors.unknown-user.refused"),
+		fault.New("password-missing-of-user-taken", "takes its user without a password", fault.Admit(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
+		fault.New("password-empty-of-user-taken", "takes its user with an empty password", fault.Admit(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
+		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, reference.GrantPassword) }),
+		taken("grant-blanks-taken", "does not mind blanks around grant_type", func(sent string) bool { return strings.TrimSpace(sent) == reference.GrantPassword }),
+		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantPassword) }),
+		taken("grant-cut-taken", "takes whatever its grant type begins with", func(sent string) bool { return sent != "" && fault.Prefix(sent, reference.GrantPassword) }),
+		taken("grant-prefix-taken", "takes whatever begins with its grant type", func(sent string) bool { return strings.HasPrefix(sent, reference.GrantPassword) }),
+		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
+		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
+		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix),
+		nearRefresh("refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
+			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
+		}),
+	}
+}
+
+// nearRefresh takes what comes near to a refresh token that is good (R23).
+func nearRefresh(name, sentence string, fits func(sent, own string) bool) fault.Deviation {
+	return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
+		return fault.Admit(func(q *fault.Request) bool {
+			sent := q.SentForm().Get("refresh_token")
+			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(), func(own string) bool { return fits(sent, own) })
+		}, asDocumented)
+	}), "errors.refresh-garbage.refused").SeenBy(fault.Full)
+}
