@@ -30,7 +30,7 @@ func (d Digests) Equal(other Digests) bool {
 
 // Client is one that the target knows.
 type Client struct {
-	Id      string
+	ID      string
 	known   Digests
 	Refusal func() Answer // what it gets in the place of a token; nil when it gets tokens
 }
@@ -40,7 +40,7 @@ type Clients []Client
 
 // NewClient makes one of its credentials, and of what it gets in the place of a token; nil when it gets tokens.
 func NewClient(given Credentials, refusal func() Answer) Client {
-	return Client{Id: given.ID, known: DigestsOf(given), Refusal: refusal}
+	return Client{ID: given.ID, known: DigestsOf(given), Refusal: refusal}
 }
 
 // Find compares with every client, whichever it is: how long it takes tells nobody whether there is such a one.

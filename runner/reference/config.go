@@ -9,13 +9,16 @@ import (
 	"time"
 )
 
+// How long what is made lives and is.
 const (
+	// DefaultLifetime is that of tokens, where nothing else is asked for.
 	DefaultLifetime = time.Hour
 	defaultAddress  = "127.0.0.1:0"
-	IdLength        = 24
-	secretLength    = 40
-	nameLength      = 12
-	passwordLength  = 20
+	// IDLength is the number of characters of a client's ID.
+	IDLength       = 24
+	secretLength   = 40
+	nameLength     = 12
+	passwordLength = 20
 	// Specials read differently, or not at all, when they are not form-encoded before they are joined and made
 	// base64 (RFC 6749, section 2.3.1): the separator itself, what form encoding writes otherwise, a percent
 	// sign that begins no escape, and a letter outside ASCII.
@@ -105,7 +108,7 @@ func (c Config) Complete() Config {
 // complete makes the parts that were left out. What is made begins with the prefix.
 func (c Credentials) complete(prefix string) Credentials {
 	if c.ID == "" {
-		c.ID = prefix + Random(IdLength)
+		c.ID = prefix + Random(IDLength)
 	}
 	if c.Secret == "" {
 		c.Secret = prefix + Random(secretLength)
@@ -113,6 +116,7 @@ func (c Credentials) complete(prefix string) Credentials {
 	return c
 }
 
+// The letters and digits that what is made consists of.
 const (
 	Upper  = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	Lower  = "abcdefghijklmnopqrstuvwxyz"

@@ -14,8 +14,8 @@ const (
 	limitPenalty = time.Minute
 )
 
-// limiter counts the errors that each address was answered with.
-type limiter struct {
+// Limiter counts the errors that each address was answered with.
+type Limiter struct {
 	most int
 
 	mu      sync.Mutex
@@ -29,12 +29,12 @@ type caller struct {
 }
 
 // NewLimiter makes one without a limit when most is not positive.
-func NewLimiter(most int) *limiter {
-	return &limiter{most: most, callers: map[string]*caller{}}
+func NewLimiter(most int) *Limiter {
+	return &Limiter{most: most, callers: map[string]*caller{}}
 }
 
 // blocked says for how long an address still is; 0 when it is not.
-func (l *limiter) blocked(address string, now time.Time) time.Duration {
+func (l *Limiter) blocked(address string, now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if c, known := l.callers[address]; known {
@@ -45,7 +45,7 @@ func (l *limiter) blocked(address string, now time.Time) time.Duration {
 
 // Count takes an error into account. When it is one too many, the address is blocked from now on, and count
 // says for how long; a block that has begun in the meantime is not prolonged.
-func (l *limiter) Count(address string, now time.Time) time.Duration {
+func (l *Limiter) Count(address string, now time.Time) time.Duration {
 	if l.most <= 0 {
 		return 0
 	}
@@ -69,7 +69,7 @@ func (l *limiter) Count(address string, now time.Time) time.Duration {
 }
 
 // forget drops what no longer counts; who calls it holds the lock.
-func (l *limiter) forget(now time.Time) {
+func (l *Limiter) forget(now time.Time) {
 	for address, c := range l.callers {
 		for len(c.errors) > 0 && now.Sub(c.errors[0]) >= limitWindow {
 			c.errors = c.errors[1:]

@@ -7,7 +7,7 @@ import "net/http"
 type Target struct {
 	Config  Config
 	Service Service
-	limiter *limiter
+	limiter *Limiter
 }
 
 // New makes a target of the policy that the configuration names. Two targets share nothing, not even keys: a token of one is garbage to the other.

@@ -14,14 +14,14 @@ import (
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// findings are the clauses that find what is generated, by its name: of a deviation the one first that has to find it.
-type findings struct {
+// Findings are the clauses that find what is generated, by its name: of a deviation the one first that has to find it.
+type Findings struct {
 	Deviations map[string][]string `yaml:"deviations"`
 	Variants   map[string][]string `yaml:"variants"`
 }
 
-// model is what the document says of the answers with one status, and what the sound target sends in them.
-type model struct {
+// Model is what the document says of the answers with one status, and what the sound target sends in them.
+type Model struct {
 	Status int
 	Schema *openapi3.Schema
 	Sample map[string]any
@@ -29,7 +29,7 @@ type model struct {
 }
 
 // Models reads the document. Its schemas are those of the answers that are given.
-func Models(p *reference.Policy, answers []reference.Answer) ([]model, error) {
+func Models(p *reference.Policy, answers []reference.Answer) ([]Model, error) {
 	text, err := openapi.Document(p.Contract)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func Models(p *reference.Policy, answers []reference.Answer) ([]model, error) {
 	if path == nil || path.Post == nil {
 		return nil, fmt.Errorf("document of %s: wanted POST %s, found none", p.Contract, p.Token)
 	}
-	var list []model
+	var list []Model
 	for _, a := range answers {
 		response := path.Post.Responses.Status(a.Status)
 		if response == nil || response.Value.Content.Get("application/json") == nil {
@@ -54,18 +54,18 @@ func Models(p *reference.Policy, answers []reference.Answer) ([]model, error) {
 			continue
 		}
 		schema := response.Value.Content.Get("application/json").Schema.Value
-		list = append(list, model{Status: a.Status, Schema: schema, Sample: copied(a.Body), codes: []string{code}})
+		list = append(list, Model{Status: a.Status, Schema: schema, Sample: copied(a.Body), codes: []string{code}})
 	}
 	return list, nil
 }
 
 // Allows tells whether the document lets an answer have these members.
-func (m model) Allows(members map[string]any) bool {
+func (m Model) Allows(members map[string]any) bool {
 	return m.Schema.VisitJSON(members, openapi3.VisitAsResponse()) == nil
 }
 
 // typ is the type of a member.
-func (m model) typ(member string) string {
+func (m Model) typ(member string) string {
 	return strings.Join(m.Schema.Properties[member].Value.Type.Slice(), " or ")
 }
 
@@ -114,15 +114,15 @@ func Generate(p *reference.Policy, given []reference.Answer, reviewed []byte) ([
 }
 
 // ReviewedIn reads what finds the generated deviations of a contract.
-func ReviewedIn(text []byte) (findings, error) {
-	var known findings
+func ReviewedIn(text []byte) (Findings, error) {
+	var known Findings
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
 	decoder.KnownFields(true)
 	return known, decoder.Decode(&known)
 }
 
 // effort is what it takes to have the target answer with the status.
-func (m model) effort() Effort {
+func (m Model) effort() Effort {
 	if m.Status == http.StatusTooManyRequests {
 		return Burst
 	}

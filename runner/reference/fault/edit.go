@@ -8,7 +8,7 @@ import (
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// Always, granted and status choose answers.
+// Always matches every answer.
 func Always(*Response) bool { return true }
 
 // Granted matches answers with status 200.

@@ -91,12 +91,12 @@ func ruledOut() []string {
 }
 
 // mutates lists what can be made of the answers with the model's status.
-func (m model) bends() []derived {
+func (m Model) bends() []derived {
 	return slices.Concat(m.ofMembers(), m.ofCodes(), m.ofStatus())
 }
 
 // ofMembers changes one member at a time, and adds one in the end.
-func (m model) ofMembers() []derived {
+func (m Model) ofMembers() []derived {
 	var list []derived
 	add := func(name, sentence string, edit func(map[string]any)) {
 		changed := maps.Clone(m.Sample)
@@ -122,7 +122,7 @@ func (m model) ofMembers() []derived {
 
 // ofCodes gives, for each code of an error, another one, and one that there is not. The document allows the first of
 // them, but which request gets which code is ruled (R9).
-func (m model) ofCodes() []derived {
+func (m Model) ofCodes() []derived {
 	property := m.Schema.Properties["error"]
 	if property == nil || len(property.Value.Enum) == 0 {
 		return nil
@@ -146,7 +146,7 @@ func (m model) ofCodes() []derived {
 
 // ofStatus gives the neighbours of the status within its class. Some are documented, but which request gets which status
 // is ruled (R9).
-func (m model) ofStatus() []derived {
+func (m Model) ofStatus() []derived {
 	var list []derived
 	for _, other := range []int{m.Status - 1, m.Status + 1} {
 		if other/100 == m.Status/100 {

@@ -32,7 +32,7 @@ func GrammarDeviations() []Deviation {
 func ShapeVariants(warns ...string) []Variant {
 	return []Variant{
 		NewVariant("token-hexadecimal", "issues hexadecimal tokens and reads them in either case", retoldAs(func() string {
-			return hex.EncodeToString([]byte(reference.Random(reference.IdLength)))
+			return hex.EncodeToString([]byte(reference.Random(reference.IDLength)))
 		}), warns...),
 		NewVariant("token-uuid", "issues UUIDs for tokens and reads them with or without hyphens, in either case", retoldAs(func() string {
 			digits := hex.EncodeToString([]byte(reference.Random(16)))

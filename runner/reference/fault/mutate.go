@@ -29,10 +29,14 @@ type Response struct {
 
 // The parts that deviations are put together from.
 type (
-	RequestMatch  func(*Request) bool  // which requests
-	RequestEdit   func(*Request)       // what becomes of a request
-	ResponseMatch func(*Response) bool // which answers
-	Edit          func(*Response)      // what becomes of an answer
+	// RequestMatch says which requests.
+	RequestMatch func(*Request) bool
+	// RequestEdit is what becomes of a request.
+	RequestEdit func(*Request)
+	// ResponseMatch says which answers.
+	ResponseMatch func(*Response) bool
+	// Edit is what becomes of an answer.
+	Edit func(*Response)
 )
 
 // Intercept puts a mutation between clients and the token endpoint of the sound target.

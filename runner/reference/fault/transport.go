@@ -114,8 +114,8 @@ func hostname(r *http.Request) string {
 	return host
 }
 
-// TlsDeviations are faults below HTTP (R19).
-func TlsDeviations() []Deviation {
+// TLSDeviations are faults below HTTP (R19).
+func TLSDeviations() []Deviation {
 	const certificate = "transport.tls.certificate"
 	versions := func(lowest, highest uint16) func(*reference.Config) {
 		return settings(func(c *tls.Config) { c.MinVersion, c.MaxVersion = lowest, highest })

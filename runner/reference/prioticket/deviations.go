@@ -15,7 +15,7 @@ func Deviations() []fault.Deviation {
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), fault.CodingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
 		grantSpellingDeviations(),
 		unprovenDeviations(),
-		headerDeviations(), fault.PlainDeviations(), fault.TlsDeviations(), fault.FrontDeviations(), faultDeviations(),
+		headerDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(), fault.GrammarDeviations(), grammarFaults(),
 		fault.ConnectionDeviations(fault.Forbids), fault.ReissueDeviations(), cachedDeviations(), headDeviations(),

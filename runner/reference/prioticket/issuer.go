@@ -14,6 +14,7 @@ import (
 )
 
 const (
+	// IssuerName is the iss of every token.
 	IssuerName = "https://reference.authconform.invalid"
 	keyLength  = 32 // RFC 7518, section 3.2: at least the digest's
 )

@@ -125,7 +125,7 @@ func resourceVariants() []fault.Variant {
 		fault.NewVariant("resource-string", "refuses with a string in JSON", fault.Uses(fault.RefusedUse, fault.SetContent("application/json", `"Forbidden"`)), "resource.no-header.model"),
 		fault.NewVariant("resource-oauth-error", "refuses in the OAuth error model", fault.Uses(fault.RefusedUse, fault.SetContent("application/json", `{"error":"invalid_token"}`)), "resource.no-header.model"),
 		fault.NewVariant("token-same", "gives every request the same token", fault.SameToken).SeenBy(fault.Full),
-		fault.NewVariant("token-opaque-random", "issues opaque tokens that differ", fault.Tokens(fault.EditMembers(func(members map[string]any) { members["access_token"] = reference.Random(reference.IdLength) })),
+		fault.NewVariant("token-opaque-random", "issues opaque tokens that differ", fault.Tokens(fault.EditMembers(func(members map[string]any) { members["access_token"] = reference.Random(reference.IDLength) })),
 			"token.access-token.jwt"),
 	}
 }

@@ -39,7 +39,7 @@ func (p *Service) token(r *http.Request) reference.Answer {
 	if !known {
 		return invalidScope()
 	}
-	return p.issue(client.Id, scope)
+	return p.issue(client.ID, scope)
 }
 
 func (p *Service) issue(subject, scope string) reference.Answer {

@@ -42,7 +42,7 @@ func TestOtherClientsAreMadeWhenNoneAreGiven(t *testing.T) {
 					t.Fatal("the same credential was made twice")
 				}
 				seen[made] = true
-				if plain, special := strings.CutPrefix(made, reference.Specials); special != (name == "special") || len(plain) < reference.IdLength || strings.Trim(plain, reference.Upper+reference.Lower+reference.Digits) != "" {
+				if plain, special := strings.CutPrefix(made, reference.Specials); special != (name == "special") || len(plain) < reference.IDLength || strings.Trim(plain, reference.Upper+reference.Lower+reference.Digits) != "" {
 					t.Errorf("%s: %q", name, made)
 				}
 			}

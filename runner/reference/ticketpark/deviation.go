@@ -17,7 +17,7 @@ func Deviations() []fault.Deviation {
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
 		loginSpellingDeviations(),
-		loginHeaderDeviations(), fault.PlainDeviations(), fault.TlsDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
+		loginHeaderDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
 		fault.GrammarDeviations(), grammarFaults(),
 		fault.ConnectionDeviations(worthless), fault.ReissueDeviations("lifecycle.expiry.alive"), refreshedDeviations(),
 		generated,

@@ -28,6 +28,6 @@ func grammarFaults() []fault.Deviation {
 func retoldAsJWTs(c *reference.Config) {
 	part := base64.RawURLEncoding.EncodeToString
 	fault.Reshaped(func() string {
-		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"jti":"`+reference.Random(reference.IdLength)+`"}`)) + "." + part([]byte(reference.Random(32)))
+		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"jti":"`+reference.Random(reference.IDLength)+`"}`)) + "." + part([]byte(reference.Random(32)))
 	}, func(token string) string { return token })(c)
 }

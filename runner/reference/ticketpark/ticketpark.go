@@ -108,7 +108,7 @@ func (p *Service) login(c *reference.Client, params reference.Parameters) refere
 	if !reference.DigestsOf(reference.Credentials{ID: name, Secret: password}).Equal(p.user) {
 		return reference.OAuthError(http.StatusBadRequest, reference.CodeInvalidGrant, "The user is unknown or the password is wrong.")
 	}
-	return p.grant(p.tokens.issue(c.Id, p.config.Clock()))
+	return p.grant(p.tokens.issue(c.ID, p.config.Clock()))
 }
 
 // refresh is the refresh grant (RFC 6749, section 6). It brings another refresh token, and the one that was used is
@@ -117,7 +117,7 @@ func (p *Service) refresh(c *reference.Client, params reference.Parameters) refe
 	if params["refresh_token"] == "" {
 		return reference.InvalidRequest("The parameter refresh_token is missing.")
 	}
-	issued, known := p.tokens.exchange(params["refresh_token"], c.Id, p.config.Clock())
+	issued, known := p.tokens.exchange(params["refresh_token"], c.ID, p.config.Clock())
 	if !known {
 		return reference.OAuthError(http.StatusBadRequest, reference.CodeInvalidGrant, "The refresh token is unknown, was used before or belongs to another client.")
 	}

@@ -78,7 +78,7 @@ func pairVariants() []fault.Variant {
 		fault.NewVariant("token-long", "issues access tokens of four kilobytes", fault.Tokens(prefixed("access_token", strings.Repeat("QUJD", 1024)))),
 		fault.NewVariant("token-short", "issues access tokens of sixteen characters", fault.Tokens(fault.EditMembers(func(members map[string]any) { members["access_token"] = reference.Random(16) }))),
 		fault.NewVariant("token-padded", "issues access tokens with every character that a Bearer token may have", fault.Tokens(fault.EditMembers(func(members map[string]any) {
-			members["access_token"] = reference.Random(reference.IdLength) + "-._~+/9=="
+			members["access_token"] = reference.Random(reference.IDLength) + "-._~+/9=="
 		}))),
 		fault.NewVariant("refresh-token-jwt", "issues refresh tokens that are JWTs", renamed(asShown, func(issued string) string { return signed + issued })).SeenBy(fault.Full),
 		fault.NewVariant("refresh-token-long", "issues refresh tokens of two kilobytes", renamed(asShown, func(issued string) string { return strings.Repeat("QUJD", 512) + issued })).SeenBy(fault.Full),
