@@ -3,6 +3,7 @@ package history
 import (
 	_ "embed"
 	"fmt"
+	"html/template"
 	"io"
 	"math"
 	"strings"
@@ -20,7 +21,7 @@ var trendTemplate string
 
 // trendPage is a trend as the page shows it: every text in it went through Printable.
 type trendPage struct {
-	Style     page.Raw
+	Style     template.CSS
 	StyleHash string
 	Word      string // what the trend comes to
 	Tone      string // class: good or warn
@@ -59,23 +60,16 @@ type trendCell struct{ X, Width, Y, Height, Class, Text string }
 // WriteHTML writes a trend as one page that is all there is to it: it holds its style and its charts, runs no script
 // and asks no network. Beside each chart stand its numbers as a table.
 func WriteHTML(w io.Writer, t Trend) error {
-	p, err := page.Parse("trend", trendTemplate)
-	if err != nil {
-		return fmt.Errorf("reading the template of the trend: %w", err)
-	}
 	word, lead, _ := strings.Cut(t.closing(), ": ")
-	style := page.BaseStyle() + trendStyle
-	view := trendPage{
-		Style: page.Raw(style), StyleHash: page.StyleHash(style),
-		Word: word, Lead: text.Printable(lead), Tone: "good", Torn: t.tornText(),
-	}
+	view := trendPage{Word: word, Lead: text.Printable(lead), Tone: "good", Torn: t.tornText()}
+	view.Style, view.StyleHash = page.Style(trendStyle)
 	for i, s := range t.Series {
 		view.Series = append(view.Series, s.view(i))
 		if len(s.unsteady()) > 0 {
 			view.Tone = "warn"
 		}
 	}
-	if err := p.Write(w, "trend", view); err != nil {
+	if err := page.Write(w, "trend", view, trendTemplate); err != nil {
 		return fmt.Errorf("writing the trend as HTML: %w", err)
 	}
 	return nil

@@ -26,14 +26,9 @@ var exchangeTemplate string
 // whatever a target said stands in it as text. Each clause has its ID as an anchor.
 func Write(w io.Writer, r reports.Report) error {
 	p := htmlPageOf(r.Complete())
-	style, script := page.BaseStyle()+reportStyle, reportScript
-	p.Style, p.Script = page.Raw(style), page.Raw(script)
-	p.StyleHash, p.ScriptHash = page.StyleHash(style), page.StyleHash(script)
-	pages, err := page.Parse("report", reportTemplate, exchangeTemplate)
-	if err != nil {
-		return fmt.Errorf("writing the HTML report: %w", err)
-	}
-	if err := pages.Write(w, "report", p); err != nil {
+	p.Style, p.StyleHash = page.Style(reportStyle)
+	p.Script, p.ScriptHash = page.Script(reportScript)
+	if err := page.Write(w, "report", p, reportTemplate, exchangeTemplate); err != nil {
 		return fmt.Errorf("writing the HTML report: %w", err)
 	}
 	return nil

@@ -1,17 +1,18 @@
 package html
 
 import (
+	"html/template"
+
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/outline"
-	"github.com/authconform/authconform/reports/page"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
 // htmlPage is a report as the page shows it: every text in it went through Printable.
 type htmlPage struct {
-	Style  page.Raw
-	Script page.Raw
+	Style  template.CSS
+	Script template.JS
 
 	StyleHash, ScriptHash string
 

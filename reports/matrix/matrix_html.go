@@ -18,11 +18,7 @@ var matrixTemplate string
 // and asks no network. Each clause has its ID as an anchor: "#clause-token.body.closed"; of several contracts the
 // contract's name comes before it, "#prioticket-clause-token.body.closed".
 func WriteHTML(w io.Writer, m Matrix) error {
-	page, err := page.Parse("matrix", matrixTemplate)
-	if err != nil {
-		return fmt.Errorf("reading the template of the matrix: %w", err)
-	}
-	if err := page.Write(w, "matrix", viewOf(Complete(m))); err != nil {
+	if err := page.Write(w, "matrix", viewOf(Complete(m)), matrixTemplate); err != nil {
 		return fmt.Errorf("writing the matrix as HTML: %w", err)
 	}
 	return nil

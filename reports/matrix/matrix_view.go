@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"html/template"
 	"strings"
 
 	"github.com/authconform/authconform/reports/page"
@@ -12,7 +13,7 @@ type (
 	matrixView struct {
 		Verdict           Verdict
 		Tone, Suite, Lead string
-		Style             page.Raw
+		Style             template.CSS
 		StyleHash         string
 		Reasons, Patterns []string
 		Columns           []string
@@ -75,12 +76,11 @@ type (
 )
 
 func viewOf(m Matrix) matrixView {
-	style := page.BaseStyle() + matrixStyle
 	v := matrixView{
 		Verdict: m.Verdict, Tone: "good", Suite: text.Printable(m.Suite.Name + " " + m.Suite.Version), Lead: "Every deviation is caught, and nothing legal is blamed.",
-		Style: page.Raw(style), StyleHash: page.StyleHash(style),
 		Patterns: printables(m.Patterns), Reasons: printables(m.Reasons), Columns: tallyColumns(),
 	}
+	v.Style, v.StyleHash = page.Style(matrixStyle)
 	if m.Verdict != Sound {
 		v.Tone, v.Lead = "bad", "The suite does not do what it states."
 	}

@@ -1,3 +1,3 @@
-// Package page fills in the templates of pages that need nothing else: no network, no other file. What they have in common is
-// their style, and a policy (CSP) that allows their own style and script by digest.
+// Package page writes pages that need nothing else: no network, no other file. What they have in common is their style, and a
+// policy (CSP) that allows their own style and script by digest.
 package page
