@@ -102,13 +102,9 @@ func validate(data []byte) error {
 	if err != nil {
 		return errNotReport
 	}
-	var invalid *jsonschema.ValidationError
-	if err := form.Validate(value); errors.As(err, &invalid) {
-		for len(invalid.Causes) > 0 {
-			invalid = invalid.Causes[0]
-		}
+	if at, refused := schema.Refuses(form, value); refused {
 		place := ""
-		for _, name := range invalid.InstanceLocation {
+		for _, name := range at {
 			place += "/" + name
 		}
 		return fmt.Errorf("at %q the report is not what its schema (authconform schema report) says: write it anew (authconform judge evidence.har)",

@@ -5,7 +5,6 @@ import (
 	"context"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
@@ -15,7 +14,6 @@ func main() { os.Exit(authconform(false)) } //nolint:forbidigo // this is main
 // it is still judged and reported; the second exits at once. Only tests, whose targets are nobody's, say so.
 func authconform(nobodys bool) (code int) {
 	defer survive(os.Stderr, &code)
-	debug.SetMemoryLimit(memoryLimit)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	// Ginkgo takes the same signals while it judges, and never gives them back: giving ours back would not bring the
@@ -30,10 +28,6 @@ func authconform(nobodys bool) (code int) {
 	}()
 	return execute(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, nobodys: nobodys})
 }
-
-// memoryLimit is where the collector takes memory more seriously than time: below the 256 MiB that no target and no file
-// makes a command take, and far above what an ordinary one needs.
-const memoryLimit = 192 << 20
 
 // exitInterrupted is what a shell says of a process that SIGINT ended.
 const exitInterrupted = 130

@@ -15,6 +15,9 @@ import (
 // maxProblems bounds what is told about one file: whoever has more of them has given the wrong file.
 const maxProblems = 20
 
+// maxItems is how long a list may be, as the schema has it, too.
+const maxItems = 1000
+
 // configuration is a configuration file whose keys and types are right.
 type configuration struct {
 	name    string // as the user knows the file
@@ -80,6 +83,10 @@ func (c configuration) collect(root *yaml.Node) (map[string]any, []mistake) {
 		}
 		if first, twice := c.entries[key.Value]; twice {
 			mistakes = append(mistakes, mistake{key.Line, shown(key), fmt.Sprintf("is given twice, first in line %d: keep one", first.line)})
+			continue
+		}
+		if n := len(node.Content); node.Kind == yaml.SequenceNode && n > maxItems { // the schema's validator would keep a reason for each
+			mistakes = append(mistakes, mistake{key.Line, shown(key), fmt.Sprintf("wanted at most %d items, found %d", maxItems, n)})
 			continue
 		}
 		c.entries[key.Value] = entry{line: key.Line, texts: texts(node)}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -115,6 +116,20 @@ func TestConfigurationIsBounded(t *testing.T) {
 				t.Errorf("error: %.200v", err)
 			}
 		})
+	}
+}
+
+// A list is as long as the schema allows, and one that is longer is told as such, whatever it holds.
+func TestLongestList(t *testing.T) {
+	list := func(items int) []byte { return []byte("clause: [" + strings.Repeat("a, ", items) + "]") }
+	if _, err := parseConfiguration("f", list(maxItems)); err != nil {
+		t.Error(err)
+	}
+	if _, err := parseConfiguration("f", list(maxItems+1)); err == nil || err.Error() != "f:1: clause: wanted at most 1000 items, found 1001" {
+		t.Errorf("one more: %v", err)
+	}
+	if faults, err := held(map[string]any{"clause": make([]any, maxItems+1)}); err != nil || !slices.ContainsFunc(faults, func(f fault) bool { return strings.Contains(f.text, "maxItems") }) {
+		t.Errorf("the schema allows more: %v, %v", faults, err)
 	}
 }
 

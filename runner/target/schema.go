@@ -108,8 +108,6 @@ func refusal(invalid *jsonschema.ValidationError) string {
 		return within
 	case *kind.MinItems:
 		return isEmpty
-	case *kind.MaxItems:
-		return fmt.Sprintf("wanted at most %d items, found %d", k.Want, k.Got)
 	default:
 		return "is not allowed by the schema (" + strings.Join(k.KeywordPath(), ".") + ")"
 	}
