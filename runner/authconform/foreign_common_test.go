@@ -11,9 +11,9 @@ func commonBroken() []ruling {
 			[]string{"errors.grant-empty.refused"},
 		},
 		{
-			clause.Failed, "401 unsupported_grant_type",
-			"R9 wants 400 unsupported_grant_type, as RFC 6749 does: the code is " +
-				"right (oauth2.GrantType.String is empty for what it does not know), the status of errors.StatusCodes is not.",
+			clause.Failed, "401 invalid_grant, 401 unsupported_grant_type",
+			"R9 wants 400 unsupported_grant_type, as RFC 6749 does: the codes are right (oauth2.GrantType.String is empty " +
+				"for what it does not know, and a grant that it knows is refused for what is shown), the status of errors.StatusCodes is not.",
 			[]string{"errors.grant-unknown.refused"},
 		},
 		{
@@ -80,6 +80,11 @@ func commonKept() []ruling {
 			[]string{"errors.no-credentials.refused"},
 		},
 		{
+			clause.Passed, "401 invalid_grant",
+			"R8: a grant that the library knows and this contract does not is refused for what is shown.",
+			[]string{"errors.code.invalid_grant"},
+		},
+		{
 			clause.Passed, "401 unsupported_grant_type",
 			"R9 allows any 4xx: http.Request.ParseForm reads no body of another type.",
 			[]string{"errors.content-type-text.refused"},
@@ -122,7 +127,7 @@ func commonUnjudged() []ruling {
 				"errors.status.429", "errors.media-type.429", "headers.retry-after.on-429",
 				"errors.status.501", "errors.media-type.501", "errors.status.502", "errors.media-type.502",
 				"errors.status.503", "errors.media-type.503", "errors.status.504", "errors.media-type.504",
-				"errors.code.invalid_grant", "errors.code.unauthorized_client",
+				"errors.code.unauthorized_client",
 			},
 		},
 		{

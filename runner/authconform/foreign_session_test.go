@@ -104,9 +104,9 @@ func sessionBroken() []ruling {
 		},
 		{
 			clause.Failed, "500 server_error",
-			"R23 wants any 4xx. store.ClientStore.GetByID answers with an error that errors.Descriptions does not know. Valid " +
-				"requests before and after it succeed: by R4 this 500 is a deviation and no outage.",
-			[]string{"errors.unknown-client.refused"},
+			"R23 wants any 4xx. store.ClientStore.GetByID answers with an error that errors.Descriptions does not know, be the id " +
+				"unknown or empty. Valid requests before and after it succeed: by R4 this 500 is a deviation and no outage.",
+			[]string{"errors.unknown-client.refused", "errors.no-credentials.refused"},
 		},
 	}
 }
@@ -179,7 +179,7 @@ func sessionKept() []ruling {
 			"R23: Manager.GenerateAccessToken compares the secret, and ClientBasicHandler finds no credentials in the others, " +
 				"a refresh among them.",
 			[]string{
-				"errors.wrong-secret.refused", "errors.wrong-secret.answer", "errors.no-credentials.refused", "errors.no-credentials.answer",
+				"errors.wrong-secret.refused", "errors.wrong-secret.answer", "errors.no-credentials.answer",
 				"errors.scheme-bearer.refused", "errors.scheme-bearer.answer", "errors.refresh-no-client.refused", "errors.refresh-no-client.answer",
 			},
 		},

@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
@@ -96,7 +95,7 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near := probe.NearRefreshes()
+	near, grants := probe.NearRefreshes(), probe.RefreshGrantSpellings()
 	var order []string
 	asked := slices.IndexFunc(rec.Exchanges, func(x evidence.Exchange) bool { return x.Probe == string(probe.ValidLast) })
 	last := rec.Exchanges[asked]
@@ -106,8 +105,9 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 		}
 	}
 	for _, x := range rec.Exchanges[asked:] {
-		free := slices.Contains([]probe.Name{probe.ResourceNoHeader, probe.ResourceGarbage, probe.ResourceRefresh, probe.ResourceCase, probe.ResourceLonger, probe.ResourcePayload}, probe.Name(x.Probe))
-		free = free || strings.HasPrefix(x.Probe, "resource-connection-")
+		free := slices.ContainsFunc(probe.For(run.Contract), func(p probe.Probe) bool {
+			return p.Phase == probe.ResourceFree && !p.Plain && string(p.Name) == x.Probe
+		})
 		if !free && x.ID != last.ID && x.Started.Before(last.Started.Add(last.Duration)) {
 			t.Errorf("%s was asked before %s was answered", x.Probe, last.Probe)
 		}
@@ -119,7 +119,7 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 	for _, name := range []probe.Name{
 		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.PlainHTTPResource, probe.ResourceLast,
 		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird, probe.RefreshAccessToken, probe.RefreshOld,
-		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNear, near[probe.NearRefreshTokens.Chosen(run.Choice, len(near))], probe.SessionNoClient, probe.RefreshNoClient,
+		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNear, near[probe.NearRefreshTokens.Chosen(run.Choice, len(near))], grants[probe.RefreshGrants.Chosen(run.Choice, len(grants))], probe.SessionNoClient, probe.RefreshNoClient,
 		probe.OtherClient, probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,
 	} {
 		want = append(want, string(name))

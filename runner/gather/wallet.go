@@ -58,11 +58,14 @@ func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 		a.values.BodyTaken = true
 		a.mu.Unlock()
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if p.Phase == probe.Chain && p.ShowsRefresh && refresh != "" {
+		a.values.Refresh = refresh // whoever takes what it must refuse has spent the one before
+	}
 	if !p.IsValid() || p.Apart && !a.enters(p) {
 		return
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
 	got := issued{
 		to: p.Name, token: probe.AccessToken{Type: scheme, Value: value}, refresh: refresh, asked: x.Started, answered: x.Started.Add(x.Duration),
 		lifetime: lifetime(members["expires_in"]),

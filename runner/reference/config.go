@@ -65,6 +65,9 @@ type Config struct {
 	// Revise is handed every answer of the token endpoint and the resource before it is written, and gives
 	// the one to write. The answer is its own to change. Nil leaves all answers as they are.
 	Revise func(*http.Request, Answer) Answer
+	// Signed gives the token that the target has signed for one that its clients were told, for who has it revoked. Nil
+	// where they are told no others.
+	Signed func(told string) string
 	// Wrap stands around the handler that answers over TLS, and sees requests first and responses last.
 	Wrap func(http.Handler) http.Handler
 	// WrapPlain stands around the handler that answers over plain HTTP.

@@ -69,7 +69,12 @@ func (t *Target) fair(r *http.Request) Answer {
 
 // Revoke makes a token worthless before its time. It gives false when there is nothing to revoke: the token
 // is not of this target, or has expired. Revoking twice is no different from revoking once.
-func (t *Target) Revoke(token string) bool { return t.Service.Revoke(token) }
+func (t *Target) Revoke(token string) bool {
+	if t.Config.Signed != nil {
+		token = t.Config.Signed(token)
+	}
+	return t.Service.Revoke(token)
+}
 
 // RejectPlain answers plain HTTP as the sound target does: it shuts everybody out.
 func RejectPlain(w http.ResponseWriter, _ *http.Request) {

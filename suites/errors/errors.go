@@ -80,7 +80,7 @@ func grantTypes() []Clause {
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
 			In(openapi.RFC6749Errors, Reading{
 				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
-				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...),
+				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...),
 			}),
 		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),
 		clause("grant-number", "refuses a number as grant type", probe.GrantNumber, invalidRequest, unprocessable),

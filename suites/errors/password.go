@@ -43,7 +43,7 @@ func refusals() []refusal {
 		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []match.Outcome{invalidRequest}},
 		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []match.Outcome{invalidRequest, invalidGrant}},
 		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []match.Outcome{invalidRequest}},
-		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...), "", []match.Outcome{unsupported}},
+		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...), "", []match.Outcome{unsupported}},
 		{"wrong-secret", "a wrong client secret, however near to the right one", wrongSecrets, "", client},
 		{"unknown-client", "a client that it does not know", From(probe.UnknownClient).Or(probe.UnknownElsewhere()...), "", client},
 		{"no-credentials", "a request without client authentication", From(probe.NoCredentials).Or(probe.NoSecrets()...), "", client},
@@ -77,7 +77,7 @@ func refused() []Clause {
 		}
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
 			"refuses "+r.sentence+" as RFC 6749 has it", r.from,
-			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), probe.NoSecrets()...)).When(refusedAtAll).After(control))
+			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), append(probe.NoSecrets(), probe.UnknownElsewhere()...)...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,

@@ -18,12 +18,12 @@ const (
 // NearMisses are the wrong secrets that resemble the right one, where the target takes credentials from: in the body, or
 // in the header.
 func NearMisses() []Name {
-	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretBlankBehind, SecretOfOther}
+	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretBlankBehind, SecretLineBehind, SecretOfOther}
 }
 
-// NoSecrets are the client's id without its secret, in every form.
+// NoSecrets are the client's id without its secret, in every form, and neither of them where both belong.
 func NoSecrets() []Name {
-	return []Name{SecretEmpty, SecretEmptyInBody, IDAlone, IDAloneInForm}
+	return []Name{SecretEmpty, SecretEmptyInBody, NothingInHeader, NothingInBody, IDAlone, IDAloneInForm}
 }
 
 // UnknownElsewhere are a client that does not exist, elsewhere than in the header of the documented form.
@@ -59,6 +59,7 @@ func secrets() []Probe {
 			func(v Values) bool { return Cut(v.Client.Secret) != "" }, "the client secret is one character long"),
 		near(SecretBlanks, "writes blanks around the client secret", func(v Values) string { return Padded(v.Client.Secret) }),
 		near(SecretBlankBehind, "writes a blank behind the client secret", func(v Values) string { return BlankBehind(v.Client.Secret) }),
+		near(SecretLineBehind, "writes a line feed behind the client secret", func(v Values) string { return LineBehind(v.Client.Secret) }),
 		ofOther,
 		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
@@ -96,12 +97,16 @@ func unproven() []Probe {
 	}
 	empty := asks(SecretEmpty, "shows the client's id with an empty secret", func(d *Draft, _ Values) { d.Client.Secret = "" })
 	empty.Form = HeaderAuth
+	nothing := asks(NothingInHeader, "shows an empty id with an empty secret", func(d *Draft, _ Values) { d.Client = Credentials{} })
+	nothing.Form = HeaderAuth
 	with := asks(UnknownWithForm, "authenticates as a client that does not exist, with a form", func(d *Draft, v Values) {
 		d.Encoding, d.ContentType, d.Client = Form, string(Form), v.Decoy
 	}, openapi.StrictErrors)
 	return []Probe{
 		empty,
 		asks(SecretEmptyInBody, "shows the client's id with an empty secret in the body", func(d *Draft, _ Values) { d.Place, d.Client.Secret = InBody, "" }),
+		nothing,
+		asks(NothingInBody, "shows an empty id with an empty secret in the body", func(d *Draft, _ Values) { d.Place, d.Client = InBody, Credentials{} }),
 		asks(IDAlone, "shows the client's id in the body, and no secret", func(d *Draft, v Values) {
 			d.Place = 0
 			d.set(d.IDParam, v.Client.ID)
@@ -188,3 +193,6 @@ func Padded(secret string) string { return " " + secret + " " }
 // BlankBehind is a value with a blank behind it: what a target accepts that trims one end alone, or whose database pads what
 // it compares.
 func BlankBehind(value string) string { return value + " " }
+
+// LineBehind is a value with a line feed behind it, as who reads a line keeps it, and as the end of a pattern passes it over.
+func LineBehind(value string) string { return value + "\n" }

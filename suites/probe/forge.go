@@ -64,13 +64,15 @@ func next(c byte) byte {
 }
 
 // Longer returns the token with something behind it: one character, or two where a lenient decoder of base64 or base32
-// would pass over a single one.
+// would pass over a single one. It stands before the padding, where there is any: such a decoder may read no further.
 func Longer(token string) string {
-	last := token[strings.LastIndexByte(token, '.')+1:]
-	if len(strings.TrimRight(last, "="))%4 == 0 || strings.ToUpper(last) == last {
-		return token + "xx"
+	bare := strings.TrimRight(token, "=")
+	padding := token[len(bare):]
+	last := bare[strings.LastIndexByte(bare, '.')+1:]
+	if len(last)%4 == 0 || strings.ToUpper(last) == last {
+		return bare + "xx" + padding
 	}
-	return token + "x"
+	return bare + "x" + padding
 }
 
 // Shorter returns the token without its last character, and without the padding of base64 behind it, which a lenient decoder
@@ -85,6 +87,27 @@ func OtherCase(token string) string {
 		return ""
 	}
 	return SwapCase(token)
+}
+
+// LowerCase returns the token in small letters alone; "" where it has no others, or where that may rightly mean nothing.
+func LowerCase(token string) string {
+	if lower := strings.ToLower(token); lower != token && OtherCase(token) != "" {
+		return lower
+	}
+	return ""
+}
+
+// OtherHeader makes of a JWT one with a further member in its header, and all else as it was: the signature is over both. Of
+// another token, or of one whose header is no JSON, it changes the front as Tampered does.
+func OtherHeader(token string) string {
+	parts := strings.Split(token, ".")
+	header, err := base64.RawURLEncoding.DecodeString(parts[0])
+	text, isObject := strings.CutSuffix(strings.TrimSpace(string(header)), "}")
+	if len(parts) != 3 || err != nil || !isObject || !strings.Contains(text, ":") {
+		return Tampered(token, 0)
+	}
+	parts[0] = base64.RawURLEncoding.EncodeToString([]byte(text + `,"authconform":1}`))
+	return strings.Join(parts, ".")
 }
 
 // Unsigned makes of a JWT one with the algorithm none, in the spelling given, and no signature; of another token "".

@@ -26,9 +26,9 @@ var shapes = map[string]struct {
 	"HEXADECIMAL":       {func(raw []byte) string { return strings.ToUpper(hex.EncodeToString(raw)) }, []reader{fromHex}},
 	"UUID":              {uuid, []reader{fromHex}},
 	"UUID in braces":    {func(raw []byte) string { return "{" + uuid(raw) + "}" }, []reader{fromHex}},
-	"base64":            {base64.StdEncoding.EncodeToString, []reader{fromBase64}},
+	"base64":            {base64.StdEncoding.EncodeToString, []reader{fromBase64, beforePadding}},
 	"base64, unpadded":  {base64.RawStdEncoding.EncodeToString, []reader{fromBase64}},
-	"base64url":         {base64.URLEncoding.EncodeToString, []reader{fromBase64}},
+	"base64url":         {base64.URLEncoding.EncodeToString, []reader{fromBase64, beforePadding}},
 	"base64url, raw":    {base64.RawURLEncoding.EncodeToString, []reader{fromBase64}},
 	"base32":            {base32.StdEncoding.EncodeToString, []reader{fromBase32}},
 	"base32, unpadded":  {base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString, []reader{fromBase32}},
@@ -50,6 +50,12 @@ var shapes = map[string]struct {
 const claimed = "eyJzdWIiOiJhIiwiZXhwIjoxfQ"
 
 func literally(token string) []byte { return []byte(token) }
+
+// beforePadding reads as who stops at the first sign of padding.
+func beforePadding(token string) []byte {
+	bare, _, _ := strings.Cut(token, "=")
+	return fromBase64(bare)
+}
 
 func fromHex(token string) []byte {
 	return []byte(strings.ToLower(strings.NewReplacer("-", "", "{", "", "}", "").Replace(token)))
@@ -102,18 +108,20 @@ func TestForgedTokensAreOtherTokens(t *testing.T) {
 				raw := make([]byte, size)
 				_, _ = rand.Read(raw)
 				token := shape.write(raw)
-				payload, signature := probe.Tampered(token, 1), probe.Tampered(token, 2)
+				header, payload, signature := probe.OtherHeader(token), probe.Tampered(token, 1), probe.Tampered(token, 2)
 				for _, read := range shape.reads {
-					for forged, what := range map[string]string{payload: "payload changed", signature: "signature changed", probe.Longer(token): "longer"} {
+					for forged, what := range map[string]string{header: "header changed", payload: "payload changed", signature: "signature changed", probe.Longer(token): "longer"} {
 						if bytes.Equal(read(forged), read(token)) {
 							t.Fatalf("%s of %d bytes, %s: %q reads as %q does", name, size, what, forged, token)
 						}
 					}
-					if other := probe.OtherCase(token); other != "" && bytes.Equal(read(other), read(token)) {
-						t.Fatalf("%s of %d bytes, in another case: %q reads as %q does", name, size, other, token)
+					for _, other := range []string{probe.OtherCase(token), probe.LowerCase(token)} {
+						if other != "" && bytes.Equal(read(other), read(token)) {
+							t.Fatalf("%s of %d bytes, in another case: %q reads as %q does", name, size, other, token)
+						}
 					}
 				}
-				if size > 8 && name != "punctuation" && payload == signature {
+				if size > 8 && name != "punctuation" && (payload == signature || header == payload) {
 					t.Fatalf("%s of %d bytes is changed in one way only", name, size)
 				}
 			}
@@ -155,6 +163,10 @@ func TestForgedJWTs(t *testing.T) {
 			t.Errorf("alg %s: %q, want %q", none, got, want)
 		}
 	}
+	want := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","authconform":1}`)) + ".e30.c2ln"
+	if got := probe.OtherHeader(token); got != want {
+		t.Errorf("another header: %q, want %q", got, want)
+	}
 	for _, opaque := range []string{"", "abc", "a.b", "a.b.c.d.e"} {
 		if probe.SignatureCut(opaque) != "" || probe.Unsigned(opaque, "none") != "" {
 			t.Errorf("%q is taken for a JWT", opaque)
@@ -172,6 +184,11 @@ func TestOtherCase(t *testing.T) {
 	} {
 		if got := probe.OtherCase(token); got != want {
 			t.Errorf("%q: %q, want %q", token, got, want)
+		}
+	}
+	for token, want := range map[string]string{"aB3x": "ab3x", "ab3x": "", "0123-ABCDEF": "", "ABC2": ""} {
+		if got := probe.LowerCase(token); got != want {
+			t.Errorf("%q in small letters: %q, want %q", token, got, want)
 		}
 	}
 }

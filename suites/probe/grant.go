@@ -14,7 +14,7 @@ const nowhere = "https://authconform.invalid/callback"
 
 // OwnSpellings are the contract's own grant type in spellings that are not its name.
 func OwnSpellings() []Name {
-	return []Name{GrantOtherCase, GrantBlanks, GrantBlankBehind, GrantLonger, GrantCut}
+	return []Name{GrantOtherCase, GrantBlanks, GrantBlankBehind, GrantLineBehind, GrantLonger, GrantCut}
 }
 
 // ForeignGrants are grant types of OAuth 2.0 that a contract does not have, with what they need and without.
@@ -44,6 +44,7 @@ func otherGrants() []Probe {
 		own(GrantOtherCase, "writes its grant_type in the other case", SwapCase),
 		own(GrantBlanks, "writes blanks around its grant_type", func(g string) string { return " " + g + " " }),
 		own(GrantBlankBehind, "writes a blank behind its grant_type", BlankBehind),
+		own(GrantLineBehind, "writes a line feed behind its grant_type", LineBehind),
 		own(GrantCut, "cuts its grant_type short by a character", Cut),
 		own(GrantLonger, "writes more behind its grant_type", func(g string) string { return g + "_authconform" }),
 		{

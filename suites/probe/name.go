@@ -89,11 +89,12 @@ const (
 	MethodHEAD         Name = "method-head"
 )
 
-// The spellings of grant types that are not the contract's own (R9): a core run asks one of the first nine.
+// The spellings of grant types that are not the contract's own (R9): a core run asks one of the first ten.
 const (
 	GrantOtherCase    Name = "grant-other-case"
 	GrantBlanks       Name = "grant-blanks"
 	GrantBlankBehind  Name = "grant-blank-behind"
+	GrantLineBehind   Name = "grant-line-feed-behind"
 	GrantCut          Name = "grant-cut"
 	GrantLonger       Name = "grant-longer"
 	GrantQuoted       Name = "grant-quoted"             // with characters that an OAuth error must not hold (R8)
@@ -112,6 +113,7 @@ const (
 	SecretCut         Name = "wrong-secret-cut"
 	SecretBlanks      Name = "wrong-secret-blanks"
 	SecretBlankBehind Name = "wrong-secret-blank-behind"
+	SecretLineBehind  Name = "wrong-secret-line-feed-behind"
 	SecretOfOther     Name = "wrong-secret-of-other-client"
 	SecretInForm      Name = "wrong-secret-in-form"   // a made-up one, in a form
 	SecretWithForm    Name = "wrong-secret-with-form" // a made-up one in the header, with a form
@@ -121,6 +123,8 @@ const (
 const (
 	SecretEmpty        Name = "secret-empty"
 	SecretEmptyInBody  Name = "secret-empty-in-body"
+	NothingInHeader    Name = "client-empty" // neither an id nor a secret
+	NothingInBody      Name = "client-empty-in-body"
 	IDAlone            Name = "client-id-alone"
 	IDAloneInForm      Name = "client-id-alone-in-form"
 	UnknownInBody      Name = "unknown-client-in-body"
@@ -165,6 +169,10 @@ const (
 	RefreshCase        Name = "refresh-other-case"   // near misses of a refresh token, of which a core run asks one
 	RefreshLonger      Name = "refresh-longer"
 	RefreshCut         Name = "refresh-cut"
+	RefreshGrantCase   Name = "refresh-grant-other-case" // a live refresh token under what is not the grant's name; a core run asks one
+	RefreshGrantTitle  Name = "refresh-grant-title-case"
+	RefreshGrantBehind Name = "refresh-grant-blank-behind"
+	RefreshGrantLine   Name = "refresh-grant-line-feed-behind"
 )
 
 // The questions below HTTP.
@@ -188,9 +196,11 @@ const (
 	ResourceNoHeader   Name = "resource-no-header"
 	ResourceQuery      Name = "resource-token-in-query"
 	ResourceCase       Name = "resource-other-case"
+	ResourceSmall      Name = "resource-small-letters"
 	ResourceLonger     Name = "resource-longer-token"
 	ResourceUnsigned   Name = "resource-empty-signature"
 	ResourceGarbage    Name = "resource-garbage"
+	ResourceHeader     Name = "resource-tampered-header"
 	ResourcePayload    Name = "resource-tampered-payload"
 	ResourceSignature  Name = "resource-tampered-signature"
 	ResourceAlgNone    Name = "resource-alg-none"

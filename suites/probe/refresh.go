@@ -11,6 +11,14 @@ import (
 // NearRefreshTokens is the family of what resembles a live refresh token.
 const NearRefreshTokens Family = "near-refresh-tokens"
 
+// RefreshGrants is the family of what resembles the name of the refresh grant, and is not it.
+const RefreshGrants Family = "refresh-grants"
+
+// RefreshGrantSpellings are its members.
+func RefreshGrantSpellings() []Name {
+	return []Name{RefreshGrantCase, RefreshGrantTitle, RefreshGrantBehind, RefreshGrantLine}
+}
+
 // NearRefreshes are its members.
 func NearRefreshes() []Name { return []Name{RefreshCase, RefreshLonger, RefreshCut} }
 
@@ -80,6 +88,15 @@ func nearRefreshes(session Probe) []Probe {
 			Edit: func(d *Draft, v Values) { d.refresh(of(v.Refresh)) },
 		}
 	}
+	other := func(name Name, asks string, spell func(string) string) Probe {
+		p := near(name, asks, func(token string) string { return token })
+		p.Family = RefreshGrants
+		p.Edit = func(d *Draft, v Values) {
+			d.refresh(v.Refresh)
+			d.set("grant_type", spell(d.RefreshGrant))
+		}
+		return p
+	}
 	return []Probe{
 		session,
 		madeOf(near(RefreshCase, "refreshes with the refresh token in another case", SwapCase), func(v Values) bool {
@@ -87,7 +104,22 @@ func nearRefreshes(session Probe) []Probe {
 		}, "the refresh token has no letters whose case must mean something"),
 		near(RefreshLonger, "refreshes with the refresh token and something behind it", Longer),
 		near(RefreshCut, "refreshes with a refresh token that is cut short by a character", Shorter),
+		other(RefreshGrantCase, "refreshes under the name of its grant in the other case", SwapCase),
+		other(RefreshGrantTitle, "refreshes under the name of its grant with capitals in front", capitalized),
+		other(RefreshGrantBehind, "refreshes under the name of its grant with a blank behind it", BlankBehind),
+		other(RefreshGrantLine, "refreshes under the name of its grant with a line feed behind it", LineBehind),
 	}
+}
+
+// capitalized writes a capital in front of each word.
+func capitalized(grant string) string {
+	words := strings.Split(grant, "_")
+	for i, word := range words {
+		if word != "" {
+			words[i] = strings.ToUpper(word[:1]) + word[1:]
+		}
+	}
+	return strings.Join(words, "_")
 }
 
 // inBothCases says that a token has letters in either case, which then mean something: one that has none may be compared

@@ -21,22 +21,22 @@ func bearers() []Clause {
 	}
 	for _, bad := range []struct {
 		id, sentence string
-		from         probe.Name
+		from         Subject
 		alone        bool // that it is refused is a clause of these contracts alone
 	}{
-		{"no-header", "refuses a request without Authorization", probe.ResourceNoHeader, false},
-		{"garbage", "refuses a token that nobody issued", probe.ResourceGarbage, false},
-		{"other-case", "refuses a token in another case", probe.ResourceCase, false},
-		{"longer-token", "refuses a token with something behind it", probe.ResourceLonger, false},
-		{"tampered", "refuses a token that was changed", probe.ResourcePayload, true},
-		{"refresh-token", "refuses a refresh token in the place of an access token", probe.ResourceRefresh, true},
+		{"no-header", "refuses a request without Authorization", From(probe.ResourceNoHeader), false},
+		{"garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage), false},
+		{"other-case", "refuses a token in another case", OneOf(probe.ResourceCase, probe.ResourceSmall), false},
+		{"longer-token", "refuses a token with something behind it", From(probe.ResourceLonger), false},
+		{"tampered", "refuses a token that was changed", OneOf(probe.ResourceHeader, probe.ResourcePayload, probe.ResourceSignature), true},
+		{"refresh-token", "refuses a refresh token in the place of an access token", From(probe.ResourceRefresh), true},
 	} {
 		if bad.alone {
 			clauses = append(clauses, New("resource."+bad.id+".refused", Mandatory, using, 24, bad.sentence,
-				From(bad.from), match.ClientError()).After(probe.ResourceAccepted))
+				bad.from, match.ClientError()).After(probe.ResourceAccepted))
 		}
 		clauses = append(clauses, New("resource."+bad.id+".challenge", Recommended, rfc6750, 24, bad.sentence+" with 401 and the Bearer challenge",
-			From(bad.from), match.Challenged("Bearer")).When(match.IsRefusal).After(probe.ResourceAccepted))
+			bad.from, match.Challenged("Bearer")).When(match.IsRefusal).After(probe.ResourceAccepted))
 	}
 	return clauses
 }

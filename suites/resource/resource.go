@@ -127,36 +127,36 @@ func withoutHeader(c *openapi.Contract) []Clause {
 }
 
 func badTokens() []Clause {
-	message := func(id, sentence string, name probe.Name) Clause {
+	message := func(id, sentence string, from Subject) Clause {
 		return New("resource."+id+".message", Mandatory, invalid, 15, "says in the body why it "+sentence,
-			From(name), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource)
+			from, match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource)
 	}
-	refused := func(id, sentence string, name probe.Name, outcomes ...match.Outcome) []Clause {
+	refused := func(id, sentence string, from Subject, outcomes ...match.Outcome) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			From(name), match.Rejected(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, name)}
+			from, match.Rejected(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, from)}
 	}
-	everywhere := func(id, sentence string, name probe.Name) []Clause {
+	everywhere := func(id, sentence string, from Subject) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			From(name), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}), message(id, sentence, name)}
+			from, match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
+			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}), message(id, sentence, from)}
 	}
 	var clauses []Clause
 	for _, bad := range [][]Clause{
-		everywhere("garbage", "refuses a token that nobody issued", probe.ResourceGarbage),
-		refused("tampered-payload", "refuses a token whose payload was changed", probe.ResourcePayload, badRequest, forbidden),
-		refused("tampered-signature", "refuses a token whose signature was changed", probe.ResourceSignature, badRequest, forbidden),
-		everywhere("other-case", "refuses a token in another case", probe.ResourceCase),
-		everywhere("longer-token", "refuses a token with something behind it", probe.ResourceLonger),
-		everywhere("empty-signature", "refuses a token whose signature was left out", probe.ResourceUnsigned),
-		everywhere("alg-none", "refuses a token that claims to need no signature", probe.ResourceAlgNone),
+		everywhere("garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage)),
+		refused("tampered-payload", "refuses a token whose header or payload was changed", OneOf(probe.ResourceHeader, probe.ResourcePayload), badRequest, forbidden),
+		refused("tampered-signature", "refuses a token whose signature was changed", From(probe.ResourceSignature), badRequest, forbidden),
+		everywhere("other-case", "refuses a token in another case", OneOf(probe.ResourceCase, probe.ResourceSmall)),
+		everywhere("longer-token", "refuses a token with something behind it", From(probe.ResourceLonger)),
+		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned)),
+		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone)),
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",
 				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
 				In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}),
 		},
-		refused("empty-token", "refuses an empty token", probe.ResourceEmpty, badRequest, forbidden),
-		refused("client-credentials", "refuses the client's credentials in the place of a token", probe.ResourceBasic, badRequest, challenged, forbidden),
+		refused("empty-token", "refuses an empty token", From(probe.ResourceEmpty), badRequest, forbidden),
+		refused("client-credentials", "refuses the client's credentials in the place of a token", From(probe.ResourceBasic), badRequest, challenged, forbidden),
 	} {
 		clauses = append(clauses, bad...)
 	}

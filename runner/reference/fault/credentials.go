@@ -41,7 +41,7 @@ func Prefix(sent, own string) bool { return strings.HasPrefix(own, sent) }
 func UnknownClient(q *Request) bool {
 	id, _, readable := q.Credentials()
 	c := q.Config
-	return Posts(q) && readable && !slices.Contains([]string{q.OwnID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID, c.Other.ID}, id)
+	return Posts(q) && readable && id != "" && !slices.Contains([]string{q.OwnID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID, c.Other.ID}, id)
 }
 
 // Pair gives what stands in the place of Basic credentials, and whether it is base64; false without any.
@@ -127,6 +127,16 @@ func BlanksAround(sent, own string) bool { return strings.TrimSpace(sent) == own
 
 // BlankBehind says that a secret was sent with blanks behind it.
 func BlankBehind(sent, own string) bool { return strings.TrimRight(sent, " ") == own }
+
+// LineBehind says that a secret was sent with a line feed behind it.
+func LineBehind(sent, own string) bool { return sent == own+"\n" }
+
+// NobodyIn chooses requests with the places of an id and a secret, in header or body, and nothing in them.
+func NobodyIn(inHeader bool) RequestMatch {
+	return Showing(func(q *Request, id, secret string, header bool) bool {
+		return id == "" && secret == "" && header == inHeader && (inHeader || q.InContent())
+	})
+}
 
 // UnknownIn chooses requests of a client that does not exist, in header or body, with a form or with JSON.
 func UnknownIn(inHeader, inForm bool) RequestMatch {

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"strings"
@@ -38,8 +39,17 @@ func ShapeVariants(warns ...string) []Variant {
 			digits := hex.EncodeToString([]byte(reference.Random(16)))
 			return strings.Join([]string{digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]}, "-")
 		}), warns...),
+		NewVariant("token-padding-ends", "issues tokens with padding and reads no further than that", Reshaped(func() string {
+			return base64.StdEncoding.EncodeToString([]byte(reference.Random(paddedLength)))
+		}, func(token string) string {
+			bare, _, _ := strings.Cut(token, "=")
+			return bare
+		}), warns...),
 	}
 }
+
+// paddedLength of bytes leaves base64 with padding.
+const paddedLength = 31
 
 // retoldAs tells clients tokens of another shape, and knows them again whatever their case and hyphens.
 func retoldAs(shape func() string) func(*reference.Config) {

@@ -27,6 +27,7 @@ func between(c *reference.Config, mutate func(*reference.Config)) {
 		told.learn(signed, r)
 		return r
 	})
+	c.Signed = told.of
 	InterceptPath(c.Policy.Resource, c, func(q *Request, sound func(*Request) *Response) *Response {
 		for i, value := range q.Header.Values("Authorization") {
 			q.Header["Authorization"][i] = told.signed(value)
@@ -61,6 +62,18 @@ func (t *retold) learn(signed string, r *Response) {
 		return
 	}
 	t.tokens = append(t.tokens, retelling{scheme, token, signed})
+}
+
+// of gives the token that was signed for one that was told, which is itself where nothing else was.
+func (t *retold) of(token string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, told := range t.tokens {
+		if told.token == token {
+			return told.signed
+		}
+	}
+	return token
 }
 
 // signed gives a field's value as the sound target takes it. The spelling of the scheme stays told from another.

@@ -177,6 +177,34 @@ func Recased(u *Use) bool {
 	return u.likens(func(issued string) bool { return issued != u.Token && strings.EqualFold(issued, u.Token) })
 }
 
+// Lowered chooses tokens that are one that was issued, in small letters alone.
+func Lowered(u *Use) bool {
+	return u.likens(func(issued string) bool { return u.Token != issued && u.Token == strings.ToLower(issued) })
+}
+
+// Halved chooses tokens as long as one that was issued, of which one half is that one's.
+func Halved(last bool) UseMatch {
+	return func(u *Use) bool {
+		return u.likens(func(issued string) bool {
+			if len(issued) != len(u.Token) || strings.EqualFold(issued, u.Token) {
+				return false
+			}
+			middle := len(issued) / 2
+			if last {
+				return issued[middle:] == u.Token[middle:]
+			}
+			return issued[:middle] == u.Token[:middle]
+		})
+	}
+}
+
+// OtherHeader chooses tokens that say what one that was issued says, with its signature, under another header.
+func OtherHeader(u *Use) bool {
+	return u.resembles(func(sent, own []string) bool {
+		return len(own) == len(sent) && sent[0] != own[0] && sent[1] == own[1] && sent[2] == own[2]
+	})
+}
+
 // Longer chooses tokens that begin with one that was issued.
 func Longer(u *Use) bool {
 	return u.likens(func(issued string) bool { return len(u.Token) > len(issued) && strings.HasPrefix(u.Token, issued) })
@@ -216,13 +244,13 @@ func (u *Use) likens(alike func(issued string) bool) bool {
 
 // OtherPayload chooses tokens that have the signature of one that was issued, and say something else.
 func OtherPayload(u *Use) bool {
-	return u.resembles(func(sent, own []string) bool { return sent[2] == own[2] })
+	return u.resembles(func(sent, own []string) bool { return len(own) == len(sent) && sent[1] != own[1] && sent[2] == own[2] })
 }
 
 // OtherSignature chooses tokens that say what one that was issued says, and have another signature.
 func OtherSignature(u *Use) bool {
 	return u.resembles(func(sent, own []string) bool {
-		return len(sent[2]) == len(own[2]) && sent[0] == own[0] && sent[1] == own[1]
+		return len(own) == len(sent) && len(sent[2]) == len(own[2]) && sent[0] == own[0] && sent[1] == own[1]
 	})
 }
 

@@ -64,7 +64,7 @@ func badTokenDeviations() []fault.Deviation {
 		status     fault.Edit
 	}{
 		{"garbage", "a token that nobody issued", fault.MadeUp, bearerChallenge},
-		{"tampered-payload", "a token whose payload was changed", fault.OtherPayload, bearerChallenge},
+		{"tampered-payload", "a token whose header or payload was changed", fault.AnyOf(fault.OtherHeader, fault.OtherPayload), bearerChallenge},
 		{"tampered-signature", "a token whose signature was changed", fault.OtherSignature, bearerChallenge},
 		{"alg-none", "a token that claims to need no signature", fault.AlgNone, bearerChallenge},
 		{"other-case", "a token in another case", fault.Recased, bearerChallenge},
@@ -83,10 +83,15 @@ func badTokenDeviations() []fault.Deviation {
 	return append(list,
 		fault.New("signature-unread", "reads the claims of a token and never its signature", fault.Uses(unsigned, fault.Serves), "resource.tampered-signature.refused", "resource.alg-none.refused",
 			"resource.empty-signature.refused", "resource.longer-token.refused"),
+		fault.New("other-header-taken", "takes a token under another header", fault.Uses(fault.OtherHeader, fault.Serves), "resource.tampered-payload.refused").SeenBy(fault.Full),
+		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
+		fault.New("lower-case-401", "challenges who shows a token in small letters", fault.Uses(fault.Lowered, bearerChallenge), "resource.other-case.refused").SeenBy(fault.Full),
+		fault.New("last-half-read", "compares the last half of its opaque tokens alone", fault.Compose(retoldAsOpaque, fault.Uses(fault.Halved(true), fault.Serves)),
+			"resource.tampered-payload.refused", "token.access-token.jwt").SeenBy(fault.Full),
 		fault.New("alg-none-spelt", "takes a token that claims to need no signature, as None", fault.Uses(fault.AlgSpelt("None"), fault.Serves), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("alg-none-spelt-upper", "takes a token that claims to need no signature, as NONE", fault.Uses(fault.AlgSpelt("NONE"), fault.Serves), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("alg-none-spelt-401", "challenges who claims to need no signature, as nOnE", fault.Uses(fault.AlgSpelt("nOnE"), bearerChallenge), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
-		fault.New("token-unread", "takes whatever is called Bearer", fault.Uses(fault.AnyOf(fault.MadeUp, fault.OtherPayload, unsigned), fault.Serves),
+		fault.New("token-unread", "takes whatever is called Bearer", fault.Uses(fault.AnyOf(fault.MadeUp, fault.OtherHeader, fault.OtherPayload, unsigned), fault.Serves),
 			"resource.garbage.refused", "resource.alg-none.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
 			"resource.empty-signature.refused", "resource.longer-token.refused"),
 		fault.New("bad-tokens-401", "refuses bad tokens as RFC 6750 has it", fault.Uses(func(u *fault.Use) bool { return fault.AsBearer(u) && !u.Served }, bearerChallenge),
@@ -102,6 +107,14 @@ func badTokenDeviations() []fault.Deviation {
 		fault.New("scheme-unknown-501", "says that another scheme is not implemented", fault.Uses(fault.OtherScheme, fault.Generic(http.StatusNotImplemented)), "resource.wrong-scheme.refused").SeenBy(fault.Full),
 	)
 }
+
+// retoldAsOpaque tells clients tokens that are no JWTs.
+func retoldAsOpaque(c *reference.Config) {
+	fault.Reshaped(func() string { return reference.Random(opaqueLength) }, func(token string) string { return token })(c)
+}
+
+// opaqueLength of characters are in a token that is no JWT.
+const opaqueLength = 40
 
 // resourceVariants are other sound answers of a resource (R13 to R15).
 func resourceVariants() []fault.Variant {

@@ -50,6 +50,7 @@ func grantSpellingDeviations() []fault.Deviation {
 		taken("grant-case-taken", "does not mind the case of grant_type", spelt(func(sent string) bool { return strings.EqualFold(sent, reference.GrantClientCredentials) })),
 		taken("grant-blanks-taken", "does not mind blanks around grant_type", spelt(func(sent string) bool { return strings.TrimSpace(sent) == reference.GrantClientCredentials })),
 		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", spelt(func(sent string) bool { return fault.BlankBehind(sent, reference.GrantClientCredentials) })),
+		taken("grant-line-behind-taken", "reads a grant_type as far as its line goes", spelt(func(sent string) bool { return sent == reference.GrantClientCredentials+"\n" })),
 		taken("grant-cut-taken", "takes whatever its grant type begins with", spelt(func(sent string) bool { return sent != "" && fault.Prefix(sent, reference.GrantClientCredentials) })),
 		taken("grant-prefix-taken", "takes whatever begins with its grant type", spelt(func(sent string) bool { return strings.HasPrefix(sent, reference.GrantClientCredentials) })),
 		taken("grant-password-taken", "issues tokens for any password", needed("password")),

@@ -33,6 +33,9 @@ func loginSpellingDeviations() []fault.Deviation {
 		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(fault.OwnSecret(fault.LongerThan)), secret),
 		client("secret-blanks-taken", "trims the client secret", atLogin(fault.OwnSecret(fault.BlanksAround)), secret),
 		client("secret-blank-behind-taken", "cuts off blanks behind the client secret", atLogin(fault.OwnSecret(fault.BlankBehind)), secret),
+		client("secret-line-behind-taken", "reads the client secret as far as its line goes", atLogin(fault.OwnSecret(fault.LineBehind)), secret),
+		client("nobody-taken", "takes a client with neither id nor secret", atLogin(fault.NobodyIn(true)), nobody),
+		client("nobody-in-body-taken", "takes a client with neither id nor secret in the form", atLogin(fault.NobodyIn(false)), nobody),
 		client("secret-case-taken", "does not mind the case of the client secret", atLogin(fault.OwnSecret(strings.EqualFold)), secret),
 		client("secret-of-other-taken", "takes another client's secret", atLogin(fault.Showing(func(q *fault.Request, id, key string, _ bool) bool {
 			return id == q.OwnID && key == q.Config.Other.Secret
@@ -56,8 +59,13 @@ func loginSpellingDeviations() []fault.Deviation {
 		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, reference.GrantPassword) }),
 		taken("grant-blanks-taken", "does not mind blanks around grant_type", func(sent string) bool { return strings.TrimSpace(sent) == reference.GrantPassword }),
 		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantPassword) }),
+		taken("grant-line-behind-taken", "reads a grant_type as far as its line goes", func(sent string) bool { return sent == reference.GrantPassword+"\n" }),
 		taken("grant-cut-taken", "takes whatever its grant type begins with", func(sent string) bool { return sent != "" && fault.Prefix(sent, reference.GrantPassword) }),
 		taken("grant-prefix-taken", "takes whatever begins with its grant type", func(sent string) bool { return strings.HasPrefix(sent, reference.GrantPassword) }),
+		refreshAs("refresh-grant-case-taken", "does not mind the case of the refresh grant's name", func(sent string) bool { return strings.EqualFold(sent, reference.GrantRefresh) }),
+		refreshAs("refresh-grant-title-taken", "knows the refresh grant by a name with capitals in front", func(sent string) bool { return sent == "Refresh_Token" }),
+		refreshAs("refresh-grant-blank-behind-taken", "cuts off blanks behind the name of the refresh grant", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantRefresh) }),
+		refreshAs("refresh-grant-line-behind-taken", "reads the name of the refresh grant as far as its line goes", func(sent string) bool { return sent == reference.GrantRefresh+"\n" }),
 		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
 		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
 		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix),
@@ -65,6 +73,18 @@ func loginSpellingDeviations() []fault.Deviation {
 			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
 		}),
 	}
+}
+
+// refreshAs refreshes under another name than the grant's (R23).
+func refreshAs(name, sentence string, fits func(string) bool) fault.Deviation {
+	return fault.New(name, sentence, fault.Admit(func(q *fault.Request) bool {
+		sent := q.SentForm().Get("grant_type")
+		return fault.Posts(q) && sent != reference.GrantRefresh && fits(sent)
+	}, func(q *fault.Request) {
+		form := q.SentForm()
+		form.Set("grant_type", reference.GrantRefresh)
+		q.Fill(form)
+	}), "errors.grant-unknown.refused").SeenBy(fault.Full)
 }
 
 // nearRefresh takes what comes near to a refresh token that is good (R23).

@@ -73,6 +73,10 @@ func showingDeviations() []fault.Deviation {
 	}
 	return append(list,
 		unsigned("empty-signature-taken", "takes a JWT whose signature was left out", fault.Signatureless, "resource.empty-signature.refused"),
+		unsigned("other-header-taken", "takes a JWT under another header", fault.OtherHeader, "resource.tampered.refused").SeenBy(fault.Full),
+		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
+		fault.New("last-half-read", "compares the last half of a token alone", fault.Uses(fault.Halved(true), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),
+		fault.New("first-half-read", "compares the first half of a token, and its length", fault.Uses(fault.Halved(false), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),
 		unsigned("alg-none-taken", "takes a JWT that claims to need no signature", fault.AlgNone, "resource.alg-none.refused"),
 		unsigned("alg-none-spelt", "takes a JWT that claims to need no signature, as None", fault.AlgSpelt("None"), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("resource-open", "serves whoever asks", fault.Uses(fault.RefusedUse, fault.Serves), every[0], every[1:]...),

@@ -84,6 +84,10 @@ func pairVariants() []fault.Variant {
 		fault.NewVariant("refresh-token-long", "issues refresh tokens of two kilobytes", renamed(asShown, func(issued string) string { return strings.Repeat("QUJD", 512) + issued })).SeenBy(fault.Full),
 		fault.NewVariant("refresh-token-odd", "issues refresh tokens with characters that a form has to encode", renamed(asShown, func(issued string) string { return "a+b/c==&d=%" + issued })).SeenBy(fault.Full),
 		fault.NewVariant("refresh-token-one-case", "issues refresh tokens in small letters and reads them in either case", renamed(strings.ToLower, strings.ToLower)).SeenBy(fault.Full),
+		fault.NewVariant("refresh-token-padding-ends", "issues refresh tokens with padding and reads no further than that", renamed(func(sent string) string {
+			bare, _, _ := strings.Cut(sent, "=")
+			return bare + "=="
+		}, func(issued string) string { return issued + "==" })).SeenBy(fault.Full),
 		fault.NewVariant("member-scope", "says which scope it grants", fault.Tokens(fault.SetMember("scope", "events tickets"))),
 		fault.NewVariant("member-scope-null", "writes null for the scope", fault.Tokens(fault.SetMember("scope", nil))),
 		fault.NewVariant("members-more", "says more of the user and the session", fault.Tokens(fault.SetMember("user", map[string]any{"id": 1, "roles": []string{"box office"}}), fault.SetMember("refresh_expires_in", 1209600))),
