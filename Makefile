@@ -13,7 +13,9 @@ help: ## list the targets
 
 .PHONY: build
 build: ## build one static binary, bin/authconform
-	go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./runner/authconform
+	@go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./runner/authconform
+
+ARGS ?= --embedded
 
 .PHONY: run
 run: build ## run the suite against the embedded reference target (ARGS="--base-url … " for another)

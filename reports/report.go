@@ -57,9 +57,11 @@ type Report struct {
 	// Interrupted says that the run was cancelled before everything was asked.
 	Interrupted bool `json:"interrupted"`
 	// Partial says that only the clauses matching Clauses were chosen: such a verdict speaks of them alone (R39).
-	Partial   bool            `json:"partial"`
-	Clauses   []string        `json:"clauses,omitempty"`
-	Preflight []evidence.Step `json:"preflight"`
+	Partial bool     `json:"partial"`
+	Clauses []string `json:"clauses,omitempty"`
+	// Completeness says what the verdict rests on. Complete counts it from Results; what a filter left out stands in it before.
+	Completeness Completeness    `json:"completeness"`
+	Preflight    []evidence.Step `json:"preflight"`
 	// Summary is counted from Results by Complete.
 	Summary  Summary    `json:"summary"`
 	Results  []Result   `json:"results"`

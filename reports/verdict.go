@@ -12,6 +12,8 @@ import (
 type Terms struct {
 	Strict      bool // broken recommended clauses count
 	Interrupted bool // the run was cancelled
+	// LeftOut are the IDs of the mandatory clauses that a filter left out.
+	LeftOut []string
 }
 
 // Judge gives the verdict over results, and why it is not plainly conformant (one sentence without a full
@@ -25,13 +27,16 @@ type Terms struct {
 //     or level: inconclusive, and the reason names the clause, for that is a bug of ours.
 //  4. A mandatory clause (under strict terms a recommended one too) that is inconclusive makes it so.
 //  5. Where no mandatory clause passed or deviates as the baseline says, nothing was judged: inconclusive.
-//  6. Otherwise it is conformant; the reason then names the number of known deviations, of mandatory clauses skipped
-//     and of entries of the baseline that do not hold.
+//  6. Otherwise it is conformant; the reason then names the number of known deviations, of mandatory clauses that were not
+//     asked and of entries of the baseline that do not hold. What nobody can provoke takes nothing away (R39).
 //
-// Where the protected resource was not asked, the reason ends with that, whatever the verdict. Optional clauses never
+// The reason ends with what was not asked, whatever the verdict. Optional clauses never
 // count.
 func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
 	verdict, reason := judge(results, catalogue, terms)
+	if unasked := completenessOf(results, terms.LeftOut).Unasked(); unasked != "" && verdict != VerdictConformant {
+		reason += "; " + unasked
+	}
 	if without := unaskedResource(results); without != "" {
 		reason = strings.TrimPrefix(reason+"; "+without, "; ")
 	}
@@ -71,17 +76,17 @@ func judge(results []Result, catalogue []string, terms Terms) (Verdict, string) 
 	if !slices.ContainsFunc(results, func(r Result) bool { return r.Level == Mandatory && (r.Status == Passed || r.Excused()) }) {
 		return VerdictInconclusive, "nothing was judged: no mandatory clause passed or failed"
 	}
-	return VerdictConformant, reservations(results)
+	return VerdictConformant, reservations(results, terms)
 }
 
 // reservations says why a target is not plainly conformant.
-func reservations(results []Result) string {
+func reservations(results []Result, terms Terms) string {
 	var parts []string
 	if n := Count(results, Result.Excused); n > 0 {
 		parts = append(parts, "conformant "+exceptFor(n))
 	}
-	if n := Count(results, func(r Result) bool { return r.Level == Mandatory && r.Status == Skipped }); n > 0 {
-		parts = append(parts, text.Plural(n, "mandatory clause was", "mandatory clauses were")+" skipped")
+	if unasked := completenessOf(results, terms.LeftOut).Unasked(); unasked != "" {
+		parts = append(parts, unasked)
 	}
 	if n := Count(results, Result.Stale); n > 0 {
 		parts = append(parts, text.Plural(n, "clause is", "clauses are")+" listed as known to fail, but passed")
@@ -93,11 +98,14 @@ func exceptFor(n int) string {
 	return "except for " + text.Plural(n, "known deviation", "known deviations")
 }
 
-// ExitCode is the exit code of a run with this verdict: 0 conformant, 1 nonconformant, 3 for everything
-// else. A usage or configuration error (2) has no verdict.
-func ExitCode(v Verdict) int {
-	switch v {
+// ExitCode is the exit code of a run with this report: 0 conformant, 1 nonconformant, 3 for everything else, and for what is
+// conformant in what was asked alone where whole is wanted (R39). A usage or configuration error (2) has no verdict.
+func ExitCode(r Report, whole bool) int {
+	switch r.Verdict {
 	case VerdictConformant:
+		if whole && r.Completeness.State != Complete {
+			return 3
+		}
 		return 0
 	case VerdictNonconformant:
 		return 1

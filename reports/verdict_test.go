@@ -54,7 +54,7 @@ func TestJudge(t *testing.T) {
 		{"nothing at all", nil, "", reports.Terms{}, reports.VerdictInconclusive, "nothing was judged"},
 		{"all skipped", []reports.Result{example.Outcome("s", reports.Mandatory, reports.Skipped)}, "", reports.Terms{}, reports.VerdictInconclusive, "nothing was judged"},
 		{"only recommended passed", []reports.Result{example.Outcome("r", reports.Recommended, reports.Passed)}, "", reports.Terms{}, reports.VerdictInconclusive, "nothing was judged"},
-		{"skipped mandatory are named", []reports.Result{ok, example.Outcome("s", reports.Mandatory, reports.Skipped), example.Outcome("r", reports.Recommended, reports.Skipped)}, "", reports.Terms{}, reports.VerdictConformant, "1 mandatory clause was skipped"},
+		{"mandatory ones that were not asked are named", []reports.Result{ok, skipped("s", reports.Mandatory, "--profile full"), example.Outcome("r", reports.Recommended, reports.Skipped)}, "", reports.Terms{}, reports.VerdictConformant, "1 mandatory clause was not asked: --profile full (1)"},
 		{"interrupted", []reports.Result{ok}, "", reports.Terms{Interrupted: true}, reports.VerdictInconclusive, "the run was interrupted before everything was asked"},
 		{"interrupted after a failure", []reports.Result{example.Outcome("f", reports.Mandatory, reports.Failed)}, "f gone", reports.Terms{Interrupted: true}, reports.VerdictInconclusive, "interrupted before everything was asked; by then 1 mandatory clause failed"},
 	} {
@@ -79,7 +79,7 @@ func TestJudgeMiscounted(t *testing.T) {
 
 func TestExitCode(t *testing.T) {
 	for v, want := range map[reports.Verdict]int{reports.VerdictConformant: 0, reports.VerdictNonconformant: 1, reports.VerdictInconclusive: 3, "": 3, "conform": 3} {
-		if got := reports.ExitCode(v); got != want {
+		if got := reports.ExitCode(reports.Report{Verdict: v}, false); got != want {
 			t.Errorf("ExitCode(%q) = %d, want %d", v, got, want)
 		}
 	}
@@ -97,7 +97,7 @@ func TestJudgeWithBaseline(t *testing.T) {
 		{"two of them", []reports.Result{ok, failed, example.Outcome("listed.too", reports.Mandatory, reports.Failed)}, "", reports.Terms{}, reports.VerdictConformant, "conformant except for 2 known deviations"},
 		{"beside an unknown one", []reports.Result{ok, failed, example.Outcome("f", reports.Mandatory, reports.Failed)}, "", reports.Terms{}, reports.VerdictNonconformant, "1 mandatory clause failed"},
 		{"beside an unknown warning", []reports.Result{ok, failed, example.Outcome("w", reports.Recommended, reports.Warned)}, "", reports.Terms{Strict: true}, reports.VerdictNonconformant, "1 recommended clause failed (--strict)"},
-		{"beside a skipped one", []reports.Result{ok, failed, example.Outcome("s", reports.Mandatory, reports.Skipped)}, "", reports.Terms{}, reports.VerdictConformant, "conformant except for 1 known deviation; 1 mandatory clause was skipped"},
+		{"beside a skipped one", []reports.Result{ok, failed, skipped("s", reports.Mandatory, "--profile full")}, "", reports.Terms{}, reports.VerdictConformant, "conformant except for 1 known deviation; 1 mandatory clause was not asked: --profile full (1)"},
 		{"beside an undecided one", []reports.Result{ok, failed, example.Outcome("i", reports.Mandatory, reports.Inconclusive)}, "", reports.Terms{}, reports.VerdictInconclusive, "1 mandatory clause could not be judged"},
 		{"listed and undecided", []reports.Result{ok, example.Outcome("listed", reports.Mandatory, reports.Inconclusive)}, "", reports.Terms{}, reports.VerdictInconclusive, "1 mandatory clause could not be judged"},
 		{"alone", []reports.Result{failed}, "", reports.Terms{}, reports.VerdictConformant, "conformant except for 1 known deviation"},

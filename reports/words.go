@@ -57,26 +57,36 @@ func ViolationText(v wire.Violation) string {
 	return text
 }
 
-// VerdictText is the verdict in words.
+// VerdictText is the verdict in words, with all that takes something away from it in the same sentence (R39).
 func (r Report) VerdictText() string {
-	text := string(r.Verdict)
+	words := string(r.Verdict)
 	if n := Count(r.Results, Result.Excused); n > 0 && r.Verdict == VerdictConformant {
-		text += " " + exceptFor(n)
-	}
-	if r.Partial {
-		text += ", as far as " + AsClauseFlags(r.Clauses) + " goes"
+		words += " " + exceptFor(n)
 	}
 	if r.Strict {
-		text += " under --strict"
+		words += " under --strict"
 	}
-	tally := r.tally()
-	if r.Verdict == VerdictInconclusive || tally == "" {
-		tally = strings.Join(slices.DeleteFunc([]string{r.Reason, tally}, func(s string) bool { return s == "" }), "; ")
+	inPart := r.Verdict == VerdictConformant && r.Completeness.Missing() > 0
+	switch {
+	case inPart:
+		words += " in what was asked; " + r.Completeness.counted() + " not: " + r.Completeness.Lacking()
+	case r.Partial && r.Completeness.Missing() == 0:
+		words += " in what " + AsClauseFlags(r.Clauses) + " chose"
 	}
-	if without := unaskedResource(r.Results); without != "" && !strings.Contains(tally, without) {
-		tally = strings.TrimPrefix(tally+"; "+without, "; ")
+	parts := []string{r.tally()}
+	if r.Verdict == VerdictInconclusive || parts[0] == "" {
+		parts = []string{r.Reason, parts[0]}
 	}
-	return text + ": " + tally
+	for _, lacking := range []string{r.Completeness.Unasked(), unaskedResource(r.Results)} {
+		if told := strings.Contains(parts[0], lacking) || inPart && lacking == r.Completeness.Unasked(); !told {
+			parts = append(parts, lacking)
+		}
+	}
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	if inPart {
+		return words + "; " + strings.Join(parts, "; ")
+	}
+	return words + ": " + strings.Join(parts, "; ")
 }
 
 func (r Report) tally() string {
@@ -106,7 +116,7 @@ func (r Report) tally() string {
 		add(Count(r.Results, Result.Excused), "known deviation", "known deviations", "")
 	}
 	add(Count(r.Results, func(x Result) bool { return x.Warns(r.Strict) && x.Level != Optional }), "warning", "warnings", "")
-	add(Count(r.Results, is(Skipped)), "skipped", "skipped", aside(r.Summary.Mandatory.Skipped, "mandatory"))
+	add(Count(r.Results, is(Skipped)), "skipped", "skipped", aside(len(r.Completeness.NotAskable), "mandatory, which nobody can provoke"))
 	add(Count(r.Results, is(Inconclusive)), "inconclusive", "inconclusive", "")
 	return strings.Join(parts, ", ")
 }

@@ -42,7 +42,7 @@ type Statement struct {
 // annotations of the report.
 type TestResult struct {
 	// Result is PASSED for a verdict without any reservation, WARNED for a conformant one with reservations
-	// (warnings, known deviations, skipped mandatory clauses, a part of the clauses), and FAILED for every other:
+	// (warnings, known deviations, mandatory clauses that were not asked), and FAILED for every other:
 	// no policy may take what is inconclusive for a pass.
 	Result        string     `json:"result"`
 	Configuration []Resource `json:"configuration"`
@@ -106,7 +106,7 @@ func annotations(r reports.Report, rec evidence.Record) map[string]map[string]an
 	skipped := ids(r, func(x reports.Result) bool { return x.Level == reports.Mandatory && x.Status == reports.Skipped })
 	return map[string]map[string]any{
 		reports.ReportFile: {
-			"verdict": string(r.Verdict), "reason": r.Reason, "sentence": r.VerdictText(),
+			"verdict": string(r.Verdict), "reason": r.Reason, "sentence": r.VerdictText(), "heading": r.Heading(), "completeness": r.Completeness,
 			"contract": r.Contract.Name, "contractVersion": r.Contract.Version, "contractDocument": r.Contract.Document,
 			"skippedMandatory": skipped, "inconclusive": ids(r, func(x reports.Result) bool { return x.Status == reports.Inconclusive }),
 		},
@@ -137,7 +137,7 @@ func fingerprints(rec evidence.Record) []string {
 
 // attested is the verdict in the words of the predicate.
 func attested(r reports.Report) string {
-	reserved := r.Reason != "" || r.Partial || slices.ContainsFunc(r.Results, func(x reports.Result) bool { return x.Warns(r.Strict) && x.Level != reports.Optional })
+	reserved := r.Reason != "" || r.Completeness.State != reports.Complete || slices.ContainsFunc(r.Results, func(x reports.Result) bool { return x.Warns(r.Strict) && x.Level != reports.Optional })
 	switch {
 	case r.Verdict != reports.VerdictConformant:
 		return "FAILED"

@@ -200,7 +200,7 @@ func Excuse(r reports.Report, signed reports.Report) reports.Report {
 		catalogue[i] = x.ID
 		r.Results[i].Known, r.Results[i].BaselineError = bySigner[x.ID].Known, bySigner[x.ID].BaselineError
 	}
-	r.Verdict, r.Reason = reports.Judge(r.Results, catalogue, reports.Terms{Strict: r.Strict, Interrupted: r.Interrupted})
+	r.Verdict, r.Reason = reports.Judge(r.Results, catalogue, reports.Terms{Strict: r.Strict, Interrupted: r.Interrupted, LeftOut: r.Completeness.Filtered()})
 	return r.Complete()
 }
 

@@ -29,15 +29,17 @@ type Diff struct {
 
 // Side is what a diff says of one report as a whole.
 type Side struct {
-	Verdict  reports.Verdict  `json:"verdict"`
-	Reason   string           `json:"reason,omitempty"`
-	Contract reports.Contract `json:"contract"`
-	Target   reports.Target   `json:"target"`
-	Suite    reports.Suite    `json:"suite"`
-	Started  time.Time        `json:"started"`
-	Strict   bool             `json:"strict"`
-	Clauses  []string         `json:"clauses,omitempty"` // the patterns of a partial report
-	Counts   reports.Counts   `json:"counts"`
+	Verdict reports.Verdict `json:"verdict"`
+	Reason  string          `json:"reason,omitempty"`
+	// Completeness says what the verdict rests on (R39).
+	Completeness reports.Completeness `json:"completeness"`
+	Contract     reports.Contract     `json:"contract"`
+	Target       reports.Target       `json:"target"`
+	Suite        reports.Suite        `json:"suite"`
+	Started      time.Time            `json:"started"`
+	Strict       bool                 `json:"strict"`
+	Clauses      []string             `json:"clauses,omitempty"` // the patterns of a partial report
+	Counts       reports.Counts       `json:"counts"`
 }
 
 // ChangeKind is what became of a clause from one report to the other.

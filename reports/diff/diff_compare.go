@@ -50,7 +50,7 @@ func Compare(old, latest reports.Report, terms Terms) (Diff, error) {
 
 func side(r reports.Report) Side {
 	return Side{
-		Verdict: r.Verdict, Reason: r.Reason, Contract: r.Contract, Target: r.Target, Suite: r.Suite, Started: r.Started,
+		Verdict: r.Verdict, Reason: r.Reason, Completeness: r.Completeness, Contract: r.Contract, Target: r.Target, Suite: r.Suite, Started: r.Started,
 		Strict: r.Strict, Clauses: r.Clauses, Counts: r.Summary.Counts,
 	}
 }

@@ -28,7 +28,7 @@ func WriteMarkdown(w io.Writer, d Diff) error {
 		label string
 		side  Side
 	}{{"old", d.Old}, {"new", d.New}} {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", row.label, row.side.Verdict, row.side.Started.UTC().Format("2006-01-02 15:04:05 UTC"),
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", row.label, row.side.verdict(), row.side.Started.UTC().Format("2006-01-02 15:04:05 UTC"),
 			text.Markdown(row.side.Suite.Name+" "+row.side.Suite.Version), text.CodeSpan(reports.LongName(row.side.Target)))
 	}
 	if len(d.Circumstances) > 0 {

@@ -53,13 +53,21 @@ func sides(p *text.Printer, d Diff) {
 	}
 }
 
+// verdict is the verdict in words, and what it does not speak of.
+func (s Side) verdict() string {
+	words := string(s.Verdict)
+	if s.Strict {
+		words += " under --strict"
+	}
+	if unasked := s.Completeness.Unasked(); unasked != "" {
+		words += " (" + unasked + ")"
+	}
+	return words
+}
+
 // words says in a line what a report is and what it says.
 func (s Side) words() string {
-	verdict := string(s.Verdict)
-	if s.Strict {
-		verdict += " under --strict"
-	}
-	parts := []string{verdict, s.Started.UTC().Format("2006-01-02 15:04:05 UTC"), s.Suite.Name + " " + s.Suite.Version}
+	parts := []string{s.verdict(), s.Started.UTC().Format("2006-01-02 15:04:05 UTC"), s.Suite.Name + " " + s.Suite.Version}
 	if target := reports.LongName(s.Target); target != "" {
 		parts = append(parts, target)
 	}

@@ -22,8 +22,8 @@ func TestEveryFormatTellsWhatWasAsked(t *testing.T) {
 			text := html.UnescapeString(string(example.Render(t, r, func(b *bytes.Buffer, r reports.Report) error { return f.Write(b, r) })))
 			return strings.Join(strings.Fields(text), " ")
 		}
-		if text := told(example.Conformant()); !strings.Contains(text, example.Conformant().Spelt()) {
-			t.Errorf("%s does not say %q", f.Name, example.Conformant().Spelt())
+		if text := told(example.Conformant()); !strings.Contains(text, example.Conformant().LeftSpellings()) {
+			t.Errorf("%s does not say %q", f.Name, example.Conformant().LeftSpellings())
 		}
 		if strings.Contains(told(all), "spellings") {
 			t.Errorf("%s tells of spellings where none is left", f.Name)

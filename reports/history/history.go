@@ -18,20 +18,22 @@ const SchemaID = "https://github.com/authconform/authconform/reports/schema/hist
 // version, and within one version members are added but never changed or taken away.
 type Entry struct {
 	// Schema stands first: a file that does not begin with it is no history.
-	Schema      string          `json:"schema"`
-	Started     time.Time       `json:"started"`
-	Finished    time.Time       `json:"finished"`
-	Verdict     reports.Verdict `json:"verdict"`
-	Reason      string          `json:"reason,omitempty"`
-	Contract    Contract        `json:"contract"`
-	Target      reports.Target  `json:"target"`
-	Suite       reports.Suite   `json:"suite"`
-	Strict      bool            `json:"strict"`
-	Interrupted bool            `json:"interrupted"`
-	Patterns    []string        `json:"patterns,omitempty"` // of a partial run
-	Counts      reports.Counts  `json:"counts"`
-	Latency     Latency         `json:"latency"`
-	Statuses    Statuses        `json:"statuses"`
+	Schema   string          `json:"schema"`
+	Started  time.Time       `json:"started"`
+	Finished time.Time       `json:"finished"`
+	Verdict  reports.Verdict `json:"verdict"`
+	Reason   string          `json:"reason,omitempty"`
+	// Completeness says whether all was asked that can be; "" in a history older than that was told.
+	Completeness reports.State  `json:"completeness,omitempty"`
+	Contract     Contract       `json:"contract"`
+	Target       reports.Target `json:"target"`
+	Suite        reports.Suite  `json:"suite"`
+	Strict       bool           `json:"strict"`
+	Interrupted  bool           `json:"interrupted"`
+	Patterns     []string       `json:"patterns,omitempty"` // of a partial run
+	Counts       reports.Counts `json:"counts"`
+	Latency      Latency        `json:"latency"`
+	Statuses     Statuses       `json:"statuses"`
 }
 
 // Contract is as much of a contract as tells its versions apart.
@@ -69,7 +71,7 @@ const maxHistoryReason = 200
 func Of(r reports.Report, rec evidence.Record) Entry {
 	r = r.Complete()
 	e := Entry{
-		Schema: SchemaID, Started: r.Started, Finished: r.Finished, Verdict: r.Verdict, Reason: text.Bounded(r.Reason, maxHistoryReason),
+		Schema: SchemaID, Started: r.Started, Finished: r.Finished, Verdict: r.Verdict, Reason: text.Bounded(r.Reason, maxHistoryReason), Completeness: r.Completeness.State,
 		Contract: Contract{Name: r.Contract.Name, Version: r.Contract.Version, Digest: r.Contract.Digest},
 		Target:   r.Target, Suite: r.Suite, Strict: r.Strict, Interrupted: r.Interrupted, Patterns: r.Clauses,
 		Counts: r.Summary.Counts, Latency: LatencyOf(rec),

@@ -72,6 +72,17 @@ func (e Entry) series() string {
 	return text.Printable(strings.Join(parts, ", "))
 }
 
+// inPart is what a verdict is that speaks of less than can be asked (R39).
+const inPart = string(reports.VerdictConformant) + " in part"
+
+// verdict is the verdict in words, with what takes something away from a good one.
+func (e Entry) verdict() string {
+	if e.Verdict == reports.VerdictConformant && e.Completeness == reports.Partial {
+		return inPart
+	}
+	return string(e.Verdict)
+}
+
 func (s Series) name() string { return s.Runs[0].series() }
 
 // unsteady gives the clauses that flipped more than once.

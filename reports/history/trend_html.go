@@ -92,7 +92,7 @@ func (s Series) view(number int) trendSeries {
 
 func (e Entry) view() trendRun {
 	v := trendRun{
-		Started: e.Started.UTC().Format(minute), Suite: text.Printable(e.Suite.Version), Verdict: string(e.Verdict), Tone: e.tone(), Counts: e.Counts,
+		Started: e.Started.UTC().Format(minute), Suite: text.Printable(e.Suite.Version), Verdict: e.verdict(), Tone: e.tone(), Counts: e.Counts,
 		P50: "–", P90: "–", P99: "–",
 	}
 	if e.Latency.Answers > 0 {
@@ -110,7 +110,7 @@ func (s Series) passedChart(id string) chart {
 	passed := curve{class: "passed", name: "passed", point: func(i int) chartPoint {
 		e := s.Runs[i]
 		sign := map[reports.Verdict]string{reports.VerdictNonconformant: "✗", reports.VerdictInconclusive: "?"}[e.Verdict]
-		return chartPoint{Sign: sign, Class: e.tone(), Text: fmt.Sprintf("%s: %d passed, %s", e.Started.UTC().Format(minute), e.Counts.Passed, e.Verdict)}
+		return chartPoint{Sign: sign, Class: e.tone(), Text: fmt.Sprintf("%s: %d passed, %s", e.Started.UTC().Format(minute), e.Counts.Passed, e.verdict())}
 	}}
 	low, high := math.MaxInt, 0
 	for _, e := range s.Runs {

@@ -17,6 +17,7 @@ type htmlPage struct {
 	StyleHash, ScriptHash string
 
 	Title    string
+	Heading  string // what the report says of whom
 	Suite    string
 	Verdict  reports.Verdict
 	Tone     string // class: good, bad or open
@@ -75,7 +76,7 @@ func standingIn(r reports.Report, x reports.Result) standing {
 func htmlPageOf(r reports.Report) htmlPage {
 	exchanges := newHTMLExchanges(r)
 	p := htmlPage{
-		Title: text.Printable(string(r.Verdict) + " – " + outline.ContractTitle(r)), Suite: text.Printable(r.Suite.Name + " " + r.Suite.Version),
+		Title: text.Printable(string(r.Verdict) + " – " + r.Heading()), Heading: text.Printable(r.Heading()), Suite: text.Printable(r.Suite.Name + " " + r.Suite.Version),
 		Verdict: r.Verdict, Tone: outline.Tone(r), Sentence: text.Printable(outline.VerdictSentence(r)), Caveats: outline.Caveats(r), Facts: outline.Facts(r),
 		Areas: outline.AreaCounts(r), AnyKnown: r.Summary.Known > 0, Coverage: htmlCoverageOf(r),
 		Levels: []reports.Level{reports.Mandatory, reports.Recommended, reports.Optional},

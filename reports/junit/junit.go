@@ -50,6 +50,8 @@ func newSuite(r reports.Report, name string, id int) junit.Testsuite {
 	suite := junit.Testsuite{Name: text.Printable(name), ID: id, Time: seconds(0), Package: text.Printable(r.Contract.Name)}
 	suite.SetTimestamp(r.Started)
 	suite.AddProperty("verdict", text.Printable(r.VerdictText()))
+	suite.AddProperty("heading", text.Printable(r.Heading()))
+	suite.AddProperty("completeness", string(r.Completeness.State))
 	if spelt := r.Spelt(); spelt != "" {
 		suite.AddProperty("spellings", text.Printable(spelt))
 	}

@@ -42,8 +42,8 @@ func (m *summaryPage) line(format string, values ...any) { fmt.Fprintf(&m.b, for
 func (m *summaryPage) opening() {
 	r := m.report
 	sign := map[string]string{"good": "✅", "bad": "❌", "open": "⚠️"}[outline.Tone(r)]
-	m.line("## %s %s", sign, text.Inline(string(r.Verdict)))
-	m.line("\n%s\n", text.Inline(outline.VerdictSentence(r)))
+	m.line("## %s %s", sign, text.Inline(r.Heading()))
+	m.line("\n**%s** %s\n", text.Inline(string(r.Verdict)), text.Inline(outline.VerdictSentence(r)))
 	m.line("| | |\n|---|---|")
 	for _, f := range outline.Facts(r) {
 		switch f.Label {

@@ -45,6 +45,13 @@ func Caveats(r reports.Report) []string {
 	}
 	add(r.Interrupted, "The run was interrupted before everything was asked.")
 	add(r.Partial, "Only a part of the contract was chosen ("+reports.AsClauseFlags(r.Clauses)+"): the verdict speaks of that part alone.")
+	for _, lacking := range r.Completeness.NotAsked {
+		if lacking.Flag != reports.FilterFlag {
+			add(true, text.Plural(len(lacking.Clauses), "mandatory clause was", "mandatory clauses were")+" not asked: "+lacking.Flag+" completes the verdict by them.")
+		}
+	}
+	n := len(r.Completeness.NotAskable)
+	add(n > 0, text.Plural(n, "mandatory clause", "mandatory clauses")+" cannot be provoked from outside, which takes nothing from the verdict.")
 	add(r.Strict, "Under --strict, broken recommended clauses count as failures.")
 	known := reports.Count(r.Results, reports.Result.Excused)
 	add(known > 0, text.Plural(known, "deviation is", "deviations are")+" listed in the baseline and not counted.")

@@ -33,7 +33,7 @@ func Bar(w io.Writer, width int) Progress {
 	return &bar{w: w, width: text.NewPrinter(width, false).Width}
 }
 
-// Lines is progress as a few lines of text: the preflight's steps, and each quarter of the probes. It is
+// Lines is progress as a few lines of text: the preflight's steps, and each half of the probes. It is
 // for logs, and for terminals that cannot move the cursor.
 func Lines(w io.Writer) Progress { return &lines{w: w} }
 
@@ -49,10 +49,10 @@ func (silent) Held(time.Duration, string)           {}
 func (silent) Close()                               {}
 
 type lines struct {
-	mu      sync.Mutex
-	w       io.Writer
-	quarter int // the last quarter that was told
-	waited  int // the last quarter of the wait
+	mu     sync.Mutex
+	w      io.Writer
+	half   int // the last half that was told
+	waited int // the last quarter of the wait
 }
 
 func (l *lines) Step(s evidence.Step) {
@@ -68,8 +68,8 @@ func (l *lines) Asked(done, total int, _ string) {
 		return
 	}
 	done = min(done, total)
-	if quarter := done * 4 / total; quarter > l.quarter {
-		l.quarter = quarter
+	if half := done * 2 / total; half > l.half {
+		l.half = half
 		_, _ = fmt.Fprintf(l.w, "asked %d of %d probes (%d %%)\n", done, total, done*100/total)
 	}
 }

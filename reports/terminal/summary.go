@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/authconform/authconform/reports"
@@ -9,12 +10,17 @@ import (
 	"github.com/authconform/authconform/reports/text"
 )
 
-// areas is a table: an area a row, in the order of the alphabet.
+// areas is a table: an area a row, in the order of the alphabet. Where nothing is to be seen in it, it is a line.
 func (p *reportPage) areas() {
 	if len(p.report.Results) == 0 {
 		return
 	}
 	areas := outline.AreaCounts(p.report)
+	if p.uneventful() {
+		p.Line("")
+		p.Paragraph("", passedIn(areas))
+		return
+	}
 	width := len("area")
 	for _, a := range areas {
 		width = max(width, text.Columns(a.Area))
@@ -73,16 +79,48 @@ func (p *reportPage) group(sign, reason string, results []reports.Result) {
 	p.Paragraph("    ", strings.Join(ids, ", "))
 }
 
-// closing is the verdict in words, in one sentence, and where more is told.
+// uneventful says that every clause passed or was skipped.
+func (p *reportPage) uneventful() bool {
+	s := p.report.Summary
+	return s.Passed+s.Skipped == s.Clauses
+}
+
+// passedIn counts what passed, area by area.
+func passedIn(areas []outline.AreaCount) string {
+	var parts []string
+	for _, a := range areas {
+		if a.Passed > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", a.Passed, a.Area))
+		}
+	}
+	return "passed: " + strings.Join(parts, ", ")
+}
+
+// folded tells what was skipped in a line for each reason: the flag that has it asked, and as much of the reason as fits.
+func (p *reportPage) folded(s outline.Section) {
+	if !p.uneventful() {
+		p.Line("")
+	}
+	for _, g := range outline.ByReason(s.Results) {
+		reason := g.Results[0].Reason
+		if flag := g.Results[0].Flag; flag != "" {
+			reason = flag + ": " + reason
+		}
+		line := "skipped: " + outline.CountClauses(g.Results) + ", " + text.Printable(reason)
+		p.Line(p.Paint(s.Color, text.Measure().Truncate(line, p.Width, "…")))
+	}
+}
+
+// closing tells where more is told, and last of all the verdict in one sentence.
 func (p *reportPage) closing(where []string) {
 	if len(p.Bytes()) > 0 {
 		p.Line("")
 	}
-	s := p.report.VerdictText() + "."
-	if len(where) > 0 {
-		s += " Reports: " + strings.Join(where, ", ")
+	p.files(where)
+	lines := []string{text.Printable(p.report.VerdictText() + ".")}
+	if !p.quiet { // what a script reads is one line
+		lines = text.Wrap(lines[0], p.Width)
 	}
-	lines := text.Wrap(text.Printable(s), p.Width)
 	word, rest, _ := strings.Cut(lines[0], " ")
 	color := map[reports.Verdict]text.Color{reports.VerdictConformant: text.Green, reports.VerdictNonconformant: text.Red}[p.report.Verdict]
 	if color == text.Plain || p.report.Summary.Known > 0 && color == text.Green {
@@ -92,4 +130,29 @@ func (p *reportPage) closing(where []string) {
 	for _, l := range lines {
 		p.Line(l)
 	}
+}
+
+// files puts the path of what people read on a line of its own, whole, so that it can be opened; what lies beside it is named.
+func (p *reportPage) files(where []string) {
+	if len(where) == 0 {
+		return
+	}
+	page := where[len(where)-1]
+	for _, path := range where {
+		if filepath.Base(path) == reports.PageFile {
+			page = path
+		}
+	}
+	var beside []string
+	for _, path := range where {
+		if path != page {
+			beside = append(beside, filepath.Base(path))
+		}
+	}
+	heading := "Report:"
+	if len(beside) > 0 {
+		heading = "Report, with " + strings.Join(beside, ", ") + " beside it:"
+	}
+	p.Paragraph("", text.Printable(heading))
+	p.Line(text.Printable(page))
 }

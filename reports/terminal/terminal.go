@@ -14,7 +14,7 @@ import (
 //   - What matters most comes first within the failures (R11), and last of all: the closing line is the
 //     verdict, and is what is left on the screen.
 //   - Each result has the same shape, the same as in the other formats.
-//   - One cause is told once: results that share a reason are told together.
+//   - One cause is told once: results that share a reason are told together, and what was skipped in a line each.
 //   - 80 columns suffice. Commands are broken between words with a backslash, addresses never.
 //   - Color only repeats what a sign or a word says.
 //   - Headings name who has to act.
@@ -23,11 +23,12 @@ import (
 type reportPage struct {
 	*text.Printer
 	report reports.Report
+	quiet  bool // the closing line alone
 }
 
 // Write writes the completed report; where names the files in which more is told. It writes all at once.
 func Write(t text.Terminal, r reports.Report, where []string) error {
-	p := reportPage{text.NewPrinter(t.Width, t.Color), r.Complete()}
+	p := reportPage{text.NewPrinter(t.Width, t.Color), r.Complete(), t.Quiet}
 	if !t.Quiet {
 		p.opening()
 		p.areas()
@@ -35,8 +36,8 @@ func Write(t text.Terminal, r reports.Report, where []string) error {
 		for _, s := range outline.Sections(p.report) {
 			p.section(s)
 		}
-		p.noted()
 		p.spelt()
+		p.noted()
 	}
 	p.closing(where)
 	if _, err := t.W.Write(p.Bytes()); err != nil {
@@ -68,6 +69,10 @@ func (p *reportPage) opening() {
 }
 
 func (p *reportPage) section(s outline.Section) {
+	if s.Name == "Skipped" {
+		p.folded(s)
+		return
+	}
 	p.Heading(s.Title())
 	if s.Grouped {
 		for _, g := range outline.ByReason(s.Results) {
@@ -90,9 +95,7 @@ func (p *reportPage) section(s outline.Section) {
 
 func (p *reportPage) noted() {
 	if n := p.report.Summary.Notes; n > 0 {
-		p.Line("")
-		p.Paragraph("", text.Plural(n, "answer is noted", "answers are noted")+
-			" where the contract allows several (ruling 2): see note in report.json.")
+		p.Paragraph("", text.Plural(n, "answer", "answers")+" noted where the contract allows several (ruling 2): see report.json.")
 	}
 	for i, n := range p.report.Noted {
 		if i == 0 {
@@ -104,8 +107,7 @@ func (p *reportPage) noted() {
 }
 
 func (p *reportPage) spelt() {
-	if spelt := p.report.Spelt(); spelt != "" {
-		p.Line("")
-		p.Paragraph("", text.Printable(spelt))
+	if left := p.report.LeftSpellings(); left != "" {
+		p.Paragraph("", text.Printable(left))
 	}
 }

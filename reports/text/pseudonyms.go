@@ -75,7 +75,7 @@ var shellExpression = regexp.MustCompile(`^(?:` +
 
 // SafeShell gives the expression if it may stand in a command, and "" if not.
 func SafeShell(shell string) string {
-	if token, ok := strings.CutPrefix(shell, "$"); ok && slices.Contains(tokenVariables(), token) {
+	if token, ok := strings.CutPrefix(shell, "$"); ok && slices.Contains(TokenVariables(), token) {
 		return "$AUTHCONFORM_" + token
 	}
 	if shellExpression.MatchString(shell) && strings.Count(shell, "'")%2 == 0 {
@@ -84,8 +84,8 @@ func SafeShell(shell string) string {
 	return ""
 }
 
-// tokenVariables are what records call the tokens of a run. In a command they get a prefix: other programs have a $TOKEN, too.
-func tokenVariables() []string {
+// TokenVariables are what records call the tokens of a run. In a command they get a prefix: other programs have a $TOKEN, too.
+func TokenVariables() []string {
 	return []string{"TOKEN", "OTHER_TOKEN", "REFRESHED_TOKEN", "REFRESH_TOKEN", "USED_REFRESH_TOKEN"}
 }
 

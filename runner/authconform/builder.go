@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +50,7 @@ func (s reportBuilder) judged() (reports.Report, evidence.Record) {
 	report.Results = s.baseline.Apply(report.Results)
 	report.Coverage = s.coverage(outcomes)
 	report.Noted, report.Spellings = suites.See(s.contract, s.rec), suites.Spelt(s.contract, s.rec)
-	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted})
+	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted, LeftOut: s.leftOut()})
 	return report.Complete(), s.rec
 }
 
@@ -59,6 +60,18 @@ func ids(clauses []clause.Clause) []string {
 		list[i] = c.ID
 	}
 	return list
+}
+
+// leftOut are the mandatory clauses that nobody chose.
+func (s reportBuilder) leftOut() []string {
+	chosen := ids(s.clauses)
+	var left []string
+	for _, c := range s.all {
+		if c.Level == clause.Mandatory && !slices.Contains(chosen, c.ID) {
+			left = append(left, c.ID)
+		}
+	}
+	return left
 }
 
 // unjudged gives the report of a run that was not judged, and why.
@@ -85,7 +98,7 @@ func (s reportBuilder) frame() reports.Report {
 		},
 		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
-		Strict: s.strict, Partial: len(s.patterns) > 0, Clauses: s.patterns,
+		Strict: s.strict, Partial: len(s.clauses) < len(s.all), Clauses: s.patterns, Completeness: reports.Filtered(s.leftOut()),
 		Names: run.Names, Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
 	}
 }

@@ -29,6 +29,7 @@ const (
 type console struct {
 	out, err *os.File
 	getenv   func(string) (string, bool)
+	environ  []string // "NAME=value", of which getenv gives the values
 
 	nobodys bool // the target is a test's: no limit that spares somebody's holds it back
 }

@@ -32,6 +32,7 @@ document, --contract has to say that this is meant.`,
 	flags.StringVar(&options.Contract, "contract", "", "`CONTRACT` to judge by: a name, or the file of an OpenAPI document (default: the run's own)")
 	flags.StringArrayVar(&options.Clauses, "clause", nil, "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)")
 	flags.BoolVar(&options.Strict, "strict", false, "count a deviation from what is recommended as a failure")
+	flags.BoolVar(&options.Whole, "complete", false, "exit with 3 when not everything was asked that can be")
 	flags.StringVar(&options.Baseline, "baseline", "", "`FILE` of deviations that are known, each with a reason, an owner and an expiry date")
 	flags.StringVar(&options.Out, "out", "", "`DIR` to write the reports to")
 	flags.BoolVar(&options.Quiet, "quiet", false, "print the closing line alone")

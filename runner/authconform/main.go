@@ -26,7 +26,7 @@ func authconform(nobodys bool) (code int) {
 		<-interrupts
 		os.Exit(exitInterrupted) //nolint:forbidigo // this is main
 	}()
-	return execute(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, nobodys: nobodys})
+	return execute(ctx, os.Args[1:], console{out: os.Stdout, err: os.Stderr, getenv: os.LookupEnv, environ: os.Environ(), nobodys: nobodys})
 }
 
 // exitInterrupted is what a shell says of a process that SIGINT ended.

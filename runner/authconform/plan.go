@@ -39,6 +39,9 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
 		return err
 	}
+	if err := s.options.CheckVariables(s.environ); err != nil {
+		return err
+	}
 	s.tellFound()
 	contract, err := openapi.Load(s.options.Contract)
 	if err != nil {

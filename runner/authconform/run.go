@@ -37,7 +37,8 @@ func runCommand(t console) *cobra.Command {
 		Use:   "run",
 		Short: "Ask a target, judge its answers and tell the verdict",
 		Long: `run asks a token service and judges clause by clause whether it keeps its contract.
-Without --env and --base-url it asks the reference target that is built in.
+Without --env and --base-url it asks the reference target that is built in; in CI, or where
+variables or settings are there, --embedded has to say that this is meant.
 
 The client's credentials come from AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or
 from files. Every flag can also be set by a variable (--base-url by AUTHCONFORM_BASE_URL) or in
@@ -67,6 +68,9 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
 		return s.refused(err)
 	}
+	if err := s.options.CheckVariables(s.environ); err != nil {
+		return s.refused(err)
+	}
 	s.tellFound()
 	contract, err := openapi.Load(s.options.Contract)
 	if err != nil {
@@ -80,10 +84,10 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 		return s.refused(err)
 	}
 	asked, stop, err := s.target(ctx, contract)
-	if err != nil {
+	defer stop()
+	if err := errors.Join(s.options.CheckNamed(s.environ), err); err != nil {
 		return s.refused(err)
 	}
-	defer stop()
 	s.tellShort(asked)
 	if s.place, err = s.placeOf(contract, asked); err != nil {
 		return err
@@ -243,10 +247,10 @@ func (s session) tell(report reports.Report, rec evidence.Record) error {
 	if err := terminal.Write(told, report, where); err != nil {
 		return fmt.Errorf("tell the verdict: %w", err)
 	}
-	if report.Verdict == reports.VerdictConformant {
-		return nil
+	if code := reports.ExitCode(report, s.options.Whole); code != exitConformant {
+		return &toldError{code}
 	}
-	return &toldError{reports.ExitCode(report.Verdict)}
+	return nil
 }
 
 func columns(f *os.File) int {

@@ -121,7 +121,7 @@ func (a *asker) unprepared(p probe.Probe) *reason {
 	case p.ShowsRefresh && p.Phase != probe.Waiting && values.Refresh == "":
 		return &reason{why: "the answer brought no refresh token", missing: evidence.LacksRefreshToken}
 	case showsFirst(p) && a.aged():
-		return &reason{why: "the run took longer than its first token lives"}
+		return &reason{why: "the run took longer than its first token lives", flag: "--concurrency"}
 	case p.Resource && !p.Control && p.Phase != probe.Waiting && !a.planned && !a.served.Load():
 		return &reason{why: "the resource did not take the first token", missing: evidence.LacksService}
 	case p.Unmade != nil && p.Unmade(values) != "":

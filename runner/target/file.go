@@ -11,6 +11,7 @@ import (
 
 const (
 	defaultConfig = "authconform.yaml"
+	otherConfig   = "authconform.yml" // is found as well: passed over, it would be forgotten settings
 	maxConfig     = 1 << 20
 	maxSecret     = 64 << 10
 	maxPEM        = 1 << 20
@@ -20,7 +21,11 @@ const (
 func (o *Options) readFile(workdir string) (configuration, error) {
 	path, name, where := o.Config, o.Config, o.where(configFlag)
 	if path == "" {
-		path, name, where = filepath.Join(workdir, defaultConfig), defaultConfig, defaultConfig
+		found, err := unnamedConfig(workdir)
+		if err != nil {
+			return configuration{}, err
+		}
+		path, name, where = filepath.Join(workdir, found), found, found
 	}
 	data, info, err := readOpen(path, maxConfig)
 	switch {
@@ -32,10 +37,25 @@ func (o *Options) readFile(workdir string) (configuration, error) {
 	config, err := parseConfiguration(name, data)
 	config.dir = filepath.Dir(path)
 	if o.Config == "" {
-		o.found, config.doubt = true, doubtful(info)
+		o.found, config.doubt = true, doubtful(name, info)
 	}
 	o.Config = path
 	return config, err
+}
+
+// unnamedConfig is the name of the configuration file in a directory, where nobody named one.
+func unnamedConfig(dir string) (string, error) {
+	here := func(name string) bool {
+		_, err := os.Lstat(filepath.Join(dir, name))
+		return err == nil
+	}
+	switch {
+	case !here(otherConfig):
+		return defaultConfig, nil
+	case here(defaultConfig):
+		return "", problemf(otherConfig, "stands beside %s: wanted one file of settings: name it with --%s, or take one of them away", defaultConfig, configFlag)
+	}
+	return otherConfig, nil
 }
 
 // Found names the configuration file that was taken without anybody having named it, "" for none.
@@ -47,14 +67,14 @@ func (o *Options) Found() string {
 }
 
 // doubtful says why a file is not the user's own word, "" where it is: somebody else may have put it there, or changed it.
-func doubtful(info fs.FileInfo) string {
+func doubtful(name string, info fs.FileInfo) string {
 	switch owner, known := ownerOf(info); {
 	case !known:
 		return ""
 	case owner != os.Geteuid():
 		return "belongs to another user"
 	case info.Mode().Perm()&0o022 != 0:
-		return "can be written by others (chmod go-w " + defaultConfig + ")"
+		return "can be written by others (chmod go-w " + name + ")"
 	}
 	return ""
 }

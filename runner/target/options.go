@@ -64,6 +64,8 @@ type Options struct {
 	Baseline            string        // file of the clauses that are known to fail, "" for none
 	WriteBaseline       string        // file to write them to, "" for none
 	Strict              bool          // a deviation from what is recommended counts as a failure
+	Whole               bool          // a verdict that is conformant in what was asked alone does not do (R39)
+	Reference           bool          // the reference target that is built in is meant
 	Out                 string        // directory for the reports, NoReports for none, "" when the user did not say
 	History             string        // file to add a line on the run to, "" for none
 	Sign                string        // PEM file of the private key that signs, "" for none
@@ -102,5 +104,5 @@ func Bind(fs *pflag.FlagSet) *Options {
 }
 
 // NamesTarget tells whether the user named a service to ask, by environment or address. Otherwise a run
-// asks the embedded reference target. It answers after Resolve.
+// asks the embedded reference target, if CheckNamed lets it. It answers after Resolve.
 func (o *Options) NamesTarget() bool { return o.Environment != "" || o.BaseURL != "" }

@@ -94,7 +94,7 @@ func (o *Options) takeEntry(s setting, file configuration) error {
 	}
 	if s.grave && file.doubt != "" {
 		return problemf(file.at(e.line, s.name), "is not taken from a file that nobody named and that %s: look at it, and give --config %s",
-			file.doubt, defaultConfig)
+			file.doubt, file.name)
 	}
 	if err := assign(s.into, e.texts); err != nil {
 		return because(err, file.at(e.line, s.name), "%v", err)

@@ -12,6 +12,7 @@ import (
 const (
 	environmentFlag  = "env"
 	baseURLFlag      = "base-url"
+	embeddedFlag     = "embedded"
 	plainURLFlag     = "plain-url"
 	caCertFlag       = "ca-cert"
 	clientCertFlag   = "client-cert"
@@ -59,6 +60,7 @@ func (o *Options) addressSettings() []setting {
 	return []setting{
 		{name: contractFlag, into: &o.Contract, grave: true, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
 		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
+		{name: embeddedFlag, into: &o.Reference, usage: "ask the reference target that is built in (the default where no target is named, but not in CI)"},
 		{name: baseURLFlag, into: &o.BaseURL, grave: true, usage: "`URL` to ask instead: what the contract's paths are appended to"},
 		{name: plainURLFlag, into: &o.PlainURL, grave: true, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
 		{name: caCertFlag, into: &o.CACert, grave: true, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
@@ -110,6 +112,7 @@ func (o *Options) runSettings() []setting {
 		{name: "baseline", into: &o.Baseline, path: true, usage: "YAML `FILE` of the clauses that the target is known to fail"},
 		{name: "write-baseline", into: &o.WriteBaseline, grave: true, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
 		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
+		{name: "complete", into: &o.Whole, usage: "exit with 3 when not everything was asked that can be (see completeness in report.json)"},
 		{name: outFlag, into: &o.Out, grave: true, path: true, usage: "`DIR` to write the reports and the evidence to, or " + NoReports + " (default: reports/out/CONTRACT/TARGET/TIME)"},
 		{name: "history", into: &o.History, grave: true, path: true, usage: "`FILE` to add a line on the run to, for authconform trend"},
 		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with"},
@@ -121,5 +124,5 @@ func (o *Options) runSettings() []setting {
 
 // variable is the environment variable of a setting.
 func variable(name string) string {
-	return "AUTHCONFORM_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
 }

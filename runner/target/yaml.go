@@ -54,17 +54,17 @@ func startsWithDigit(s string) bool { return s[0] >= '0' && s[0] <= '9' }
 // texts gives the scalars of a value as they are assigned.
 func texts(node *yaml.Node) []string {
 	if node.Kind == yaml.ScalarNode {
-		return []string{text(node)}
+		return []string{scalar(node)}
 	}
 	list := make([]string, 0, len(node.Content))
 	for _, item := range node.Content {
-		list = append(list, text(item))
+		list = append(list, scalar(item))
 	}
 	return list
 }
 
-// text writes whole numbers in decimal digits, so that 0x10 and 16 are the same setting.
-func text(node *yaml.Node) string {
+// scalar writes whole numbers in decimal digits, so that 0x10 and 16 are the same setting.
+func scalar(node *yaml.Node) string {
 	var number int64
 	if node.ShortTag() == "!!int" && node.Decode(&number) == nil {
 		return strconv.FormatInt(number, 10)
