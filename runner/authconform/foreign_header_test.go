@@ -69,9 +69,8 @@ func headerClients() []ruling {
 			},
 		},
 		{
-			clause.Failed, "200",
-			"R9 wants 400 invalid_request: ClientBasicHandler looks at the header alone. The client did " +
-				"authenticate, so that this is not what R11 calls the gravest failure.",
+			clause.Failed, "500 server_error",
+			"R9 wants 400 invalid_request: ClientBasicHandler looks at the header alone, and the client there does not exist.",
 			[]string{"errors.credentials-twice.refused"},
 		},
 	}

@@ -20,7 +20,7 @@ func clients(c *openapi.Contract) []Clause {
 		New("errors.wrong-secret.refused", Mandatory, page401, 9,
 			"refuses a client with a wrong secret, however near to the right one",
 			From(probe.WrongSecret).Or(probe.NearMisses()...).Or(probe.SecretWithForm),
-			match.ClientRefused().To(anyForm, probe.SecretWithForm)).When(madeUpOrInHeader).Critical().
+			match.ClientRefused().To(anyForm, probe.SecretWithForm).To(match.Refused(invalidClient, invalidRequest), probe.SecretLineBehind)).When(madeUpOrInHeader).Critical().
 			In(openapi.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
 		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses Basic credentials",
@@ -89,7 +89,7 @@ func clients(c *openapi.Contract) []Clause {
 			From(probe.NoCredentials), match.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
 		New("errors.credentials-twice.refused", Mandatory, page400, 9,
 			"refuses credentials in the header and in the body at once",
-			From(probe.TwoCredentials), match.Refused(invalidRequest)).Needs(openapi.StrictErrors),
+			OneOf(probe.TwoCredentials, probe.TwoClients, probe.TwoClientsReversed), match.Refused(invalidRequest)).Needs(openapi.StrictErrors),
 		New("errors.unauthorized-client.refused", Mandatory, codes, 9,
 			"refuses a client that is not authorized for the grant with unauthorized_client",
 			From(probe.UnauthorizedClient), match.Refused(match.Error(http.StatusBadRequest, "unauthorized_client"))).Needs(openapi.StrictErrors),

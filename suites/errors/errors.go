@@ -77,6 +77,7 @@ func grantTypes() []Clause {
 			match.Refused(unsupported).
 				To(match.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
 				To(match.Refused(unsupported, invalidRequest), probe.GrantQuoted).
+				To(match.Refused(unsupported, unauthorizedClient, invalidRequest), probe.GrantLineBehind).
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
 			In(openapi.RFC6749Errors, Reading{
 				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,

@@ -32,6 +32,10 @@ type refusal struct {
 // wrongSecrets are those that a login shows: one of them in each run.
 var wrongSecrets = OneOf(append(probe.NearMisses(), probe.WrongSecret)...)
 
+// perhapsInvalid may be answered as invalid requests, too: what is missing, what stands where a target need not look, and
+// what has a character in it that no value may have (RFC 6749, appendix A).
+var perhapsInvalid = slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere(), []probe.Name{probe.SecretLineBehind, probe.GrantLineBehind, probe.RefreshGrantLine})
+
 // refusals are the rows of R23.
 func refusals() []refusal {
 	client := []match.Outcome{invalidClient, badClient}
@@ -77,7 +81,7 @@ func refused() []Clause {
 		}
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
 			"refuses "+r.sentence+" as RFC 6749 has it", r.from,
-			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), append(probe.NoSecrets(), probe.UnknownElsewhere()...)...)).When(refusedAtAll).After(control))
+			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), perhapsInvalid...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,

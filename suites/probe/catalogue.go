@@ -137,6 +137,9 @@ func duplicates() []Probe {
 		d.Params = append(d.Params, Param{"scope", v.Scope}, Param{"scope", v.Scope})
 	})
 	scopeTwice.Flag, scopeTwice.Unmade = "--scope", unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope")
+	beside := scope(UnknownScopeBeside, "asks for a scope that does not exist beside a valid one", "")
+	beside.Edit = func(d *Draft, v Values) { d.set("scope", v.Scope+" "+NoSuchScope) }
+	beside.Flag, beside.Unmade = scopeTwice.Flag, scopeTwice.Unmade
 	return []Probe{
 		twice(DuplicateParameter, "grant_type", func(d *Draft, _ Values) { d.Params = append(d.Params, Param{"grant_type", d.grant()}) }),
 		scopeTwice,
@@ -144,14 +147,24 @@ func duplicates() []Probe {
 			d.Params = append(d.Params, Param{"authconform_extra", "1"}, Param{"authconform_extra", "1"})
 		}),
 		scope(UnknownScope, "asks for a scope that does not exist", NoSuchScope),
+		beside,
 		scope(UnknownScopeQuoted, "asks for a scope with characters that no error may repeat", NoSuchScope+unrepeatable),
 	}
 }
+
+// TwoMechanisms is the family of clients that authenticate in two ways at once.
+const TwoMechanisms Family = "two-mechanisms"
 
 // authentications are the ways to fail as a client (R9, R11).
 func authentications() []Probe {
 	header := func(value string) func(*Draft, Values) {
 		return func(d *Draft, _ Values) { d.authorize(value) }
+	}
+	twice := func(name Name, asks string, edit func(*Draft, Values)) Probe {
+		return Probe{
+			Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: asks, Expect: Refusal, Phase: Between, Form: HeaderAuth,
+			Family: TwoMechanisms, Edit: edit,
+		}
 	}
 	return []Probe{
 		{Name: UnknownClient, Asks: "authenticates as a client that does not exist, with the right secret, over HTTP/1.1", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
@@ -160,9 +173,17 @@ func authentications() []Probe {
 		{Name: BasicNotBase64, Asks: "sends Basic credentials that are not base64", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: header("Basic %%%not-base64%%%")},
 		{Name: BasicNoColon, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},
 		{Name: NoCredentials, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
-		{Name: TwoCredentials, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the credentials in the header and in the body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: func(d *Draft, _ Values) {
-			d.Place = InHeader | InBody
-		}},
+		twice(TwoCredentials, "sends the credentials in the header and in the body", func(d *Draft, _ Values) { d.Place = InHeader | InBody }),
+		twice(TwoClients, "sends the credentials in the header, and those of a client that does not exist in the body", func(d *Draft, v Values) {
+			d.Place = InHeader
+			d.set(d.IDParam, v.Decoy.ID)
+			d.set(d.SecretParam, v.Decoy.Secret)
+		}),
+		twice(TwoClientsReversed, "sends the credentials in the body, and those of a client that does not exist in the header", func(d *Draft, v Values) {
+			d.set(d.IDParam, d.Client.ID)
+			d.set(d.SecretParam, d.Client.Secret)
+			d.Place, d.Client = InHeader, v.Decoy
+		}),
 	}
 }
 

@@ -3,6 +3,8 @@ package probe
 import (
 	"encoding/base64"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Tampered returns another token in the shape of the given one: several characters are changed in the middle of a part,
@@ -75,9 +77,15 @@ func Longer(token string) string {
 	return bare + "x" + padding
 }
 
-// Shorter returns the token without its last character, and without the padding of base64 behind it, which a lenient decoder
-// would not miss.
-func Shorter(token string) string { return Cut(strings.TrimRight(token, "=")) }
+// Shorter returns the token without its last letter or digit of ASCII, and without what stands behind that: a lenient decoder would
+// not miss padding or a bracket.
+func Shorter(token string) string {
+	last := strings.LastIndexFunc(token, func(r rune) bool { return r < utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsDigit(r)) })
+	if last < 0 {
+		return Cut(token)
+	}
+	return token[:last]
+}
 
 // OtherCase returns the token with the case of its letters changed; "" where that may rightly mean nothing: of a token
 // whose letters are hexadecimal digits, and of one in capitals alone, as base32 and ULIDs are.

@@ -110,8 +110,8 @@ func TestForgedTokensAreOtherTokens(t *testing.T) {
 				token := shape.write(raw)
 				header, payload, signature := probe.OtherHeader(token), probe.Tampered(token, 1), probe.Tampered(token, 2)
 				for _, read := range shape.reads {
-					for forged, what := range map[string]string{header: "header changed", payload: "payload changed", signature: "signature changed", probe.Longer(token): "longer"} {
-						if bytes.Equal(read(forged), read(token)) {
+					for forged, what := range map[string]string{header: "header changed", payload: "payload changed", signature: "signature changed", probe.Longer(token): "longer", probe.Shorter(token): "cut short"} {
+						if forged != "" && bytes.Equal(read(forged), read(token)) {
 							t.Fatalf("%s of %d bytes, %s: %q reads as %q does", name, size, what, forged, token)
 						}
 					}

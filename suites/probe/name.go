@@ -61,6 +61,7 @@ const (
 // The requests that the contract wants refused, or leaves open.
 const (
 	UnknownScope       Name = "unknown-scope"
+	UnknownScopeBeside Name = "unknown-scope-beside-known"
 	GrantMissing       Name = "grant-missing"
 	GrantEmpty         Name = "grant-empty"
 	GrantUnknown       Name = "grant-unknown"
@@ -81,6 +82,8 @@ const (
 	BasicNoColon       Name = "basic-no-colon"
 	NoCredentials      Name = "no-credentials"
 	TwoCredentials     Name = "credentials-twice"
+	TwoClients         Name = "credentials-of-two-clients"
+	TwoClientsReversed Name = "credentials-of-two-clients-reversed"
 	QueryCredentials   Name = "credentials-in-query"
 	DuplicateParameter Name = "duplicate-parameter"
 	ContentTypeText    Name = "content-type-text"
@@ -169,6 +172,8 @@ const (
 	RefreshCase        Name = "refresh-other-case"   // near misses of a refresh token, of which a core run asks one
 	RefreshLonger      Name = "refresh-longer"
 	RefreshCut         Name = "refresh-cut"
+	RefreshFront       Name = "refresh-tampered-front"
+	RefreshEnd         Name = "refresh-tampered-end"
 	RefreshGrantCase   Name = "refresh-grant-other-case" // a live refresh token under what is not the grant's name; a core run asks one
 	RefreshGrantTitle  Name = "refresh-grant-title-case"
 	RefreshGrantBehind Name = "refresh-grant-blank-behind"
@@ -198,6 +203,7 @@ const (
 	ResourceCase       Name = "resource-other-case"
 	ResourceSmall      Name = "resource-small-letters"
 	ResourceLonger     Name = "resource-longer-token"
+	ResourceCut        Name = "resource-cut-token"
 	ResourceUnsigned   Name = "resource-empty-signature"
 	ResourceGarbage    Name = "resource-garbage"
 	ResourceHeader     Name = "resource-tampered-header"

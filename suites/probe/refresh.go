@@ -20,7 +20,9 @@ func RefreshGrantSpellings() []Name {
 }
 
 // NearRefreshes are its members.
-func NearRefreshes() []Name { return []Name{RefreshCase, RefreshLonger, RefreshCut} }
+func NearRefreshes() []Name {
+	return []Name{RefreshCase, RefreshLonger, RefreshCut, RefreshFront, RefreshEnd}
+}
 
 // refreshes ask for new tokens with the refresh tokens of one session, each with the one that came last, and show
 // what they bring (R22). Who must not refresh shows a refresh token that was issued just before, so that it is
@@ -104,6 +106,8 @@ func nearRefreshes(session Probe) []Probe {
 		}, "the refresh token has no letters whose case must mean something"),
 		near(RefreshLonger, "refreshes with the refresh token and something behind it", Longer),
 		near(RefreshCut, "refreshes with a refresh token that is cut short by a character", Shorter),
+		near(RefreshFront, "refreshes with a refresh token whose front was changed", func(token string) string { return Tampered(token, 0) }),
+		near(RefreshEnd, "refreshes with a refresh token whose end was changed", func(token string) string { return Tampered(token, 2) }),
 		other(RefreshGrantCase, "refreshes under the name of its grant in the other case", SwapCase),
 		other(RefreshGrantTitle, "refreshes under the name of its grant with capitals in front", capitalized),
 		other(RefreshGrantBehind, "refreshes under the name of its grant with a blank behind it", BlankBehind),

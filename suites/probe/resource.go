@@ -12,6 +12,7 @@ import (
 // The families of tokens that are nearly the one that was issued (R15, R24).
 const (
 	RecasedTokens  Family = "recased-tokens"
+	ResizedTokens  Family = "resized-tokens"
 	TamperedTokens Family = "tampered-tokens"
 )
 
@@ -88,7 +89,9 @@ func unserved() []Probe {
 		spelt(RecasedTokens, withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, openapi.Resource))),
 		spelt(RecasedTokens, madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, openapi.Resource),
 			func(v Values) bool { return LowerCase(v.First.Value) != "" }, "the token has no capitals that must mean something")),
-		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource),
+		spelt(ResizedTokens, refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource)),
+		spelt(ResizedTokens, madeOf(refused(ResourceCut, "shows the token cut short by a character", func(d *Draft, _ Values) { d.Token.Value = Shorter(d.Token.Value) }, openapi.Resource),
+			func(v Values) bool { return Shorter(v.First.Value) != "" }, "the token is one character long")),
 		spelt(TamperedTokens, refused(ResourceHeader, "shows a token whose header was changed", func(d *Draft, _ Values) { d.Token.Value = OtherHeader(d.Token.Value) }, openapi.Resource)),
 		spelt(TamperedTokens, refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.Resource)),
 		signature,

@@ -146,7 +146,7 @@ func badTokens() []Clause {
 		refused("tampered-payload", "refuses a token whose header or payload was changed", OneOf(probe.ResourceHeader, probe.ResourcePayload), badRequest, forbidden),
 		refused("tampered-signature", "refuses a token whose signature was changed", From(probe.ResourceSignature), badRequest, forbidden),
 		everywhere("other-case", "refuses a token in another case", OneOf(probe.ResourceCase, probe.ResourceSmall)),
-		everywhere("longer-token", "refuses a token with something behind it", From(probe.ResourceLonger)),
+		everywhere("longer-token", "refuses a token with something behind it, or cut short", OneOf(probe.ResourceLonger, probe.ResourceCut)),
 		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned)),
 		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone)),
 		{

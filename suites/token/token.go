@@ -147,7 +147,7 @@ func scopes() []Clause {
 			From(probe.ValidLast), match.NamesScope()).WhenRun(asksNoScope),
 		New("token.scope.unknown", Mandatory, "endpoint page, invalid_scope", 7,
 			"refuses a scope that does not exist, or grants another one and says so",
-			OneOf(probe.UnknownScope, probe.UnknownScopeQuoted),
+			OneOf(probe.UnknownScope, probe.UnknownScopeBeside, probe.UnknownScopeQuoted),
 			match.ScopeRefused(probe.NoSuchScope).To(match.ScopeRefused(probe.NoSuchScope, "invalid_request"), probe.UnknownScopeQuoted)),
 	}
 }

@@ -37,11 +37,11 @@ func AnySecret(string, string) bool { return true }
 // Prefix says that what was sent is the beginning of the target's own.
 func Prefix(sent, own string) bool { return strings.HasPrefix(own, sent) }
 
-// UnknownClient chooses requests of a client that the target does not know, with credentials in their header.
+// UnknownClient chooses requests of a client that the target does not know, with credentials in their header alone.
 func UnknownClient(q *Request) bool {
 	id, _, readable := q.Credentials()
 	c := q.Config
-	return Posts(q) && readable && id != "" && !slices.Contains([]string{q.OwnID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID, c.Other.ID}, id)
+	return Posts(q) && readable && id != "" && !q.InContent() && !slices.Contains([]string{q.OwnID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID, c.Other.ID}, id)
 }
 
 // Pair gives what stands in the place of Basic credentials, and whether it is base64; false without any.

@@ -205,9 +205,19 @@ func OtherHeader(u *Use) bool {
 	})
 }
 
+// Resized chooses tokens that begin with one that was issued, and such as that one begins with.
+func Resized(u *Use) bool { return Longer(u) || Shortened(u) }
+
 // Longer chooses tokens that begin with one that was issued.
 func Longer(u *Use) bool {
 	return u.likens(func(issued string) bool { return len(u.Token) > len(issued) && strings.HasPrefix(u.Token, issued) })
+}
+
+// Shortened chooses tokens that one that was issued begins with, but for those that lack a whole part of it.
+func Shortened(u *Use) bool {
+	return u.likens(func(issued string) bool {
+		return len(u.Token) < len(issued) && strings.HasPrefix(issued, u.Token) && u.Token != "" && !strings.HasSuffix(u.Token, ".")
+	})
 }
 
 // Signatureless chooses tokens that end where the signature of one that was issued begins.

@@ -27,5 +27,11 @@ func Given() []reference.Answer {
 
 // Generated is what is generated from the contract's document.
 func Generated() ([]fault.Deviation, []fault.Variant) {
-	return fault.Generate(Policy(), Given(), Reviewed)
+	deviations, variants := fault.Generate(Policy(), Given(), Reviewed)
+	for i, d := range deviations {
+		if d.Name == "400-error-invalid_scope-other" { // a core run may ask for a scope that is malformed, too
+			deviations[i] = d.SeenBy(fault.Full)
+		}
+	}
+	return deviations, variants
 }

@@ -68,7 +68,7 @@ func badTokenDeviations() []fault.Deviation {
 		{"tampered-signature", "a token whose signature was changed", fault.OtherSignature, bearerChallenge},
 		{"alg-none", "a token that claims to need no signature", fault.AlgNone, bearerChallenge},
 		{"other-case", "a token in another case", fault.Recased, bearerChallenge},
-		{"longer-token", "a token with something behind it", fault.Longer, bearerChallenge},
+		{"longer-token", "a token with something behind it, or cut short", fault.Resized, bearerChallenge},
 		{"empty-signature", "a token whose signature was left out", fault.Signatureless, bearerChallenge},
 		{"empty-token", "an empty token", fault.EmptyToken, bearerChallenge},
 		{"client-credentials", "the client's credentials in the place of a token", fault.AsClient, fault.Generic(http.StatusNotFound)},
@@ -79,13 +79,14 @@ func badTokenDeviations() []fault.Deviation {
 			fault.New(bad.name+"-status", "answers "+bad.what+" with a status that is not documented", fault.Uses(bad.chosen, bad.status), clause+".refused"),
 			fault.New(bad.name+"-speechless", "refuses "+bad.what+" without a word", fault.Uses(bad.chosen, fault.Speechless), clause+".message"))
 	}
-	unsigned := fault.AnyOf(fault.OtherSignature, fault.AlgNone, fault.Signatureless, fault.Longer)
+	unsigned := fault.AnyOf(fault.OtherSignature, fault.AlgNone, fault.Signatureless, fault.Resized)
 	return append(list,
 		fault.New("signature-unread", "reads the claims of a token and never its signature", fault.Uses(unsigned, fault.Serves), "resource.tampered-signature.refused", "resource.alg-none.refused",
 			"resource.empty-signature.refused", "resource.longer-token.refused"),
 		fault.New("other-header-taken", "takes a token under another header", fault.Uses(fault.OtherHeader, fault.Serves), "resource.tampered-payload.refused").SeenBy(fault.Full),
 		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("lower-case-401", "challenges who shows a token in small letters", fault.Uses(fault.Lowered, bearerChallenge), "resource.other-case.refused").SeenBy(fault.Full),
+		fault.New("token-cut-taken", "takes the beginning of a token", fault.Uses(fault.Shortened, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),
 		fault.New("last-half-read", "compares the last half of its opaque tokens alone", fault.Compose(retoldAsOpaque, fault.Uses(fault.Halved(true), fault.Serves)),
 			"resource.tampered-payload.refused", "token.access-token.jwt").SeenBy(fault.Full),
 		fault.New("alg-none-spelt", "takes a token that claims to need no signature, as None", fault.Uses(fault.AlgSpelt("None"), fault.Serves), "resource.alg-none-spelt.refused").SeenBy(fault.Full),

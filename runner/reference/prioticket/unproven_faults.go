@@ -58,10 +58,19 @@ func unprovenDeviations() []fault.Deviation {
 		taken("duplicate-extra-taken", "ignores that an unknown parameter is there twice", func(q *fault.Request) bool {
 			return fault.Posts(q) && strings.Count(string(q.Content), "authconform_extra") == 2
 		}, "errors.duplicate-parameter.refused"),
+		taken("header-of-two-clients-taken", "lets the header win over another client in the body", func(q *fault.Request) bool {
+			id, key, _ := q.Credentials()
+			return twice(q) && id == q.OwnID && key == q.OwnKey && q.Members()["client_id"] != q.OwnID
+		}, "errors.credentials-twice.refused"),
+		taken("body-of-two-clients-taken", "lets the body win over another client in the header", func(q *fault.Request) bool {
+			id, _, _ := q.Credentials()
+			return twice(q) && id != q.OwnID && q.Members()["client_secret"] == q.OwnKey
+		}, "errors.credentials-twice.refused"),
+		fault.New("scope-beside-granted", "grants an unknown scope beside one that it knows", unknownScopeGranted("%s", besideKnown), "token.scope.unknown").SeenBy(fault.Full),
 		fault.New("scope-repeated", "repeats an unknown scope in its error", repeats("scope"), "errors.oauth.characters").SeenBy(fault.Full),
-		fault.New("scope-with-commas", "grants an unknown scope, and lists it with commas", unknownScopeGranted(BookingScope+",%s"), "token.scope.unknown"),
+		fault.New("scope-with-commas", "grants an unknown scope, and lists it with commas", unknownScopeGranted(BookingScope+",%s", unknownScope), "token.scope.unknown"),
 		fault.New("scope-in-capitals", "grants an unknown scope, and writes it in capitals", func(c *reference.Config) {
-			unknownScopeGranted("%s")(c)
+			unknownScopeGranted("%s", unknownScope)(c)
 			fault.Responses(fault.Granted, fault.EditMembers(func(members map[string]any) {
 				if text, _ := members["scope"].(string); strings.Contains(text, "no-such-scope") {
 					members["scope"] = strings.ToUpper(text)
@@ -75,12 +84,17 @@ func unprovenDeviations() []fault.Deviation {
 	}
 }
 
+// besideKnown chooses scopes that begin with one that the target knows.
+func besideKnown(scope string) bool {
+	return unknownScope(scope) && strings.HasPrefix(scope, BookingScope+" ")
+}
+
 // unknownScopeGranted grants a scope that does not exist, in the place of %s in what the answer names.
-func unknownScopeGranted(named string) func(*reference.Config) {
+func unknownScopeGranted(named string, chosen func(string) bool) func(*reference.Config) {
 	return func(c *reference.Config) {
 		fault.Intercept(c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
 			scope, _ := q.Members()["scope"].(string)
-			mine := fault.Posts(q) && unknownScope(scope) && q.InHeader() && strings.Count(string(q.Content), `"scope"`) == 1 && strings.Contains(string(q.Content), "client_credentials")
+			mine := fault.Posts(q) && chosen(scope) && q.InHeader() && strings.Count(string(q.Content), `"scope"`) == 1 && strings.Contains(string(q.Content), "client_credentials")
 			if mine {
 				withoutScope(q)
 			}

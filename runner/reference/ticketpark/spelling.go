@@ -69,6 +69,12 @@ func loginSpellingDeviations() []fault.Deviation {
 		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
 		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
 		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix),
+		nearRefresh("refresh-last-half-read", "compares the last half of a refresh token, and its length", func(sent, own string) bool {
+			return len(sent) == len(own) && sent[len(sent)/2:] == own[len(own)/2:]
+		}),
+		nearRefresh("refresh-first-half-read", "compares the first half of a refresh token, and its length", func(sent, own string) bool {
+			return len(sent) == len(own) && sent[:len(sent)/2] == own[:len(own)/2]
+		}),
 		nearRefresh("refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
 			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
 		}),

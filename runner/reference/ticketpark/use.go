@@ -21,7 +21,7 @@ func asRefresh(u *fault.Use) bool {
 
 // unissued chooses tokens that nobody issued.
 func unissued(u *fault.Use) bool {
-	return fault.AsBearer(u) && u.Token != "" && u.Known == nil && !asRefresh(u) && !fault.Recased(u) && !fault.Longer(u) && !fault.AlteredLetters(u)
+	return fault.AsBearer(u) && u.Token != "" && u.Known == nil && !asRefresh(u) && !fault.Recased(u) && !fault.Resized(u) && !fault.AlteredLetters(u)
 }
 
 // accessDeviations are good access tokens that are refused (R24).
@@ -51,7 +51,7 @@ func showingDeviations() []fault.Deviation {
 		{"no-header", "who shows no token", fault.Headerless},
 		{"garbage", "who shows a token that nobody issued", unissued},
 		{"other-case", "who shows a token in another case", fault.Recased},
-		{"longer-token", "who shows a token with something behind it", fault.Longer},
+		{"longer-token", "who shows a token with something behind it, or cut short", fault.Resized},
 		{"tampered", "who shows a token that was changed", fault.AlteredLetters},
 		{"refresh-token", "who shows a refresh token in the place of an access token", asRefresh},
 	} {
@@ -75,6 +75,7 @@ func showingDeviations() []fault.Deviation {
 		unsigned("empty-signature-taken", "takes a JWT whose signature was left out", fault.Signatureless, "resource.empty-signature.refused"),
 		unsigned("other-header-taken", "takes a JWT under another header", fault.OtherHeader, "resource.tampered.refused").SeenBy(fault.Full),
 		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
+		fault.New("token-cut-taken", "takes the beginning of a token", fault.Uses(fault.Shortened, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),
 		fault.New("last-half-read", "compares the last half of a token alone", fault.Uses(fault.Halved(true), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),
 		fault.New("first-half-read", "compares the first half of a token, and its length", fault.Uses(fault.Halved(false), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),
 		unsigned("alg-none-taken", "takes a JWT that claims to need no signature", fault.AlgNone, "resource.alg-none.refused"),

@@ -134,6 +134,9 @@ func loginVariants() []fault.Variant {
 	return []fault.Variant{
 		fault.NewVariant("credentials-in-body-taken", "takes the client's credentials in the body too", fault.Admit(inFormAlone, fromContent)),
 		fault.NewVariant("credentials-in-body-400", "answers the client's credentials in the body with 400", fault.ResponsesTo(fault.ContentAlone, refuse)),
+		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed in a grant type or a secret", fault.Compose(
+			fault.ResponsesTo(func(q *fault.Request) bool { return strings.HasSuffix(q.SentForm().Get("grant_type"), "\n") }, refuse),
+			fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
 		fault.NewVariant("json-taken", "takes the request in JSON too", fault.Admit(sendsJSON, fromJSON)),
 		fault.NewVariant("json-refused-in-text", "refuses a request in JSON with a text", fault.ResponsesTo(sendsJSON, fault.SetContent("text/plain", "Unsupported Media Type"))),
 		fault.NewVariant("json-400", "answers a request in JSON with 400", fault.ResponsesTo(sendsJSON, refuse)),
