@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/errors"
 	"github.com/authconform/authconform/suites/evidence"
@@ -46,7 +47,7 @@ func checkFacts(c *openapi.Contract, known []string) error {
 		if !slices.Contains(known, id) {
 			key := "clause-sources." + id
 			errs = append(errs, fmt.Errorf("%s: %s: wanted the ID of a clause, found one that none has: %ssee authconform list clauses",
-				c.FactAt(key), key, clause.Meant(id, known)))
+				c.FactAt(key), key, misspelt.Meant(id, known)))
 		}
 	}
 	for i, point := range c.Facts.Contradictions {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/clause"
@@ -46,7 +47,7 @@ func (b Baseline) Check(catalogue []string, now time.Time) error {
 		if !exists[k.Clause] {
 			text := "there is no such clause: see authconform list clauses"
 			if len(slips) < MaxSlips { // the rest is not told, and not worth the search
-				if meant := nearest(k.Clause, catalogue); meant != "" {
+				if meant := misspelt.Nearest(k.Clause, catalogue); meant != "" {
 					text = "there is no such clause; did you mean " + meant + "?"
 				}
 			}
@@ -142,37 +143,4 @@ func told(name string, slips []slip) error {
 		lines = append(lines, errors.New(text.Printable(where+": "+s.text)))
 	}
 	return errors.Join(lines...)
-}
-
-// nearest gives the name that a misspelt one probably means, "" when none is close: the fewest slips win, at most
-// one in four letters.
-func nearest(word string, names []string) string {
-	best, least := "", len(word)
-	for _, name := range names {
-		if d := slipsBetween(word, name); d < least && d <= max(1, len(name)/4) {
-			best, least = name, d
-		}
-	}
-	return best
-}
-
-// slipsBetween counts the letters to insert, drop or change.
-func slipsBetween(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(row[j+1]+1, row[j]+1, change)
-		}
-	}
-	return row[len(b)]
 }

@@ -12,6 +12,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/reports/schema"
 )
@@ -152,7 +153,7 @@ func (r *baselineReader) unknown(key *yaml.Node, keys []string) {
 		return
 	}
 	text := "unknown key: wanted " + strings.Join(keys, ", ")
-	if meant := nearest(strings.ToLower(key.Value), keys); meant != "" {
+	if meant := misspelt.Nearest(key.Value, keys); meant != "" {
 		text = "unknown key; did you mean " + meant + "?"
 	}
 	r.wrong(key.Line, key.Value, text)

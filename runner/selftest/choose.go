@@ -5,7 +5,7 @@ import (
 	"path"
 	"slices"
 
-	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/openapi/misspelt"
 )
 
 // Find gives the trial of a contract by its name. The error of an unknown one suggests those that are spelt alike.
@@ -59,11 +59,11 @@ func (t Target) matches(pattern string) (bool, error) {
 	return false, nil
 }
 
-// suggestion names the trials that a misspelt name probably means, as clause.Meant does.
+// suggestion names the trials that a misspelt name probably means, as misspelt.Meant does.
 func suggestion(word string, trials []Target) string {
 	names := make([]string, len(trials))
 	for i, t := range trials {
 		names[i] = t.Name
 	}
-	return clause.Meant(word, names)
+	return misspelt.Meant(word, names)
 }

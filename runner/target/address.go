@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/misspelt"
 )
 
 // contract is what a description has to know of the contract.
@@ -88,7 +89,7 @@ func (o *Options) environment(t *Target, c contract) error {
 	text, err := c.BaseURL(o.Environment)
 	if err != nil {
 		hint := ""
-		if name := nearest(o.Environment, names); name != "" {
+		if name := misspelt.Nearest(o.Environment, names); name != "" {
 			hint = "did you mean " + name + "? "
 		}
 		return because(err, where, "unknown environment; %sthe contract names %s", hint, strings.Join(names, ", "))

@@ -133,30 +133,6 @@ func TestLongestList(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	names := []string{"env", "base-url", "plain-url", "client-cert", "client-id-file", "allow-production", "out", "clause"}
-	for word, want := range map[string]string{
-		"base-uri": "base-url", "baseurl": "base-url", "base_url": "base-url", "BASE-URL": "base-url", "bsae-url": "base-url",
-		"clauses": "clause", "environment": "env", "output": "out", "url": "base-url", "allow-prod": "allow-production",
-		"client-cert-file": "client-cert", "foo": "", "x": "", "": "", "verbose": "",
-	} {
-		if got := nearest(word, names); got != want {
-			t.Errorf("%q: got %q, want %q", word, got, want)
-		}
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "abd", 1}, {"abc", "xabc", 1}, {"kitten", "sitting", 3}} {
-		if got := distance(c.a, c.b); got != c.want {
-			t.Errorf("%q, %q: got %d, want %d", c.a, c.b, got, c.want)
-		}
-	}
-}
-
 // Whatever the file holds, reading it ends soon, says where, and repeats no value. The canary has a dot in it,
 // as no key has: unknown keys are repeated.
 func FuzzConfiguration(f *testing.F) {

@@ -9,6 +9,8 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+
+	"github.com/authconform/authconform/openapi/misspelt"
 )
 
 //go:embed schema/config-1.json
@@ -133,7 +135,7 @@ func unknown(keys []string) []fault {
 		case isSecret(key) != "":
 			f.text = isSecret(key)
 		default:
-			if name := nearest(key, names); name != "" {
+			if name := misspelt.Nearest(key, names); name != "" {
 				f.text += "; did you mean " + name + "?"
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports/text"
 )
 
@@ -21,7 +22,7 @@ func (o *Options) CheckVariables(environ []string) error {
 			continue
 		}
 		advice := "take it out of the environment"
-		if meant := nearest(strings.TrimPrefix(name, variablePrefix), unprefixed(known)); meant != "" {
+		if meant := misspelt.Nearest(strings.TrimPrefix(name, variablePrefix), unprefixed(known)); meant != "" {
 			advice = "did you mean " + variable(meant) + "?"
 		}
 		problems = append(problems, problemf(name, "is no variable of authconform: %s", advice))
