@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -15,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -83,21 +83,12 @@ func writeJSON(w *bufio.Writer, before, prefix string, value any) error {
 	if _, err := w.WriteString(before); err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(&trimmed{w: w})
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent(prefix, "  ")
-	return encoder.Encode(value)
-}
-
-// trimmed leaves out the line feed that json.Encoder ends a value with; it writes a value at once.
-type trimmed struct{ w io.Writer }
-
-// Write writes b without a line feed at its end.
-func (t *trimmed) Write(b []byte) (int, error) {
-	if n, err := t.w.Write(b[:len(b)-1]); err != nil {
-		return n, err
+	encoded, err := text.JSON(value, prefix, "  ")
+	if err != nil {
+		return err
 	}
-	return len(b), nil
+	_, err = w.Write(encoded)
+	return err
 }
 
 func entryOf(x evidence.Exchange) *entry {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	_ "embed"
-	stdjson "encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -29,13 +28,11 @@ var errNotHistory = errors.New("wanted a history, one JSON object a line as run 
 // one another. A line is written as a whole or taken back; one that an earlier crash cut off stays as it is, on a
 // line of its own. A file that is no history is left alone.
 func Append(name string, e Entry) error {
-	var encoded bytes.Buffer
-	encoder := stdjson.NewEncoder(&encoded) // which ends in a line's end, and stands bytes that are not UTF-8
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(e); err != nil {
+	encoded, err := text.JSON(e, "", "")
+	if err != nil {
 		return fmt.Errorf("history %s: encoding the run: %w", name, err)
 	}
-	line := text.EscapeInvisible(encoded.Bytes())
+	line := append(text.EscapeInvisible(encoded), '\n')
 	return withHistory(name, func(f *lockedfile.File, size int64) error {
 		if size > 0 {
 			last := make([]byte, 1)

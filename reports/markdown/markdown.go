@@ -50,7 +50,7 @@ func (m *summaryPage) opening() {
 		case "Contract", "Profile":
 			m.line("| %s | %s |", f.Label, text.Inline(f.Text))
 		case "Target", "Asked":
-			m.line("| %s | %s |", f.Label, text.CodeCell(strings.TrimSpace(f.Text+" "+f.Detail)))
+			m.line("| %s | %s |", f.Label, text.CodeSpan(strings.TrimSpace(f.Text+" "+f.Detail)))
 		}
 	}
 	for _, c := range outline.Caveats(r) {

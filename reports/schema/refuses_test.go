@@ -14,7 +14,7 @@ import (
 // form is a schema with every way in which a value holds others.
 func form(t *testing.T) *jsonschema.Schema {
 	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(`{
+	form, err := schema.CompileText("form.json", []byte(`{
 		"type": "object", "required": ["list"], "properties": {
 			"list": {"type": "array", "maxItems": 300000, "items": {"$ref": "#/$defs/item"}},
 			"map": {"type": "object", "propertyNames": {"maxLength": 3}, "additionalProperties": {"type": "integer"}}
@@ -24,11 +24,7 @@ func form(t *testing.T) *jsonschema.Schema {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource("form.json", document); err != nil {
-		t.Fatal(err)
-	}
-	return compiler.MustCompile("form.json")
+	return form
 }
 
 // What is refused is what the validator refuses, and the place is one that it names.

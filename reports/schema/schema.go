@@ -24,7 +24,12 @@ func Text(id string) []byte {
 
 // Compile makes a validator of the schema with that $id. It holds texts against their formats, too.
 func Compile(id string) (*jsonschema.Schema, error) {
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Text(id)))
+	return CompileText(id, Text(id))
+}
+
+// CompileText makes a validator of a schema that stands elsewhere.
+func CompileText(id string, text []byte) (*jsonschema.Schema, error) {
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("the schema %s: %w", path.Base(id), err)
 	}

@@ -13,17 +13,27 @@ import (
 // same value gives the same bytes. Characters that could do harm where the file is printed are escaped, which JSON reads
 // back unchanged.
 func EncodeJSON(w io.Writer, what string, value any) error {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(value); err != nil {
+	text, err := JSON(value, "", "  ")
+	if err != nil {
 		return fmt.Errorf("encoding %s: %w", what, err)
 	}
-	if _, err := w.Write(EscapeInvisible(b.Bytes())); err != nil {
+	if _, err := w.Write(append(EscapeInvisible(text), '\n')); err != nil {
 		return fmt.Errorf("writing %s: %w", what, err)
 	}
 	return nil
+}
+
+// JSON gives a value as JSON, in one line where there is no indent, with HTML's characters as they are and bytes that are no
+// UTF-8 replaced.
+func JSON(value any, prefix, indent string) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent(prefix, indent)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // EscapeInvisible escapes what encoding/json leaves as it is: C1 controls, DEL and characters that turn

@@ -12,8 +12,8 @@ var (
 		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "|", `\|`,
 		"~", `\~`, "#", `\#`, "!", `\!`, "$", `\$`, "@", "&#64;", "://", `:\//`,
 	)
-	mentions = strings.NewReplacer("&#64;", "`@`", `\#`, "`#`", "www.", `www\.`)
 	name     = regexp.MustCompile(`^[A-Za-z0-9._-]+$`)
+	mentions = strings.NewReplacer("&#64;", "`@`", `\#`, "`#`", "www.", `www\.`)
 )
 
 // Markdown makes text harmless within a line or a cell of a table: all that Markdown or HTML could take for markup, a
@@ -25,7 +25,7 @@ func Markdown(text string) string {
 // Code writes a name as code; one with characters that no name is made of as escaped text.
 func Code(text string) string {
 	if name.MatchString(text) {
-		return "`" + text + "`"
+		return CodeSpan(text)
 	}
 	return Markdown(text)
 }
@@ -39,45 +39,31 @@ func Codes(names []string) string {
 	return strings.Join(out, ", ")
 }
 
-// CodeSpan makes a code span of what a target said, "" of nothing: there it can neither format nor mention anybody.
+// CodeSpan is text as code within a line or a cell of a table, "" of nothing: there it can neither format nor mention anybody.
 func CodeSpan(text string) string {
 	if text == "" {
 		return ""
 	}
 	text = strings.ReplaceAll(Printable(text), "|", `\|`)
-	longest, run := 0, 0
-	for _, c := range text {
-		if c == '`' {
-			run++
-		} else {
-			run = 0
-		}
-		longest = max(longest, run)
-	}
-	fence := strings.Repeat("`", longest+1)
-	if longest > 0 {
+	fence := unlike("`", text)
+	if len(fence) > 1 {
 		text = " " + text + " "
 	}
 	return fence + text + fence
 }
 
-// CodeBlock is text as a block of code, with a fence that the text does not have.
+// CodeBlock is text as a block of code.
 func CodeBlock(text string) string {
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
+	fence := unlike("```", text)
 	return fence + "text\n" + text + "\n" + fence
 }
 
-// CodeCell is text as code within the cell of a table: in a code span only the bar means anything there.
-func CodeCell(text string) string {
-	text = Printable(text)
-	fence := "`"
+// unlike gives a fence of at least that length that the text does not have.
+func unlike(fence, text string) string {
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return fence + " " + strings.ReplaceAll(text, "|", `\|`) + " " + fence
+	return fence
 }
 
 // Inline is text within a line: what would mention somebody or refer to an issue is code, for neither an escape nor a

@@ -1,10 +1,8 @@
 package text
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/base64"
-	"encoding/json"
 	"net/url"
 	"regexp"
 	"slices"
@@ -54,13 +52,11 @@ func PseudonymsOf(rec *evidence.Record) Pseudonyms {
 
 // insideJSON is text as it stands within a JSON string.
 func insideJSON(text string) string {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(text); err != nil {
+	quoted, err := JSON(text, "", "")
+	if err != nil {
 		return ""
 	}
-	return string(b.Bytes()[1 : b.Len()-len("\"\n")])
+	return string(quoted[1 : len(quoted)-1])
 }
 
 // shellExpression is what may stand for a secret in a command: a variable of ours, shortened, changed in case or

@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +17,7 @@ import (
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -82,11 +83,9 @@ func (s *signing) configuration(run evidence.Run) ([]byte, error) {
 	for name, value := range map[string]string{"base-url": run.BaseURL, "plain-url": run.PlainURL, "scope": run.Scope} {
 		s.settings[name] = value
 	}
-	text, err := json.MarshalIndent(s.settings, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("encoding the configuration: %w", err)
-	}
-	return append(text, '\n'), nil
+	var b bytes.Buffer
+	err := text.EncodeJSON(&b, "the configuration", s.settings)
+	return b.Bytes(), err
 }
 
 // bound takes the digests of what is meant, not of what is on the disk: a file that was changed on its way there is found.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/authconform/authconform/reports/schema"
 )
 
 var update = flag.Bool("update", false, "write the golden parts of scripts anew")
@@ -70,13 +72,9 @@ func conforms(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: conforms SCHEMA FILE")
 	}
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[0])))
-	ts.Check(err)
-	compiler := jsonschema.NewCompiler()
-	ts.Check(compiler.AddResource("schema.json", document))
-	schema, err := compiler.Compile("schema.json")
+	form, err := schema.CompileText("schema.json", []byte(ts.ReadFile(args[0])))
 	ts.Check(err)
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(ts.ReadFile(args[1])))
 	ts.Check(err)
-	ts.Check(schema.Validate(value))
+	ts.Check(form.Validate(value))
 }

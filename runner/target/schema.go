@@ -11,6 +11,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 
 	"github.com/authconform/authconform/openapi/misspelt"
+	"github.com/authconform/authconform/reports/schema"
 )
 
 //go:embed schema/config-1.json
@@ -29,21 +30,12 @@ type fault struct {
 
 // held holds the settings of a file against the schema.
 func held(values map[string]any) ([]fault, error) {
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(configSchema))
+	form, err := schema.CompileText("config-1.json", ConfigSchema())
 	if err != nil {
-		return nil, fmt.Errorf("read the configuration schema: %w", err)
-	}
-	compiler := jsonschema.NewCompiler()
-	const name = "config-1.json"
-	if err := compiler.AddResource(name, document); err != nil {
-		return nil, fmt.Errorf("load the configuration schema: %w", err)
-	}
-	schema, err := compiler.Compile(name)
-	if err != nil {
-		return nil, fmt.Errorf("compile the configuration schema: %w", err)
+		return nil, err
 	}
 	var invalid *jsonschema.ValidationError
-	if err := schema.Validate(values); err != nil && !errors.As(err, &invalid) {
+	if err := form.Validate(values); err != nil && !errors.As(err, &invalid) {
 		return nil, fmt.Errorf("hold the settings against their schema: %w", err)
 	}
 	return faults(invalid), nil
