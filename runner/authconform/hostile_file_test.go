@@ -90,7 +90,7 @@ func honestFiles(t *testing.T, c *crew) string {
 	dir := t.TempDir()
 	plain := promise{Name: "honest", Exit: []int{exitConformant}}
 	plain.keeps(t, c, dir, "keygen", "--out", "ci")
-	plain.keeps(t, c, dir, "run", "--quiet", "--out", "out", "--sign", "ci.key", "--history", "history.jsonl")
+	plain.keeps(t, c, dir, "run", "--embedded", "--quiet", "--out", "out", "--sign", "ci.key", "--history", "history.jsonl")
 	plain.keeps(t, c, dir, "init", ".", "--name", "own")
 	return dir
 }
