@@ -2,9 +2,7 @@ package main
 
 import (
 	"bytes"
-	"errors"
-	"slices"
-	"sync"
+	"os"
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
@@ -12,48 +10,60 @@ import (
 	"github.com/authconform/authconform/reports/formats"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/matrix"
-	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// TestReportsAgree: what a run says, what its evidence says when it is read from its file and judged again, and what is
-// told anew from report.json are the same to the byte: report.json for the sound targets and for a part of the
-// deviations, all the formats that are made of it for some.
+// TestReportsAgree tries a part of all targets with several questions at once, which comes to what one at a time comes to,
+// as the selftest tries them all. What a run says, what its evidence says when it is read from its file and judged again,
+// and what is told anew from report.json are the same to the byte: report.json for each, all the formats that are made of
+// it for some.
 func TestReportsAgree(t *testing.T) {
-	var judging sync.Mutex // Ginkgo's state is global
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("tries hundreds of targets")
+	}
 	for _, name := range targets.Contracts() {
 		contract, err := openapi.Load(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		trials := slices.DeleteFunc(selftest.Trials(name), func(trial selftest.Target) bool {
-			return trial.Kind == matrix.TrialNull || trial.Kind == matrix.TrialVariant
-		})
-		if len(trials) < 100 {
-			t.Fatalf("%s: %d runs are too few to tell", name, len(trials))
-		}
-		for i, trial := range trials {
-			if trial.Kind != matrix.TrialSound && i%agreementStride != 0 {
-				continue
+		var part []string
+		for i, trial := range selftest.Trials(name) {
+			if trial.Kind == matrix.TrialSound || i%stride(agreementStride) == 0 {
+				part = append(part, trial.Name)
 			}
-			t.Run(name+"/"+trial.Name, func(t *testing.T) {
-				t.Parallel()
-				rec, err := selftest.Ask(t.Context(), trial)
-				var stopped *gather.Stopped
-				if err != nil && !errors.As(err, &stopped) {
-					t.Fatal(err)
-				}
-				judging.Lock()
-				live, judged := reported(t, contract, rec), reported(t, contract, reread(t, rec))
-				judging.Unlock()
-				written := formats.All()[:1] // report.json, of which all others are made
-				if i%10 == 0 {
-					written = formats.All()
-				}
-				agree(t, written, live, judged)
-			})
+		}
+		base, held := reportBuilder{contract: contract, embedded: true}, 0
+		if err := base.catalogue(); err != nil {
+			t.Fatal(err)
+		}
+		hold := func(trial selftest.Target, rec evidence.Record, outcomes []clause.Outcome) {
+			written := formats.All()[:1] // report.json, of which all others are made
+			if held++; held%10 == 1 {
+				written = formats.All()
+			}
+			live, again := base, base
+			live.rec, again.rec = rec, reread(t, rec)
+			judged, _ := again.judged()
+			if !agree(t, written, live.told(outcomes), judged) {
+				t.Errorf("this was %s of %s", trial.Name, name)
+			}
+		}
+		m, err := selftest.Test(t.Context(), selftest.Run{
+			Contracts: []string{name}, Patterns: part, Judged: hold, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Verdict != matrix.Sound {
+			t.Errorf("%s, with several questions at once: %s", name, m.Reasons)
+		}
+		if held < len(part)/2 {
+			t.Errorf("%s: %d of %d runs are too few to tell", name, held, len(part))
 		}
 	}
 }
@@ -72,35 +82,46 @@ func reread(t *testing.T, rec evidence.Record) evidence.Record {
 	return read
 }
 
-func reported(t *testing.T, contract *openapi.Contract, rec evidence.Record) reports.Report {
-	t.Helper()
-	story := reportBuilder{contract: contract, embedded: true, rec: rec}
-	if err := story.catalogue(); err != nil {
-		t.Error(err)
+// wholeTests says what is tried as a whole, where usually a part is: "corpus" for what is hostile, and "1" for everything.
+const wholeTests = "AUTHCONFORM_WHOLE_TESTS"
+
+// stride is how many rows of a table are taken for one that is tried.
+func stride(usual int) int {
+	if os.Getenv(wholeTests) == "1" {
+		return 1
 	}
-	report, _ := story.judged()
-	return report
+	return usual
 }
 
-func agree(t *testing.T, formats []formats.Format, live, judged reports.Report) {
+// corpusStride is stride for the hostile targets and files.
+func corpusStride() int {
+	if os.Getenv(wholeTests) == "corpus" && !raced {
+		return 1
+	}
+	return stride(hostileStride)
+}
+
+// agree writes what a run says in formats, the first of which can be read again; what its evidence says, judged again; and what
+// report.json says. It tells whether all are the same.
+func agree(t *testing.T, formats []formats.Format, live, judged reports.Report) bool {
 	t.Helper()
-	var text bytes.Buffer
-	if err := reports.WriteJSON(&text, live); err != nil {
-		t.Fatal(err)
-	}
-	again, err := reports.ReadReport(bytes.NewReader(text.Bytes()))
+	text := written(t, formats[0], live)
+	again, err := reports.ReadReport(bytes.NewReader(text))
 	if err != nil {
-		t.Fatal(err)
+		t.Error(err)
+		return false
 	}
+	same := true
 	for _, f := range formats {
 		want := written(t, f, live)
-		if !bytes.Equal(want, written(t, f, judged)) {
-			t.Errorf("%s of the evidence is another than that of the run", f.File)
-		}
-		if !bytes.Equal(want, written(t, f, again)) {
-			t.Errorf("%s of report.json is another than that of the run", f.File)
+		for of, other := range map[string]reports.Report{"the evidence": judged, "report.json": again} {
+			if !bytes.Equal(want, written(t, f, other)) {
+				t.Errorf("%s of %s is another than that of the run", f.File, of)
+				same = false
+			}
 		}
 	}
+	return same
 }
 
 func written(t *testing.T, f formats.Format, report reports.Report) []byte {

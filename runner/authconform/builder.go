@@ -38,8 +38,12 @@ func (s *reportBuilder) catalogue() error {
 
 // judged judges the evidence and gives the whole report.
 func (s reportBuilder) judged() (reports.Report, evidence.Record) {
+	return s.told(suites.Judge(s.clauses, s.rec)), s.rec
+}
+
+// told gives the whole report of what the evidence came to for each clause.
+func (s reportBuilder) told(outcomes []clause.Outcome) reports.Report {
 	report := s.frame()
-	outcomes := suites.Judge(s.clauses, s.rec)
 	about := map[string]clause.Clause{}
 	for _, c := range s.clauses {
 		about[c.ID] = c
@@ -51,7 +55,7 @@ func (s reportBuilder) judged() (reports.Report, evidence.Record) {
 	report.Coverage = s.coverage(outcomes)
 	report.Noted, report.Spellings = suites.See(s.contract, s.rec), suites.Spelt(s.contract, s.rec)
 	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted, LeftOut: s.leftOut()})
-	return report.Complete(), s.rec
+	return report.Complete()
 }
 
 func ids(clauses []clause.Clause) []string {

@@ -84,6 +84,9 @@ func rows(t *testing.T) []row {
 
 // Whatever is wrong with a trial is told as what it is, and makes the selftest unsound.
 func TestDoctoredTrials(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tries dozens of targets")
+	}
 	for _, r := range rows(t) {
 		t.Run(r.name, func(t *testing.T) {
 			m, err := selftest.Try(t.Context(), selftest.Run{Patterns: []string{"doctored"}}, r.trial)

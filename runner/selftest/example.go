@@ -27,7 +27,7 @@ import (
 // are told by their names. A clause about the end of a token takes as long as a token lives. Where there is no exchange
 // to show the example says why; an error is that of a target that could not be asked.
 func Examples(ctx context.Context, contract, id string) (passing, failing explain.Example, err error) {
-	trial, ok := telling(contract, id)
+	trial, ok := telling(Trials(contract))[id]
 	if !ok {
 		none := explain.Example{Reason: "authconform has no reference target that breaks this clause"}
 		return none, none, nil
@@ -44,29 +44,36 @@ func Examples(ctx context.Context, contract, id string) (passing, failing explai
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return passing, failing, fmt.Errorf("ask the reference target for examples: %w", err)
 	}
-	failing = broken.example("")
-	failing.Deviation, failing.Target = trial.Name, trial.Sentence
-	passing = kept.example(failing.Probe)
-	passing.Target = "keeps its contract"
+	passing, failing = exhibit(trial, broken, kept)
 	return passing, failing, nil
 }
 
-// telling gives the trial that shows best what a clause is about: one that few other clauses find, that somebody
+// exhibit tells an exchange with a trial's target that breaks a clause, and one with the sound target that keeps it: in
+// answer to the same question, where it was asked.
+func exhibit(t Target, broken, kept judged) (passing, failing explain.Example) {
+	failing = broken.example("")
+	failing.Deviation, failing.Target = t.Name, t.Sentence
+	passing = kept.example(failing.Probe)
+	passing.Target = "keeps its contract"
+	return passing, failing
+}
+
+// telling gives the trials that show best what each clause is about: one that few other clauses find, that somebody
 // thought of, and that is quick to ask.
-func telling(contract, id string) (Target, bool) {
-	trials := slices.DeleteFunc(Trials(contract), func(t Target) bool { return t.Clause != id })
-	if len(trials) == 0 {
-		return Target{}, false
+func telling(trials []Target) map[string]Target {
+	efforts := []fault.Effort{fault.Core, fault.Full, fault.Burst, fault.Patient}
+	kinds := []matrix.TrialKind{matrix.TrialDeviation, matrix.TrialGenerated}
+	best := map[string]Target{}
+	for _, t := range trials {
+		b, found := best[t.Clause]
+		if t.Clause != "" && (!found || cmp.Or(
+			len(t.Stated)-len(b.Stated),
+			slices.Index(kinds, t.Kind)-slices.Index(kinds, b.Kind),
+			slices.Index(efforts, t.Effort)-slices.Index(efforts, b.Effort)) < 0) {
+			best[t.Clause] = t
+		}
 	}
-	cost := func(t Target) int {
-		return slices.Index([]fault.Effort{fault.Core, fault.Full, fault.Burst, fault.Patient}, t.Effort)
-	}
-	kind := func(t Target) int {
-		return slices.Index([]matrix.TrialKind{matrix.TrialDeviation, matrix.TrialGenerated}, t.Kind)
-	}
-	return slices.MinFunc(trials, func(a, b Target) int {
-		return cmp.Or(len(a.Stated)-len(b.Stated), kind(a)-kind(b), cost(a)-cost(b))
-	}), true
+	return best
 }
 
 // judged is what a run came to for one clause.

@@ -16,6 +16,8 @@ import (
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/targets"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -40,6 +42,9 @@ type Run struct {
 	Manner Manner
 	// Observer is told of each trial that is over; nil for nobody.
 	Observer Observer
+	// Judged is given what a trial's run gathered and how each clause was judged on it, by one goroutine at a time; nil for
+	// nobody. It is called for every run that ended without an error.
+	Judged func(t Target, rec evidence.Record, outcomes []clause.Outcome)
 }
 
 // Test makes the trials and gives what came of them, as Complete makes it. Its verdict is sound when every clause bites,
@@ -86,6 +91,7 @@ func (r Run) part() []string {
 // laboratory is where the trials of one selftest are made.
 type laboratory struct {
 	observer Observer
+	judged   func(t Target, rec evidence.Record, outcomes []clause.Outcome)
 	trials   []Target
 	benches  map[string]*runner // by contract
 
@@ -95,7 +101,7 @@ type laboratory struct {
 }
 
 func (r Run) test(ctx context.Context, trials []Target) (matrix.Matrix, error) {
-	l := &laboratory{observer: r.Observer, trials: trials, benches: map[string]*runner{}, results: make([]matrix.Trial, len(trials))}
+	l := &laboratory{observer: r.Observer, judged: r.Judged, trials: trials, benches: map[string]*runner{}, results: make([]matrix.Trial, len(trials))}
 	var contracts []string
 	for _, t := range trials {
 		if l.benches[t.Contract] != nil {
@@ -171,8 +177,15 @@ func (l *laboratory) conclude(ctx context.Context, index int, rec evidence.Recor
 	if ctx.Err() != nil {
 		return
 	}
-	t := l.trials[index]
-	l.results[index] = l.benches[t.Contract].evaluate(t, rec, err)
+	t, bench := l.trials[index], l.benches[l.trials[index].Contract]
+	var outcomes []clause.Outcome
+	if err == nil {
+		outcomes = suites.Judge(bench.clauses, rec)
+		if l.judged != nil {
+			l.judged(t, rec, outcomes)
+		}
+	}
+	l.results[index] = bench.evaluate(t, outcomes, err)
 	l.done++
 	if l.observer != nil {
 		l.observer.Tried(l.done, len(l.trials), t.Name)

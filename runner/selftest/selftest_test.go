@@ -12,22 +12,9 @@ import (
 
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/selftest"
-	"github.com/authconform/authconform/runner/target"
 )
 
 var update = flag.Bool("update", false, "write suites/MATRIX.md anew")
-
-// What order and concurrency have to do with a deviation is seen with one question at a time (TestTheSuiteBites) and with
-// several.
-func TestSeveralQuestionsAtOnceComeToTheSame(t *testing.T) {
-	m, err := selftest.Test(t.Context(), selftest.Run{Patterns: beside, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if m.Verdict != matrix.Sound {
-		t.Error(m.Reasons)
-	}
-}
 
 // ending ends a selftest when the first trial is over.
 type ending struct {
@@ -43,6 +30,9 @@ func (e *ending) Tried(_, total int, _ string) {
 // A selftest that is cancelled leaves nothing running, neither of the runs that are under way nor of those that wait
 // for tokens to expire.
 func TestCancelledSelftestEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("begins a whole selftest")
+	}
 	before := len(running())
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

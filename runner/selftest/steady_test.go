@@ -23,6 +23,9 @@ var (
 // One run of a sound target is as another, clause by clause, however many questions are under way at once. By hand, with
 // many: make steady.
 func TestRunsComeToTheSame(t *testing.T) { // not parallel: judging takes over state of the whole process
+	if testing.Short() {
+		t.Skip("makes dozens of runs")
+	}
 	if *load {
 		for range 2 {
 			busy := exec.CommandContext(t.Context(), "nice", "sh", "-c", "while :; do :; done")
@@ -67,6 +70,9 @@ func TestRunsComeToTheSame(t *testing.T) { // not parallel: judging takes over s
 
 // The manners of a selftest are what they are called.
 func TestTheMannersOfATrial(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tries dozens of targets")
+	}
 	for name, manner := range map[string]Manner{
 		"HTTP/1.1": {Protocol: "http/1.1"}, "HTTP/2": {Protocol: "h2"}, "no scope": {Unscoped: true},
 	} {

@@ -9,13 +9,11 @@ import (
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
-	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/evidence"
 )
 
-// evaluate judges what a run gathered, and says what came of the trial.
-func (b *runner) evaluate(t Target, rec evidence.Record, err error) matrix.Trial {
+// evaluate says what came of a trial, by how the clauses were judged on what its run gathered, or by the run's error.
+func (b *runner) evaluate(t Target, outcomes []clause.Outcome, err error) matrix.Trial {
 	tried := t.Trial
 	var stopped *gather.Stopped
 	switch {
@@ -26,7 +24,6 @@ func (b *runner) evaluate(t Target, rec evidence.Record, err error) matrix.Trial
 		tried.Result, tried.Detail = matrix.TrialError, strings.ReplaceAll(err.Error(), "\n", "; ")
 		return tried
 	}
-	outcomes := suites.Judge(b.clauses, rec)
 	if t.Kind == matrix.TrialNull {
 		tried.Result, tried.Detail = refusal(b.clauses, outcomes)
 		return tried
