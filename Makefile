@@ -1,4 +1,5 @@
-# make run asks the embedded reference target; make test runs every test. Both need Go and make alone.
+# make run asks the embedded reference target; make test runs every test. Both need Go and make alone. Times are those of two
+# idle cores, with everything compiled before.
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
@@ -9,7 +10,7 @@ export CGO_ENABLED ?= 0
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 .PHONY: build
 build: ## build one static binary, bin/authconform
@@ -21,18 +22,32 @@ ARGS ?= --embedded
 run: build ## run the suite against the embedded reference target (ARGS="--base-url … " for another)
 	$(BINARY) run $(ARGS)
 
+.PHONY: check
+check: lint ## lint, and the fast half of the tests: before a commit
+	go test -short $(TESTFLAGS) ./...
+
 .PHONY: test
-test: ## run every test
-	go vet ./...
+test: ## run every test, the whole selftest among them: before it is proposed
 	go test -timeout 20m $(TESTFLAGS) ./...
 
 .PHONY: race
 race: ## run every test under the race detector (needs a C compiler)
-	CGO_ENABLED=1 go test -timeout 20m -race ./...
+	CGO_ENABLED=1 go test -timeout 30m -race $(TESTFLAGS) ./...
+
+.PHONY: race-part
+race-part: ## run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
+	CGO_ENABLED=1 go test -race -short ./runner/...
+	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials|TestRunsComeToTheSame'
 
 .PHONY: lint
-lint: ## run the linters, the package table among them
+lint: ## run the linters, vet and the package table among them
 	go run $(LINT) run ./...
+
+GOLDEN := $(shell grep -rlE 'reportstest\.Golden|"update", false' --include='*_test.go' openapi suites reports runner | xargs -n 1 dirname | sort -u)
+
+.PHONY: golden
+golden: ## write all golden files anew: read their diff
+	go test -timeout 20m -count 1 $(addprefix ./,$(GOLDEN)) -update
 
 .PHONY: bench
 bench: ## measure a full run beside a bare HTTP client, the judging of one, and the whole selftest

@@ -10,6 +10,9 @@ import (
 
 // A hostile answer of the largest size that is read costs no noticeable time, whatever it is made of.
 func TestLargeAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads megabytes")
+	}
 	c := prioticket(t)
 	const size = 1 << 20
 	fill := func(before, unit, after string) string {

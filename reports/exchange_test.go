@@ -33,6 +33,9 @@ func TestExchangesOfTellsMeanings(t *testing.T) {
 }
 
 func TestExchangesAreBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes megabytes")
+	}
 	rec := example.Exchanged()
 	one := rec.Exchanges[0]
 	one.Response.Body = []byte(strings.Repeat("\x80", 1<<20))

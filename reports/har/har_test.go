@@ -243,6 +243,9 @@ func TestReadHARErrors(t *testing.T) {
 }
 
 func TestReadHARIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads megabytes")
+	}
 	endless := io.MultiReader(strings.NewReader(`{"x":"`), &repeating{"x"})
 	if _, err := Read(endless); !errors.Is(err, errLargeEntry) {
 		t.Errorf("an endless value: %v", err)

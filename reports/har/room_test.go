@@ -35,6 +35,9 @@ func worst() map[string]evidence.Response {
 
 // What a run records is read again, whatever its target sends, and as often.
 func TestWhatIsWrittenIsRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes megabytes")
+	}
 	const many = 2100
 	for _, name := range []string{"NULs", "all of it", "fields of no text"} {
 		t.Run(name, func(t *testing.T) {

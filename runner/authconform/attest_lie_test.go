@@ -14,6 +14,10 @@ import (
 
 // Whoever holds the key can sign a lie, but not one that the evidence tells otherwise.
 func TestSignedLie(t *testing.T) {
+	if testing.Short() {
+		t.Skip("signs and verifies dozens of runs")
+	}
+	t.Parallel()
 	b := newBench(t, attest.Ed25519Key)
 	honest, err := attest.Open(b.read(attest.File), b.key.Public())
 	if err != nil {
@@ -105,6 +109,10 @@ func TestSignedLie(t *testing.T) {
 
 // The statement itself may not say another thing than what it binds.
 func TestSignedStatement(t *testing.T) {
+	if testing.Short() {
+		t.Skip("signs and verifies dozens of statements")
+	}
+	t.Parallel()
 	b := newBench(t, attest.P256Key)
 	honest, err := attest.Open(b.read(attest.File), b.key.Public())
 	if err != nil {

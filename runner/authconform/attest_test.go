@@ -88,6 +88,7 @@ func (b bench) verify(code int, more ...string) string {
 
 // Every byte of every bound file is bound: one bit of it that is turned around, at any offset, breaks the attestation.
 func TestTamperedFile(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, attest.Ed25519Key)
 	statement, err := attest.Open(b.read(attest.File), b.key.Public())
 	if err != nil {
@@ -133,6 +134,10 @@ func TestTamperedFile(t *testing.T) {
 
 // The command finds the same: the first byte, one in the middle, the last, one that is missing and one too many.
 func TestTamperedOnDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("signs and verifies dozens of runs")
+	}
+	t.Parallel()
 	b := newBench(t, attest.P256Key)
 	for _, name := range []string{reports.ReportFile, reports.EvidenceFile, attest.ConfigurationFile} {
 		sound := b.read(name)
@@ -154,6 +159,7 @@ func TestTamperedOnDisk(t *testing.T) {
 
 // A contract of one's own is bound with the facts beside it, and has to be given to verify.
 func TestAttestedOwnContract(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	document := filepath.Join(dir, "api.yaml")
 	for from, to := range map[string]string{"distributor-3.8.yaml": "api.yaml", "distributor-3.8.authconform.yaml": "api.authconform.yaml"} {
@@ -191,12 +197,14 @@ func TestAttestedOwnContract(t *testing.T) {
 
 // The contract that is built in may be given as a file too.
 func TestAttestedContractAsFile(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, attest.Ed25519Key)
 	b.verify(exitConformant, "--contract", filepath.Join("..", "..", "openapi", "prioticket", "distributor-3.8.yaml"))
 }
 
 // Files that have no end in sight are not read.
 func TestAttestedOversized(t *testing.T) {
+	t.Parallel()
 	b := newBench(t, attest.Ed25519Key)
 	for name, limit := range map[string]int{attest.File: maxEnvelope, attest.ConfigurationFile: maxConfiguration, "k.pub": maxKey} {
 		sound := b.read(name)
@@ -211,6 +219,10 @@ func TestAttestedOversized(t *testing.T) {
 
 // Nothing that keygen, run and verify leave holds the private key in any form, but its own file.
 func TestPrivateKeyStaysWhereItIs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("signs and verifies runs")
+	}
+	t.Parallel()
 	for _, kind := range []string{attest.Ed25519Key, attest.P256Key} {
 		b := newBench(t, kind)
 		said := b.verify(exitConformant)

@@ -58,6 +58,7 @@ func boundsOfFiles() []bound {
 
 // TestBoundsAreReached holds that what a row names is there: the cases and tests themselves go beyond the bound.
 func TestBoundsAreReached(t *testing.T) {
+	t.Parallel()
 	there := hostileCases(t)
 	for _, name := range testNames(t) {
 		there[name] = true
@@ -125,6 +126,7 @@ const boundsBegin, boundsTo = "<!-- bounds: written by go test ./runner/authconf
 
 // TestBoundsInTheReadme holds the README's table to the one above.
 func TestBoundsInTheReadme(t *testing.T) {
+	t.Parallel()
 	const path = "../../README.md"
 	readme, err := os.ReadFile(path)
 	if err != nil {

@@ -53,6 +53,9 @@ func deflated(body []byte) []byte {
 // TestLargeEvidenceIsJudgedAgain asks a target whose refusals are of NULs, which JSON would write as six times as much,
 // and judges again what a run recorded of them.
 func TestLargeEvidenceIsJudgedAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes and reads megabytes of evidence")
+	}
 	t.Parallel()
 	const large = 3 << 19 // more than is read of a body
 	bomb := gzipped(make([]byte, large))

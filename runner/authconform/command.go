@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,7 +32,8 @@ type console struct {
 	getenv   func(string) (string, bool)
 	environ  []string // "NAME=value", of which getenv gives the values
 
-	nobodys bool // the target is a test's: no limit that spares somebody's holds it back
+	nobodys bool          // the target is a test's: no limit that spares somebody's holds it back
+	life    time.Duration // of the built-in target's tokens, in a run that waits for them to expire; shortLife when 0
 }
 
 // toldError carries the exit code of a verdict that was already told.

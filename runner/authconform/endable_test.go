@@ -14,6 +14,7 @@ import (
 // Every command that reads files ends when it is interrupted, and says that nothing came of it. The pipe to which it
 // writes is full and nobody reads it: none of them can end before.
 func TestReadingEndsWhenInterrupted(t *testing.T) {
+	t.Parallel()
 	dir := honestFiles(t, startCrew(t, 1))
 	in := func(name string) string { return filepath.Join(dir, name) }
 	for name, args := range map[string][]string{

@@ -29,7 +29,8 @@ const (
 
 // TestForeignServerWithSessions holds the contract with users and sessions to the same library, which has both grants.
 // What is wrong with it is written down by hand, as in TestForeignServer.
-func TestForeignServerWithSessions(t *testing.T) { // not parallel: a judgement takes Ginkgo's global state over
+func TestForeignServerWithSessions(t *testing.T) {
+	t.Parallel()
 	contract, err := openapi.Load(ticketpark.Name)
 	if err != nil {
 		t.Fatal(err)

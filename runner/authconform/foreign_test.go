@@ -40,7 +40,8 @@ const (
 // TestForeignServer holds the suite to a server that nobody here wrote: github.com/go-oauth2/oauth2 v4.5.4, as its
 // README sets it up. It was made for OAuth 2.0 and does not keep this contract. What is wrong with it is written
 // down by hand, clause by clause; every clause that is not listed has to pass.
-func TestForeignServer(t *testing.T) { // not parallel: a judgement takes Ginkgo's global state over
+func TestForeignServer(t *testing.T) {
+	t.Parallel()
 	for _, run := range []struct {
 		name, form string
 		configure  func(*server.Server)

@@ -20,6 +20,10 @@ import (
 // shell, and wants every command to succeed. The reader's own service is the reference target: where the chapter writes …
 // for what only the reader knows, its values are filled in.
 func TestReadmeChapterOnContracts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs a chapter of commands")
+	}
+	t.Parallel()
 	shell, err := exec.LookPath("sh")
 	if err != nil {
 		t.Skip("the README's commands are for a POSIX shell")
@@ -115,6 +119,7 @@ func filledIn(t *testing.T, typed string, values map[string]string) string {
 
 // TestReadmeOfTheRoom types what runner/README.md has its reader type.
 func TestReadmeOfTheRoom(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("..", "README.md"))
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -184,7 +185,7 @@ const maxErrors = 60
 func (s session) embedded() reference.Config {
 	var config reference.Config
 	if s.options.Profile == target.FullProfile {
-		config.Lifetime = shortLife
+		config.Lifetime = cmp.Or(s.life, shortLife)
 	}
 	if s.options.Burst > 0 {
 		config.MaxErrors = maxErrors // what came before counts too, so that a burst meets the limit soon

@@ -19,6 +19,11 @@ import (
 var update = flag.Bool("update", false, "write the golden parts of scripts anew")
 
 func TestMain(m *testing.M) {
+	// Most of what is run here waits, for a target or for a token to expire. Ginkgo, which judges in this process, refuses
+	// to see -parallel set, so its default is changed.
+	if err := flag.Lookup("test.parallel").Value.Set("8"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){"authconform": scripted, "authconform-measured": measured})
 }
 
@@ -27,6 +32,9 @@ func scripted() { os.Exit(authconform(true)) }
 
 // TestScript runs what users type, one topic for each file in testdata/script.
 func TestScript(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the command hundreds of times")
+	}
 	t.Parallel()
 	const dir = "testdata/script"
 	params := testscript.Params{

@@ -9,6 +9,7 @@ import (
 
 // TestPanicShowsNothing has a panic quote a secret, in the command itself and in what it does beside.
 func TestPanicShowsNothing(t *testing.T) {
+	t.Parallel()
 	var said bytes.Buffer
 	code := func() (code int) {
 		defer survive(&said, &code)

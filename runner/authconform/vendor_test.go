@@ -16,6 +16,7 @@ import (
 // and of the reports that tests are made of, a contract's name stands in examples for users alone, where nothing can be
 // decided by it.
 func TestNoCodeKnowsAVendor(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..")
 	files := 0
 	for _, dir := range []string{"runner", "suites", "reports"} {

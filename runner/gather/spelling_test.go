@@ -27,6 +27,9 @@ func spellings(t *testing.T, rec evidence.Record) map[probe.Family][]probe.Name 
 // A core run asks one spelling of each question, says of the others why not, and another run another one; the full
 // profile asks all.
 func TestARunChoosesItsSpellings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes hundreds of runs")
+	}
 	_, asked := start(t, reference.Config{})
 	asked.Resource = &target.Resource{Path: "/orders", Method: "GET"}
 	asked.Clients.Other = &probe.Credentials{ID: "another", Secret: "another-secret"}

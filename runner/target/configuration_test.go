@@ -98,6 +98,9 @@ func TestConfigurationTellsTwentyMistakes(t *testing.T) {
 
 // The largest files that are read, each made to cost what it can.
 func TestConfigurationIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads megabytes")
+	}
 	fill := func(head, unit, tail string) string {
 		return head + strings.Repeat(unit, (maxConfig-len(head)-len(tail))/len(unit)) + tail
 	}
