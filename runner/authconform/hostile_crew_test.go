@@ -95,6 +95,7 @@ func hire(t *testing.T) *hand {
 	// testscript.Main has put the command on PATH; it is the test's own binary.
 	h := &hand{command: exec.Command("authconform-measured"), said: &bytes.Buffer{}}
 	h.command.Stderr = h.said
+	h.command.Env = append(os.Environ(), "GOGC=100") // what is promised of memory is so of the collector as it is
 	var err error
 	if h.errands, err = h.command.StdinPipe(); err != nil {
 		t.Fatal(err)
