@@ -13,43 +13,43 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-9s %s\n", $$1, $$2}'
 
 .PHONY: build
-build: ## build one static binary, bin/authconform
+build: ## (about 5 s) build one static binary, bin/authconform
 	@go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./runner/authconform
 
 ARGS ?= --embedded
 
 .PHONY: run
-run: build ## run the suite against the embedded reference target (ARGS="--base-url … " for another)
+run: build ## (about 5 s) run the suite against the embedded reference target (ARGS="--base-url … " for another)
 	$(BINARY) run $(ARGS)
 
 # Tests make much that is soon nobody's: to collect it less often takes a tenth of the work.
 check test golden: export GOGC ?= 400
 
 .PHONY: check
-check: lint ## lint, and the fast half of the tests: before a commit
+check: lint ## (about 1 min) lint, and the fast half of the tests: before a commit
 	go test -short $(TESTFLAGS) ./...
 
 .PHONY: test
-test: ## run every test, the whole selftest among them: before it is proposed
+test: ## (about 3 min) run every test, the whole selftest among them: before it is proposed
 	go test -timeout 20m $(TESTFLAGS) ./...
 
 .PHONY: race
-race: ## run every test under the race detector (needs a C compiler)
+race: ## (about 20 min) run every test under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -timeout 30m -race $(TESTFLAGS) ./...
 
 .PHONY: race-part
-race-part: ## run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
+race-part: ## (about 3 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
 	CGO_ENABLED=1 go test -race -short ./runner/...
 	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials|TestRunsComeToTheSame'
 
 .PHONY: lint
-lint: ## run the linters, vet and the package table among them
+lint: ## (about 20 s) run the linters, vet and the package table among them
 	go run $(LINT) run ./...
 
 GOLDEN := $(shell grep -rlE 'reportstest\.Golden|"update", false' --include='*_test.go' openapi suites reports runner | xargs -n 1 dirname | sort -u)
 
 .PHONY: golden
-golden: ## write all golden files anew: read their diff
+golden: ## (about 3 min) write all golden files anew: read their diff
 	go test -timeout 20m -count 1 $(addprefix ./,$(GOLDEN)) -update
 
 .PHONY: bench

@@ -27,8 +27,8 @@ import (
 // wantedOrSkip ends a test that lacks what it needs: where browser tests are wanted that is a failure.
 func wantedOrSkip(t *testing.T, what string) {
 	t.Helper()
-	if os.Getenv("AUTHCONFORM_BROWSER_TESTS") == "1" {
-		t.Fatal(what + " (wanted, since AUTHCONFORM_BROWSER_TESTS is 1)")
+	if os.Getenv("BROWSER_TESTS") == "1" {
+		t.Fatal(what + " (wanted, since BROWSER_TESTS is 1)")
 	}
 	t.Skip(what)
 }
@@ -36,7 +36,7 @@ func wantedOrSkip(t *testing.T, what string) {
 // startBrowser starts a headless Chromium with a profile of its own, for all tabs of a test.
 func startBrowser(t *testing.T) context.Context {
 	t.Helper()
-	if testing.Short() || os.Getenv("AUTHCONFORM_BROWSER_TESTS") == "0" {
+	if testing.Short() || os.Getenv("BROWSER_TESTS") == "0" {
 		t.Skip("without a browser, as was wished")
 	}
 	var binary string

@@ -130,12 +130,12 @@ func TestPageHostile(t *testing.T) {
 	}
 }
 
-// TestPageIsAccessible runs axe-core, which .ci/run installs: AUTHCONFORM_AXE names its file.
+// TestPageIsAccessible runs axe-core, which .ci/run installs: AXE_JS names its file.
 func TestPageIsAccessible(t *testing.T) {
 	b := startBrowser(t)
-	file := os.Getenv("AUTHCONFORM_AXE")
+	file := os.Getenv("AXE_JS")
 	if file == "" {
-		wantedOrSkip(t, "AUTHCONFORM_AXE does not name axe.min.js: npm install --prefix DIR axe-core, and set it to DIR/node_modules/axe-core/axe.min.js")
+		wantedOrSkip(t, "AXE_JS does not name axe.min.js: npm install --prefix DIR axe-core, and set it to DIR/node_modules/axe-core/axe.min.js")
 	}
 	axe, err := os.ReadFile(filepath.Clean(file))
 	if err != nil {

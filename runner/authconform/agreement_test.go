@@ -82,8 +82,8 @@ func reread(t *testing.T, rec evidence.Record) evidence.Record {
 	return read
 }
 
-// wholeTests says what is tried as a whole, where usually a part is: "corpus" for what is hostile, and "1" for everything.
-const wholeTests = "AUTHCONFORM_WHOLE_TESTS"
+// wholeTests, which has a name that is not like those of the command, says what is tried as a whole, where usually a part is: "corpus" for what is hostile, and "1" for everything.
+const wholeTests = "WHOLE_TESTS"
 
 // stride is how many rows of a table are taken for one that is tried.
 func stride(usual int) int {
