@@ -78,6 +78,13 @@ type Report struct {
 	// Files are the digests ("sha256:…") of the files that the run wrote beside report.json, by their names, so that what
 	// is left of another run is told from them. CheckBeside does.
 	Files map[string]string `json:"files,omitempty"`
+	// Signature says that the run was signed; nil when it was not. It is a claim like any other: verify tells whether it holds.
+	Signature *Signature `json:"signature,omitempty"`
+}
+
+// Signature says by what a run was signed.
+type Signature struct {
+	Key string `json:"key"` // "Ed25519 sha256:…", the fingerprint of the public key
 }
 
 // Contract says what was promised.

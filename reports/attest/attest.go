@@ -12,8 +12,8 @@ import (
 
 // The names of what an attestation binds. The contract's files stand behind ContractPrefix under their own names.
 const (
-	ConfigurationFile = "configuration.json"
-	File              = "attestation.json"
+	ConfigurationFile = reports.ConfigurationFile
+	File              = reports.AttestationFile
 	ContractPrefix    = "contract/"
 	BinaryName        = "authconform"
 )
@@ -23,7 +23,9 @@ const (
 	predicateType = "https://in-toto.io/attestation/test-result/v0.1"
 	mediaJSON     = "application/json"
 	mediaHAR      = "application/har+json"
-	mediaYAML     = "application/yaml"
+	mediaXML      = "application/xml"
+	mediaMarkdown = "text/markdown"
+	mediaHTML     = "text/html"
 )
 
 // targetName is the name of the descriptor of who was asked.
@@ -59,6 +61,9 @@ type Resource struct {
 	MediaType   string            `json:"mediaType,omitempty"`
 	Annotations map[string]any    `json:"annotations,omitempty"`
 }
+
+// Files are the names of the files that a signed run writes and binds: all but the attestation itself.
+func Files() []string { return append(reports.Written(), ConfigurationFile) }
 
 // Bound is one thing that an attestation binds, by the digest of its bytes.
 type Bound struct {
@@ -98,7 +103,10 @@ func New(r reports.Report, rec evidence.Record, bound []Bound) Statement {
 }
 
 func mediaTypes() map[string]string {
-	return map[string]string{reports.ReportFile: mediaJSON, reports.EvidenceFile: mediaHAR, ConfigurationFile: mediaJSON}
+	return map[string]string{
+		reports.ReportFile: mediaJSON, reports.EvidenceFile: mediaHAR, ConfigurationFile: mediaJSON,
+		reports.JUnitFile: mediaXML, reports.SummaryFile: mediaMarkdown, reports.PageFile: mediaHTML,
+	}
 }
 
 // annotations are what is said of a run, by the name of the resource that it belongs to.

@@ -7,9 +7,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/reportstest"
 	"github.com/authconform/authconform/reports/reportstest/example"
+	"github.com/authconform/authconform/reports/schema"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -30,7 +33,7 @@ func TestCheckBound(t *testing.T) {
 		t.Fatalf("what was signed does not hold: %v", all)
 	}
 	another := strings.Repeat("ff", 32)
-	last := len(attestedFiles()) - 1
+	last := slices.IndexFunc(attestedFiles(), func(b Bound) bool { return b.Name == BinaryName })
 	for name, c := range map[string]struct {
 		change  func(*Statement, []Bound) []Bound
 		version string
@@ -150,11 +153,11 @@ func TestExcused(t *testing.T) {
 func TestVerificationWrite(t *testing.T) {
 	embedded, known, skipping, broken := example.Partial(), example.KnownDeviations(), example.Conformant(), example.Conformant()
 	for name, v := range map[string]Verification{
-		"embedded": {Report: &embedded, Findings: []Finding{{Holds, "report.json is the one that was signed, byte for byte"}}},
-		"known":    {Report: &known, Findings: []Finding{{Unknown, "the binary was not compared"}}},
-		"skipping": {Report: &skipping},
-		"broken":   {Report: &broken, Findings: []Finding{{Holds, "one thing holds"}, {Broken, "another does not"}}},
-		"early":    {Findings: []Finding{{Broken, "the signature is not one of the key that was given"}}},
+		"embedded": {Report: &embedded, Findings: []Finding{Findingf(Holds, reports.ReportFile, "report.json is the one that was signed, byte for byte")}},
+		"known":    {Report: &known, Findings: []Finding{Findingf(Unknown, AboutBinary, "the binary was not compared")}},
+		"skipping": {Report: &skipping, Findings: []Finding{Findingf(Unknown, AboutBinary, "the binary was not compared")}},
+		"broken":   {Report: &broken, Findings: []Finding{Findingf(Holds, AboutStatement, "one thing holds"), Findingf(Broken, AboutJudgement, "another does not")}},
+		"early":    {Findings: []Finding{Findingf(Broken, AboutSignature, "the signature is not one of the key that was given")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var b bytes.Buffer
@@ -162,9 +165,37 @@ func TestVerificationWrite(t *testing.T) {
 				t.Fatal(err)
 			}
 			reportstest.Golden(t, name+".verification.txt", b.Bytes())
+			wantVerificationJSON(t, v)
 			if proven := strings.Contains(b.String(), "\nProven: "); proven != v.Proven() {
 				t.Errorf("proven %v, and told %v", v.Proven(), proven)
 			}
 		})
+	}
+}
+
+// wantVerificationJSON holds what programs are told against its schema.
+func wantVerificationJSON(t *testing.T, v Verification) {
+	t.Helper()
+	v.Key, v.Envelope = signingKey(t, Ed25519Key).Public(), strings.Repeat("0c", 32)
+	if statement := New(example.Conformant(), attestedRecord(), attestedFiles()); v.Report != nil {
+		v.Statement = &statement
+	}
+	var b bytes.Buffer
+	if err := v.WriteJSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	form, err := schema.Compile(VerificationSchemaID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := jsonschema.UnmarshalJSON(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := form.Validate(value); err != nil {
+		t.Error(err)
+	}
+	if members := value.(map[string]any); members["proven"] != v.Proven() || (len(members["subjects"].([]any)) > 0) != v.Proven() {
+		t.Errorf("proven %v, with the subjects %v", members["proven"], members["subjects"])
 	}
 }

@@ -29,7 +29,7 @@ type envelope struct {
 	Signatures  []signature `json:"signatures"`
 }
 
-// signature leaves out the optional keyid: it is not signed, and nothing may be decided by it.
+// signature names its key by a keyid that is optional and not signed: nothing may be decided by it.
 type signature struct {
 	KeyID string `json:"keyid,omitzero"`
 	Sig   string `json:"sig"`
@@ -52,7 +52,7 @@ func Sign(s Statement, key SigningKey) ([]byte, error) {
 	}
 	sealed, err := json.Marshal(envelope{
 		PayloadType: payloadType, Payload: base64.StdEncoding.EncodeToString(payload),
-		Signatures: []signature{{Sig: base64.StdEncoding.EncodeToString(sig)}},
+		Signatures: []signature{{KeyID: key.public.Fingerprint(), Sig: base64.StdEncoding.EncodeToString(sig)}},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("encode the envelope: %w", err)
@@ -81,7 +81,7 @@ func Open(data []byte, key PublicKey) (Statement, error) {
 		return Statement{}, errors.New("the payload is not base64, although envelopes say so")
 	}
 	if !e.signed(key, encoded(e.PayloadType, payload)) {
-		return Statement{}, fmt.Errorf("the signature is not one of the key that was given (%s): the envelope was changed, or signed with another key", key)
+		return Statement{}, fmt.Errorf("the signature is not one of the key that was given (%s): the envelope was changed, or signed with another key%s", key, e.otherKey(key))
 	}
 	return readStatement(payload)
 }
@@ -94,6 +94,34 @@ func (e envelope) signed(key PublicKey, message []byte) bool {
 		}
 	}
 	return false
+}
+
+// otherKey is what the envelope says of who signed it, where that is not the key: a hint to whoever gave the wrong one.
+func (e envelope) otherKey(key PublicKey) string {
+	said := ""
+	for _, s := range e.Signatures {
+		switch {
+		case s.KeyID == key.Fingerprint():
+			return ""
+		case s.KeyID != "":
+			said = " (its keyid is " + text.Bounded(s.KeyID, text.MaxPointer) + ")"
+		}
+	}
+	return said
+}
+
+// CheckKey says of an envelope that opens with the key that it does, and of its keyid when that is another one: the
+// signature decides.
+func CheckKey(data []byte, key PublicKey) []Finding {
+	var e envelope
+	if json.Unmarshal(data, &e) != nil {
+		return nil // it opened
+	}
+	findings := []Finding{Findingf(Holds, AboutSignature, "the statement is signed with the key that was given: %s", key)}
+	if other := e.otherKey(key); other != "" {
+		findings = append(findings, Findingf(Unknown, AboutSignature, "the envelope says that it was signed with another key%s: the keyid is not signed, and the signature decides", other))
+	}
+	return findings
 }
 
 // decoded reads base64 that has one spelling only.

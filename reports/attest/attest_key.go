@@ -173,14 +173,19 @@ func (k PublicKey) PEM() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: publicBlock, Bytes: k.der})
 }
 
-// String names the key: its kind, and the SHA-256 of its SubjectPublicKeyInfo.
-func (k PublicKey) String() string {
+// Fingerprint is the SHA-256 of the key's SubjectPublicKeyInfo: "sha256:…".
+func (k PublicKey) Fingerprint() string {
 	sum := sha256.Sum256(k.der)
+	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// String names the key: its kind, and its fingerprint.
+func (k PublicKey) String() string {
 	kind := "Ed25519"
 	if _, ok := k.key.(*ecdsa.PublicKey); ok {
 		kind = "ECDSA P-256"
 	}
-	return kind + " sha256:" + hex.EncodeToString(sum[:])
+	return kind + " " + k.Fingerprint()
 }
 
 func (k SigningKey) sign(message []byte) ([]byte, error) {

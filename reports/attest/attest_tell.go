@@ -16,12 +16,21 @@ type Verification struct {
 	Findings []Finding
 	// Report is the one that was signed; nil when it was not come to.
 	Report *reports.Report
+	// Statement is what the key has signed; nil when it has signed nothing.
+	Statement *Statement
+	// Key is the one that has to have signed.
+	Key PublicKey
+	// Envelope is the SHA-256 of the attestation's file, in hexadecimal.
+	Envelope string
+}
+
+// Breaks says that something does not hold.
+func (v Verification) Breaks() bool {
+	return slices.ContainsFunc(v.Findings, func(f Finding) bool { return f.Outcome == Broken })
 }
 
 // Proven says that everything holds that could be compared, and that the evidence was judged again.
-func (v Verification) Proven() bool {
-	return v.Report != nil && !slices.ContainsFunc(v.Findings, func(f Finding) bool { return f.Outcome == Broken })
-}
+func (v Verification) Proven() bool { return v.Report != nil && !v.Breaks() }
 
 // Write tells people what is proven and what is not.
 func (v Verification) Write(w io.Writer, width int) error {
@@ -67,7 +76,6 @@ func limits(r reports.Report) []string {
 		"who holds the key, and that nobody else does",
 		"that no other run came to another verdict: nobody has to show that one",
 		"how the target answers now, or answers others",
-		"what the other files beside " + reports.ReportFile + " say: they are made from it, and are not signed",
 	}
 	if r.Target.Embedded {
 		list = append([]string{"anything about a service: the run asked the reference target that is built in"}, list...)

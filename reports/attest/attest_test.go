@@ -38,6 +38,9 @@ func attestedFiles() []Bound {
 		{Name: ContractPrefix + "distributor-3.8.yaml", SHA256: strings.Repeat("04", 32)},
 		{Name: ContractPrefix + "distributor-3.8.authconform.yaml", SHA256: strings.Repeat("05", 32)},
 		{Name: BinaryName, SHA256: strings.Repeat("06", 32), Platform: "linux/amd64"},
+		{Name: reports.JUnitFile, SHA256: strings.Repeat("07", 32)},
+		{Name: reports.SummaryFile, SHA256: strings.Repeat("08", 32)},
+		{Name: reports.PageFile, SHA256: strings.Repeat("09", 32)},
 	}
 }
 
@@ -177,6 +180,7 @@ func independent(t *testing.T, key PublicKey) *dsse.EnvelopeVerifier {
 	if err != nil {
 		t.Fatal(err)
 	}
+	loaded.KeyID = key.Fingerprint() // every library names keys in a way of its own, and lets its user choose another
 	var verifier dsse.Verifier
 	if loaded.KeyType == signerverifier.ECDSAKeyType {
 		verifier, err = signerverifier.NewECDSASignerVerifierFromSSLibKey(loaded)

@@ -3,6 +3,7 @@ package formats
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +11,19 @@ import (
 	"github.com/authconform/authconform/reports/reportstest"
 	"github.com/authconform/authconform/reports/reportstest/example"
 )
+
+// What every run writes is what is signed of a signed one.
+func TestEveryRunWrites(t *testing.T) {
+	written := []string{reports.EvidenceFile}
+	for _, f := range All() {
+		if f.ByRun {
+			written = append(written, f.File)
+		}
+	}
+	if got, want := slices.Sorted(slices.Values(written)), slices.Sorted(slices.Values(reports.Written())); !slices.Equal(got, want) {
+		t.Errorf("a run writes %v, and %v are signed", got, want)
+	}
+}
 
 func TestChooseFormats(t *testing.T) {
 	chosen, err := Choose([]string{"html", "junit", "html"})

@@ -83,6 +83,10 @@ func Facts(r reports.Report) []Fact {
 	if r.Traffic != (reports.Traffic{}) {
 		add(Fact{Label: "Traffic", Text: text.Plural(r.Traffic.Requests, "request", "requests"), Detail: trafficText(r.Traffic)})
 	}
+	if r.Signature != nil {
+		add(Fact{Label: "Signed", Text: r.Signature.Key, Detail: "which no file proves of itself: authconform verify " + reports.AttestationFile +
+			" --key PUB does, of every file of the run", Code: true})
+	}
 	add(Fact{Label: "Run", Text: r.Suite.Run, Detail: "stands in the target’s logs as App-Reference", Code: true})
 	return out
 }

@@ -25,7 +25,8 @@ const waitingPrefix = ".latest-"
 // WriteFiles makes the directory hold the files, or leaves it as it was: nothing is put into place before every file
 // is written and safe on its disk. A directory that is not there yet appears with all its files at once; in one that
 // is there, the files take the place of the old ones in the order given, each at once, so that the file that the others
-// belong to comes last. A failure leaves nothing behind; what a run that was killed left goes, too.
+// belong to comes last. Before the first of them does, those of an older run go that would speak of the new files: an
+// attestation that none of the new files replaces. A failure leaves nothing behind; what a run that was killed left goes, too.
 func WriteFiles(dir string, files []File) error { return writeFiles(dir, files, os.Rename) }
 
 func writeFiles(dir string, files []File, rename func(from, to string) error) error {
@@ -48,6 +49,9 @@ func writeFiles(dir string, files []File, rename func(from, to string) error) er
 		return nil
 	}
 	// The directory is there, or came meanwhile: from another run that writes to the same one.
+	if err := retract(dir, staged, files); err != nil {
+		return fmt.Errorf("writing to %s: %w", dir, err)
+	}
 	for _, f := range files {
 		if err := rename(filepath.Join(staged, f.Name), filepath.Join(dir, f.Name)); err != nil {
 			return fmt.Errorf("writing to %s: %w", dir, err)

@@ -10,12 +10,12 @@ import (
 	"os"
 	"path"
 	"runtime"
+	"slices"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/attest"
-	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/target"
@@ -51,21 +51,13 @@ func newSigning(options *target.Options, contract *openapi.Contract) (*signing, 
 	return &signing{key: key, contract: contract, settings: options.Shown()}, nil
 }
 
-// attest gives the configuration and the attestation, to be written beside the reports; nothing of a run that is not
-// signed, or that asked nothing.
-func (s session) attest(report reports.Report, rec evidence.Record) ([]output.File, error) {
-	if s.signing == nil || rec.Run.ID == "" {
-		return nil, nil
-	}
+// signs says whether the report of a run is to be signed: one that asked nothing is not.
+func (s session) signs(rec evidence.Record) bool { return s.signing != nil && rec.Run.ID != "" }
+
+// attest adds the configuration and the attestation to the files of a run that is to be signed. The attestation binds each of
+// them; report.json, which is their last, stays that.
+func (s session) attest(report reports.Report, rec evidence.Record, files []output.File) ([]output.File, error) {
 	configuration, err := s.signing.configuration(rec.Run)
-	if err != nil {
-		return nil, err
-	}
-	bound, err := s.signing.bound(report, rec, configuration)
-	if err != nil {
-		return nil, err
-	}
-	envelope, err := attest.Sign(attest.New(report, rec, bound), s.signing.key)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +67,17 @@ func (s session) attest(report reports.Report, rec evidence.Record) ([]output.Fi
 			return err
 		}}
 	}
-	return []output.File{made(attest.ConfigurationFile, configuration), made(attest.File, envelope)}, nil
+	last := len(files) - 1
+	others := append(slices.Clone(files[:last]), made(attest.ConfigurationFile, configuration))
+	bound, err := s.signing.bound(slices.Concat(files[last:], others))
+	if err != nil {
+		return nil, err
+	}
+	envelope, err := attest.Sign(attest.New(report, rec, bound), s.signing.key)
+	if err != nil {
+		return nil, err
+	}
+	return append(others, made(attest.File, envelope), files[last]), nil
 }
 
 // configuration is what the run was told to do. Addresses and scope are those of the evidence, which is redacted.
@@ -89,24 +91,24 @@ func (s *signing) configuration(run evidence.Run) ([]byte, error) {
 }
 
 // bound takes the digests of what is meant, not of what is on the disk: a file that was changed on its way there is found.
-func (s *signing) bound(report reports.Report, rec evidence.Record, configuration []byte) ([]attest.Bound, error) {
+func (s *signing) bound(files []output.File) ([]attest.Bound, error) {
 	var bound []attest.Bound
-	for _, made := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{reports.ReportFile, func(w io.Writer) error { return reports.WriteJSON(w, report) }},
-		{reports.EvidenceFile, func(w io.Writer) error { return har.Write(w, rec) }},
-		{attest.ConfigurationFile, func(w io.Writer) error { _, err := w.Write(configuration); return err }},
-	} {
-		hash := sha256.New()
-		if err := made.write(hash); err != nil {
+	for _, f := range files {
+		sum, err := digestOfWritten(f.Write)
+		if err != nil {
 			return nil, err
 		}
-		bound = append(bound, attest.Bound{Name: made.name, SHA256: hex.EncodeToString(hash.Sum(nil))})
+		bound = append(bound, attest.Bound{Name: f.Name, SHA256: sum})
 	}
 	binary, err := boundBinary()
 	return append(append(bound, boundContract(s.contract)...), binary), err
+}
+
+// digestOfWritten is the SHA-256 of what is written.
+func digestOfWritten(write func(io.Writer) error) (string, error) {
+	hash := sha256.New()
+	err := write(hash)
+	return hex.EncodeToString(hash.Sum(nil)), err
 }
 
 // boundContract is the contract's document and the facts beside it, where there are some.

@@ -33,7 +33,7 @@ func TestSignedLie(t *testing.T) {
 		"nothing": {want: "✓ judged again"},
 		"another layout": {
 			text: func(text []byte) []byte { return bytes.Replace(text, []byte("\n"), []byte("\n\n"), 1) },
-			want: "✗ report.json is not as this version writes what it says",
+			want: "✗ report.json is not as this version writes what report.json says",
 		},
 		"a member twice": {
 			text: func(text []byte) []byte {
@@ -107,6 +107,33 @@ func TestSignedLie(t *testing.T) {
 	}
 }
 
+// A page that says something else than report.json is found, although the key has signed both.
+func TestSignedPage(t *testing.T) {
+	b := newBench(t, attest.Ed25519Key)
+	honest, err := attest.Open(b.read(attest.File), b.key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{reports.PageFile, reports.SummaryFile, reports.JUnitFile} {
+		sound := b.read(name)
+		b.write(name, bytes.Replace(sound, []byte("mandatory"), []byte("optional"), 1))
+		report, err := reports.ReadReport(bytes.NewReader(b.read(reports.ReportFile)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		report.Files[name] = "sha256:" + hexSHA256(b.read(name))
+		var written bytes.Buffer
+		if err := reports.WriteJSON(&written, report); err != nil {
+			t.Fatal(err)
+		}
+		b.resign(honest, report, written.Bytes(), b.read(reports.EvidenceFile))
+		if said := b.verify(exitNonconformant); !strings.Contains(said, "✗ "+name+" is not as this version writes what report.json says") {
+			t.Errorf("%s lies: %s", name, said)
+		}
+		b.write(name, sound)
+	}
+}
+
 // The statement itself may not say another thing than what it binds.
 func TestSignedStatement(t *testing.T) {
 	if testing.Short() {
@@ -165,7 +192,13 @@ func (b bench) resign(honest attest.Statement, report reports.Report, reportText
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	bound := recorded{reportText, evidenceText, b.read(attest.ConfigurationFile)}.bound()
+	files := recorded{reports.ReportFile: reportText, reports.EvidenceFile: evidenceText}
+	for _, name := range attest.Files() {
+		if files[name] == nil {
+			files[name] = b.read(name)
+		}
+	}
+	bound := files.bound()
 	for _, subject := range honest.Subject[len(bound):] {
 		platform, _ := subject.Annotations["platform"].(string)
 		bound = append(bound, attest.Bound{Name: subject.Name, SHA256: subject.Digest["sha256"], Platform: platform})

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/pem"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -14,7 +15,6 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
-	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/attest"
 )
 
@@ -102,7 +102,10 @@ func TestTamperedFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sound := recorded{b.read(reports.ReportFile), b.read(reports.EvidenceFile), b.read(attest.ConfigurationFile)}
+	sound := recorded{}
+	for _, name := range attest.Files() {
+		sound[name] = b.read(name)
+	}
 	broken := func(files recorded) int {
 		n := 0
 		for _, f := range statement.CheckBound(append(append(files.bound(), boundContract(contract)...), binary), version) {
@@ -115,20 +118,35 @@ func TestTamperedFile(t *testing.T) {
 	if broken(sound) != 0 {
 		t.Fatal("what was signed does not hold")
 	}
-	for _, of := range []func(*recorded) *[]byte{
-		func(r *recorded) *[]byte { return &r.report },
-		func(r *recorded) *[]byte { return &r.evidence },
-		func(r *recorded) *[]byte { return &r.configuration },
-	} {
-		length := len(*of(&sound))
+	for name, data := range sound {
+		length := len(data)
 		for at := 0; at < length; at += 1 + length/97 {
-			files := sound
-			*of(&files) = slices.Clone(*of(&sound))
-			(*of(&files))[at] ^= 1 << (at % 8)
+			files := maps.Clone(sound)
+			files[name] = slices.Clone(data)
+			files[name][at] ^= 1 << (at % 8)
 			if broken(files) != 1 {
-				t.Errorf("byte %d of %d was changed, and %d files are broken", at, length, broken(files))
+				t.Errorf("%s: byte %d of %d was changed, and %d files are broken", name, at, length, broken(files))
 			}
 		}
+	}
+}
+
+// Every file of the output directory is bound, but the attestation itself.
+func TestEveryFileIsBound(t *testing.T) {
+	b := newBench(t, attest.Ed25519Key)
+	dir := b.path("out")
+	b.wants(0, "run", "--quiet", "--embedded", "--out", dir, "--sign", b.path("k.key"))
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, entry := range entries {
+		found = append(found, entry.Name())
+	}
+	want := slices.Sorted(slices.Values(append(attest.Files(), attest.File)))
+	if !slices.Equal(found, want) {
+		t.Errorf("a signed run leaves %v, and binds %v", found, want)
 	}
 }
 
@@ -139,7 +157,7 @@ func TestTamperedOnDisk(t *testing.T) {
 	}
 	t.Parallel()
 	b := newBench(t, attest.P256Key)
-	for _, name := range []string{reports.ReportFile, reports.EvidenceFile, attest.ConfigurationFile} {
+	for _, name := range attest.Files() {
 		sound := b.read(name)
 		changed := func(at int) []byte {
 			data := slices.Clone(sound)

@@ -12,11 +12,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/text"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
-var version = "devel"
+var version = unversioned
+
+// unversioned is the version of a build that was given none.
+const unversioned = attest.Unversioned
 
 // The exit codes that other tools depend on.
 const (

@@ -10,6 +10,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/baseline"
 	"github.com/authconform/authconform/reports/diff"
 	"github.com/authconform/authconform/reports/history"
@@ -144,14 +145,14 @@ func listContracts(cmd *cobra.Command) error {
 func schemaCommand() *cobra.Command {
 	schemas := map[string]func() []byte{
 		"config": target.ConfigSchema, "report": reports.Schema, "baseline": baseline.Schema, "matrix": matrix.Schema,
-		"diff": diff.Schema, "history": history.Schema,
+		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema,
 	}
 	return &cobra.Command{
-		Use:       "schema config|report|baseline|matrix|diff|history",
-		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff or a line of a history",
+		Use:       "schema config|report|baseline|matrix|diff|history|verification",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history or a verification",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history"},
+		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history", "verification"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

@@ -278,6 +278,9 @@ func (s session) write(report reports.Report, rec evidence.Record) ([]string, er
 
 // files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
 func (s session) files(report reports.Report, rec evidence.Record) ([]output.File, error) {
+	if s.signs(rec) {
+		report.Signature = &reports.Signature{Key: s.signing.key.Public().String()}
+	}
 	files := []output.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return har.Write(w, rec) }}}
 	for _, f := range formats.All() {
 		if f.ByRun && f.File != reports.ReportFile {
@@ -288,7 +291,9 @@ func (s session) files(report reports.Report, rec evidence.Record) ([]output.Fil
 	if report.Files, err = output.Digests(files); err != nil {
 		return nil, err
 	}
-	attestation, err := s.attest(report, rec)
-	last := output.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }}
-	return append(append(files, attestation...), last), err
+	files = append(files, output.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }})
+	if s.signs(rec) {
+		return s.attest(report, rec, files)
+	}
+	return files, nil
 }

@@ -149,6 +149,7 @@ func Partial() reports.Report {
 	r.Partial, r.Clauses = true, []string{"token.*", "errors.method.get"}
 	r.Completeness = reports.Filtered([]string{"errors.grant.missing", "transport.tls"})
 	r.Results = Passes("token.status", "token.members", "errors.method.get")
+	r.Signature = &reports.Signature{Key: "Ed25519 sha256:" + strings.Repeat("0b", 32)}
 	return Judged(r)
 }
 
