@@ -48,6 +48,7 @@ func (r Report) Complete() Report {
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
 	r.Completeness = r.rests()
+	r.Findings = findingsOf(r.Results)
 	r.Coverage = judgedCoverage(r.Coverage, r.Results)
 	r.Exchanges = completeExchanges(r.Exchanges)
 	return r

@@ -63,8 +63,10 @@ type Report struct {
 	Completeness Completeness    `json:"completeness"`
 	Preflight    []evidence.Step `json:"preflight"`
 	// Summary is counted from Results by Complete.
-	Summary  Summary    `json:"summary"`
-	Results  []Result   `json:"results"`
+	Summary Summary  `json:"summary"`
+	Results []Result `json:"results"`
+	// Findings tell what deviates by its causes, each once (R40). Complete finds them in Results.
+	Findings []Finding  `json:"findings"`
 	Coverage []Coverage `json:"coverage"`
 	// Noted is what the contract leaves open and the run has seen: nobody judges it.
 	Noted []clause.Noted `json:"noted,omitempty"`

@@ -11,7 +11,7 @@ import (
 // What is read of a file, at most: a run records less of each, but a file can be anybody's.
 const (
 	maxHAR        = 64 << 20  // bytes of a file
-	maxEntry      = 16 << 20  // bytes of one entry, or of what belongs to none
+	maxEntry      = 10 << 20  // bytes of one entry, or of what belongs to none: 1 MiB of body, each byte written as six, and the header fields
 	maxEntries    = 4096      // a burst of 2,000, and a full run twice
 	maxFieldCount = 16384     // of one message
 	maxHeader     = 256 << 10 // bytes of names and values

@@ -2,6 +2,7 @@ package html
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/reports"
@@ -30,6 +31,7 @@ type htmlCard struct {
 	Gravest      bool
 	Parts        []htmlPart
 	Reproduce    string
+	Others       []string      // the further clauses of a finding
 	Exchange     *htmlExchange // shown whole
 	Links        []htmlLink    // the others it rests on
 }
@@ -48,7 +50,8 @@ type htmlClause struct {
 	htmlCard
 	Area, Note string
 	Standing   standing
-	Told       bool // as a card above
+	Told       bool   // as a card above
+	Finding    string // the clause whose card tells the finding that this one is of
 	Explained  []htmlPart
 }
 
@@ -76,8 +79,9 @@ func htmlSectionOf(r reports.Report, s outline.Section, exchanges *htmlExchanges
 		out.Groups = htmlGroups(s.Results)
 		return out
 	}
-	for _, x := range s.Results {
-		card := htmlCardOf(x, exchanges)
+	for _, c := range s.Cards {
+		card := htmlCardOf(c.Result, c.Parts(), exchanges)
+		card.Sentence, card.Others = c.Sentence(), c.OtherIDs()
 		if len(card.Links) > 0 {
 			card.Exchange = exchanges.whole(card.Links[0].Anchor)
 		}
@@ -101,11 +105,11 @@ func htmlGroups(results []reports.Result) []htmlGroup {
 	return out
 }
 
-func htmlCardOf(r reports.Result, exchanges *htmlExchanges) htmlCard {
+func htmlCardOf(r reports.Result, parts []text.Part, exchanges *htmlExchanges) htmlCard {
 	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Critical, Reproduce: text.Printable(r.Reproduce)}
-	for _, p := range outline.Parts(r) {
+	for _, p := range parts {
 		switch last := len(card.Parts) - 1; {
-		case p.Shell:
+		case p.Shell, p.Label == "also": // the further clauses are links
 		case p.Label == "" && last >= 0:
 			card.Parts[last].Texts = append(card.Parts[last].Texts, p.Text)
 		default:
@@ -120,8 +124,13 @@ func htmlCardOf(r reports.Result, exchanges *htmlExchanges) htmlCard {
 
 func htmlClauseOf(r reports.Report, x reports.Result, exchanges *htmlExchanges) htmlClause {
 	c := htmlClause{
-		htmlCard: htmlCardOf(x, exchanges), Area: text.Printable(x.Area), Note: text.Printable(x.Note), Standing: standingIn(r, x),
-		Told: x.Deviates() || x.Stale(), Explained: htmlExplanation(x.Explanation),
+		htmlCard: htmlCardOf(x, outline.Parts(x), exchanges), Area: text.Printable(x.Area), Note: text.Printable(x.Note), Standing: standingIn(r, x),
+		Told: x.Excused() || x.Stale(), Explained: htmlExplanation(x.Explanation),
+	}
+	for _, f := range r.Findings {
+		if slices.Contains(f.Clauses, x.ID) {
+			c.Finding, c.Told = text.Printable(f.Clauses[0]), f.Clauses[0] == x.ID
+		}
 	}
 	if c.Told { // its shape stands above
 		c.Parts, c.Reproduce = nil, ""

@@ -18,6 +18,7 @@ type htmlPage struct {
 
 	Title    string
 	Heading  string // what the report says of whom
+	Findings []htmlFinding
 	Suite    string
 	Verdict  reports.Verdict
 	Tone     string // class: good, bad or open
@@ -44,6 +45,27 @@ type htmlTile struct {
 	Standing standing
 	Label    string
 	N        int
+}
+
+// htmlFinding is a cause in short, for the first screen.
+type htmlFinding struct {
+	ID, Name, Sentence string
+	Standing           standing
+}
+
+// maxListedFindings bounds the list on the first screen: the cards tell them all.
+const maxListedFindings = 12
+
+func htmlFindings(r reports.Report) []htmlFinding {
+	var out []htmlFinding
+	for _, s := range outline.Sections(r) {
+		for _, c := range s.Cards {
+			if c.Finding != nil && len(out) < maxListedFindings {
+				out = append(out, htmlFinding{text.Printable(c.Result.ID), c.Name(), c.Sentence(), standingIn(r, c.Result)})
+			}
+		}
+	}
+	return out
 }
 
 // htmlNoted is what nobody judges.
@@ -101,6 +123,7 @@ func htmlPageOf(r reports.Report) htmlPage {
 		}
 		p.Noted = append(p.Noted, noted)
 	}
+	p.Findings = htmlFindings(r)
 	p.Tiles = tiles(r)
 	for _, t := range p.Tiles {
 		p.Statuses = append(p.Statuses, t.Standing)

@@ -16,18 +16,24 @@ import (
 
 // Write writes the completed report as JUnit XML: a testsuite per area, a testcase per clause. A
 // broken clause that counts is a failure, an inconclusive one an error, a skipped one is skipped with its
-// reason, and a warning passes with the warning as its output. A known deviation is skipped too: as a failure it would
+// reason, and a warning passes with the warning as its output. What is one finding names it. A known deviation is skipped too: as a failure it would
 // stop what the baseline lets through, and as a pass nobody would see it. A clause that the baseline lists and that
 // passes is an error, as it is for the command. A file whose verdict is not conformant is
 // never green: where no clause says so, a testcase of the run itself is an error.
 func Write(w io.Writer, r reports.Report) error {
 	r = r.Complete()
+	finding := map[string]string{}
+	for _, f := range r.Findings {
+		for _, id := range f.Clauses {
+			finding[id] = "\n" + text.Pad("finding", text.LabelWidth) + text.Printable(f.Sentence) + " (" + text.Plural(len(f.Clauses), "clause", "clauses") + ")"
+		}
+	}
 	suites := junit.Testsuites{Name: text.Printable(r.Suite.Name), Time: seconds(r.Finished.Sub(r.Started))}
 	for _, area := range outline.Areas(r.Results) {
 		suite := newSuite(r, area, len(suites.Suites))
 		for _, result := range r.Results {
 			if result.Area == area {
-				suite.AddTestcase(testcase(result, r.Strict))
+				suite.AddTestcase(testcase(result, r.Strict, finding[result.ID]))
 			}
 		}
 		suites.AddSuite(suite)
@@ -58,15 +64,15 @@ func newSuite(r reports.Report, name string, id int) junit.Testsuite {
 	return suite
 }
 
-func testcase(r reports.Result, strict bool) junit.Testcase {
+func testcase(r reports.Result, strict bool, finding string) junit.Testcase {
 	c := junit.Testcase{Name: text.Printable(r.ID) + ": " + text.Printable(r.Title), Classname: text.Printable(r.Area), Time: seconds(0)}
 	switch {
 	case r.CountsAgainst(strict):
-		c.Failure = &junit.Result{Message: text.Printable(gist(r)), Type: string(r.Level), Data: outline.Text(r)}
+		c.Failure = &junit.Result{Message: text.Printable(gist(r)), Type: string(r.Level), Data: outline.Text(r) + finding}
 	case r.Excused():
 		c.Skipped = &junit.Result{Message: "known deviation: " + text.Printable(r.KnownText()), Type: string(r.Level), Data: outline.Text(r)}
 	case r.Deviates():
-		c.SystemOut = &junit.Output{Data: "warning (" + string(r.Level) + ")\n" + outline.Text(r)}
+		c.SystemOut = &junit.Output{Data: "warning (" + string(r.Level) + ")\n" + outline.Text(r) + finding}
 	case r.Status == reports.Skipped:
 		c.Skipped = &junit.Result{Message: text.Printable(r.FullReason())}
 	case r.Stale():

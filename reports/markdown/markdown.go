@@ -96,10 +96,10 @@ func (m *summaryPage) section(s outline.Section) {
 		m.groups(s)
 		return
 	}
-	for i, r := range s.Results {
-		folded := fmt.Sprintf("<details><summary>%s <code>%s</code> %s</summary>\n\n%s\n\n</details>\n", s.Sign, text.Tagged(r.ID), text.Tagged(r.Sentence()), text.CodeBlock(outline.Text(r)))
+	for i, c := range s.Cards {
+		folded := fmt.Sprintf("<details><summary>%s <code>%s</code> %s</summary>\n\n%s\n\n</details>\n", s.Sign, text.Tagged(c.Name()), text.Tagged(c.Sentence()), text.CodeBlock(c.Text()))
 		if m.b.Len()+len(folded) > maxMarkdown {
-			m.line("… and %s: see report.html.", text.Plural(len(s.Results)-i, "more", "more"))
+			m.line("… and %s: see report.html.", text.Plural(len(s.Cards)-i, "more", "more"))
 			return
 		}
 		m.line("%s", folded)

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -65,7 +66,9 @@ func TestWriteMarkdownIsBounded(t *testing.T) {
 	r := example.Failed()
 	one := r.Results[len(r.Results)-2]
 	one.Got = strings.Repeat("`", 1<<20)
-	for range 500 {
+	for i := range 500 {
+		one.ID = fmt.Sprintf("errors.code.%d", i)
+		one.Violations = []wire.Violation{{Pointer: "/" + one.ID, Rule: "type", Detail: "wanted a string"}}
 		r.Results = append(r.Results, one)
 	}
 	text := example.Render(t, r, writeMarkdown)

@@ -17,7 +17,8 @@ type Section struct {
 	Who     string // has to act; "" for nobody
 	Sign    string
 	Color   text.Color
-	Grouped bool // by reason: one cause is told once
+	Grouped bool   // by reason: one cause is told once
+	Cards   []Card // where it is not grouped
 	Results []reports.Result
 }
 
@@ -38,28 +39,29 @@ func Sections(r reports.Report) []Section {
 	warned := func(l reports.Level) func(reports.Result) bool {
 		return func(x reports.Result) bool { return x.Warns(r.Strict) && x.Level == l }
 	}
-	failed := chosenOf(r, func(x reports.Result) bool { return counts(x) && !x.Critical })
-	slices.SortStableFunc(failed, func(a, b reports.Result) int { // a cause before what it does not block
-		return cmp.Or(rank(a.Level)-rank(b.Level), blocked(r, b)-blocked(r, a))
-	})
 	all := []Section{
 		{
 			Name: "Gravest", Heading: "Gravest: a token for the unauthenticated", Who: "the target's owner has to act", Sign: "✗", Color: text.Red,
-			Results: chosenOf(r, func(x reports.Result) bool { return counts(x) && x.Critical }),
+			Cards: cardsOf(r, func(x reports.Result) bool { return counts(x) && x.Critical }),
 		},
-		{Name: "Failed", Heading: "Failed", Who: "the target's owner has to act", Sign: "✗", Color: text.Red, Results: failed},
+		{Name: "Failed", Heading: "Failed", Who: "the target's owner has to act", Sign: "✗", Color: text.Red, Cards: cardsOf(r, func(x reports.Result) bool { return counts(x) && !x.Critical })},
 		{
 			Name: "Stale", Heading: "Known to fail, but passed", Who: "whoever keeps the baseline has to act", Sign: "✗", Color: text.Red,
-			Results: chosenOf(r, reports.Result.Stale),
+			Cards: alone(chosenOf(r, reports.Result.Stale)),
 		},
 		{Name: "Inconclusive", Heading: "Could not be judged", Sign: "?", Color: text.Yellow, Grouped: true, Results: chosenOf(r, is(reports.Inconclusive))},
 		{
 			Name: "Known", Heading: "Known deviations", Who: "listed in the baseline; whoever owns one has to act", Sign: "~", Color: text.Yellow,
-			Results: chosenOf(r, reports.Result.Excused),
+			Cards: alone(chosenOf(r, reports.Result.Excused)),
 		},
-		{Name: "Warnings", Heading: "Warnings", Who: "the target's owner is advised to act", Sign: "!", Color: text.Yellow, Results: chosenOf(r, warned(reports.Recommended))},
-		{Name: "Advice", Heading: "Good practice", Who: "never counted", Sign: "!", Color: text.Faint, Results: chosenOf(r, warned(reports.Optional))},
+		{Name: "Warnings", Heading: "Warnings", Who: "the target's owner is advised to act", Sign: "!", Color: text.Yellow, Cards: cardsOf(r, warned(reports.Recommended))},
+		{Name: "Advice", Heading: "Good practice", Who: "never counted", Sign: "!", Color: text.Faint, Cards: cardsOf(r, warned(reports.Optional))},
 		{Name: "Skipped", Heading: "Skipped", Sign: "-", Color: text.Faint, Grouped: true, Results: chosenOf(r, is(reports.Skipped))},
+	}
+	for i := range all {
+		for _, c := range all[i].Cards {
+			all[i].Results = append(append(all[i].Results, c.Result), c.Others...)
+		}
 	}
 	return slices.DeleteFunc(all, func(s Section) bool { return len(s.Results) == 0 })
 }
@@ -72,11 +74,6 @@ func chosenOf(r reports.Report, is func(reports.Result) bool) []reports.Result {
 		}
 	}
 	return chosen
-}
-
-// blocked counts the clauses that a failure keeps from being judged.
-func blocked(r reports.Report, by reports.Result) int {
-	return reports.Count(r.Results, func(x reports.Result) bool { return x.BlockedBy == by.ID })
 }
 
 // StatusOf is a result's status under the run's terms: a broken recommended clause is a failure under strict ones.
@@ -146,10 +143,6 @@ func Areas(results []reports.Result) []string {
 		}
 	}
 	return areas
-}
-
-func rank(l reports.Level) int {
-	return slices.Index([]reports.Level{reports.Mandatory, reports.Recommended, reports.Optional}, l)
 }
 
 // CountClauses counts clauses and says how many of them are mandatory.

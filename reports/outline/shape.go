@@ -37,10 +37,15 @@ func Parts(r reports.Result) []text.Part {
 }
 
 // Text is the shape without any layout: one line per part.
-func Text(r reports.Result) string {
+func Text(r reports.Result) string { return shape(r.Sentence(), Parts(r)) }
+
+// Text is the card without any layout, as Text is a result.
+func (c Card) Text() string { return shape(c.Sentence(), c.Parts()) }
+
+func shape(sentence string, parts []text.Part) string {
 	var b strings.Builder
-	b.WriteString(r.Sentence())
-	for _, p := range Parts(r) {
+	b.WriteString(sentence)
+	for _, p := range parts {
 		b.WriteString("\n" + text.Pad(p.Label, text.LabelWidth) + p.Text)
 	}
 	return b.String()

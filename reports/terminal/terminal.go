@@ -81,13 +81,13 @@ func (p *reportPage) section(s outline.Section) {
 		}
 		return
 	}
-	for _, r := range s.Results {
+	for _, c := range s.Cards {
 		p.Line("")
-		id := text.Printable(r.ID)
-		gap := max(1, p.Width-text.Columns(s.Sign)-1-text.Columns(id)-text.Columns(string(r.Level)))
-		p.Line(p.Paint(s.Color, s.Sign) + " " + p.Paint(text.Bold, id) + strings.Repeat(" ", gap) + string(r.Level))
-		p.Paragraph("  ", r.Sentence())
-		for _, part := range outline.Parts(r) {
+		name, level := c.Name(), string(c.Result.Level)
+		gap := max(1, p.Width-text.Columns(s.Sign)-1-text.Columns(name)-text.Columns(level))
+		p.Line(p.Paint(s.Color, s.Sign) + " " + p.Paint(text.Bold, name) + strings.Repeat(" ", gap) + level)
+		p.Paragraph("  ", c.Sentence())
+		for _, part := range c.Parts() {
 			p.Part(part)
 		}
 	}

@@ -241,7 +241,7 @@ func HostileReport() reports.Report {
 	for i := range r.Results {
 		x := &r.Results[i]
 		x.Note, x.Sent, x.Got, x.Wanted, x.Message = reportstest.Hostile, reportstest.Hostile, reportstest.Hostile, reportstest.Hostile, reportstest.Hostile
-		x.Violations = []wire.Violation{{Pointer: "/" + reportstest.Hostile, Rule: "closed", Detail: reportstest.Hostile}}
+		x.Violations = []wire.Violation{{Pointer: "/" + x.ID + reportstest.Hostile, Rule: "type", Detail: reportstest.Hostile}}
 		if x.Reason != "" {
 			x.Reason += reportstest.Hostile
 		}
