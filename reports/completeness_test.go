@@ -25,15 +25,18 @@ func TestCompleteness(t *testing.T) {
 	}{
 		"everything asked": {
 			reports.Report{Results: []reports.Result{ok}},
-			reports.Completeness{State: reports.Complete}, "",
+			reports.Completeness{State: reports.Complete},
+			"",
 		},
 		"what nobody can provoke takes nothing away, nor does a burst": {
 			reports.Report{Results: []reports.Result{ok, skipped("a", reports.Mandatory, ""), skipped("b", reports.Mandatory, "--burst")}},
-			reports.Completeness{State: reports.Complete, NotAskable: []string{"a", "b"}}, "",
+			reports.Completeness{State: reports.Complete, NotAskable: []string{"a", "b"}},
+			"",
 		},
 		"what is recommended takes nothing away": {
 			reports.Report{Results: []reports.Result{ok, skipped("a", reports.Recommended, "--resource-path"), skipped("b", reports.Optional, "")}},
-			reports.Completeness{State: reports.Complete}, "",
+			reports.Completeness{State: reports.Complete},
+			"",
 		},
 		"by the flag that completes it, what brings most first": {
 			reports.Report{Results: []reports.Result{ok, skipped("a", reports.Mandatory, "--resource-path"), skipped("b", reports.Mandatory, "--profile full"), skipped("c", reports.Mandatory, "--profile full")}},
@@ -47,13 +50,15 @@ func TestCompleteness(t *testing.T) {
 		},
 		"a filter that nobody wrote down": {
 			reports.Report{Results: []reports.Result{ok}, Partial: true},
-			reports.Completeness{State: reports.Partial}, "",
+			reports.Completeness{State: reports.Partial},
+			"",
 		},
 		"cut short":        {reports.Report{Results: []reports.Result{ok}, Interrupted: true}, reports.Completeness{State: reports.Partial}, ""},
 		"without a result": {reports.Report{}, reports.Completeness{State: reports.Partial}, ""},
 		"what cannot be judged": {
 			reports.Report{Results: []reports.Result{ok, example.Outcome("a", reports.Mandatory, reports.Inconclusive)}},
-			reports.Completeness{State: reports.Partial}, "",
+			reports.Completeness{State: reports.Partial},
+			"",
 		},
 	} {
 		if c.want.NotAsked == nil {

@@ -105,7 +105,8 @@ func TestFindings(t *testing.T) {
 func TestFindingsOrder(t *testing.T) {
 	results := []reports.Result{
 		recommended(broken("a", "x", "A", "header", "a", "1")), broken("b", "x", "B", "header", "b", "2"),
-		recommended(broken("c", "x", "C", "header", "c", "3")), {ID: "d", Level: reports.Mandatory, Status: reports.Inconclusive, BlockedBy: "c"},
+		recommended(broken("c", "x", "C", "header", "c", "3")),
+		{ID: "d", Level: reports.Mandatory, Status: reports.Inconclusive, BlockedBy: "c"},
 	}
 	var order []string
 	for _, f := range (reports.Report{Results: results}).Complete().Findings {

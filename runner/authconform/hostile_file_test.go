@@ -57,7 +57,7 @@ func TestHostileFiles(t *testing.T) {
 	var side errgroup.Group
 	side.SetLimit(2) // what is read is no matter of waiting
 	for i, c := range cases {
-		if i%corpusStride() != 0 {
+		if i%ciStride(hostileStride) != 0 {
 			continue
 		}
 		side.Go(func() error {

@@ -116,7 +116,7 @@ func TestHostileTargets(t *testing.T) {
 			continue
 		}
 		named[row.Target] = true
-		if i%corpusStride() != 0 {
+		if i%ciStride(hostileStride) != 0 {
 			continue
 		}
 		for contract, exit := range map[string]exitCodes{prioticket.Name: row.Prioticket, ticketpark.Name: row.Ticketpark} {
