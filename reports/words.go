@@ -33,13 +33,14 @@ func (r Result) KnownText() string {
 	return r.Known.Reason + " (" + r.Known.Owner + ", until " + r.Known.Expires + ")"
 }
 
-// Origin says where a clause comes from: source, ruling, location.
+// Origin says where a clause comes from: source, ruling, and the line of the document that states it. A line of our code says
+// nothing to who mends a service: report.json has it, and explain tells it.
 func (r Result) Origin() string {
 	origin := r.Source
 	if r.Ruling != "" {
 		origin += " (ruling " + strings.TrimPrefix(r.Ruling, "R") + ")"
 	}
-	if r.Location != "" {
+	if r.Location != "" && !strings.Contains(r.Location, ".go:") {
 		origin += ", " + r.Location
 	}
 	return strings.TrimPrefix(strings.TrimSpace(origin), ", ")

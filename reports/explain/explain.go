@@ -55,7 +55,11 @@ func (e Clause) about() []text.Part {
 		}
 	}
 	add("contract", e.Contract)
-	add("source", e.result().Origin())
+	source := e.result().Origin()
+	if e.Location != "" && !strings.HasSuffix(source, e.Location) {
+		source += ", " + e.Location
+	}
+	add("source", source)
 	add("ruling", e.Explanation.Ruling)
 	add("level", meaning(e.Level))
 	add("wanted", e.Wanted)

@@ -85,7 +85,11 @@ func Granted() Matcher {
 	return New("200 with a token", func(x evidence.Exchange) []wire.Violation {
 		switch {
 		case !x.Granted():
-			return one("status", "no-token", "found %s; wanted 200 with a token", found(x))
+			seen := found(x)
+			if instead := tokenless(x); instead != "" {
+				seen += " with " + instead
+			}
+			return one("status", "no-token", "found %s; wanted 200 with a token", seen)
 		case x.Response.Status != http.StatusOK:
 			return one("status", "status", "found %s with a token; wanted 200", found(x))
 		default:

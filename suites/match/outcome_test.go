@@ -55,6 +55,43 @@ func TestGranted(t *testing.T) {
 	}, canary)
 }
 
+// A success that is no token response is told as what it is, and no value of it.
+func TestGrantedTellsWhatIsThereInstead(t *testing.T) {
+	for body, want := range map[string]string{
+		"":                                     "an empty body",
+		"\xff\xfe{\x00}\x00":                   "text in UTF-16 in place of UTF-8",
+		"{\x00\"\x00a\x00":                     "text in UTF-16 in place of UTF-8",
+		"<!DOCTYPE html><p>{}":                 "a page of markup in place of JSON",
+		"<b>Notice</b>: x in y.php\n" + aToken: "other text in front of its JSON",
+		"PHP Notice: x in y.php\n" + aToken:    "other text in front of its JSON",
+		"[" + aToken + "]":                     "a list in place of an object",
+		`"` + canary + `"`:                     "a text in place of an object",
+		"access_token=" + canary + "&expires_in=60": "a form in place of JSON",
+		canary:                             "",
+		"{}":                               "",
+		`{"access_token":""}`:              "an empty access_token",
+		`{"access_token":null}`:            "",
+		`{"accessToken":"` + canary + `"}`: "its token in /accessToken",
+		`{"AccessToken":"` + canary + `"}`: "its token in /AccessToken",
+		`{"data":{"access_token":"` + canary + `"}}`:   "its token in /data/access_token",
+		`{"a":{"b":{"c":{"access-token":"x"}}}}`:       "its token in /a/b/c/access-token",
+		`{"a":{"b":{"c":{"d":{"access_token":"x"}}}}}`: "",
+		`{"` + canary + ` ":{"access_token":"x"}}`:     "",
+	} {
+		violations := match.Granted().Violations(answered(200, body))
+		if len(violations) != 1 {
+			t.Fatalf("%q: %v", body, violations)
+		}
+		wanted := "found 200; wanted 200 with a token"
+		if want != "" {
+			wanted = "found 200 with " + want + "; wanted 200 with a token"
+		}
+		if got := violations[0].Detail; got != wanted {
+			t.Errorf("%q: %q, want %q", body, got, wanted)
+		}
+	}
+}
+
 func TestEither(t *testing.T) {
 	either := match.Either(match.Status(406))
 	check(t, []row{
