@@ -18,9 +18,9 @@ import (
 )
 
 // TestReportsAgree tries a part of all targets with several questions at once, which comes to what one at a time comes to,
-// as the selftest tries them all. What a run says, what its evidence says when it is read from its file and judged again,
-// and what is told anew from report.json are the same to the byte: report.json for each, all the formats that are made of
-// it for some.
+// as the selftest tries them all; legal variants in the full profile, where more could blame them. What a run says, what its
+// evidence says when it is read from its file and judged again, and what is told anew from report.json are the same to the
+// byte: report.json for each, all the formats that are made of it for some.
 func TestReportsAgree(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -54,7 +54,7 @@ func TestReportsAgree(t *testing.T) {
 			}
 		}
 		m, err := selftest.Test(t.Context(), selftest.Run{
-			Contracts: []string{name}, Patterns: part, Judged: hold, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency},
+			Contracts: []string{name}, Patterns: part, Judged: hold, Manner: selftest.Manner{Concurrency: target.DefaultConcurrency, Full: true},
 		})
 		if err != nil {
 			t.Fatal(err)

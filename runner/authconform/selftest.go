@@ -32,8 +32,8 @@ func selftestCommand(t console) *cobra.Command {
 fault each), every legal variant, and null targets that keep no contract at all. It holds the clauses that fail
 or warn against those that have to, and prints which clause catches what.
 
-No verdict may depend on how a run is made: --concurrency, --only, --unscoped and --latency make the trials in
-another way, and what comes of them has to be the same.
+No verdict may depend on how a run is made: --concurrency, --only, --unscoped, --full and --latency make the trials
+in another way, and what comes of them has to be the same.
 
 A PATTERN chooses a part: the name of a deviation, a variant or a null target, a kind (sound, deviation, generated,
 variant, null), a contract, or the clause that has to find a deviation; or a glob of one of these.
@@ -49,6 +49,7 @@ survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usag
 	flags.IntVar(&p.manner.Concurrency, "concurrency", 1, "`N` questions of a run are under way at once")
 	flags.StringVar(&p.manner.Protocol, "only", "", "`PROTOCOL` that the targets speak alone, http/1.1 or h2")
 	flags.BoolVar(&p.manner.Unscoped, "unscoped", false, "ask as without --scope")
+	flags.BoolVar(&p.manner.Full, "full", false, "ask legal variants in the full profile, whatever is enough to see them")
 	flags.DurationVar(&p.manner.Latency, "latency", 0, "`DURATION` that the targets take for an answer")
 	flags.StringVar(&p.dir, "out", "", "`DIR` to write matrix.json, matrix.md and matrix.html to")
 	flags.BoolVar(&p.noProgress, "no-progress", false, "tell progress in plain lines, without a bar")

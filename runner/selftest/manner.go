@@ -21,6 +21,9 @@ type Manner struct {
 	Protocol string
 	// Unscoped leaves out what a user says with --scope.
 	Unscoped bool
+	// Full asks variants in the full profile that the core profile would be enough to see: nothing that only the full one
+	// asks may blame them either.
+	Full bool
 	// Latency is how long the targets take for every answer.
 	Latency time.Duration
 }

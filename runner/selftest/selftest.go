@@ -74,6 +74,9 @@ func (r Run) trials() ([]Target, error) {
 		all = append(all, Trials(name)...)
 	}
 	chosen, err := choose(all, r.Patterns)
+	for i, t := range chosen {
+		chosen[i] = r.Manner.asked(t)
+	}
 	if r.Manner.Protocol == "" || err != nil {
 		return chosen, err
 	}

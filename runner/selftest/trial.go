@@ -19,7 +19,8 @@ type Target struct {
 	// Versions says that it takes a target that speaks more than one version of HTTP.
 	Versions bool
 
-	apply func(reference.Config) reference.Config
+	inFull []string // what warns besides in the full profile
+	apply  func(reference.Config) reference.Config
 }
 
 // maxErrors is more errors than a core run of the sound target meets, and less than one with a burst after it.
@@ -77,10 +78,20 @@ func variants(contract string) []Target {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: v.Name, Sentence: v.Sentence, Kind: matrix.TrialVariant, Stated: v.Warns},
 			Contract: contract,
-			Effort:   v.Effort, apply: v.Apply,
+			Effort:   v.Effort, inFull: v.WarnsInFull, apply: v.Apply,
 		})
 	}
 	return trials
+}
+
+// asked gives the trial as the manner has it made: with Full, a variant that the core profile is enough to see is asked in
+// the full one.
+func (m Manner) asked(t Target) Target {
+	if m.Full && t.Kind == matrix.TrialVariant && t.Effort == fault.Core {
+		t.Effort = fault.Full
+		t.Stated = slices.Sorted(slices.Values(slices.Concat(t.Stated, t.inFull)))
+	}
+	return t
 }
 
 func nulls(contract string) []Target {

@@ -192,10 +192,17 @@ func TestTakenByLibrary(t *testing.T) {
 		x.Library = "a token of type Bearer"
 		return x
 	}
+	lasting := func(seconds string) string { return strings.Replace(aToken, ":60", ":"+seconds, 1) }
+	endless := answered(200, lasting("9223372036854775808"))
 	m := match.TakenByLibrary()
+	if m.Note(endless) == "" || m.Note(taken(answered(200, aToken))) != "" {
+		t.Errorf("noted: %q", m.Note(endless))
+	}
 	check(t, []row{
 		{"a token that it takes", m, taken(answered(200, aToken)), nil},
 		{"a token that it does not take", m, answered(200, aToken), breaks(" library")},
+		{"a lifetime for which it has no room", m, endless, nil},
+		{"a lifetime for which it has room", m, answered(200, lasting("9223372036854775807")), breaks(" library")},
 		{"a token in another form", m, taken(answered(200, "access_token="+canary)), breaks(" library")},
 		{"a token with 201 that it takes", m, taken(answered(201, aToken)), breaks(" library")},
 		{"a refusal", m, answered(401, badID), breaks("status no-token")},

@@ -62,6 +62,8 @@ type Variant struct {
 	// Warns are the IDs of all clauses that warn of it, in alphabetical order: what the contract leaves open,
 	// the standards beneath it may not.
 	Warns []string
+	// WarnsInFull are those that warn of it besides when what the core profile is enough to see is asked in the full one.
+	WarnsInFull []string
 	// Effort is what it takes to see it.
 	Effort Effort
 	// Generated says that it was derived from the contract's OpenAPI document, as Deviation.Generated does.
@@ -120,5 +122,11 @@ func (d Deviation) SeenBy(e Effort) Deviation {
 // SeenBy gives the row for another effort than Core.
 func (v Variant) SeenBy(e Effort) Variant {
 	v.Effort = e
+	return v
+}
+
+// InFull names the clauses that warn of the variant besides when it is asked in the full profile.
+func (v Variant) InFull(warns ...string) Variant {
+	v.WarnsInFull = warns
 	return v
 }

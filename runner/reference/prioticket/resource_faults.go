@@ -119,13 +119,13 @@ const opaqueLength = 40
 
 // resourceVariants are other sound answers of a resource (R13 to R15).
 func resourceVariants() []fault.Variant {
-	bad := func(u *fault.Use) bool { return fault.AsBearer(u) && !u.Served }
+	bad := func(u *fault.Use) bool { return fault.AsBearer(u) && !u.Served && !fault.Withdrawn(u) } // 403 is all that R15 has for a revoked one
 	return []fault.Variant{
 		fault.NewVariant("resource-no-content", "serves the resource with 204", fault.Uses(fault.Good, func(r *fault.Response) {
 			*r = fault.Response{Status: http.StatusNoContent, Fields: http.Header{}}
 		})),
 		fault.NewVariant("no-header-403", "refuses who shows no token with 403", fault.Uses(fault.Headerless, fault.Forbids)),
-		fault.NewVariant("bad-tokens-400", "refuses bad tokens with 400", fault.Uses(bad, fault.Generic(http.StatusBadRequest))),
+		fault.NewVariant("bad-tokens-400", "refuses bad tokens with 400, and revoked ones with 403", fault.Uses(bad, fault.Generic(http.StatusBadRequest))),
 		fault.NewVariant("client-credentials-401", "challenges who shows the client's credentials to the resource", fault.Uses(fault.AsClient, bearerChallenge)),
 		fault.NewVariant("client-credentials-400", "refuses the client's credentials at the resource with 400", fault.Uses(fault.AsClient, fault.Generic(http.StatusBadRequest))),
 		fault.NewVariant("wrong-scheme-401", "challenges who shows a token under another scheme", fault.Uses(fault.OtherScheme, bearerChallenge)).SeenBy(fault.Full),

@@ -78,9 +78,9 @@ func clientVariants() []fault.Variant {
 func acceptanceVariants() []fault.Variant {
 	refuse := fault.OAuth(http.StatusBadRequest, reference.CodeInvalidRequest)
 	return []fault.Variant{
-		fault.NewVariant("form-415", "takes no form", fault.ResponsesTo(fault.TypedAs("application/x-www-form-urlencoded"), fault.Generic(http.StatusUnsupportedMediaType)), "token.form-encoded"),
-		fault.NewVariant("body-credentials-401", "takes no credentials in the body", fault.ResponsesTo(rightSecretInContent, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)), "token.credentials-in-body"),
-		fault.NewVariant("body-credentials-400", "answers credentials in the body with 400", fault.ResponsesTo(rightSecretInContent, refuse), "token.credentials-in-body"),
+		fault.NewVariant("form-415", "takes no form", fault.ResponsesTo(fault.TypedAs("application/x-www-form-urlencoded"), fault.Generic(http.StatusUnsupportedMediaType)), "token.form-encoded").InFull("token.library.header", "token.library.params"),
+		fault.NewVariant("body-credentials-401", "takes no credentials in the body", fault.ResponsesTo(rightSecretInContent, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)), "token.credentials-in-body").InFull("token.library.params"),
+		fault.NewVariant("body-credentials-400", "answers credentials in the body with 400", fault.ResponsesTo(rightSecretInContent, refuse), "token.credentials-in-body").InFull("token.library.params"),
 		fault.NewVariant("extra-parameter-400", "refuses parameters that it does not know", fault.ResponsesTo(unknownMember, refuse), "token.extra-parameter"),
 		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed in a grant type or a secret", fault.Compose(
 			fault.ResponsesTo(spelt(func(sent string) bool { return strings.HasSuffix(sent, "\n") }), refuse), fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
