@@ -45,6 +45,32 @@ func TestPageFilters(t *testing.T) {
 	p.is(shown + `.length === 3 && document.querySelector("[name=text]").value === ""`)
 }
 
+// What is filtered stands in the address, and an address with a filter shows what it showed; a slash goes to the search.
+func TestPageFiltersInTheAddress(t *testing.T) {
+	b := startBrowser(t)
+	p := open(b, t, example.Failed(), view{})
+	p.do(chromedp.SetValue(chromedp.CSS("[name=status]"), "failed"))
+	p.run(`document.getElementById("Filter").dispatchEvent(new Event("input"))`)
+	p.is(`location.hash === "#Clauses?status=failed"`)
+	p.click("button[type=reset]")
+	p.is(`document.querySelector("[name=status]").value === ""`)
+	p = open(b, t, example.Failed(), view{fragment: "#Clauses?status=failed&area=errors"})
+	p.is(shown + `.join() === "errors.unknown-client.refused,errors.wrong-secret.challenge"`)
+	p.run(`document.dispatchEvent(new KeyboardEvent("keydown", {key: "/"}))`)
+	p.is(`document.activeElement === document.querySelector("[name=text]")`)
+}
+
+// The failures stand on the first screen, also on a narrow one.
+func TestPageTellsFindingsFirst(t *testing.T) {
+	b := startBrowser(t)
+	for _, width := range []int64{390, 1280} {
+		p := open(b, t, example.Failed(), view{width: width})
+		p.is(`document.querySelector(".findings").getBoundingClientRect().top < 844`)
+		p.is(`document.querySelector(".findings li.gravest a").textContent === "errors.unknown-client.refused"`)
+		p.is(`!document.querySelector(".rests").open`)
+	}
+}
+
 func TestPageLinks(t *testing.T) {
 	b := startBrowser(t)
 	p := open(b, t, example.Failed(), view{})
@@ -78,7 +104,7 @@ func TestPageCopies(t *testing.T) {
 	}
 	const card = `article[id="Result-errors.wrong-secret.challenge"] `
 	command := value[string](p, `document.querySelector('`+card+`.reproduce code').textContent`)
-	if want := example.CommandOf(example.Failed(), "errors.wrong-secret.challenge"); command != want {
+	if want := example.CommandOf(example.Failed(), "errors.wrong-secret.challenge"); strings.ReplaceAll(command, " \\\n", " ") != want {
 		t.Errorf("the page shows %q, want %q", command, want)
 	}
 	p.click(card + ".copy")
@@ -90,7 +116,7 @@ func TestPageCopies(t *testing.T) {
 	p.run(`Object.defineProperty(navigator, "clipboard", {value: undefined}), document.execCommand = () => false`)
 	p.click(`article[id="Result-token.no-store"] .copy`)
 	p.is(`document.querySelector('article[id="Result-token.no-store"] .copy').textContent === "Selected"`)
-	if got, want := value[string](p, `getSelection().toString().trim()`), example.CommandOf(example.Failed(), "token.no-store"); got != want {
+	if got, want := strings.ReplaceAll(value[string](p, `getSelection().toString().trim()`), " \\\n", " "), example.CommandOf(example.Failed(), "token.no-store"); got != want {
 		t.Errorf("selected %q, want %q", got, want)
 	}
 }
@@ -104,13 +130,16 @@ func TestPageWithoutScript(t *testing.T) {
 	p.click(`details[id="transport.hsts"] summary`)
 	p.is(`document.getElementById("transport.hsts").open`)
 	p = open(b, t, example.Failed(), view{noScript: true, print: true})
-	p.is(`[...document.querySelectorAll("details > *:not(summary)")].every(e => e.checkVisibility())`)
+	p.is(`[...document.querySelectorAll(".card, .clause > summary, .rests > dl")].every(e => e.checkVisibility())`)
+	p.is(`[...document.querySelectorAll(".waterfall, .whole, .matrix")].every(e => !e.checkVisibility())`)
 }
 
-// TestPageOnPaper wants everything that is folded to be printed.
+// TestPageOnPaper wants exchanges and what is folded to be printed on request, and not else.
 func TestPageOnPaper(t *testing.T) {
 	p := open(startBrowser(t), t, example.Failed(), view{})
 	p.run(`dispatchEvent(new Event("beforeprint"))`)
+	p.is(`document.querySelectorAll(".clause[open]").length === 0`)
+	p.run(`window.print = () => {}, document.getElementById("Everything").click(), dispatchEvent(new Event("beforeprint"))`)
 	p.is(`document.querySelectorAll("details:not([open])").length === 0`)
 	p.run(`dispatchEvent(new Event("afterprint"))`)
 	p.is(`document.querySelectorAll("details[open]").length === 0`)
@@ -121,7 +150,7 @@ func TestPageHostile(t *testing.T) {
 	for _, width := range []int64{360, 1280} {
 		p := open(b, t, example.HostileReport(), view{width: width})
 		p.run(`document.querySelectorAll("details").forEach(d => { d.open = true; })`)
-		p.is(`document.scripts.length === 1 && document.querySelectorAll("img, iframe, link, base, object, embed, [onerror], [onload]").length === 0`)
+		p.is(`document.scripts.length === 1 && document.querySelectorAll("img, iframe, link:not([rel=icon]), base, object, embed, [onerror], [onload]").length === 0`)
 		p.is(`[...document.links].every(a => a.getAttribute("href").startsWith("#"))`)
 		p.is(`document.body.textContent.includes("<script>alert(1)</script>")`)
 		p.is(`!/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/.test(document.body.textContent)`)

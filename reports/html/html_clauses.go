@@ -31,6 +31,7 @@ type htmlCard struct {
 	Gravest      bool
 	Parts        []htmlPart
 	Reproduce    string
+	More         string        // how many further clauses
 	Others       []string      // the further clauses of a finding
 	Exchange     *htmlExchange // shown whole
 	Links        []htmlLink    // the others it rests on
@@ -82,6 +83,9 @@ func htmlSectionOf(r reports.Report, s outline.Section, exchanges *htmlExchanges
 	for _, c := range s.Cards {
 		card := htmlCardOf(c.Result, c.Parts(), exchanges)
 		card.Sentence, card.Others = c.Sentence(), c.OtherIDs()
+		if n := len(c.Others); n > 0 {
+			card.More = fmt.Sprintf("and %d more", n)
+		}
 		if len(card.Links) > 0 {
 			card.Exchange = exchanges.whole(card.Links[0].Anchor)
 		}
@@ -106,7 +110,7 @@ func htmlGroups(results []reports.Result) []htmlGroup {
 }
 
 func htmlCardOf(r reports.Result, parts []text.Part, exchanges *htmlExchanges) htmlCard {
-	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Critical, Reproduce: text.Printable(r.Reproduce)}
+	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Critical, Reproduce: text.Command(text.Printable(r.Reproduce))}
 	for _, p := range parts {
 		switch last := len(card.Parts) - 1; {
 		case p.Shell, p.Label == "also": // the further clauses are links

@@ -1,6 +1,8 @@
 package html
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -170,7 +172,8 @@ func message(start string, header []evidence.Field, body reports.ExchangeBody) h
 	for _, f := range header {
 		m.Fields = append(m.Fields, evidence.Field{Name: text.Printable(f.Name), Value: text.Printable(f.Value)})
 	}
-	for line := range strings.Lines(body.Text) {
+	shown, indented := indentedJSON(body)
+	for line := range strings.Lines(shown) {
 		m.Body = append(m.Body, text.Printable(strings.TrimSuffix(line, "\n")))
 	}
 	switch {
@@ -180,8 +183,19 @@ func message(start string, header []evidence.Field, body reports.ExchangeBody) h
 		m.Size = fmt.Sprintf("More than %d bytes were sent; this is their beginning.", body.Bytes)
 	case body.Cut:
 		m.Size = fmt.Sprintf("%d bytes; this is their beginning. All of them are in evidence.har.", body.Bytes)
+	case indented:
+		m.Size = fmt.Sprintf("%d bytes of JSON, indented here. evidence.har has them as they were.", body.Bytes)
 	}
 	return m
+}
+
+// indentedJSON lays out a body that is whole and is JSON, so that it can be read. Its members stay in their order.
+func indentedJSON(body reports.ExchangeBody) (laid string, indented bool) {
+	var b bytes.Buffer
+	if body.Truncated || body.Cut || strings.Contains(body.Text, "\n") || json.Indent(&b, []byte(body.Text), "", "  ") != nil || !strings.Contains(b.String(), "\n") {
+		return body.Text, false
+	}
+	return b.String(), true
 }
 
 func beganText(d time.Duration) string { return fmt.Sprintf("%.3f s", max(d, 0).Seconds()) }

@@ -51,6 +51,7 @@ type htmlTile struct {
 type htmlFinding struct {
 	ID, Name, Sentence string
 	Standing           standing
+	Gravest            bool
 }
 
 // maxListedFindings bounds the list on the first screen: the cards tell them all.
@@ -61,7 +62,7 @@ func htmlFindings(r reports.Report) []htmlFinding {
 	for _, s := range outline.Sections(r) {
 		for _, c := range s.Cards {
 			if c.Finding != nil && len(out) < maxListedFindings {
-				out = append(out, htmlFinding{text.Printable(c.Result.ID), c.Name(), c.Sentence(), standingIn(r, c.Result)})
+				out = append(out, htmlFinding{text.Printable(c.Result.ID), c.Name(), c.Sentence(), standingIn(r, c.Result), c.Finding.Gravest})
 			}
 		}
 	}

@@ -18,11 +18,28 @@
     form.elements.shown.value = `${shown} of ${clauses.length}`;
     document.getElementById('Nothing').hidden = shown > 0;
   };
+  // What is filtered stands behind the fragment, so that the address can be passed on: #Clauses?status=failed.
+  const names = ['status', 'level', 'area', 'text'];
+  const remember = () => {
+    const chosen = new URLSearchParams(names.filter((n) => form.elements[n].value).map((n) => [n, form.elements[n].value]));
+    history.replaceState(null, '', chosen.size ? `#Clauses?${chosen}` : '#Clauses');
+  };
+  const recall = () => {
+    const [, query] = location.hash.split('?');
+    if (!form || query === undefined) return;
+    form.reset();
+    for (const [name, value] of new URLSearchParams(query)) if (names.includes(name)) form.elements[name].value = value;
+    filter();
+  };
   if (form) {
     form.hidden = false;
-    form.addEventListener('input', filter);
+    form.addEventListener('input', () => {
+      filter();
+      remember();
+    });
     form.addEventListener('submit', (e) => e.preventDefault());
     form.addEventListener('reset', () => setTimeout(filter));
+    form.addEventListener('click', (e) => { if (e.target.type === 'reset') setTimeout(remember); });
     for (const tile of document.querySelectorAll('.tile')) {
       tile.addEventListener('click', () => {
         form.reset();
@@ -34,8 +51,9 @@
 
   // A link to what is folded or filtered away shows it.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1).split('?')[0]));
     if (!target) return;
+    recall();
     if (target.hidden && form) {
       form.reset();
       filter();
@@ -78,11 +96,30 @@
     });
   }
 
-  // Paper has nothing to click.
+  // Paper has nothing to click: it has the verdict, the findings and the list of clauses, and all exchanges where that is asked for.
   let closed = [];
   addEventListener('beforeprint', () => {
+    if (!document.body.classList.contains('everything')) return;
     closed = [...document.querySelectorAll('details:not([open])')];
     for (const d of closed) d.open = true;
   });
-  addEventListener('afterprint', () => { for (const d of closed) d.open = false; });
+  addEventListener('afterprint', () => {
+    for (const d of closed) d.open = false;
+    closed = [];
+    document.body.classList.remove('everything');
+  });
+  const everything = document.getElementById('Everything');
+  everything.hidden = false;
+  everything.addEventListener('click', () => {
+    document.body.classList.add('everything');
+    print();
+  });
+
+  // A slash goes to the search, as elsewhere.
+  document.addEventListener('keydown', (e) => {
+    if (e.key !== '/' || e.ctrlKey || e.metaKey || e.altKey || !form || /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName)) return;
+    e.preventDefault();
+    form.elements.text.focus();
+    form.scrollIntoView();
+  });
 })();

@@ -38,7 +38,7 @@ func wrapCommand(command string, width int) []string {
 	const more = ` \`
 	var words []string
 	for _, word := range shellWords(command) {
-		if n := len(words); n > 0 && takesValue(words[n-1]) && Columns(words[n-1]+" "+word+more) <= width {
+		if n := len(words); n > 0 && takesValue(words[n-1]) {
 			words[n-1] += " " + word
 			continue
 		}
@@ -46,6 +46,12 @@ func wrapCommand(command string, width int) []string {
 	}
 	return fill(words, width, more)
 }
+
+// commandWidth is where a page breaks commands.
+const commandWidth = 92
+
+// Command lays out a shell command for a page: its lines end in a backslash, so that what is copied is still the command.
+func Command(command string) string { return strings.Join(wrapCommand(command, commandWidth), "\n") }
 
 // takesValue knows the options that are better read beside their values.
 func takesValue(word string) bool {

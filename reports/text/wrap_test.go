@@ -35,7 +35,7 @@ func TestWrap(t *testing.T) {
 func TestWrapCommand(t *testing.T) {
 	got := wrapCommand(`curl -H 'a long header' -u "$ID:$(printf %s "x y" | tr 'a b' c)" $'it\'s here' https://example.org/`, 24)
 	want := []string{
-		`curl \`, `-H 'a long header' -u \`, `"$ID:$(printf %s "x y" | tr 'a b' c)" \`, `$'it\'s here' \`, `https://example.org/`,
+		`curl \`, `-H 'a long header' \`, `-u "$ID:$(printf %s "x y" | tr 'a b' c)" \`, `$'it\'s here' \`, `https://example.org/`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
