@@ -37,7 +37,7 @@ func changed(text string, numerator, denominator int) string {
 		return another(text[0]) + text[1:]
 	}
 	places = places[:len(places)-2]
-	count := min(most, len(places))
+	count := min(most, (len(places)+2)/3) // a third, so that another fraction of a short text is another text
 	from := min(max(0, len(places)*numerator/denominator-count/2), len(places)-count)
 	bytes := []byte(text)
 	for _, i := range places[from : from+count] {
