@@ -3,6 +3,7 @@ package text
 import (
 	"context"
 	"encoding/base64"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -166,6 +167,38 @@ func TestCurlSecretsInAShell(t *testing.T) {
 	}
 }
 
+// Near misses of a secret arrive as they were sent, wherever they stand.
+func TestCurlNearMissesInAShell(t *testing.T) {
+	rec := reportstest.Record()
+	for shell, sent := range map[string]string{
+		"${AUTHCONFORM_ODD_SECRET}x": `O"D\D/ D&Dx`, " ${AUTHCONFORM_ODD_SECRET} ": ` O"D\D/ D&D `,
+		"${AUTHCONFORM_ODD_SECRET} ": `O"D\D/ D&D `, "${AUTHCONFORM_ODD_SECRET}\n": `O"D\D/ D&D` + "\n",
+	} {
+		rec.Run.Names = append(reportstest.Record().Run.Names, evidence.Named{Pseudonym: `near"miss`, Meaning: "near miss", Shell: shell})
+		escaped, err := JSON(sent, "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		pair := "Authorization: Basic " + base64.StdEncoding.EncodeToString([]byte(`qwertyuiop:near"miss`))
+		for _, c := range []struct{ header, body, option, want string }{
+			{pair, "", "-u", "the id:" + sent},
+			{typeJSON, `{"s":"near\"miss"}`, "--data-binary", `{"s":` + string(escaped) + `}`},
+			{typeJSON, `s=near%22miss&abc=1`, "--data-binary", "s=" + strings.ReplaceAll(url.QueryEscape(sent), "+", "%20") + "&SHORT=1"},
+		} {
+			if c.option != "-u" {
+				if _, err := exec.LookPath("jq"); err != nil {
+					continue
+				}
+			}
+			command := Curl(rec, evidence.Exchange{Request: reportstest.Post(c.body, c.header)})
+			checkCommand(t, command)
+			if got := after(arguments(t, command), c.option); got != c.want {
+				t.Errorf("\n got %q\nwant %q\n%s", got, c.want, command)
+			}
+		}
+	}
+}
+
 // checkCommand holds what every command has to be: harmless to print, broken into lines that are still it.
 func checkCommand(t *testing.T, command string) {
 	t.Helper()
@@ -191,6 +224,7 @@ func TestCurlWrappedInAShell(t *testing.T) {
 func TestSafeShell(t *testing.T) {
 	for _, shell := range []string{
 		"$AUTHCONFORM_CLIENT_ID", "${AUTHCONFORM_AUTHCONFORM_CLIENT_SECRET}", "${AUTHCONFORM_AUTHCONFORM_CLIENT_SECRET%?}", "${AUTHCONFORM_A^^}", "${AUTHCONFORM_A~~}", "${AUTHCONFORM_A:0:5}", "${AUTHCONFORM_A:0:-1}",
+		"${AUTHCONFORM_A}x", "${AUTHCONFORM_A}x1Y", " ${AUTHCONFORM_A} ", "${AUTHCONFORM_A} ", "${AUTHCONFORM_A}\n",
 		"unknown-client", `$(printf %s "$AUTHCONFORM_A" | tr a-zA-Z A-Za-z)`, `$(printf %s "$AUTHCONFORM_A" | tr 'a-zA-Z' 'A-Za-z')`,
 	} {
 		if SafeShell(shell) != shell {
@@ -204,6 +238,8 @@ func TestSafeShell(t *testing.T) {
 		"$(rm -rf ~)", "`id`", "$AUTHCONFORM_A;id", "${AUTHCONFORM_A:-$(id)}", "${AUTHCONFORM_A@P}", "$AUTHCONFORM_A\n", `"`, "$1", "$a b", `$(printf %s "$AUTHCONFORM_A" | tr 'a b)`, "${AUTHCONFORM_A//x/$(id)}", "${AUTHCONFORM_A[$(id)]}", "${!A}",
 		`$(printf %s "$AUTHCONFORM_A" | sh)`, "$AWS_SECRET_ACCESS_KEY", "${AWS_SECRET_ACCESS_KEY}", "${TOKEN}", "$GITHUB_TOKEN", "$HOME", "$AUTHCONFORM", "$AUTHCONFORM_",
 		`$(printf %s "$AWS_SECRET_ACCESS_KEY" | tr a b)`, "${AWS_SECRET_ACCESS_KEY%?}",
+		"${AWS_SECRET_ACCESS_KEY}x", "$AUTHCONFORM_A x", " $AUTHCONFORM_A ", "${AUTHCONFORM_A}xxxx", "${AUTHCONFORM_A}  ", "${AUTHCONFORM_A}\n\n", "${AUTHCONFORM_A}\nid", "${AUTHCONFORM_A} id",
+		"${AUTHCONFORM_A}$B", "${AUTHCONFORM_A}`", `${AUTHCONFORM_A}"`, `${AUTHCONFORM_A}\`, "${AUTHCONFORM_A};", "\n${AUTHCONFORM_A}", "${AUTHCONFORM_A}\r", "${AUTHCONFORM_A%?}x",
 	} {
 		if got := SafeShell(shell); got != "" {
 			t.Errorf("%q is taken", got)

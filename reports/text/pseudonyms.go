@@ -59,13 +59,14 @@ func insideJSON(text string) string {
 	return string(quoted[1 : len(quoted)-1])
 }
 
-// shellExpression is what may stand for a secret in a command: a variable of ours, shortened, changed in case or
-// passed through tr. A record can come from anywhere, and its reader copies the command into a shell: so
+// shellExpression is what may stand for a secret in a command: a variable of ours, shortened, changed in case,
+// passed through tr, or with very little around it: a blank, or behind it a line feed or up to three letters and digits. A record can come from anywhere, and its reader copies the command into a shell: so
 // it may say nothing else, and never the variable of another program ($AWS_SECRET_ACCESS_KEY).
 var shellExpression = regexp.MustCompile(`^(?:` +
 	`\$AUTHCONFORM_[A-Z0-9_]+` +
 	`|\$\{AUTHCONFORM_[A-Z0-9_]+(?:[%#]{1,2}\?{1,8}|,,?|\^\^?|~~?|:[0-9]{1,3}(?::-?[0-9]{1,3})?)?\}` +
 	`|\$\(printf %s "\$AUTHCONFORM_[A-Z0-9_]+" \| tr '?[A-Za-z0-9-]+'? '?[A-Za-z0-9-]+'?\)` +
+	`| ?\$\{AUTHCONFORM_[A-Z0-9_]+\}(?:[A-Za-z0-9]{1,3}|[ \n])?` +
 	`|[A-Za-z0-9._~-]+` +
 	`)$`)
 
@@ -88,6 +89,9 @@ func TokenVariables() []string {
 func piped(shell, through string) string {
 	if shell == "" {
 		return ""
+	}
+	if bare, ok := strings.CutSuffix(shell, "\n"); ok {
+		return `$(printf '%s\n' "` + bare + `" | ` + through + `)`
 	}
 	return `$(printf %s "` + shell + `" | ` + through + `)`
 }

@@ -10,6 +10,7 @@ import (
 // quoteSegments makes one shell word of literal text and expressions. What can stand in double quotes as it
 // is, stands there together; otherwise each piece gets the quotes it needs.
 func quoteSegments(segments []segment) string {
+	segments = apart(segments)
 	expressions, plainText := false, true
 	for i, s := range segments {
 		if s.shell == "" {
@@ -44,6 +45,20 @@ func quoteSegments(segments []segment) string {
 		return `"` + b.String() + `"`
 	}
 	return b.String()
+}
+
+// apart has a line feed behind an expression stand as text of its own: within double quotes nobody would see it.
+func apart(segments []segment) []segment {
+	var all []segment
+	for _, s := range segments {
+		bare, ends := strings.CutSuffix(s.shell, "\n")
+		s.shell = bare
+		all = append(all, s)
+		if ends {
+			all = append(all, segment{text: "\n"})
+		}
+	}
+	return all
 }
 
 // delimited puts a variable's name into braces where what follows would be read as a part of it: letters,

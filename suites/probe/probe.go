@@ -259,7 +259,7 @@ func (v Values) Secrets() []evidence.Secret {
 		{Value: Suffixed(v.Client.Secret), Meaning: "client secret with a character more", Shell: "${AUTHCONFORM_CLIENT_SECRET}x"},
 		{Value: Padded(v.Client.Secret), Meaning: "client secret with blanks around it", Shell: " ${AUTHCONFORM_CLIENT_SECRET} "},
 		{Value: BlankBehind(v.Client.Secret), Meaning: "client secret with a blank behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET} "},
-		{Value: LineBehind(v.Client.Secret), Meaning: "client secret with a line feed behind it"},
+		{Value: LineBehind(v.Client.Secret), Meaning: "client secret with a line feed behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET}\n"},
 		{Value: v.Decoy.ID, Meaning: "unknown client id", Shell: "authconform-no-such-client"},
 		{Value: v.Decoy.Secret, Meaning: "made-up secret", Shell: "authconform-no-such-secret"},
 		{Value: v.Unauthorized.ID, Meaning: "unauthorized client's id", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_ID"},
