@@ -128,7 +128,7 @@ func headerUnjudged() []ruling {
 			clause.Inconclusive, clause.Accepted,
 			"R26: these speak of JSON, and every JSON is refused for being JSON.",
 			[]string{
-				"token.json.layout", "token.json.charset",
+				"token.json.charset",
 				"errors.body-empty-object.refused", "errors.body-truncated.refused", "errors.body-garbage.refused",
 				"errors.grant-number.refused", "errors.grant-boolean.refused", "errors.grant-array.refused",
 				"errors.grant-object.refused", "errors.grant-null.refused",

@@ -32,7 +32,7 @@ func commonUnasked() []ruling {
 		{
 			clause.Skipped, "",
 			"The core profile asks with no library, and no run sends a burst by itself.",
-			[]string{"token.library.header", "token.library.params", "errors.burst.answer"},
+			[]string{"token.library.header", "token.json.layout", "token.library.params", "errors.burst.answer"},
 		},
 	}
 }

@@ -50,11 +50,11 @@ func TestARefusedFormIsReplacedByOneThatWorks(t *testing.T) {
 		"forms": {
 			isForm, string(probe.FormEncoded), "OK",
 			[]probe.Name{probe.GrantMissing, probe.WrongSecret, probe.UnknownClient, probe.BodyEmpty},
-			[]probe.Name{probe.GrantNumber, probe.BodyGarbage, probe.ValidLayout, probe.ValidCharset},
+			[]probe.Name{probe.GrantNumber, probe.BodyGarbage, probe.ValidCharset},
 		},
 		"credentials in the body": {
 			func(a arrival) bool { return !inHeader(a) && !isForm(a) }, string(probe.BodyCredentials), "OK",
-			[]probe.Name{probe.GrantMissing, probe.GrantNumber, probe.ValidLayout, probe.WrongSecret, probe.UnknownClient},
+			[]probe.Name{probe.GrantMissing, probe.GrantNumber, probe.ValidCharset, probe.WrongSecret, probe.UnknownClient},
 			[]probe.Name{probe.SchemeLowerCase, probe.SchemeDigest, probe.TwoCredentials, probe.BodyGarbage},
 		},
 		"forms with the credentials in them": {

@@ -47,7 +47,7 @@ func catalogue() []Probe {
 		Name: ValidScope, Apart: true, Flag: "--scope", Unmade: unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope"), Needs: []openapi.Feature{openapi.Scopes}, Asks: "asks for a scope", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
 	}}, secrets(), grants(), otherGrants(), accepts(), users(), []Probe{{
-		Name: ValidLayout, Apart: true, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
+		Name: ValidLayout, Apart: true, Full: true, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true
 			if v.Scope != "" {

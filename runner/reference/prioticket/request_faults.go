@@ -22,7 +22,7 @@ func requestDeviations() []fault.Deviation {
 			return q.Typed("application/json") || scopeless(q)
 		}, refuse), "token.valid.accepted"),
 		fault.New("created", "issues tokens with status 201", fault.Tokens(fault.SetStatus(http.StatusCreated)), "token.valid.accepted", everyOtherGrant()...),
-		fault.New("layout-refused", "refuses JSON that begins with white space", fault.ResponsesTo(laidOut, refuse), "token.json.layout"),
+		fault.New("layout-refused", "refuses JSON that begins with white space", fault.ResponsesTo(laidOut, refuse), "token.json.layout").SeenBy(fault.Full),
 		fault.New("charset-refused", "refuses a media type with a charset", fault.ResponsesTo(charset, fault.Generic(http.StatusUnsupportedMediaType)), "token.json.charset"),
 		fault.New("form-refused", "refuses the request form-encoded", fault.ResponsesTo(fault.TypedAs("application/x-www-form-urlencoded"), refuse), "token.form-encoded"),
 		fault.New("credentials-in-body-unknown-status", "answers credentials in the body with 404", fault.ResponsesTo(fault.ContentAlone, fault.Generic(http.StatusNotFound)),
@@ -44,7 +44,7 @@ func everyOtherGrant() []string {
 	return []string{
 		"errors.credentials-in-body.answer", "errors.status.documented", "headers.names.case", "headers.scheme.case", "token.accept.any", "token.accept.application",
 		"token.accept.none", "token.extra-parameter", "token.form-encoded",
-		"token.json.charset", "token.json.layout", "token.scope.granted", "token.special-client", "token.valid.after-refusals",
+		"token.json.charset", "token.scope.granted", "token.special-client", "token.valid.after-refusals",
 	}
 }
 

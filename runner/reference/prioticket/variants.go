@@ -84,7 +84,7 @@ func acceptanceVariants() []fault.Variant {
 		fault.NewVariant("extra-parameter-400", "refuses parameters that it does not know", fault.ResponsesTo(unknownMember, refuse), "token.extra-parameter"),
 		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed in a grant type or a secret", fault.Compose(
 			fault.ResponsesTo(spelt(func(sent string) bool { return strings.HasSuffix(sent, "\n") }), refuse), fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
-		fault.NewVariant("layout-400", "reads JSON without white space alone", fault.ResponsesTo(laidOut, refuse), "token.json.layout"),
+		fault.NewVariant("layout-400", "reads JSON without white space alone", fault.ResponsesTo(laidOut, refuse), "token.json.layout").SeenBy(fault.Full),
 	}
 }
 
