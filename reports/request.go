@@ -14,7 +14,7 @@ const maxNames = 200
 
 // SentOf gives the request of an exchange; nil where no command can send it again.
 func SentOf(rec *evidence.Record, x evidence.Exchange) *clause.SentRequest {
-	sent := clause.SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}}
+	sent := clause.SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}, CACert: rec.Run.CACert, ClientCert: rec.Run.ClientCert}
 	for _, f := range x.Request.Header {
 		if !text.TellsOnlyTheSender(f.Name) {
 			sent.Header = append(sent.Header, f)
@@ -48,5 +48,5 @@ func RequestCommand(s *clause.SentRequest, names []evidence.Named) string {
 	if len(s.Base64) > 0 {
 		x.Request.Body = s.Base64
 	}
-	return text.Curl(&evidence.Record{Run: evidence.Run{Names: names}}, x)
+	return text.Curl(&evidence.Record{Run: evidence.Run{Names: names, CACert: s.CACert, ClientCert: s.ClientCert}}, x)
 }

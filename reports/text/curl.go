@@ -23,7 +23,7 @@ func Curl(rec *evidence.Record, x evidence.Exchange) string {
 		return ""
 	}
 	if x.Request.Method == "" {
-		return handshakeCommand(x, address)
+		return handshakeCommand(rec.Run, x, address)
 	}
 	if !isToken(x.Request.Method) || len(x.Request.Body) > MaxCommand || len(x.Request.URL) > MaxCommand {
 		return ""
@@ -31,6 +31,9 @@ func Curl(rec *evidence.Record, x evidence.Exchange) string {
 	c := command{names: PseudonymsOf(rec), request: x.Request}
 	c.coded = x.Response != nil && len(fields(x.Response.Header, "Content-Encoding")) > 0
 	c.words = append(c.words, "curl", "-sS")
+	if address.Scheme == "https" {
+		c.words = append(c.words, certificates(rec.Run, "--cacert", "--cert", "--key")...)
+	}
 	c.method()
 	c.header()
 	c.body()
@@ -116,7 +119,19 @@ func (c *command) body() {
 
 func (c *command) word(text string) string { return quoteSegments(c.names.segments(text)) }
 
-func handshakeCommand(x evidence.Exchange, address *url.URL) string {
+// certificates are the options that connect as the run did, with the files that its variables name.
+func certificates(run evidence.Run, authority, certificate, key string) []string {
+	var words []string
+	if run.CACert {
+		words = append(words, authority, `"$AUTHCONFORM_CA_CERT"`)
+	}
+	if run.ClientCert {
+		words = append(words, certificate, `"$AUTHCONFORM_CLIENT_CERT"`, key, `"$AUTHCONFORM_CLIENT_KEY"`)
+	}
+	return words
+}
+
+func handshakeCommand(run evidence.Run, x evidence.Exchange, address *url.URL) string {
 	port := address.Port()
 	if port == "" {
 		port = "443"
@@ -125,6 +140,7 @@ func handshakeCommand(x evidence.Exchange, address *url.URL) string {
 	if net.ParseIP(address.Hostname()) == nil {
 		words = append(words, "-servername", Quote(address.Hostname()))
 	}
+	words = append(words, certificates(run, "-CAfile", "-cert", "-key")...)
 	// OpenSSL 3 itself refuses what is older than TLS 1.2 unless told otherwise, and would prove nothing.
 	const old = "-cipher DEFAULT@SECLEVEL=0"
 	switch handshakeVersion(x) {

@@ -70,6 +70,25 @@ var environment = []string{
 }
 
 // arguments runs the command with a curl that prints its arguments, and what it reads for "@-".
+// A command connects as the run did: with a private authority and a client certificate, by the reader's own variables.
+func TestCurlConnectsAsTheRunDid(t *testing.T) {
+	rec := reportstest.Record()
+	rec.Run.CACert, rec.Run.ClientCert = true, true
+	get := evidence.Exchange{Request: evidence.Request{Method: "GET", URL: "https://api.example.org/x", Header: reportstest.Post("", reportstest.AcceptJSON).Header}}
+	for x, want := range map[*evidence.Exchange]string{
+		&get: `curl -sS --cacert "$AUTHCONFORM_CA_CERT" --cert "$AUTHCONFORM_CLIENT_CERT" --key "$AUTHCONFORM_CLIENT_KEY" -i -H 'Accept: application/json' https://api.example.org/x`,
+		{Probe: "tls-1-2", Request: evidence.Request{URL: "https://api.example.org"}}: `openssl s_client -connect api.example.org:443 -servername api.example.org -CAfile "$AUTHCONFORM_CA_CERT" -cert "$AUTHCONFORM_CLIENT_CERT" -key "$AUTHCONFORM_CLIENT_KEY" -tls1_2 </dev/null`,
+	} {
+		if got := Curl(rec, *x); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	get.Request.URL = "http://api.example.org/x"
+	if got := Curl(rec, get); strings.Contains(got, "cert") {
+		t.Errorf("certificates without TLS: %s", got)
+	}
+}
+
 func arguments(t *testing.T, command string) []string {
 	t.Helper()
 	bin := t.TempDir()

@@ -41,9 +41,10 @@ func TestScript(t *testing.T) {
 		Dir:           dir,
 		UpdateScripts: *update,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":    exits,
-			"target":   startTarget,
-			"conforms": conforms,
+			"exits":      exits,
+			"target":     startTarget,
+			"conforms":   conforms,
+			"reproduces": reproduces,
 		},
 	}
 	if len(scripts) > 0 {

@@ -158,6 +158,7 @@ func newAsker(run Run) (*asker, error) {
 		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,
 		BaseURL: run.Target.BaseURL.String(), PlainURL: run.Target.PlainURL.String(),
 		Environment: run.Target.Environment, Embedded: run.Target.Embedded, Profile: run.Target.Profile, Scope: run.Target.Scope, Started: time.Now().UTC(),
+		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0,
 	}
 	return a, nil
 }

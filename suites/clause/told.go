@@ -38,6 +38,9 @@ type SentRequest struct {
 	Header []evidence.Field `json:"header"`
 	Body   string           `json:"body,omitempty"`
 	Base64 []byte           `json:"base64,omitempty"` // in place of a body that is no UTF-8
+	// CACert and ClientCert say what the run connected with, as evidence.Run does.
+	CACert     bool `json:"caCert,omitempty"`
+	ClientCert bool `json:"clientCert,omitempty"`
 }
 
 // Explanation is what there is to know about a clause, whatever came of it in a run.

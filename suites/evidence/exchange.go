@@ -31,8 +31,10 @@ type Run struct {
 	Scope          string    `json:"scope,omitempty"` // the scope that the user says is valid; "" when the contract's example was asked
 	Started        time.Time `json:"started"`
 	Finished       time.Time `json:"finished"`
-	Halted         bool      `json:"halted,omitempty"`   // the preflight failed: nothing was judged
-	Embedded       bool      `json:"embedded,omitempty"` // the target was the reference target in the process
+	Halted         bool      `json:"halted,omitempty"`     // the preflight failed: nothing was judged
+	Embedded       bool      `json:"embedded,omitempty"`   // the target was the reference target in the process
+	CACert         bool      `json:"caCert,omitempty"`     // a private authority was trusted: a command that asks again has to, too
+	ClientCert     bool      `json:"clientCert,omitempty"` // a client certificate was offered
 	Interrupted    bool      `json:"interrupted,omitempty"`
 	Preflight      []Step    `json:"preflight"`
 	Names          []Named   `json:"names,omitempty"` // what the pseudonyms in this record stand for
