@@ -22,6 +22,9 @@ const maxSignatures = 16
 // ErrNotEnvelope is the error of a file that is no envelope at all.
 var ErrNotEnvelope = errors.New("wanted a DSSE envelope, as authconform run --sign writes it")
 
+// ErrOtherKey is the error of an envelope that the key has not signed.
+var ErrOtherKey = errors.New("the signature is not one of the key that was given")
+
 // envelope is a DSSE envelope (https://github.com/secure-systems-lab/dsse, v1.0).
 type envelope struct {
 	PayloadType string      `json:"payloadType"`
@@ -81,7 +84,7 @@ func Open(data []byte, key PublicKey) (Statement, error) {
 		return Statement{}, errors.New("the payload is not base64, although envelopes say so")
 	}
 	if !e.signed(key, encoded(e.PayloadType, payload)) {
-		return Statement{}, fmt.Errorf("the signature is not one of the key that was given (%s): the envelope was changed, or signed with another key%s", key, e.otherKey(key))
+		return Statement{}, fmt.Errorf("%w (%s): the envelope was changed, or signed with another key%s", ErrOtherKey, key, e.otherKey(key))
 	}
 	return readStatement(payload)
 }
@@ -122,6 +125,15 @@ func CheckKey(data []byte, key PublicKey) []Finding {
 		findings = append(findings, Findingf(Unknown, AboutSignature, "the envelope says that it was signed with another key%s: the keyid is not signed, and the signature decides", other))
 	}
 	return findings
+}
+
+// keyIDs says of an envelope that nobody trusts who signed it, as it says.
+func keyIDs(data []byte) string {
+	var e envelope
+	if json.Unmarshal(data, &e) != nil {
+		return ""
+	}
+	return e.otherKey(PublicKey{})
 }
 
 // decoded reads base64 that has one spelling only.

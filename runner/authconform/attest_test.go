@@ -23,6 +23,7 @@ type bench struct {
 	t   *testing.T
 	dir string
 	key attest.SigningKey
+	env map[string]string // what the command finds in its environment
 }
 
 func newBench(t *testing.T, kind string, args ...string) bench {
@@ -67,7 +68,7 @@ func (b bench) wants(code int, args ...string) string {
 		}
 		files = append(files, f)
 	}
-	got := execute(b.t.Context(), args, console{out: files[0], err: files[1], getenv: func(string) (string, bool) { return "", false }})
+	got := execute(b.t.Context(), args, console{out: files[0], err: files[1], getenv: b.getenv, environ: b.environ()})
 	for _, f := range files {
 		if err := f.Close(); err != nil {
 			b.t.Fatal(err)

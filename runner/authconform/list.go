@@ -145,14 +145,14 @@ func listContracts(cmd *cobra.Command) error {
 func schemaCommand() *cobra.Command {
 	schemas := map[string]func() []byte{
 		"config": target.ConfigSchema, "report": reports.Schema, "baseline": baseline.Schema, "matrix": matrix.Schema,
-		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema,
+		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema, "policy": attest.PolicySchema,
 	}
 	return &cobra.Command{
-		Use:       "schema config|report|baseline|matrix|diff|history|verification",
-		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history or a verification",
+		Use:       "schema config|report|baseline|matrix|diff|history|verification|policy",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history, a verification or a policy",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history", "verification"},
+		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

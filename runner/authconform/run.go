@@ -137,7 +137,7 @@ func (s session) tellShort(asked *target.Target) {
 // configuration: it is told last, and counts unless the verdict is worse.
 func (s session) conclude(story reportBuilder) error {
 	report, rec := story.judged()
-	if err := s.writeBaseline(story, report); err != nil {
+	if err := s.writeBaseline(report); err != nil {
 		return err
 	}
 	told := s.tell(report, rec)

@@ -43,6 +43,7 @@ Exit codes: 0 everything holds, 1 something does not, 2 usage error or unreadabl
 	}
 	flags := verify.Flags()
 	v.bind(verify, &keyFile)
+	flags.StringVar(&v.dir, "dir", "", "`DIR` that holds the files that it binds (default: the attestation's own)")
 	flags.StringVar(&format, "format", "text", "`FORMAT` to tell it in: text, json")
 	flags.StringVar(&out, "out", "", "`FILE` to write it to instead of the terminal")
 	return verify
@@ -52,7 +53,6 @@ Exit codes: 0 everything holds, 1 something does not, 2 usage error or unreadabl
 func (v *verification) bind(command *cobra.Command, keyFile *string) {
 	flags := command.Flags()
 	flags.StringVar(keyFile, "key", "", "PEM `FILE` of the public key that has to have signed it")
-	flags.StringVar(&v.dir, "dir", "", "`DIR` that holds the files that it binds (default: the attestation's own)")
 	flags.StringVar(&v.contract, "contract", "", "`FILE` of the contract's document (default: the contract of that name that is built in)")
 }
 
