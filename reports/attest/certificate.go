@@ -27,7 +27,6 @@ var ErrNotProven = errors.New("nothing is certified: not everything of the attes
 type Certificate struct {
 	Statement string // target, contract, verdict, and whether everything was asked, in one sentence
 	Tone      string // class: good, warn or bad
-	Sentence  string // the verdict in words
 	Facts     []certified
 	Files     []certified
 	Steps     []string // how to verify
@@ -50,7 +49,7 @@ func NewCertificate(v Verification, checked time.Time, version string) (Certific
 	}
 	r := v.Report.Complete()
 	c := Certificate{
-		Statement: text.Printable(certifiedSentence(r)), Tone: certifiedTone(r), Sentence: text.Printable(r.VerdictText()) + ".",
+		Statement: text.Printable(certifiedSentence(r)), Tone: certifiedTone(r),
 		NotProven: limits(r), Issued: text.Printable("Verified on " + day(checked) + " with " + r.Suite.Name + " " + version),
 		Steps: []string{
 			"Have the signer confirm the key's fingerprint by another way than this page.",
@@ -95,6 +94,7 @@ func (c *Certificate) facts(v Verification, r reports.Report) {
 			c.Facts = append(c.Facts, certified{label, text.Printable(s), code})
 		}
 	}
+	add("Verdict", r.VerdictText(), false)
 	add("Judged by", r.Suite.Name+" "+r.Suite.Version+", run "+r.Suite.Run, false)
 	add("Asked", asked(r), false)
 	add("Held to", reports.ContractName(r.Contract)+", "+r.Contract.Document, false)
@@ -145,8 +145,6 @@ func (c Certificate) WriteText(w io.Writer, width int) error {
 	p := text.NewPrinter(width, false)
 	p.Line("CERTIFICATE OF A CONFORMANCE RUN\n")
 	p.Paragraph("", c.Statement)
-	p.Line("")
-	p.Paragraph("", c.Sentence)
 	p.Line("")
 	lines := func(list []certified) {
 		for _, f := range list {

@@ -192,13 +192,13 @@ func (b bench) resign(honest attest.Statement, report reports.Report, reportText
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	files := recorded{reports.ReportFile: reportText, reports.EvidenceFile: evidenceText}
+	files := map[string][]byte{reports.ReportFile: reportText, reports.EvidenceFile: evidenceText}
 	for _, name := range attest.Files() {
 		if files[name] == nil {
 			files[name] = b.read(name)
 		}
 	}
-	bound := files.bound()
+	bound := boundFiles(summed(files))
 	for _, subject := range honest.Subject[len(bound):] {
 		platform, _ := subject.Annotations["platform"].(string)
 		bound = append(bound, attest.Bound{Name: subject.Name, SHA256: subject.Digest["sha256"], Platform: platform})

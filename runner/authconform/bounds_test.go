@@ -52,7 +52,7 @@ func boundsOfFiles() []bound {
 		{"a key", "64 KiB", refused, []string{"verify: a key of 1 MB"}},
 		{"a configuration file", "1 MiB, no alias", refused, []string{"configuration: 2 MB", "configuration: an alias bomb"}},
 		{"a baseline", "256 KiB, 1,000 clauses, no alias", refused, []string{"baseline: an alias bomb", "TestReadBaselineRefuses"}},
-		{"a policy", "64 KiB, 100 of a list, no alias", refused, []string{"TestReadPolicyRefuses"}},
+		{"a policy", "64 KiB, 100 of a list, no alias", refused, []string{"accept: an alias bomb", "TestReadPolicyRefuses"}},
 		{"a document, and its facts", "4 MiB, 200,000 lines and items, 5,000 keys of a mapping", refused, []string{"contract: 3 MB of keys", "contract: deep", "TestLargestFiles"}},
 	}
 }

@@ -17,12 +17,17 @@ func TestReadingEndsWhenInterrupted(t *testing.T) {
 	t.Parallel()
 	dir := honestFiles(t, startCrew(t, 1))
 	in := func(name string) string { return filepath.Join(dir, name) }
+	if err := os.WriteFile(in("policy.yaml"), []byte("keys: [ci.pub]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, args := range map[string][]string{
-		"judge":  {"judge", in("out/evidence.har")},
-		"report": {"report", in("out/report.json")},
-		"diff":   {"diff", in("out"), in("out")},
-		"trend":  {"trend", in("history.jsonl")},
-		"verify": {"verify", in("out/attestation.json"), "--key", in("ci.pub")},
+		"judge":       {"judge", in("out/evidence.har")},
+		"report":      {"report", in("out/report.json")},
+		"diff":        {"diff", in("out"), in("out")},
+		"trend":       {"trend", in("history.jsonl")},
+		"verify":      {"verify", in("out/attestation.json"), "--key", in("ci.pub")},
+		"certificate": {"certificate", in("out"), "--key", in("ci.pub")},
+		"accept":      {"accept", in("out"), "--policy", in("policy.yaml")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			full, unread := fullPipe(t)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,7 +68,7 @@ func (v verification) checkFiles(found *attest.Verification) error {
 	if err != nil {
 		return err
 	}
-	bound := append(append(files.bound(), boundContract(contract)...), binary)
+	bound := append(append(boundFiles(files), boundContract(contract)...), binary)
 	found.Findings = append(found.Findings, found.Statement.CheckBound(bound, version)...)
 	found.Findings = append(found.Findings, v.unbound()...)
 	if found.Breaks() {
@@ -84,8 +85,11 @@ func sameProgram(statement attest.Statement, binary attest.Bound) bool {
 	return ran == version && (version != unversioned || sum == binary.SHA256)
 }
 
-// recorded are the files beside an attestation, by their names.
-type recorded map[string][]byte
+// recorded is a file beside an attestation. Of what is only compared there is no more than its digest: a hostile one is large.
+type recorded struct {
+	sum  string // SHA-256, hexadecimal
+	data []byte // of what is read again
+}
 
 // place is the directory of the files that are bound.
 func (v verification) place() string {
@@ -95,25 +99,55 @@ func (v verification) place() string {
 	return filepath.Dir(v.file)
 }
 
-func (v verification) read() (recorded, error) {
-	dir, files := v.place(), recorded{}
+// read gives the files that are bound, by their names.
+func (v verification) read() (map[string]recorded, error) {
+	files := map[string]recorded{}
 	for _, name := range attest.Files() {
-		limit := int64(maxRecorded)
-		if name == attest.ConfigurationFile {
-			limit = maxConfiguration
+		found, err := readRecorded(v.place(), name)
+		if err != nil {
+			return nil, fmt.Errorf("wanted the file that was signed in %s (--dir DIR for another): %w", v.place(), err)
 		}
-		var err error
-		if files[name], err = file.Read(filepath.Join(dir, name), limit); err != nil {
-			return nil, fmt.Errorf("wanted the file that was signed in %s (--dir DIR for another): %w", dir, err)
-		}
+		files[name] = found
 	}
 	return files, nil
 }
 
-func (r recorded) bound() []attest.Bound {
+func readRecorded(dir, name string) (recorded, error) {
+	path := filepath.Join(dir, name)
+	limit := int64(maxRecorded)
+	switch name {
+	case attest.ConfigurationFile:
+		limit = maxConfiguration
+	case reports.ReportFile, reports.EvidenceFile:
+	default:
+		sum, err := digestOfFile(path, limit)
+		return recorded{sum: sum}, err
+	}
+	data, err := file.Read(path, limit)
+	return recorded{hexSHA256(data), data}, err
+}
+
+// digestOfFile is the SHA-256 of a file, which is not held.
+func digestOfFile(path string, limit int64) (string, error) {
+	f, info, err := file.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	if info.Size() > limit {
+		return "", fmt.Errorf("%s: it is larger than %d MiB, the most that is read", path, limit>>20)
+	}
+	return digestOfWritten(func(w io.Writer) error {
+		_, err := io.Copy(w, io.LimitReader(f, limit))
+		return err
+	})
+}
+
+// boundFiles are the files as an attestation binds them.
+func boundFiles(files map[string]recorded) []attest.Bound {
 	var bound []attest.Bound
 	for _, name := range attest.Files() {
-		bound = append(bound, attest.Bound{Name: name, SHA256: hexSHA256(r[name])})
+		bound = append(bound, attest.Bound{Name: name, SHA256: files[name].sum})
 	}
 	return bound
 }
@@ -160,15 +194,15 @@ func (v verification) load(name, document string) (*openapi.Contract, error) {
 }
 
 // judgeAgain holds the statement and the report against what the evidence gives, and what lies beside the report against its digests.
-func (v verification) judgeAgain(found *attest.Verification, files recorded, contract *openapi.Contract, same bool) error {
+func (v verification) judgeAgain(found *attest.Verification, files map[string]recorded, contract *openapi.Contract, same bool) error {
 	tell := func(findings ...attest.Finding) { found.Findings = append(found.Findings, findings...) }
 	broken := func(about, format string, args ...any) { tell(attest.Findingf(attest.Broken, about, format, args...)) }
-	report, err := reports.ReadReport(bytes.NewReader(files[reports.ReportFile]))
+	report, err := reports.ReadReport(bytes.NewReader(files[reports.ReportFile].data))
 	if err != nil {
 		broken(reports.ReportFile, "%s is no report that this version of authconform reads: %v", reports.ReportFile, err)
 		return nil
 	}
-	rec, err := har.Read(bytes.NewReader(files[reports.EvidenceFile]))
+	rec, err := har.Read(bytes.NewReader(files[reports.EvidenceFile].data))
 	if err != nil {
 		broken(reports.EvidenceFile, "%s: %v", reports.EvidenceFile, err)
 		return nil
@@ -197,7 +231,7 @@ func (v verification) judgeAgain(found *attest.Verification, files recorded, con
 
 // madeAgain makes every report of the run again from report.json: whoever holds the key can sign a page that says something
 // else. Another program words and lays out otherwise.
-func madeAgain(report reports.Report, files recorded, same bool) []attest.Finding {
+func madeAgain(report reports.Report, files map[string]recorded, same bool) []attest.Finding {
 	if !same {
 		return []attest.Finding{attest.Findingf(attest.Unknown, reports.PageFile, "the reports were not made again from %s: another build of authconform wrote them", reports.ReportFile)}
 	}
@@ -206,8 +240,8 @@ func madeAgain(report reports.Report, files recorded, same bool) []attest.Findin
 		if !f.ByRun {
 			continue
 		}
-		var made bytes.Buffer
-		if err := f.Write(&made, report); err != nil || !bytes.Equal(made.Bytes(), files[f.File]) {
+		made, err := digestOfWritten(func(w io.Writer) error { return f.Write(w, report) })
+		if err != nil || made != files[f.File].sum {
 			findings = append(findings, attest.Findingf(attest.Broken, f.File, "%s is not as this version writes what %s says: a command in it, its words or its layout were changed", f.File, reports.ReportFile))
 		}
 	}

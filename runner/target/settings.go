@@ -110,7 +110,7 @@ func (o *Options) runSettings() []setting {
 		{name: concurrencyFlag, into: &o.Concurrency, wants: wantConcurrency(), usage: fmt.Sprintf("`NUMBER` of requests under way at once, 1 to %d", MaxConcurrency)},
 		{name: "clause", into: &o.Clauses, usage: "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)"},
 		{name: "baseline", into: &o.Baseline, path: true, usage: "YAML `FILE` of the clauses that the target is known to fail"},
-		{name: "write-baseline", into: &o.WriteBaseline, grave: true, path: true, usage: "`FILE` to write the clauses to that the target fails, as a baseline to complete"},
+		{name: "write-baseline", into: &o.WriteBaseline, grave: true, path: true, usage: "`FILE` to add the clauses to that the target fails, as a baseline to complete; what is in it stays"},
 		{name: "strict", into: &o.Strict, usage: "count a deviation from what is recommended as a failure"},
 		{name: "complete", into: &o.Whole, usage: "exit with 3 when not everything was asked that can be (see completeness in report.json)"},
 		{name: outFlag, into: &o.Out, grave: true, path: true, usage: "`DIR` to write the reports and the evidence to, or " + NoReports + " (default: reports/out/CONTRACT/TARGET/TIME)"},
