@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -193,7 +194,7 @@ func TestCurlNearMissesInAShell(t *testing.T) {
 		"${AUTHCONFORM_ODD_SECRET}x": `O"D\D/ D&Dx`, " ${AUTHCONFORM_ODD_SECRET} ": ` O"D\D/ D&D `,
 		"${AUTHCONFORM_ODD_SECRET} ": `O"D\D/ D&D `, "${AUTHCONFORM_ODD_SECRET}\n": `O"D\D/ D&D` + "\n",
 	} {
-		rec.Run.Names = append(reportstest.Record().Run.Names, evidence.Named{Pseudonym: `near"miss`, Meaning: "near miss", Shell: shell})
+		rec.Run.Names = append(slices.Clone(reportstest.Record().Run.Names), evidence.Named{Pseudonym: `near"miss`, Meaning: "near miss", Shell: shell})
 		escaped, err := JSON(sent, "", "")
 		if err != nil {
 			t.Fatal(err)

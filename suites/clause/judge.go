@@ -197,20 +197,27 @@ func (c Clause) uncontrolled(rec evidence.Record, controlled bool) *Held {
 	if c.control == "" {
 		return nil
 	}
-	x, ok := rec.Of(string(c.control))
+	x, asked := rec.Of(string(c.control))
+	resource := probe.IsResource(c.control)
 	switch {
-	case probe.IsResource(c.control) && c.control != probe.ResourceAccepted && (!ok || x.Response == nil || x.Response.Status/100 != 2):
-		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not served", c.control)}
-	case probe.IsResource(c.control) && (!ok || x.Response == nil || x.Response.Status/100 != 2):
-		return &Held{Status: Inconclusive, Reason: "the resource did not take the first token", BlockedBy: Served}
-	case c.control == probe.Refresh && (!ok || !x.Granted()):
-		return &Held{Status: Inconclusive, Reason: "no refresh was answered with a token", BlockedBy: Refreshed}
-	case c.control == probe.Valid: // in whichever form the target takes it
-		return nil
-	case !probe.IsResource(c.control) && (!ok || !x.Granted()):
-		return &Held{Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, was not answered with a token", c.control)}
+	case c.control == probe.Valid, asked && !resource && x.Granted(), asked && resource && x.Response != nil && x.Response.Status/100 == 2:
+		return nil // a valid request is controlled in whichever form the target takes it
+	case resource:
+		return lacking(c.control, "was not served")
 	}
-	return nil
+	return lacking(c.control, "was not answered with a token")
+}
+
+// lacking says what a clause lacks whose control did not succeed: where a clause of its own judges that, it is blocked by that one.
+func lacking(control probe.Name, came string) *Held {
+	if judged, ok := map[probe.Name]Held{
+		probe.ResourceAccepted: {Reason: "the resource did not take the first token", BlockedBy: Served},
+		probe.Refresh:          {Reason: "no refresh was answered with a token", BlockedBy: Refreshed},
+	}[control]; ok {
+		judged.Status = Inconclusive
+		return &judged
+	}
+	return &Held{Status: Inconclusive, Reason: fmt.Sprintf("its control, %s, %s", control, came)}
 }
 
 func blocked() *Held {

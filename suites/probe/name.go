@@ -2,7 +2,6 @@ package probe
 
 import (
 	"fmt"
-	"slices"
 )
 
 // Name identifies a probe in evidence, plans and clauses. Names are stable and never reused.
@@ -36,20 +35,36 @@ const (
 	FormCredentialsScope Name = "credentials-in-form-with-scope"
 )
 
-// Forms are the probes that send the valid request in the forms that a target may take, each without and with a scope, the
+// forms are the probes that send the valid request in the forms that a target may take, each without and with a scope, the
 // documented one first (R26).
+func forms() []struct{ bare, scoped Name } {
+	return []struct{ bare, scoped Name }{
+		{Valid, DocumentedScope}, {FormEncoded, FormScope}, {FormCredentials, FormCredentialsScope}, {BodyCredentials, BodyScope},
+	}
+}
+
+// Forms are the names of these probes, in the order in which they are asked.
 func Forms() []Name {
-	return []Name{Valid, DocumentedScope, FormEncoded, FormScope, FormCredentials, FormCredentialsScope, BodyCredentials, BodyScope}
+	var names []Name
+	for _, form := range forms() {
+		names = append(names, form.bare, form.scoped)
+	}
+	return names
+}
+
+// WithScope says that the form of that name has a scope in it.
+func WithScope(name Name) bool {
+	for _, form := range forms() {
+		if form.scoped == name {
+			return true
+		}
+	}
+	return false
 }
 
 // ValidAfterGuesses are the valid requests directly after what was wrong: none of it is held against the client or the user (R12).
 func ValidAfterGuesses() []Name {
 	return []Name{ValidAfterSecret, ValidAfterPassword, ValidAfterPasswords, ValidAfterTwo}
-}
-
-// WithScope says that the form of that name has a scope in it.
-func WithScope(form Name) bool {
-	return slices.Contains([]Name{DocumentedScope, FormScope, FormCredentialsScope, BodyScope}, form)
 }
 
 // The controls between a failure and the second try (R4): sent only where there is one.
