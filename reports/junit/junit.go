@@ -28,28 +28,71 @@ func Write(w io.Writer, r reports.Report) error {
 			finding[id] = "\n" + text.Pad("finding", text.LabelWidth) + text.Printable(f.Sentence) + " (" + text.Plural(len(f.Clauses), "clause", "clauses") + ")"
 		}
 	}
-	suites := junit.Testsuites{Name: text.Printable(r.Suite.Name), Time: seconds(r.Finished.Sub(r.Started))}
+	took := map[string]time.Duration{}
+	for _, x := range r.Exchanges {
+		took[x.ID] = time.Duration(x.Micros) * time.Microsecond
+	}
+	suites := root{Name: text.Printable(r.Suite.Name), Time: seconds(r.Finished.Sub(r.Started))}
 	for _, area := range outline.Areas(r.Results) {
 		suite := newSuite(r, area, len(suites.Suites))
+		var whole time.Duration
 		for _, result := range r.Results {
 			if result.Area == area {
-				suite.AddTestcase(testcase(result, r.Strict, finding[result.ID]))
+				tested := testcase(result, r.Strict, finding[result.ID])
+				waited := waitedFor(result, took)
+				tested.Time = seconds(waited)
+				whole += waited
+				suite.AddTestcase(tested)
 			}
 		}
-		suites.AddSuite(suite)
+		suite.Time = seconds(whole)
+		suites.add(suite)
 	}
 	if r.SetUpFailed() || r.Verdict != reports.VerdictConformant && suites.Failures+suites.Errors == 0 {
 		suite := newSuite(r, "run", len(suites.Suites))
 		suite.AddTestcase(runTestcase(r))
-		suites.AddSuite(suite)
+		suites.add(suite)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return fmt.Errorf("writing the JUnit report: %w", err)
 	}
-	if err := suites.WriteXML(w); err != nil {
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", "\t")
+	if err := encoder.Encode(suites); err != nil {
+		return fmt.Errorf("writing the JUnit report: %w", err)
+	}
+	if _, err := io.WriteString(w, "\n"); err != nil {
 		return fmt.Errorf("writing the JUnit report: %w", err)
 	}
 	return nil
+}
+
+// root is the element at the root, with the attributes that the usual schema (Jenkins, junit-10.xsd) has, all of them always: the
+// library leaves out what is 0, and adds one.
+type root struct {
+	XMLName  xml.Name          `xml:"testsuites"`
+	Name     string            `xml:"name,attr"`
+	Time     string            `xml:"time,attr"`
+	Tests    int               `xml:"tests,attr"`
+	Failures int               `xml:"failures,attr"`
+	Errors   int               `xml:"errors,attr"`
+	Suites   []junit.Testsuite `xml:"testsuite"`
+}
+
+func (r *root) add(suite junit.Testsuite) {
+	r.Tests += suite.Tests
+	r.Failures += suite.Failures
+	r.Errors += suite.Errors
+	r.Suites = append(r.Suites, suite)
+}
+
+// waitedFor is how long the target took for the answers that a clause was judged by.
+func waitedFor(r reports.Result, took map[string]time.Duration) time.Duration {
+	var whole time.Duration
+	for _, id := range r.Evidence {
+		whole += took[id]
+	}
+	return whole
 }
 
 func newSuite(r reports.Report, name string, id int) junit.Testsuite {
