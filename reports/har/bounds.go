@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -108,6 +110,9 @@ func wordsWithinBounds(words ...string) error {
 	return nil
 }
 
+// flagForm is a flag of ours as a run records it: what is read stands in the verdict's sentence.
+var flagForm = regexp.MustCompile(`^--[a-z]+(-[a-z]+)*( [a-z]+)?$`)
+
 // runWithinBounds refuses what no run records.
 func runWithinBounds(r evidence.Run, unasked []evidence.Skipped) error {
 	words := []string{r.ID, r.Version, r.Contract, r.ContractDigest, r.BaseURL, r.PlainURL, r.Environment, r.Profile, r.Form, r.Scope}
@@ -118,6 +123,9 @@ func runWithinBounds(r evidence.Run, unasked []evidence.Skipped) error {
 		words = append(words, s.Name, s.Status, s.Detail, s.Act)
 	}
 	for _, u := range unasked {
+		if u.Flag != "" && !flagForm.MatchString(u.Flag) {
+			return fmt.Errorf("wanted a flag such as --profile full as what would have the probe %q asked, found something else", text.Printable(text.Bounded(u.Probe, text.MaxPointer)))
+		}
 		words = append(words, u.Probe, u.Reason, u.Flag, u.Instead, string(u.Missing))
 	}
 	named := 0

@@ -16,6 +16,7 @@ func TestHARForgetsNoField(t *testing.T) {
 	var rec evidence.Record
 	fill(reflect.ValueOf(&rec).Elem())
 	rec.Exchanges[0].ID, rec.Exchanges[1].ID = "a", "b"
+	rec.Skipped[0].Flag, rec.Skipped[1].Flag = "--max-wait", "--profile full"
 	got, err := Read(bytes.NewReader(written(t, rec)))
 	if err != nil {
 		t.Fatal(err)
