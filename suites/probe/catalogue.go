@@ -152,9 +152,6 @@ func duplicates() []Probe {
 	}
 }
 
-// TwoMechanisms is the family of clients that authenticate in two ways at once.
-const TwoMechanisms Family = "two-mechanisms"
-
 // authentications are the ways to fail as a client (R9, R11).
 func authentications() []Probe {
 	header := func(value string) func(*Draft, Values) {
@@ -163,7 +160,7 @@ func authentications() []Probe {
 	twice := func(name Name, asks string, edit func(*Draft, Values)) Probe {
 		return Probe{
 			Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: asks, Expect: Refusal, Phase: Between, Form: HeaderAuth,
-			Family: TwoMechanisms, Edit: edit,
+			Edit: edit,
 		}
 	}
 	return []Probe{
@@ -174,16 +171,16 @@ func authentications() []Probe {
 		{Name: BasicNoColon, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},
 		{Name: NoCredentials, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
 		twice(TwoCredentials, "sends the credentials in the header and in the body", func(d *Draft, _ Values) { d.Place = InHeader | InBody }),
-		twice(TwoClients, "sends the credentials in the header, and those of a client that does not exist in the body", func(d *Draft, v Values) {
+		inFull(twice(TwoClients, "sends the credentials in the header, and those of a client that does not exist in the body", func(d *Draft, v Values) {
 			d.Place = InHeader
 			d.set(d.IDParam, v.Decoy.ID)
 			d.set(d.SecretParam, v.Decoy.Secret)
-		}),
-		twice(TwoClientsReversed, "sends the credentials in the body, and those of a client that does not exist in the header", func(d *Draft, v Values) {
+		})),
+		inFull(twice(TwoClientsReversed, "sends the credentials in the body, and those of a client that does not exist in the header", func(d *Draft, v Values) {
 			d.set(d.IDParam, d.Client.ID)
 			d.set(d.SecretParam, d.Client.Secret)
 			d.Place, d.Client = InHeader, v.Decoy
-		}),
+		})),
 	}
 }
 

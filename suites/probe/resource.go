@@ -9,13 +9,6 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// The families of tokens that are nearly the one that was issued (R15, R24).
-const (
-	RecasedTokens  Family = "recased-tokens"
-	ResizedTokens  Family = "resized-tokens"
-	TamperedTokens Family = "tampered-tokens"
-)
-
 // resources ask how tokens are taken by a protected resource (R13 to R15, R24).
 func resources() []Probe {
 	first := func(name Name, phase Phase, asks string, features ...openapi.Feature) Probe {
@@ -80,21 +73,19 @@ func unserved() []Probe {
 		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}}
 	}, openapi.StrictResource)
 	query.Exposes = SecretInURL
-	signature := refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.Resource)
-	signature.FamilyWithRefresh = TamperedTokens // of others there is a clause for it alone
 	return []Probe{
 		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, openapi.Resource),
 		query,
 		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, openapi.Resource),
-		spelt(RecasedTokens, withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, openapi.Resource))),
-		spelt(RecasedTokens, madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, openapi.Resource),
+		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, openapi.Resource)),
+		inFull(madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, openapi.Resource),
 			func(v Values) bool { return LowerCase(v.First.Value) != "" }, "the token has no capitals that must mean something")),
-		spelt(ResizedTokens, refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource)),
-		spelt(ResizedTokens, madeOf(refused(ResourceCut, "shows the token cut short by a character", func(d *Draft, _ Values) { d.Token.Value = Shorter(d.Token.Value) }, openapi.Resource),
+		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource),
+		inFull(madeOf(refused(ResourceCut, "shows the token cut short by a character", func(d *Draft, _ Values) { d.Token.Value = Shorter(d.Token.Value) }, openapi.Resource),
 			func(v Values) bool { return Shorter(v.First.Value) != "" }, "the token is one character long")),
-		spelt(TamperedTokens, refused(ResourceHeader, "shows a token whose header was changed", func(d *Draft, _ Values) { d.Token.Value = OtherHeader(d.Token.Value) }, openapi.Resource)),
-		spelt(TamperedTokens, refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.Resource)),
-		signature,
+		inFull(refused(ResourceHeader, "shows a token whose header was changed", func(d *Draft, _ Values) { d.Token.Value = OtherHeader(d.Token.Value) }, openapi.Resource)),
+		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.Resource),
+		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.Resource),
 		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, openapi.Resource)),
 		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), openapi.Resource)),
 		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), openapi.Resource))),
@@ -144,12 +135,6 @@ func lifecycles() []Probe {
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		},
 	}
-}
-
-// spelt makes a question a spelling of a family.
-func spelt(f Family, p Probe) Probe {
-	p.Family = f
-	return p
 }
 
 // inFull leaves a question to the full profile.

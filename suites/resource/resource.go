@@ -143,10 +143,10 @@ func badTokens() []Clause {
 	var clauses []Clause
 	for _, bad := range [][]Clause{
 		everywhere("garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage)),
-		refused("tampered-payload", "refuses a token whose header or payload was changed", OneOf(probe.ResourceHeader, probe.ResourcePayload), badRequest, forbidden),
+		refused("tampered-payload", "refuses a token whose header or payload was changed", From(probe.ResourcePayload).Or(probe.ResourceHeader), badRequest, forbidden),
 		refused("tampered-signature", "refuses a token whose signature was changed", From(probe.ResourceSignature), badRequest, forbidden),
-		everywhere("other-case", "refuses a token in another case", OneOf(probe.ResourceCase, probe.ResourceSmall)),
-		everywhere("longer-token", "refuses a token with something behind it, or cut short", OneOf(probe.ResourceLonger, probe.ResourceCut)),
+		everywhere("other-case", "refuses a token in another case", From(probe.ResourceCase).Or(probe.ResourceSmall)),
+		everywhere("longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut)),
 		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned)),
 		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone)),
 		{

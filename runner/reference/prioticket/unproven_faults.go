@@ -84,6 +84,12 @@ func unprovenDeviations() []fault.Deviation {
 	}
 }
 
+// ofTwoClients chooses requests that show one client in the header and another in the body.
+func ofTwoClients(q *fault.Request) bool {
+	id, _, _ := q.Credentials()
+	return twice(q) && q.Members()["client_id"] != id
+}
+
 // besideKnown chooses scopes that begin with one that the target knows.
 func besideKnown(scope string) bool {
 	return unknownScope(scope) && strings.HasPrefix(scope, BookingScope+" ")

@@ -28,6 +28,8 @@ func refusalVariants() []fault.Variant {
 		fault.NewVariant("no-content-type-read", "reads a body without a content type", fault.Admit(fault.TypedAs(""), fault.TypedJSON), "errors.content-type-none.refused").SeenBy(fault.Full),
 		fault.NewVariant("duplicate-read", "takes the last of a repeated parameter", fault.Admit(grantTwice, documentedContent), "errors.duplicate-parameter.refused"),
 		fault.NewVariant("duplicate-422", "answers a repeated parameter with 422", fault.ResponsesTo(grantTwice, unprocessable), "errors.duplicate-parameter.refused").SeenBy(fault.Full),
+		fault.NewVariant("two-clients-401", "answers credentials of two clients as it answers an unknown one",
+			fault.ResponsesTo(ofTwoClients, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient), fault.SetField("WWW-Authenticate", `Basic realm="tokens"`))).SeenBy(fault.Full),
 		fault.NewVariant("head-404", "answers HEAD with 404", fault.ResponsesTo(fault.ByMethod(http.MethodHead), fault.SetStatus(http.StatusNotFound)), "errors.method-head.refused"),
 		fault.NewVariant("errors-bare", "describes no error", fault.Responses(fault.WithStatus(http.StatusBadRequest, http.StatusUnauthorized), fault.DropMember("error_description"))),
 		fault.NewVariant("errors-full", "writes every member that an OAuth error may have, and one more",

@@ -51,7 +51,7 @@ func showingDeviations() []fault.Deviation {
 		{"no-header", "who shows no token", fault.Headerless},
 		{"garbage", "who shows a token that nobody issued", unissued},
 		{"other-case", "who shows a token in another case", fault.Recased},
-		{"longer-token", "who shows a token with something behind it, or cut short", fault.Resized},
+		{"longer-token", "who shows a token with something behind it", fault.Longer},
 		{"tampered", "who shows a token that was changed", fault.AlteredLetters},
 		{"refresh-token", "who shows a refresh token in the place of an access token", asRefresh},
 	} {
