@@ -69,8 +69,8 @@ func headerClients() []ruling {
 			},
 		},
 		{
-			clause.Failed, "500 server_error",
-			"R9 wants 400 invalid_request: ClientBasicHandler looks at the header alone, and the client there does not exist.",
+			clause.Failed, "200",
+			"R9 wants 400 invalid_request: ClientBasicHandler looks at the header alone, and the second credentials go unread.",
 			[]string{"errors.credentials-twice.refused"},
 		},
 	}
