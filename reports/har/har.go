@@ -6,7 +6,7 @@ import "github.com/authconform/authconform/suites/evidence"
 // fields that start with an underscore, as HAR allows.
 const (
 	harVersion = "1.2"
-	harFormat  = 1
+	harFormat  = 2 // 1 had handshakes among the entries
 	harCreator = "authconform"
 )
 

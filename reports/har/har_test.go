@@ -142,6 +142,9 @@ func TestHARHasWhatReadersDemand(t *testing.T) {
 		demand(t, e["request"], "request", map[string]any{
 			"method": "", "url": "", "httpVersion": "", "cookies": pair, "headers": pair, "queryString": pair, "headersSize": 0.0, "bodySize": 0.0,
 		})
+		if method, address := e["request"].(map[string]any)["method"], e["request"].(map[string]any)["url"].(string); method == "" || !strings.Contains(address, "://") {
+			t.Errorf("request %v %s: those who send entries again want a method and a whole address", method, address)
+		}
 		demand(t, e["response"], "response", map[string]any{
 			"status": 0.0, "statusText": "", "httpVersion": "", "cookies": pair, "headers": pair, "content": map[string]any{}, "redirectURL": "", "headersSize": 0.0, "bodySize": 0.0,
 		})
@@ -219,7 +222,10 @@ func TestReadHARErrors(t *testing.T) {
 		{"wrong type", `{"log":[]}`, `"log" is of type array`},
 		{"HAR 1.1", change(`"version": "1.2"`, `"version": "1.1"`), `no "log" with "version": "1.2"`},
 		{"of a browser", `{"log":{"version":"1.2","creator":{},"entries":[]}}`, "not written by authconform"},
-		{"of a later version", change(`"format": 1`, `"format": 2`), "format 2, but this version of authconform knows format 1 only"},
+		{"of a later version", change(`"format": 2`, `"format": 3`), "format 3, but this version of authconform knows formats 1 to 2"},
+		{"of no version", change(`"format": 2`, `"format": 0`), "format 0, but this version of authconform knows formats 1 to 2"},
+		{"a handshake without an ID", change(`"_id": "handshake"`, `"_id": ""`), `handshake 1: it has no "_id"`},
+		{"handshakes that are no list", change(`"_handshakes": [`, `"_handshakes": 1, "_x": [`), `"log/_handshakes" is of type number`},
 		{"twice the same", change(`"_id": "refused"`, `"_id": "no-bodies"`), `"no-bodies" was there before`},
 		{"no ID", change(`"_id": "refused"`, `"_id": ""`), `entry 5: it has no "_id"`},
 		{"no request", `{"log":{"version":"1.2","entries":[{}],"_authconform":{"format":1}}}`, `entry 1: it has no "request"`},
@@ -264,4 +270,18 @@ func (r *repeating) Read(b []byte) (int, error) {
 		n += copy(b[n:], r.text)
 	}
 	return n, nil
+}
+
+// What runs recorded while handshakes were entries is read as it ever was.
+func TestReadHARTakesHandshakesAmongTheEntries(t *testing.T) {
+	older := string(written(t, sample()))
+	older = strings.Replace(older, `"format": 2`, `"format": 1`, 1)
+	older = strings.Replace(older, "\n    ],\n    \"_handshakes\": [\n", ",\n", 1)
+	got, err := Read(strings.NewReader(older))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(sample(), got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
 }

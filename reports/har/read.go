@@ -46,8 +46,8 @@ func readHAR(r io.Reader) (evidence.Record, error) {
 	if head == nil {
 		return evidence.Record{}, errNotOurs
 	}
-	if head.Format != harFormat {
-		return evidence.Record{}, fmt.Errorf("the evidence has format %d, but this version of authconform knows format %d only: use the version that wrote it, %q", head.Format, harFormat, head.Run.Version)
+	if head.Format < 1 || head.Format > harFormat {
+		return evidence.Record{}, fmt.Errorf("the evidence has format %d, but this version of authconform knows formats 1 to %d: use the version that wrote it, %q", head.Format, harFormat, head.Run.Version)
 	}
 	if reader.wrong != nil {
 		return evidence.Record{}, reader.wrong
@@ -98,6 +98,7 @@ type harReader struct {
 	version   string
 	head      *record
 	ids       map[string]bool
+	read      int // entries so far
 	exchanges []evidence.Exchange
 	wrong     error // with the first entry that is: told once it is known whose file it is
 }
@@ -148,8 +149,8 @@ func (r *harReader) log(name string) error {
 		return r.value(&r.version)
 	case "_authconform":
 		return r.value(&r.head)
-	case "entries":
-		return r.entries()
+	case "entries", "_handshakes":
+		return r.entries(name)
 	}
 	return r.SkipValue()
 }
@@ -163,21 +164,23 @@ func (r *harReader) value(into any) error {
 	return json.Unmarshal(value, into)
 }
 
-func (r *harReader) entries() error {
+// entries reads a list of entries: those that HAR has, or the handshakes beside them.
+func (r *harReader) entries(list string) error {
 	if kind := r.PeekKind(); kind != '[' && kind != 0 {
-		return wrongType("log/entries", kind)
+		return wrongType("log/"+list, kind)
 	}
 	if _, err := r.ReadToken(); err != nil {
 		return err
 	}
 	for n := 1; r.PeekKind() != ']'; n++ {
+		r.read++
 		r.window.reset()
 		value, err := r.ReadValue()
 		if err != nil {
 			return err
 		}
 		if r.wrong == nil {
-			r.wrong = r.entry(n, value)
+			r.wrong = r.entry(list, n, value)
 		}
 	}
 	_, err := r.ReadToken()

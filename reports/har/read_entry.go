@@ -12,8 +12,12 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-func (r *harReader) entry(n int, value []byte) error {
-	if n > maxEntries {
+func (r *harReader) entry(list string, n int, value []byte) error {
+	what := "entry"
+	if list != "entries" {
+		what = "handshake"
+	}
+	if r.read > maxEntries {
 		return fmt.Errorf("the file has more than %d entries, the most that are read", maxEntries)
 	}
 	var entry *entry
@@ -26,9 +30,9 @@ func (r *harReader) entry(n int, value []byte) error {
 	}
 	switch {
 	case err != nil:
-		return fmt.Errorf("entry %d: %w", n, err)
+		return fmt.Errorf("%s %d: %w", what, n, err)
 	case r.ids[x.ID]:
-		return fmt.Errorf("entry %d: exchange IDs are unique in a record, but %q was there before", n, x.ID)
+		return fmt.Errorf("%s %d: exchange IDs are unique in a record, but %q was there before", what, n, x.ID)
 	}
 	r.ids[x.ID] = true
 	r.exchanges = append(r.exchanges, x)

@@ -64,16 +64,42 @@ func writeLog(w *bufio.Writer, rec evidence.Record, exchanges []evidence.Exchang
 			return fmt.Errorf("the run: %w", err)
 		}
 	}
-	before := ",\n    \"entries\": [\n      "
+	asked, greeted := apart(exchanges)
+	if err := writeEntries(w, "entries", asked); err != nil {
+		return err
+	}
+	if len(greeted) > 0 {
+		if err := writeEntries(w, "_handshakes", greeted); err != nil {
+			return err
+		}
+	}
+	_, err := w.WriteString("\n  }\n}\n")
+	return err
+}
+
+// apart tells requests from bare handshakes. A handshake has neither a method nor an answer: a reader of HAR that checks
+// its entries turns the whole file down for one, and one that sends them again would send what nobody sent.
+func apart(exchanges []evidence.Exchange) (asked, greeted []evidence.Exchange) {
 	for _, x := range exchanges {
-		if err := writeJSON(w, before, "      ", entryOf(x)); err != nil {
+		if x.Request.Method == "" {
+			greeted = append(greeted, x)
+		} else {
+			asked = append(asked, x)
+		}
+	}
+	return asked, greeted
+}
+
+func writeEntries(w *bufio.Writer, name string, exchanges []evidence.Exchange) error {
+	before, end := ",\n    \""+name+"\": [", "]"
+	for _, x := range exchanges {
+		if err := writeJSON(w, before+"\n      ", "      ", entryOf(x)); err != nil {
 			return fmt.Errorf("exchange %q: %w", x.ID, err)
 		}
-		before = ",\n      "
+		before, end = ",", "\n    ]"
 	}
-	end := "\n    ]\n  }\n}\n"
 	if len(exchanges) == 0 {
-		end = ",\n    \"entries\": []\n  }\n}\n"
+		end = before + end
 	}
 	_, err := w.WriteString(end)
 	return err
