@@ -11,13 +11,17 @@ type chart struct {
 	ID, Title, Desc string
 	Ticks           []chartTick
 	Lines           []chartLine
-	First, Last     string // what the axis of time begins and ends with
+	Times           []chartTime
+	Days            []string // where another day begins, if a day has several runs
 }
 
 type chartTick struct {
 	Y    string
 	Text string
 }
+
+// chartTime is when a run began, below its place; Date is "" where it is the one before.
+type chartTime struct{ X, Anchor, Time, Date string }
 
 type chartLine struct {
 	Class    string
@@ -41,11 +45,27 @@ type curve struct {
 // The plot's place within the chart, in percent.
 const (
 	plotLeft, plotRight = 10.0, 98.0
-	plotTop, plotBottom = 9.0, 87.0
+	plotTop, plotBottom = 9.0, 82.0
 )
 
-// draw draws curves over one scale. With fromZero the scale begins at 0.
-func draw(id, title, desc string, fromZero bool, curves []curve) chart {
+// maxTimes is how many times have room below a chart on a telephone.
+const maxTimes = 4
+
+// scale is what the axis of values shows at least, so that what hardly changes is a line within it and not its edge.
+type scale struct {
+	fromZero bool
+	span     float64 // from the lowest to the highest tick, at least
+	step     float64 // from tick to tick, at least
+}
+
+// The scales of what is drawn.
+var (
+	countScale = scale{span: 4, step: 1}
+	timeScale  = scale{fromZero: true, span: .4, step: .1}
+)
+
+// draw draws curves over one scale.
+func draw(id, title, desc string, on scale, curves []curve) chart {
 	lowest, highest := math.Inf(1), math.Inf(-1)
 	for _, c := range curves {
 		for _, v := range c.values {
@@ -57,14 +77,7 @@ func draw(id, title, desc string, fromZero bool, curves []curve) chart {
 	if math.IsInf(lowest, 1) {
 		lowest, highest = 0, 1
 	}
-	if fromZero {
-		lowest = 0
-	}
-	step := tickStep(highest - lowest)
-	low, high := math.Floor(lowest/step)*step, math.Ceil(highest/step)*step
-	if high == low {
-		high += step
-	}
+	low, high, step := on.around(lowest, highest)
 	y := func(v float64) float64 { return plotBottom - (v-low)/(high-low)*(plotBottom-plotTop) }
 	drawn := chart{ID: id, Title: title, Desc: desc}
 	for i := range int(math.Round((high-low)/step)) + 1 {
@@ -79,12 +92,7 @@ func draw(id, title, desc string, fromZero bool, curves []curve) chart {
 
 func (c curve) line(y func(float64) float64) chartLine {
 	line := chartLine{Class: c.class, Name: c.name}
-	x := func(i int) float64 {
-		if len(c.values) == 1 {
-			return (plotLeft + plotRight) / 2
-		}
-		return plotLeft + float64(i)/float64(len(c.values)-1)*(plotRight-plotLeft)
-	}
+	x := func(i int) float64 { return across(float64(i), len(c.values)) }
 	for i, v := range c.values {
 		if math.IsNaN(v) {
 			continue
@@ -99,10 +107,30 @@ func (c curve) line(y func(float64) float64) chartLine {
 	return line
 }
 
+// across gives the place of the i-th of n runs.
+func across(i float64, n int) float64 {
+	if n == 1 {
+		return (plotLeft + plotRight) / 2
+	}
+	return plotLeft + i/float64(n-1)*(plotRight-plotLeft)
+}
+
+// around gives the ends of the axis and the distance between its ticks.
+func (s scale) around(lowest, highest float64) (low, high, step float64) {
+	if s.fromZero {
+		lowest, highest = 0, max(highest, s.span)
+	} else if highest-lowest < s.span {
+		lowest = max(0, math.Floor((lowest+highest-s.span)/2))
+		highest = lowest + s.span
+	}
+	step = tickStep(highest-lowest, s.step)
+	return math.Floor(lowest/step) * step, math.Ceil(highest/step) * step, step
+}
+
 // tickStep gives a round distance between ticks, so that there are some four: 1, 2 or 5 times a power of ten, and never
-// less than 1.
-func tickStep(span float64) float64 {
-	rough := max(span/4, 1)
+// less than the least.
+func tickStep(span, least float64) float64 {
+	rough := max(span/4, least)
 	power := math.Pow(10, math.Floor(math.Log10(rough)))
 	for _, factor := range []float64{1, 2, 5} {
 		if rough <= factor*power {

@@ -30,7 +30,8 @@ type Entry struct {
 	Suite        reports.Suite  `json:"suite"`
 	Strict       bool           `json:"strict"`
 	Interrupted  bool           `json:"interrupted"`
-	Patterns     []string       `json:"patterns,omitempty"` // of a partial run
+	Patterns     []string       `json:"patterns,omitempty"`  // of a partial run
+	Directory    string         `json:"directory,omitempty"` // of its reports, as seen from that of the history; "" for none
 	Counts       reports.Counts `json:"counts"`
 	Latency      Latency        `json:"latency"`
 	Statuses     Statuses       `json:"statuses"`

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/text"
@@ -16,6 +17,8 @@ import (
 type Trend struct {
 	Series []Series // by contract, target, profile and patterns
 	Torn   []int    // the numbers of lines of the history that are left out
+	// Reports are addresses of reports, by the id of the run, as the page that shows the trend may lead to them.
+	Reports map[string]string
 }
 
 // Series is the runs against one target by one contract and profile, of the same clauses.
@@ -83,6 +86,23 @@ func (e Entry) verdict() string {
 	return string(e.Verdict)
 }
 
+// reserved gives what the conformant runs in part lacked, in words, what the last ones lacked first.
+func (s Series) reserved() []string {
+	var told []string
+	for _, e := range slices.Backward(s.Runs) {
+		if e.verdict() == inPart && e.Reason != "" && !slices.Contains(told, e.Reason) {
+			told = append(told, e.Reason)
+		}
+	}
+	if more := len(told) - text.MaxListed; more > 0 {
+		told = append(told[:text.MaxListed], text.Plural(more, "other reason", "other reasons"))
+	}
+	for i, t := range told {
+		told[i] = text.Printable(inPart + ": " + t)
+	}
+	return told
+}
+
 func (s Series) name() string { return s.Runs[0].series() }
 
 // unsteady gives the clauses that flipped more than once.
@@ -138,7 +158,7 @@ func countFlips(judgements []Judgement) int {
 
 // span says which runs a series holds.
 func (s Series) span() string {
-	first, last := s.Runs[0].Started.UTC().Format(minute), s.Runs[len(s.Runs)-1].Started.UTC().Format(minute)
+	first, last := s.stamp(s.Runs[0]), s.stamp(s.Runs[len(s.Runs)-1])
 	switch {
 	case len(s.Runs) == 1 && s.All == 1:
 		return "one run, " + first + " UTC"
@@ -149,6 +169,16 @@ func (s Series) span() string {
 }
 
 const minute = "2006-01-02 15:04"
+
+// stamp says when a run began, to the second where another one began within the same minute.
+func (s Series) stamp(e Entry) string {
+	for i := 1; i < len(s.Runs); i++ {
+		if s.Runs[i-1].Started.UTC().Format(minute) == s.Runs[i].Started.UTC().Format(minute) {
+			return e.Started.UTC().Format(time.DateTime)
+		}
+	}
+	return e.Started.UTC().Format(minute)
+}
 
 // closing names the clauses that are unsteady, in one sentence.
 func (t Trend) closing() string {

@@ -38,16 +38,20 @@ func writeSeries(p *text.Printer, s Series) {
 	}
 	p.Line(s.span())
 	p.Line("")
-	p.Line("  " + p.Paint(text.Faint, "started (UTC)     verdict             passed  failed  warned   p50 ms   p99 ms"))
+	p.Line("  " + p.Paint(text.Faint, text.Pad("started (UTC)", len(s.stamp(s.Runs[0])))+"  verdict            passed failed warned   p50 ms   p99 ms"))
 	for _, run := range s.Runs {
 		color := map[reports.Verdict]text.Color{reports.VerdictConformant: text.Green, reports.VerdictNonconformant: text.Red, reports.VerdictInconclusive: text.Yellow}[run.Verdict]
 		p50, p99 := "·", "·"
 		if run.Latency.Answers > 0 {
 			p50, p99 = decimal(run.Latency.P50), decimal(run.Latency.P99)
 		}
-		p.Line("  " + run.Started.UTC().Format(minute) + "  " + p.Paint(color, text.Pad(run.verdict(), len(inPart))) +
-			p.Number(8, run.Counts.Passed, text.Plain) + p.Number(8, run.Counts.Failed, text.Red) + p.Number(8, run.Counts.Warned, text.Yellow) +
+		p.Line("  " + s.stamp(run) + "  " + p.Paint(color, text.Pad(run.verdict(), len(inPart))) +
+			p.Number(7, run.Counts.Passed, text.Plain) + p.Number(7, run.Counts.Failed, text.Red) + p.Number(7, run.Counts.Warned, text.Yellow) +
 			fmt.Sprintf("%9s%9s", p50, p99))
+	}
+	for _, reservation := range s.reserved() {
+		p.Line("")
+		p.Paragraph("  ", reservation)
 	}
 	if len(s.Flips) == 0 {
 		return

@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/reportstest"
@@ -160,23 +164,26 @@ func TestDraw(t *testing.T) {
 	point := func(int) chartPoint { return chartPoint{} }
 	for name, c := range map[string]struct {
 		values   []float64
-		fromZero bool
+		on       scale
 		ticks    string
 		segments int
 		points   int
 	}{
-		"all the same":     {[]float64{145, 145, 145}, false, "145 146", 2, 3},
-		"close together":   {[]float64{143, 145}, false, "143 144 145", 1, 2},
-		"from zero":        {[]float64{90, 130}, true, "0 50 100 150", 1, 2},
-		"a gap":            {[]float64{1, math.NaN(), 3}, true, "0 1 2 3", 0, 2},
-		"one":              {[]float64{7}, true, "0 2 4 6 8", 0, 1},
-		"nothing":          {[]float64{math.NaN()}, true, "0 1", 0, 0},
-		"tenths":           {[]float64{0.3}, true, "0 1", 0, 1},
-		"very much":        {[]float64{0, 987654}, true, "0 500000 1000000", 1, 2},
-		"no runs":          {nil, true, "0 1", 0, 0},
-		"hundreds of runs": {make([]float64, 500), true, "0 1", 499, 500},
+		"all the same":     {[]float64{145, 145, 145}, countScale, "143 144 145 146 147", 2, 3},
+		"all nothing":      {[]float64{0, 0}, countScale, "0 1 2 3 4", 1, 2},
+		"close together":   {[]float64{143, 145}, countScale, "142 143 144 145 146", 1, 2},
+		"far apart":        {[]float64{90, 145}, countScale, "80 100 120 140 160", 1, 2},
+		"from zero":        {[]float64{90, 130}, timeScale, "0 50 100 150", 1, 2},
+		"a gap":            {[]float64{1, math.NaN(), 3}, timeScale, "0 1 2 3", 0, 2},
+		"one":              {[]float64{7}, timeScale, "0 2 4 6 8", 0, 1},
+		"nothing":          {[]float64{math.NaN()}, timeScale, "0 0.5 1", 0, 0},
+		"tenths":           {[]float64{0.3}, timeScale, "0 0.1 0.2 0.3 0.4", 0, 1},
+		"nearly equal":     {[]float64{0.3, .3, .4}, timeScale, "0 0.1 0.2 0.3 0.4", 2, 3},
+		"very much":        {[]float64{0, 987654}, timeScale, "0 500000 1000000", 1, 2},
+		"no runs":          {nil, timeScale, "0 0.5 1", 0, 0},
+		"hundreds of runs": {make([]float64, 500), timeScale, "0 0.1 0.2 0.3 0.4", 499, 500},
 	} {
-		drawn := draw("id", "t", "d", c.fromZero, []curve{{values: c.values, point: point}})
+		drawn := draw("id", "t", "d", c.on, []curve{{values: c.values, point: point}})
 		var ticks []string
 		for _, tick := range drawn.Ticks {
 			ticks = append(ticks, tick.Text)
@@ -197,5 +204,96 @@ func TestTrendWritersReportErrors(t *testing.T) {
 	}
 	if err := WriteHTML(reportstest.Broken{}, trend); !errors.Is(err, reportstest.ErrBroken) {
 		t.Error(err)
+	}
+}
+
+// Several runs of one day, or of one minute, are told apart on the axis, in the table and on the terminal.
+func TestTrendTellsRunsOfADayApart(t *testing.T) {
+	begin := time.Date(2025, 3, 1, 23, 30, 0, 0, time.UTC)
+	series := func(apart time.Duration, n int) Trend {
+		var h History
+		for i := range n {
+			e := Of(example.Conformant(), answers(12))
+			e.Started = begin.Add(time.Duration(i) * apart)
+			h.Entries = append(h.Entries, e)
+		}
+		return TrendOf(h, 50)
+	}
+	for name, c := range map[string]struct {
+		trend Trend
+		times []chartTime
+		days  []string
+		row   string // what the terminal calls the second run
+	}{
+		"of a minute": {series(20*time.Second, 3), []chartTime{
+			{"10%", "middle", "23:30:00", "2025-03-01"}, {"54%", "middle", "23:30:20", ""}, {"100%", "end", "23:30:40", ""},
+		}, nil, "  2025-03-01 23:30:20  conformant"},
+		"of two days": {series(20*time.Minute, 3), []chartTime{
+			{"10%", "middle", "23:30", "2025-03-01"}, {"54%", "middle", "23:50", ""}, {"100%", "end", "00:10", "2025-03-02"},
+		}, []string{"76%"}, "  2025-03-01 23:50  conformant"},
+		"one a day": {series(24*time.Hour, 2), []chartTime{
+			{"10%", "middle", "23:30", "2025-03-01"}, {"100%", "end", "23:30", "2025-03-02"},
+		}, nil, "  2025-03-02 23:30  conformant"},
+		"one": {series(0, 1), []chartTime{{"54%", "middle", "23:30", "2025-03-01"}}, nil, "  2025-03-01 23:30  conformant"},
+	} {
+		drawn := c.trend.Series[0].passedChart("id")
+		if diff := cmp.Diff(c.times, drawn.Times); diff != "" {
+			t.Errorf("%s: times (-want +got):\n%s", name, diff)
+		}
+		if diff := cmp.Diff(c.days, drawn.Days); diff != "" {
+			t.Errorf("%s: days (-want +got):\n%s", name, diff)
+		}
+		var told bytes.Buffer
+		if err := WriteTerminal(text.Terminal{W: &told}, c.trend); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(told.String(), c.row) {
+			t.Errorf("%s: no row %q in\n%s", name, c.row, &told)
+		}
+	}
+	if many := series(time.Hour, 50).Series[0].passedChart("id").Times; len(many) != maxTimes {
+		t.Errorf("%d times below a chart", len(many))
+	}
+}
+
+// A page leads to the report of each run that is still there, and of no other run.
+func TestTrendLeadsToReports(t *testing.T) {
+	home := t.TempDir()
+	name := filepath.Join(home, "histories", "h.jsonl")
+	var h History
+	for _, run := range []struct{ id, dir string }{{"first", "out/a b:c"}, {"second", "out/again"}, {"third", "out/again"}, {"fourth", "out/gone"}, {"fifth", ""}} {
+		report := example.Conformant()
+		report.Suite.Run = run.id
+		e := Of(report, answers(12))
+		dir := filepath.Join(home, run.dir)
+		if run.dir != "" {
+			e = e.ReportedIn(dir, name)
+		}
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if run.dir != "" && run.dir != "out/gone" {
+			if err := os.WriteFile(filepath.Join(dir, reports.ReportFile), example.Render(t, report, func(b *bytes.Buffer, r reports.Report) error { return reports.WriteJSON(b, r) }), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.Entries = append(h.Entries, e)
+	}
+	if got := h.Entries[0].Directory; got != filepath.FromSlash("../out/a b:c") {
+		t.Errorf("kept as %q", got)
+	}
+	trend := TrendOf(h, 50).LeadTo(name, filepath.Join(home, "out", "trend.html"))
+	want := map[string]string{"first": "./a%20b:c/report.html", "third": "again/report.html"}
+	if diff := cmp.Diff(want, trend.Reports); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	var page bytes.Buffer
+	if err := WriteHTML(&page, trend); err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range want {
+		if !strings.Contains(page.String(), `<a href="`+address+`">`) {
+			t.Errorf("the page does not lead to %s", address)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -271,7 +272,11 @@ func (s session) write(report reports.Report, rec evidence.Record) ([]string, er
 	}
 	where, err := s.place.write(s.console, files)
 	if err == nil && s.options.History != "" && !rec.Run.Started.IsZero() {
-		err = history.Append(s.options.History, history.Of(report, rec))
+		entry := history.Of(report, rec)
+		if len(where) > 0 {
+			entry = entry.ReportedIn(filepath.Dir(where[0]), s.options.History)
+		}
+		err = history.Append(s.options.History, entry)
 	}
 	return where, err
 }

@@ -27,7 +27,8 @@ func trendCommand(t console) *cobra.Command {
 		Short: "Tell how runs went over time, and which clauses are unsteady",
 		Long: `trend reads a history, as authconform run --history FILE writes it, and tells for each target how many clauses
 passed in each run, how long answers took, and which clauses flipped between kept and broken. A clause that
-flipped more than once in the runs shown is unsteady, and named.
+flipped more than once in the runs shown is unsteady, and named. The page leads to the report of each run
+that is still where the run left it.
 
 Runs of different contracts, targets, profiles and --clause patterns are told apart. Lines that a crash cut off are
 left out, and told.`,
@@ -58,6 +59,7 @@ func tellTrend(t console, name, out string, last int) error {
 	}
 	trend := history.TrendOf(h, last)
 	if out != "" {
+		trend = trend.LeadTo(name, out)
 		if err := output.WriteFile(out, func(w io.Writer) error { return history.WriteHTML(w, trend) }); err != nil {
 			return err
 		}
