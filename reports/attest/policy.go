@@ -50,8 +50,9 @@ const (
 
 // Rejection is one thing for which a submission is not accepted.
 type Rejection struct {
-	Name          string
-	Wanted, Found string // without a full stop
+	Name   string `json:"name"`
+	Wanted string `json:"wanted"` // without a full stop, like Found
+	Found  string `json:"found"`
 }
 
 func rejected(name, wanted, format string, args ...any) Rejection {

@@ -73,15 +73,19 @@ func (v Verification) WriteJSON(w io.Writer) error {
 		t.Subjects = append(t.Subjects, toldSubject{s.Name, digestPrefix + s.Digest["sha256"]})
 	}
 	if v.Proven() {
-		r := v.Report.Complete()
-		t.Run = &toldRun{
-			Verdict: r.Verdict, Heading: r.Heading(), Sentence: r.VerdictText(), Completeness: r.Completeness, Strict: r.Strict,
-			Known: reports.Count(r.Results, reports.Result.Excused), Contract: r.Contract, Target: r.Target, Suite: r.Suite,
-			Started: stamp(r.Started), Finished: stamp(r.Finished),
-		}
-		t.NotProven = limits(r)
+		t.Run, t.NotProven = v.run(), limits(v.Report.Complete())
 	}
 	return text.EncodeJSON(w, "the verification", t)
+}
+
+// run tells of the run that is proven.
+func (v Verification) run() *toldRun {
+	r := v.Report.Complete()
+	return &toldRun{
+		Verdict: r.Verdict, Heading: r.Heading(), Sentence: r.VerdictText(), Completeness: r.Completeness, Strict: r.Strict,
+		Known: reports.Count(r.Results, reports.Result.Excused), Contract: r.Contract, Target: r.Target, Suite: r.Suite,
+		Started: stamp(r.Started), Finished: stamp(r.Finished),
+	}
 }
 
 // digestPrefix begins a digest, as reports write it.

@@ -37,7 +37,7 @@ type trendSeries struct {
 	Latency        chart
 	Runs           []trendRun
 	Reserved       []string // what is wanting in conformant runs
-	Linked         bool // one of them at least to its report
+	Linked         bool     // one of them at least to its report
 	Unsteady       int
 	Flips          []trendFlips
 }

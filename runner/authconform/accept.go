@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,7 @@ import (
 )
 
 func acceptCommand(t console) *cobra.Command {
-	var policy string
+	var policy, format string
 	accept := &cobra.Command{
 		Use:   "accept FILE|DIR… --policy FILE",
 		Short: "Hold signed runs that others handed in against a policy",
@@ -27,15 +28,22 @@ Each rejection has a name: attestation, key, contract, verdict, age, suite-versi
 filter, known-deviations, strict, reference-target. The policy's form is told by authconform schema policy.
 
 Exit codes: 0 all are accepted, 1 one is rejected, 2 usage error or a policy that cannot be used.`,
-		Example: `  authconform accept submissions/* --policy policy.yaml`,
-		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return acceptAll(t, policy, args) },
+		Example: `  authconform accept submissions/* --policy policy.yaml
+  authconform accept submissions/* --policy policy.yaml --format json > accepted.json`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"text", "json"}, format) {
+				return fmt.Errorf("--format: wanted text or json, found %s", format)
+			}
+			return acceptAll(t, policy, format, args)
+		},
 	}
+	accept.Flags().StringVar(&format, "format", "text", "`FORMAT` to tell it in: text, json")
 	accept.Flags().StringVar(&policy, "policy", "", "`FILE` of the policy")
 	return accept
 }
 
-func acceptAll(t console, policy string, names []string) error {
+func acceptAll(t console, policy, format string, names []string) error {
 	d, err := newDesk(policy)
 	if err != nil {
 		return err
@@ -47,7 +55,11 @@ func acceptAll(t console, policy string, names []string) error {
 		rejected = rejected || !s.Accepted()
 		submissions = append(submissions, s)
 	}
-	err = attest.WriteSubmissions(t.out, submissions, columns(t.out))
+	if format == "json" {
+		err = attest.WriteSubmissionsJSON(t.out, submissions)
+	} else {
+		err = attest.WriteSubmissions(t.out, submissions, columns(t.out))
+	}
 	if err == nil && rejected {
 		err = &toldError{exitNonconformant}
 	}

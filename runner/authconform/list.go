@@ -146,13 +146,14 @@ func schemaCommand() *cobra.Command {
 	schemas := map[string]func() []byte{
 		"config": target.ConfigSchema, "report": reports.Schema, "baseline": baseline.Schema, "matrix": matrix.Schema,
 		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema, "policy": attest.PolicySchema,
+		"acceptance": attest.AcceptanceSchema,
 	}
 	return &cobra.Command{
-		Use:       "schema config|report|baseline|matrix|diff|history|verification|policy",
-		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history, a verification or a policy",
+		Use:       "schema config|report|baseline|matrix|diff|history|verification|policy|acceptance",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history, a verification, a policy or what is accepted by one",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy"},
+		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy", "acceptance"},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err
