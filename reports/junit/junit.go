@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,17 +36,17 @@ func Write(w io.Writer, r reports.Report) error {
 	suites := root{Name: text.Printable(r.Suite.Name), Time: seconds(r.Finished.Sub(r.Started))}
 	for _, area := range outline.Areas(r.Results) {
 		suite := newSuite(r, area, len(suites.Suites))
-		var whole time.Duration
+		var judgedBy []string
 		for _, result := range r.Results {
 			if result.Area == area {
 				tested := testcase(result, r.Strict, finding[result.ID])
-				waited := waitedFor(result, took)
-				tested.Time = seconds(waited)
-				whole += waited
+				tested.Time = seconds(waitedFor(result.Evidence, took))
+				judgedBy = append(judgedBy, result.Evidence...)
 				suite.AddTestcase(tested)
 			}
 		}
-		suite.Time = seconds(whole)
+		slices.Sort(judgedBy)
+		suite.Time = seconds(waitedFor(slices.Compact(judgedBy), took)) // an answer that several clauses rest on counts once
 		suites.add(suite)
 	}
 	if r.SetUpFailed() || r.Verdict != reports.VerdictConformant && suites.Failures+suites.Errors == 0 {
@@ -86,10 +87,10 @@ func (r *root) add(suite junit.Testsuite) {
 	r.Suites = append(r.Suites, suite)
 }
 
-// waitedFor is how long the target took for the answers that a clause was judged by.
-func waitedFor(r reports.Result, took map[string]time.Duration) time.Duration {
+// waitedFor is how long the target took for these answers.
+func waitedFor(exchanges []string, took map[string]time.Duration) time.Duration {
 	var whole time.Duration
-	for _, id := range r.Evidence {
+	for _, id := range exchanges {
 		whole += took[id]
 	}
 	return whole
@@ -101,6 +102,11 @@ func newSuite(r reports.Report, name string, id int) junit.Testsuite {
 	suite.AddProperty("verdict", text.Printable(r.VerdictText()))
 	suite.AddProperty("heading", text.Printable(r.Heading()))
 	suite.AddProperty("completeness", string(r.Completeness.State))
+	for _, f := range outline.Facts(r) {
+		if f.Label == "Signed" {
+			suite.AddProperty("signed", text.Printable(f.Text+", "+f.Detail))
+		}
+	}
 	if spelt := r.Spelt(); spelt != "" {
 		suite.AddProperty("spellings", text.Printable(spelt))
 	}

@@ -5,6 +5,8 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -126,5 +128,69 @@ func TestWriteJUnitHarmless(t *testing.T) {
 	}
 	if !bytes.Contains(got, []byte(`verdict: conformant\n`)) {
 		t.Error("the line end of the target's text is not escaped")
+	}
+}
+
+// A file has what the usual schema (Jenkins, junit-10.xsd) demands, and nothing that it does not know. It has no licence to be
+// copied here with, and no XSD validator is written in Go: this is as much of it as is about what is written.
+func TestWriteJUnitKeepsTheSchema(t *testing.T) {
+	type form struct {
+		required, allowed string
+		children          string
+	}
+	forms := map[string]form{
+		"testsuites": {required: "name time tests failures errors", children: "testsuite"},
+		"testsuite":  {required: "name tests failures errors", allowed: "id package skipped time timestamp", children: "properties testcase"},
+		"properties": {children: "property"},
+		"property":   {required: "name value"},
+		"testcase":   {required: "name", allowed: "classname time", children: "failure error skipped system-out"},
+		"failure":    {allowed: "type message"},
+		"error":      {allowed: "type message"},
+		"skipped":    {allowed: "type message"},
+		"system-out": {},
+	}
+	duration := regexp.MustCompile(`^[0-9]{1,3}(,?[0-9]{3})*\.[0-9]+$`)
+	in := func(list, name string) bool { return slices.Contains(strings.Fields(list), name) }
+	for name, report := range example.All() {
+		var open []string
+		d := xml.NewDecoder(bytes.NewReader(example.Render(t, report, writeJUnit)))
+		for {
+			token, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			switch e := token.(type) {
+			case xml.StartElement:
+				this, known := forms[e.Name.Local]
+				if !known || len(open) == 0 && e.Name.Local != "testsuites" || len(open) > 0 && !in(forms[open[len(open)-1]].children, e.Name.Local) {
+					t.Errorf("%s: %s stands within %v", name, e.Name.Local, open)
+				}
+				open = append(open, e.Name.Local)
+				var has []string
+				for _, a := range e.Attr {
+					has = append(has, a.Name.Local)
+					if !in(this.required+" "+this.allowed, a.Name.Local) {
+						t.Errorf("%s: %s has an attribute %s", name, e.Name.Local, a.Name.Local)
+					}
+					if a.Name.Local == "time" && !duration.MatchString(a.Value) {
+						t.Errorf("%s: %s took %s", name, e.Name.Local, a.Value)
+					}
+				}
+				for _, want := range strings.Fields(this.required) {
+					if !slices.Contains(has, want) {
+						t.Errorf("%s: %s has no %s", name, e.Name.Local, want)
+					}
+				}
+			case xml.EndElement:
+				open = open[:len(open)-1]
+			case xml.CharData:
+				if len(open) > 0 && forms[open[len(open)-1]].children != "" && len(bytes.TrimSpace(e)) > 0 {
+					t.Errorf("%s: text within %s", name, open[len(open)-1])
+				}
+			}
+		}
 	}
 }

@@ -49,6 +49,8 @@ func (m *summaryPage) opening() {
 		switch f.Label {
 		case "Contract", "Profile":
 			m.line("| %s | %s |", f.Label, text.Inline(f.Text))
+		case "Signed":
+			m.line("| %s | %s %s |", f.Label, text.CodeSpan(f.Text), text.Inline(f.Detail))
 		case "Target", "Asked":
 			m.line("| %s | %s |", f.Label, text.CodeSpan(strings.TrimSpace(f.Text+" "+f.Detail)))
 		}
