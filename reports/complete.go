@@ -43,7 +43,7 @@ func (r Report) Complete() Report {
 	r.Results = text.NonNil(r.Results)
 	for i := range r.Results {
 		r.Results[i].complete()
-		r.Results[i].Reproduce = RequestCommand(r.Results[i].Request, r.Names)
+		r.Results[i].Reproduce = RequestCommand(r.Results[i].Request, r.TokenRequest, r.Names)
 	}
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)

@@ -75,6 +75,8 @@ type Report struct {
 	Traffic   Traffic        `json:"traffic"`
 	// Names are the pseudonyms that stand in the requests of results.
 	Names []evidence.Named `json:"names,omitempty"`
+	// TokenRequest brought the run its first token; nil where none did. Commands fetch their tokens with it.
+	TokenRequest *clause.SentRequest `json:"tokenRequest,omitempty"`
 	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.
 	Exchanges []Exchange `json:"exchanges"`
 	// Files are the digests ("sha256:…") of the files that the run wrote beside report.json, by their names, so that what

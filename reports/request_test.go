@@ -91,12 +91,12 @@ func TestSentOf(t *testing.T) {
 		if err := json.Unmarshal(data, &back); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := reports.RequestCommand(back, reportstest.Record().Run.Names), text.Curl(reportstest.Record(), x); got != want {
+		if got, want := reports.RequestCommand(back, nil, reportstest.Record().Run.Names), text.Curl(reportstest.Record(), x); got != want {
 			t.Errorf("body %q:\n got %s\nwant %s", body, got, want)
 		}
 	}
 	handshake := evidence.Exchange{Probe: "tls-1-1", Request: evidence.Request{URL: "https://api.example.org"}}
-	if got, want := reports.RequestCommand(reports.SentOf(reportstest.Record(), handshake), nil), text.Curl(reportstest.Record(), handshake); got != want || got == "" {
+	if got, want := reports.RequestCommand(reports.SentOf(reportstest.Record(), handshake), nil, nil), text.Curl(reportstest.Record(), handshake); got != want || got == "" {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	for name, request := range map[string]evidence.Request{

@@ -18,6 +18,11 @@ const MaxCommand = 16 << 10
 // one of openssl. It is "" when no command can send the request. Nothing in a record, wherever the record
 // comes from, makes the command do anything else than ask the address it shows.
 func Curl(rec *evidence.Record, x evidence.Exchange) string {
+	return curl(rec, x, PseudonymsOf(rec), "-i")
+}
+
+// curl is Curl with these pseudonyms, and with options that show the header of the answer, or none.
+func curl(rec *evidence.Record, x evidence.Exchange, names Pseudonyms, shown ...string) string {
 	address, err := url.Parse(x.Request.URL)
 	if err != nil || address.Hostname() == "" || address.Scheme != "https" && address.Scheme != "http" {
 		return ""
@@ -28,7 +33,7 @@ func Curl(rec *evidence.Record, x evidence.Exchange) string {
 	if !isToken(x.Request.Method) || len(x.Request.Body) > MaxCommand || len(x.Request.URL) > MaxCommand {
 		return ""
 	}
-	c := command{names: PseudonymsOf(rec), request: x.Request}
+	c := command{names: names, request: x.Request, shown: shown}
 	c.coded = x.Response != nil && len(fields(x.Response.Header, "Content-Encoding")) > 0
 	c.words = append(c.words, "curl", "-sS")
 	if address.Scheme == "https" {
@@ -49,8 +54,9 @@ type command struct {
 	names   Pseudonyms
 	request evidence.Request
 	words   []string
-	pipe    string // what comes before curl
-	coded   bool   // the answer had a content coding: how it was asked for matters
+	shown   []string // the options that show the header of the answer
+	pipe    string   // what comes before curl
+	coded   bool     // the answer had a content coding: how it was asked for matters
 }
 
 func (c *command) method() {
@@ -58,9 +64,9 @@ func (c *command) method() {
 	case c.request.Method == http.MethodHead:
 		c.words = append(c.words, "-I")
 	case c.request.Method == http.MethodGet && len(c.request.Body) == 0:
-		c.words = append(c.words, "-i")
+		c.words = append(c.words, c.shown...)
 	default:
-		c.words = append(c.words, "-i", "-X", Quote(c.request.Method))
+		c.words = append(append(c.words, c.shown...), "-X", Quote(c.request.Method))
 	}
 }
 

@@ -45,9 +45,20 @@ func PseudonymsOf(rec *evidence.Record) Pseudonyms {
 		add(insideJSON(n.Pseudonym), n.Meaning, piped(SafeShell(n.Shell), "jq -sRr 'tojson[1:-1]'"))
 	}
 	for _, s := range d.byFirst {
-		slices.SortStableFunc(s, func(a, b segment) int { return cmp.Compare(len(b.text), len(a.text)) })
+		byLength(s)
 	}
 	return d
+}
+
+// put takes up one more.
+func (d Pseudonyms) put(s segment) {
+	list := append(slices.Clone(d.byFirst[s.text[0]]), s)
+	byLength(list)
+	d.byFirst[s.text[0]] = list
+}
+
+func byLength(s []segment) {
+	slices.SortStableFunc(s, func(a, b segment) int { return cmp.Compare(len(b.text), len(a.text)) })
 }
 
 // insideJSON is text as it stands within a JSON string.

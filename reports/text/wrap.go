@@ -55,7 +55,7 @@ func Command(command string) string { return strings.Join(wrapCommand(command, c
 
 // takesValue knows the options that are better read beside their values.
 func takesValue(word string) bool {
-	return slices.Contains([]string{"-H", "-u", "-X", "--data-binary", "--data-raw", "-connect", "-servername", "--cacert", "--cert", "--key", "-CAfile", "-cert", "-key"}, word)
+	return slices.Contains([]string{"-H", "-u", "-X", "--data-binary", "--data-raw", "-o", "-connect", "-servername", "--cacert", "--cert", "--key", "-CAfile", "-cert", "-key"}, word)
 }
 
 // namedWords splits text at its spaces, but keeps a name in ‹› together.

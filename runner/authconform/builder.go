@@ -103,7 +103,7 @@ func (s reportBuilder) frame() reports.Report {
 		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
 		Strict: s.strict, Partial: len(s.clauses) < len(s.all), Clauses: s.patterns, Completeness: reports.Filtered(s.leftOut()),
-		Names: run.Names, Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
+		Names: run.Names, TokenRequest: reports.TokenRequestOf(&s.rec), Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
 	}
 }
 

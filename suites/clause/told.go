@@ -41,6 +41,10 @@ type SentRequest struct {
 	// CACert and ClientCert say what the run connected with, as evidence.Run does.
 	CACert     bool `json:"caCert,omitempty"`
 	ClientCert bool `json:"clientCert,omitempty"`
+	// ShownBefore is how often the token in it had been shown, and OtherShown that another was shown since, where that is
+	// what it is about.
+	ShownBefore int  `json:"shownBefore,omitempty"`
+	OtherShown  bool `json:"otherShown,omitempty"`
 }
 
 // Explanation is what there is to know about a clause, whatever came of it in a run.

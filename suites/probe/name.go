@@ -239,7 +239,9 @@ const (
 
 // OnConnection names the use of the first token on the connection of that number, which did not fetch it: the first of
 // them offer HTTP/2, the others HTTP/1.1 alone.
-func OnConnection(number int) Name { return Name(fmt.Sprintf("resource-connection-%d", number)) }
+func OnConnection(number int) Name { return Name(fmt.Sprintf("%s%d", connectionPrefix, number)) }
+
+const connectionPrefix = "resource-connection-"
 
 // OnConnectionAgain names a second use on the same connection.
 func OnConnectionAgain(number int) Name { return OnConnection(number) + "-again" }
