@@ -72,6 +72,10 @@ func (t *tape) rewind() []taped {
 // answered (it shows that none of that locked the client out). Were either sent beside others, what comes of a run would
 // depend on which of them the target takes first. All that lies between is sent at once.
 //
+// A run waits twice more, since a valid request comes directly after a wrong secret and nothing that names the client beside
+// one (R12). With eight under way that is 1.25 times the bound, as TestTheRoundTripsOfARun holds without a clock; what is
+// beyond it here is work, and what else the machine does.
+//
 // run/unordered is beside a client that waits for nothing, and learns neither.
 func BenchmarkCoreRun(b *testing.B) {
 	for _, latency := range []time.Duration{0, 50 * time.Millisecond} {

@@ -51,7 +51,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		if draft.Channel.HTTP1 && a.speaksHTTP2Alone(x) {
 			if attempt < maxTries {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
-				return struct{}{}, errOutage
+				return struct{}{}, inAnotherWay(x, !draft.Channel.HTTP1)
 			}
 			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
 			return struct{}{}, nil

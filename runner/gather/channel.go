@@ -41,6 +41,9 @@ type channels struct {
 	http1  *http.Transport
 	plain  *http.Transport
 
+	begun atomic.Bool   // the first question is on its way over https
+	wake  chan struct{} // closed when it has its connection
+
 	mu  sync.Mutex
 	own map[probe.Channel]*http.Transport // by what asks for a connection of its own
 
@@ -49,7 +52,7 @@ type channels struct {
 }
 
 func newChannels(t *target.Target) *channels {
-	c := &channels{target: t}
+	c := &channels{target: t, wake: make(chan struct{})}
 	c.https, c.http1, c.plain = c.transport(true), c.transport(false), c.transport(false)
 	return c
 }
@@ -60,6 +63,19 @@ func (c *channels) close() {
 	for _, t := range slices.AppendSeq([]*http.Transport{c.https, c.http1, c.plain}, maps.Values(c.own)) {
 		t.CloseIdleConnections()
 	}
+}
+
+// inWake lets a question wait until the first over HTTP/2 has its connection: all travel on that one, and those that begin
+// before it is there would each make another. The first is given what to call when it has it, or never will.
+func (c *channels) inWake(ctx context.Context) (connected func()) {
+	if c.begun.CompareAndSwap(false, true) {
+		return sync.OnceFunc(func() { close(c.wake) })
+	}
+	select {
+	case <-c.wake:
+	case <-ctx.Done():
+	}
+	return func() {}
 }
 
 func (c *channels) transport(http2 bool) *http.Transport {

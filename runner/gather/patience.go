@@ -87,6 +87,15 @@ func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) error {
 	return backoff.RetryAfter(int(wait / time.Second))
 }
 
+// inAnotherWay makes backoff try again after a target did not speak HTTP/1.1: at once where it is asked over another version,
+// or where what it did was no outage that waiting mends.
+func inAnotherWay(x evidence.Exchange, other bool) error {
+	if other || x.Failure == nil || x.Failure.Kind != evidence.ConnectionReset {
+		return backoff.RetryAfter(0)
+	}
+	return errOutage
+}
+
 // asksToWait says for how long the target wants to be left alone: by Retry-After, or by the contract's penalty
 // where its limit was reached. Who asks for too much, or again and again, is not asked any more.
 func (a *asker) asksToWait(x evidence.Exchange) (time.Duration, bool) {

@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 	"testing"
@@ -107,5 +108,27 @@ func TestAfter429OneIsAskedAtATime(t *testing.T) {
 	}
 	if len(told.list) != 1 || told.list[0] != time.Second {
 		t.Errorf("told of %v, wanted of one second", told.list)
+	}
+}
+
+// A target that speaks HTTP/2 alone is asked over HTTP/2 at once: no wait makes it speak HTTP/1.1. One that broke the
+// connection may have been restarted.
+func TestWhoSpeaksHTTP2AloneIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		kind  evidence.FailureKind
+		other bool
+		waits bool
+	}{
+		{evidence.TLSFailed, true, false},
+		{evidence.ConnectionReset, true, false},
+		{evidence.TLSFailed, false, false},
+		{evidence.Malformed, false, false},
+		{evidence.ConnectionReset, false, true},
+	} {
+		err := inAnotherWay(evidence.Exchange{Failure: &evidence.Failure{Kind: c.kind}}, c.other)
+		if waits := errors.Is(err, errOutage); waits != c.waits || waits == isRetryAfter(err) {
+			t.Errorf("%s, over another version: %t: %v", c.kind, c.other, err)
+		}
 	}
 }

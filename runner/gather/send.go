@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"slices"
 	"strings"
 	"time"
@@ -26,6 +27,11 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again 
 	if err != nil {
 		return evidence.Exchange{}, err
 	}
+	connected := func() {}
+	if d.Channel == (probe.Channel{}) && !again && a.speaksHTTP2() {
+		connected = a.channels.inWake(ctx)
+	}
+	defer connected()
 	x := evidence.Exchange{Probe: string(name), Request: request, Started: time.Now()}
 	proxy, err := a.target.Proxy(endpoint)
 	x.Proxied = err == nil && proxy != nil
@@ -40,7 +46,8 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again 
 		a.trip(within, ctx, transport, &x)
 		transport.CloseIdleConnections()
 	default:
-		a.trip(within, ctx, a.channels.of(d.Channel), &x)
+		traced := httptrace.WithClientTrace(within, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected() }})
+		a.trip(traced, ctx, a.channels.of(d.Channel), &x)
 	}
 	x.Duration = time.Since(x.Started)
 	return x, nil
@@ -48,9 +55,14 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again 
 
 // speaksHTTP2Alone says that a question got no answer over HTTP/1.1 from a target that has answered over HTTP/2.
 func (a *asker) speaksHTTP2Alone(x evidence.Exchange) bool {
-	first, _ := a.of(probe.Valid)
-	return x.Failure != nil && first.Response != nil && first.Response.Proto == "HTTP/2.0" &&
+	return x.Failure != nil && a.speaksHTTP2() &&
 		slices.Contains([]evidence.FailureKind{evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed}, x.Failure.Kind)
+}
+
+// speaksHTTP2 says that the target answered its first question over HTTP/2.
+func (a *asker) speaksHTTP2() bool {
+	first, _ := a.of(probe.Valid)
+	return first.Response != nil && first.Response.Proto == "HTTP/2.0"
 }
 
 // trip makes the round trip of an HTTP request.
