@@ -22,6 +22,7 @@ const (
 type vocabulary struct {
 	contract []string        // lower case
 	words    map[string]bool // the same, and words that every OAuth answer may hold
+	longest  int             // length of the longest of them
 }
 
 func newVocabulary(words []string) vocabulary {
@@ -34,6 +35,9 @@ func newVocabulary(words []string) vocabulary {
 	}
 	for word := range strings.FieldsSeq(protocolWords) {
 		v.words[word] = true
+	}
+	for word := range v.words {
+		v.longest = max(v.longest, len(word))
 	}
 	return v
 }
@@ -70,7 +74,11 @@ func (v vocabulary) check(value string) error {
 	case isOrdinary(value):
 		return errOrdinary
 	}
-	m := newMatcher([]pattern{{value: strings.ToLower(value)}})
+	lower := strings.ToLower(value)
+	if len(lower) > v.longest {
+		return nil // no word holds it
+	}
+	m := newMatcher([]pattern{{value: lower}})
 	for _, word := range v.contract {
 		if m.find([]byte(word), anyPattern) != nil {
 			return errVocabulary
@@ -95,7 +103,11 @@ func (v vocabulary) free(value string) bool {
 	if !changeable([]byte(value)) || isNumeric(value) && len(value) < 2*wholeWord {
 		return false
 	}
-	m := newMatcher([]pattern{{value: strings.ToLower(value)}})
+	lower := strings.ToLower(value)
+	if len(lower) > v.longest {
+		return true // no word holds it
+	}
+	m := newMatcher([]pattern{{value: lower}})
 	for word := range v.words {
 		if m.find([]byte(word), anyPattern) != nil {
 			return false

@@ -30,6 +30,8 @@ type Redactor struct {
 	learnedBytes int
 	longBytes    int
 	search       *matchers // nil: to be built
+	separable    *matcher  // the same, of what must not be taken apart
+	clean        map[cleanText]bool
 }
 
 // matchers find what is known at one moment.
@@ -50,7 +52,7 @@ func NewRedactor(words []string, secrets ...evidence.Secret) (*Redactor, error) 
 
 // redactor makes a redactor whose pseudonyms these are.
 func (p *pseudonyms) redactor(words []string, secrets []evidence.Secret) (*Redactor, error) {
-	r := &Redactor{pseudonyms: p, words: newVocabulary(words), known: map[string]bool{}, names: map[string]evidence.Named{}}
+	r := &Redactor{pseudonyms: p, words: newVocabulary(words), known: map[string]bool{}, names: map[string]evidence.Named{}, clean: map[cleanText]bool{}}
 	configured := make([]pattern, len(secrets))
 	var problems []error
 	for i, s := range secrets {
@@ -164,7 +166,7 @@ func (r *Redactor) add(p pattern, certain bool) bool {
 	p.numeric, p.folded, p.certain = isNumeric(p.value), strings.ToLower(p.value), certain
 	r.known[foldString(p.value)] = true
 	r.patterns = append(r.patterns, p)
-	r.search = nil
+	r.changed(p.value, p.issued)
 	return true
 }
 
@@ -195,7 +197,11 @@ func (r *Redactor) pass(learns bool) *pass {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if r.search == nil {
-		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), separable: newMatcher(slices.Concat(separable(r.patterns), r.whole))}
+		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), separable: r.separable}
+		if r.separable == nil {
+			r.separable = newMatcher(slices.Concat(separable(r.patterns), r.whole))
+			r.search.separable = r.separable
+		}
 	}
 	return &pass{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
 }

@@ -39,7 +39,8 @@ func (r *Redactor) hold(replacement string) {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if len(r.whole) < maxHeld && !slices.ContainsFunc(r.whole, func(p pattern) bool { return p.value == replacement }) {
-		r.whole, r.search = append(r.whole, pattern{value: replacement}), nil
+		r.whole = append(r.whole, pattern{value: replacement})
+		r.changed(replacement, false)
 	}
 }
 
