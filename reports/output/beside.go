@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"maps"
 	"os"
@@ -24,17 +25,46 @@ const maxBeside = 64 << 20
 
 const sha256Prefix = "sha256:"
 
-// Digests gives what Report.Files says of files that are yet to be written.
+// maxKept is how much of files Digests keeps, so that what it made for their digests need not be made again.
+const maxKept = 4 << 20
+
+// Digests gives what Report.Files says of files that are yet to be written. Files that are not large are made once: their
+// Write then writes what the digest is of.
 func Digests(files []File) (map[string]string, error) {
 	digests := map[string]string{}
-	for _, f := range files {
-		hash := sha256.New()
-		if err := f.Write(hash); err != nil {
+	room := maxKept
+	for i, f := range files {
+		made := kept{hash: sha256.New(), room: room}
+		if err := f.Write(&made); err != nil {
 			return nil, fmt.Errorf("the digest of %s: %w", f.Name, err)
 		}
-		digests[f.Name] = sha256Prefix + hex.EncodeToString(hash.Sum(nil))
+		digests[f.Name] = sha256Prefix + hex.EncodeToString(made.hash.Sum(nil))
+		if made.room >= 0 {
+			room, files[i].Write = made.room, made.again
+		}
 	}
 	return digests, nil
+}
+
+// kept is what is written to it, and the digest of that; the digest alone where it is more than there is room for.
+type kept struct {
+	hash hash.Hash
+	text []byte
+	room int // left; negative when there was too little
+}
+
+func (k *kept) Write(b []byte) (int, error) {
+	if k.room -= len(b); k.room >= 0 {
+		k.text = append(k.text, b...)
+	} else {
+		k.text = nil
+	}
+	return k.hash.Write(b)
+}
+
+func (k *kept) again(w io.Writer) error {
+	_, err := w.Write(k.text)
+	return err
 }
 
 // CheckBeside holds the files in the report's directory against the digests that the report has of them. The one that is
