@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strings"
@@ -39,6 +40,9 @@ func (x Exchange) Granted() bool {
 func (x Exchange) HasToken() bool { return x.holds("access_token") || x.holds("refresh_token") }
 
 func (x Exchange) holds(member string) bool {
+	if x.Response == nil || !bytes.Contains(x.Response.Body, []byte(member)) && bytes.IndexByte(x.Response.Body, '\\') < 0 {
+		return false // most answers, without a look at their members: a name may be written with escapes
+	}
 	token := x.Members()[member]
 	return token != nil && token != ""
 }
