@@ -13,7 +13,7 @@ func TestPlacesOfDocumentErrors(t *testing.T) {
 		"no paths":                {"openapi: 3.0.0\ninfo: {title: x, version: '1'}\n", "x.yaml: wanted an OpenAPI document with info and paths"},
 		"no info":                 {"openapi: 3.0.0\npaths: {}\n", "x.yaml: wanted an OpenAPI document with info and paths"},
 		"nothing":                 {"", "x.yaml: wanted an OpenAPI document"},
-		"text":                    {"hello", "x.yaml: wanted an OpenAPI document: "},
+		"text":                    {"hello", "x.yaml:1: wanted an OpenAPI document: "},
 		"a title that is missing": {changed("  title: Prioticket Distributor API 3.8, token endpoint\n", ""), "x.yaml:4: wanted a valid OpenAPI document"},
 		"a default of another type": {
 			changed("          type: integer\n", "          type: integer\n          default: soon\n"), "x.yaml:186: wanted a valid OpenAPI document",

@@ -1,15 +1,8 @@
 package main
 
 import (
-	"context"
-	"net/http"
 	"slices"
 	"testing"
-
-	"github.com/go-oauth2/oauth2/v4/manage"
-	"github.com/go-oauth2/oauth2/v4/models"
-	"github.com/go-oauth2/oauth2/v4/server"
-	"github.com/go-oauth2/oauth2/v4/store"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
@@ -39,7 +32,9 @@ func TestForeignServerWithSessions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	described := listeningTarget(t, contract, foreignSessions(t), "", map[string]string{
+	foreign := startForeign(t, "-basic", "-tokens", "/oauth/v2/token", "-resource", "/events", "-user", foreignUser+"="+foreignPassword,
+		"-client", foreignClient+"="+foreignSecret, "-client", foreignOther+"="+otherSecret)
+	described := foreign.target(t, contract, "", map[string]string{
 		"AUTHCONFORM_CLIENT_ID": foreignClient, "AUTHCONFORM_CLIENT_SECRET": foreignSecret,
 		"AUTHCONFORM_OTHER_CLIENT_ID": foreignOther, "AUTHCONFORM_OTHER_CLIENT_SECRET": otherSecret,
 		"AUTHCONFORM_USERNAME": foreignUser, "AUTHCONFORM_PASSWORD": foreignPassword,
@@ -53,40 +48,6 @@ func TestForeignServerWithSessions(t *testing.T) {
 		t.Errorf("valid requests were taken in the form %q; wanted the documented one (R26)", rec.Run.Form)
 	}
 	compareRulings(t, clauses, suites.Judge(clauses, rec), sessionRulings())
-}
-
-// foreignSessions is the library's server with a user, and the resource of its example.
-func foreignSessions(t *testing.T) http.Handler {
-	t.Helper()
-	clients := store.NewClientStore()
-	for id, secret := range map[string]string{foreignClient: foreignSecret, foreignOther: otherSecret} {
-		if err := clients.Set(id, &models.Client{ID: id, Secret: secret}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	manager := manage.NewDefaultManager()
-	manager.MustTokenStorage(store.NewMemoryTokenStore())
-	manager.MapClientStorage(clients)
-	foreign := server.NewDefaultServer(manager)
-	foreign.SetClientInfoHandler(server.ClientBasicHandler)
-	foreign.SetPasswordAuthorizationHandler(func(_ context.Context, _, name, password string) (string, error) {
-		if name == foreignUser && password == foreignPassword {
-			return "1", nil
-		}
-		return "", nil // the library makes invalid_grant of it
-	})
-	mux := http.NewServeMux()
-	mux.HandleFunc("/oauth/v2/token", func(w http.ResponseWriter, r *http.Request) {
-		_ = foreign.HandleTokenRequest(w, r) // as the README has it: an answer that cannot be written has no reader
-	})
-	mux.HandleFunc("/events", func(w http.ResponseWriter, r *http.Request) {
-		if _, err := foreign.ValidationBearerToken(r); err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest) // as the library's example has it
-			return
-		}
-		answer(w, http.StatusOK, "application/json", "{}")
-	})
-	return mux
 }
 
 // sessionRulings are what the suite has to find of it.

@@ -2,24 +2,17 @@ package main
 
 import (
 	"cmp"
-	"encoding/pem"
+	"encoding/json"
 	"fmt"
-	"io"
-	"log"
 	"maps"
 	"net"
-	"net/http"
-	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/go-oauth2/oauth2/v4/manage"
-	"github.com/go-oauth2/oauth2/v4/models"
-	"github.com/go-oauth2/oauth2/v4/server"
-	"github.com/go-oauth2/oauth2/v4/store"
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/spf13/pflag"
 
@@ -44,14 +37,11 @@ func TestForeignServer(t *testing.T) {
 	t.Parallel()
 	for _, run := range []struct {
 		name, form string
-		configure  func(*server.Server)
+		args       []string
 		rows       []ruling
 	}{
-		{"client in the header", "form-encoded", func(*server.Server) {}, headerRulings()},
-		{"client in the form", "credentials-in-form", func(s *server.Server) { // the README's own choice
-			s.SetAllowGetAccessRequest(true)
-			s.SetClientInfoHandler(server.ClientFormHandler)
-		}, formRulings()},
+		{"client in the header", "form-encoded", nil, headerRulings()},
+		{"client in the form", "credentials-in-form", []string{"-form"}, formRulings()}, // the README's own choice
 	} {
 		t.Run(run.name, func(t *testing.T) {
 			contract, err := openapi.Load(target.DefaultContract)
@@ -62,8 +52,13 @@ func TestForeignServer(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			const base = "/v3.8/distributor"
+			foreign := startForeign(t, append(run.args, "-tokens", base+"/oauth2/token", "-client", foreignClient+"="+foreignSecret)...)
+			described := foreign.target(t, contract, base, map[string]string{
+				"AUTHCONFORM_CLIENT_ID": foreignClient, "AUTHCONFORM_CLIENT_SECRET": foreignSecret,
+			})
 			rec, err := gather.Gather(t.Context(), gather.Run{
-				Contract: contract, Target: foreignTarget(t, contract, run.configure), Version: "test", Choice: "foreign", // the same spellings each time
+				Contract: contract, Target: described, Version: "test", Choice: "foreign", // the same spellings each time
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -143,28 +138,55 @@ func answered(x evidence.Exchange) string {
 	return strings.TrimSpace(fmt.Sprint(x.Response.Status) + " " + x.ErrorCode())
 }
 
-// foreignTarget starts the library's server over TLS, and describes it as a user would.
-func foreignTarget(t *testing.T, contract *openapi.Contract, configure func(*server.Server)) *target.Target {
-	t.Helper()
-	return listeningTarget(t, contract, foreignHandler(t, configure), "/v3.8/distributor", map[string]string{
-		"AUTHCONFORM_CLIENT_ID": foreignClient, "AUTHCONFORM_CLIENT_SECRET": foreignSecret,
-	})
+// foreignServer is the library's server while it runs, in a module and a process of its own.
+type foreignServer struct {
+	URL       string `json:"url"`
+	Authority string `json:"authority"` // PEM
 }
 
-// listeningTarget starts a handler over TLS, and describes it as its user would, by the base path and these variables.
-func listeningTarget(t *testing.T, contract *openapi.Contract, handler http.Handler, base string, user map[string]string) *target.Target {
+// startForeign builds and starts the server; it ends with the test.
+func startForeign(t *testing.T, args ...string) foreignServer {
 	t.Helper()
-	listening := httptest.NewUnstartedServer(handler)
-	listening.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes that are meant to fail
-	listening.StartTLS()
-	t.Cleanup(listening.Close)
-	authority := filepath.Join(t.TempDir(), "ca.pem")
-	block := &pem.Block{Type: "CERTIFICATE", Bytes: listening.Certificate().Raw}
-	if err := os.WriteFile(authority, pem.EncodeToMemory(block), 0o600); err != nil {
+	binary := filepath.Join(t.TempDir(), "foreign")
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".")
+	build.Dir = filepath.Join("testdata", "foreign")
+	build.Env = append(os.Environ(), "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the foreign server: %v\n%s", err, out)
+	}
+	command := exec.Command(binary, args...)
+	command.Stderr = os.Stderr
+	in, err := command.StdinPipe()
+	if err != nil {
 		t.Fatal(err)
 	}
-	user["AUTHCONFORM_BASE_URL"], user["AUTHCONFORM_CA_CERT"] = listening.URL+base, authority
-	user["AUTHCONFORM_PLAIN_URL"] = "http://" + deaf(t, listening) + base
+	out, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = in.Close() // which ends it
+		_ = command.Wait()
+	})
+	var started foreignServer
+	if err := json.NewDecoder(out).Decode(&started); err != nil {
+		t.Fatal(err)
+	}
+	return started
+}
+
+// target describes the server as its user would, by the base path and these variables.
+func (s foreignServer) target(t *testing.T, contract *openapi.Contract, base string, user map[string]string) *target.Target {
+	t.Helper()
+	authority := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(authority, []byte(s.Authority), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	user["AUTHCONFORM_BASE_URL"], user["AUTHCONFORM_CA_CERT"] = s.URL+base, authority
+	user["AUTHCONFORM_PLAIN_URL"] = "http://" + s.deaf(t) + base
 	flags := pflag.NewFlagSet("authconform", pflag.ContinueOnError)
 	options := target.Bind(flags)
 	getenv := func(name string) (string, bool) { value, ok := user[name]; return value, ok }
@@ -178,30 +200,11 @@ func listeningTarget(t *testing.T, contract *openapi.Contract, handler http.Hand
 	return described
 }
 
-// foreignHandler is the server of the library's README, at the contract's path.
-func foreignHandler(t *testing.T, configure func(*server.Server)) http.Handler {
-	t.Helper()
-	clients := store.NewClientStore()
-	if err := clients.Set(foreignClient, &models.Client{ID: foreignClient, Secret: foreignSecret}); err != nil {
-		t.Fatal(err)
-	}
-	manager := manage.NewDefaultManager()
-	manager.MustTokenStorage(store.NewMemoryTokenStore())
-	manager.MapClientStorage(clients)
-	foreign := server.NewDefaultServer(manager)
-	configure(foreign)
-	mux := http.NewServeMux()
-	mux.HandleFunc("/v3.8/distributor/oauth2/token", func(w http.ResponseWriter, r *http.Request) {
-		_ = foreign.HandleTokenRequest(w, r) // as the README has it: an answer that cannot be written has no reader
-	})
-	return mux
-}
-
 // deaf gives an address at which nobody listens for as long as the test runs: the near end of a connection. A port
 // that was merely free a moment ago may be taken by another test.
-func deaf(t *testing.T, listening *httptest.Server) string {
+func (s foreignServer) deaf(t *testing.T) string {
 	t.Helper()
-	conn, err := net.Dial("tcp", listening.Listener.Addr().String())
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "https://"))
 	if err != nil {
 		t.Fatal(err)
 	}
