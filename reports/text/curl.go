@@ -1,6 +1,7 @@
 package text
 
 import (
+	"crypto/tls"
 	"net"
 	"net/http"
 	"net/url"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // MaxCommand bounds what a command carries: a longer one is no use to copy.
@@ -149,15 +151,13 @@ func handshakeCommand(run evidence.Run, x evidence.Exchange, address *url.URL) s
 	words = append(words, certificates(run, "-CAfile", "-cert", "-key")...)
 	// OpenSSL 3 itself refuses what is older than TLS 1.2 unless told otherwise, and would prove nothing.
 	const old = "-cipher DEFAULT@SECLEVEL=0"
-	switch handshakeVersion(x) {
-	case "TLS 1.0":
+	switch probe.Name(x.Probe).Handshake() {
+	case tls.VersionTLS10:
 		words = append(words, "-tls1", old)
-	case "TLS 1.1":
+	case tls.VersionTLS11:
 		words = append(words, "-tls1_1", old)
-	case "TLS 1.2":
+	case tls.VersionTLS12:
 		words = append(words, "-tls1_2")
-	case "TLS 1.3":
-		words = append(words, "-tls1_3")
 	}
 	return strings.Join(append(words, "</dev/null"), " ")
 }

@@ -1,12 +1,14 @@
 package text
 
 import (
+	"crypto/tls"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // How much of a body a description shows, in bytes.
@@ -35,8 +37,8 @@ func (d Pseudonyms) describe(rec *evidence.Record, x evidence.Exchange) (sent, g
 // Sent tells the request of an exchange in a line.
 func (d Pseudonyms) Sent(rec *evidence.Record, x evidence.Exchange) string {
 	if x.Request.Method == "" {
-		if version := handshakeVersion(x); version != "" {
-			return "a TLS handshake of " + version + " alone"
+		if version := probe.Name(x.Probe).Handshake(); version != 0 {
+			return "a TLS handshake of " + tls.VersionName(version) + " alone"
 		}
 		return "a TLS handshake"
 	}
@@ -205,20 +207,4 @@ func fields(header []evidence.Field, name string) []evidence.Field {
 		}
 	}
 	return found
-}
-
-// handshakeVersion tells which version a bare handshake was about: the probe's name ends in it.
-func handshakeVersion(x evidence.Exchange) string {
-	switch {
-	case strings.HasSuffix(x.Probe, "tls-1-0"):
-		return "TLS 1.0"
-	case strings.HasSuffix(x.Probe, "tls-1-1"):
-		return "TLS 1.1"
-	case strings.HasSuffix(x.Probe, "tls-1-2"):
-		return "TLS 1.2"
-	case strings.HasSuffix(x.Probe, "tls-1-3"):
-		return "TLS 1.3"
-	default:
-		return ""
-	}
 }

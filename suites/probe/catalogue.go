@@ -1,7 +1,6 @@
 package probe
 
 import (
-	"crypto/tls"
 	"encoding/json"
 	"slices"
 
@@ -222,8 +221,8 @@ func negotiations() []Probe {
 
 // channels ask what the connection lets through (R18, R19).
 func channels() []Probe {
-	version := func(v uint16) func(*Draft, Values) {
-		return func(d *Draft, _ Values) { d.Channel.Handshake = v }
+	alone := func(n Name) func(*Draft, Values) {
+		return func(d *Draft, _ Values) { d.Channel.Handshake = n.Handshake() }
 	}
 	return []Probe{
 		{Name: PlainHTTP, Plain: true, Asks: "sends the request over plain HTTP, with made-up credentials", Expect: Connection, Phase: Between, Rests: []Name{UnknownClient}, Edit: func(d *Draft, v Values) {
@@ -231,8 +230,8 @@ func channels() []Probe {
 			d.Channel.Plain = true
 		}},
 		{Name: PlainHTTPReal, Plain: true, Asks: "sends the request over plain HTTP, with the real credentials", Expect: Connection, Phase: Between, Exposes: SecretOverHTTP, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true }},
-		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS12)},
-		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS11)},
-		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Between, Edit: version(tls.VersionTLS10)},
+		{Name: TLS12, Asks: "offers TLS 1.2 alone", Expect: Connection, Phase: Between, Edit: alone(TLS12)},
+		{Name: TLS11, Asks: "offers TLS 1.1 alone", Expect: Connection, Phase: Between, Edit: alone(TLS11)},
+		{Name: TLS10, Asks: "offers TLS 1.0 alone", Expect: Connection, Phase: Between, Edit: alone(TLS10)},
 	}
 }
