@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/reports/text"
@@ -112,6 +113,10 @@ func sentenceOf(r Result) string {
 		return text.Bounded(cmp.Or(r.Message, "The target does not do this: it "+r.Title), text.MaxText)
 	}
 	sentence := violationSentence(r, r.Violations[0])
+	if r.Message != "" {
+		_, first := utf8.DecodeRuneInString(r.Message)
+		sentence += "; " + strings.ToLower(r.Message[:first]) + strings.TrimSuffix(r.Message[first:], ".")
+	}
 	return text.Bounded(strings.ToUpper(sentence[:1])+sentence[1:], text.MaxText)
 }
 

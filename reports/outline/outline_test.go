@@ -96,7 +96,7 @@ func TestAreaCounts(t *testing.T) {
 
 // The parts come in one order, and whatever a target said in them is text.
 func TestParts(t *testing.T) {
-	order := []string{"sent", "got", "wanted", "because", "violation", "", "reason", "known", "baseline", "source", "reproduce"}
+	order := []string{"sent", "got", "wanted", "because", "but", "violation", "", "reason", "known", "baseline", "source", "reproduce"}
 	for name, r := range example.All() {
 		for _, x := range r.Complete().Results {
 			last := 0

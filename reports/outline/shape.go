@@ -20,6 +20,8 @@ func Parts(r reports.Result) []text.Part {
 	add("wanted", r.Wanted)
 	if len(r.Violations) == 0 {
 		add("because", r.Message)
+	} else {
+		add("but", r.Message)
 	}
 	label := "violation"
 	for _, v := range r.Violations {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -34,6 +36,16 @@ func (d Pseudonyms) describe(rec *evidence.Record, x evidence.Exchange) (sent, g
 	return Printable(d.Sent(rec, x)), Printable(d.got(x))
 }
 
+// DescribeForm is Describe for exchanges whose point is the form of the request: its media type is told, also the usual one.
+func DescribeForm(rec *evidence.Record, x evidence.Exchange) (sent, got string) {
+	d := PseudonymsOf(rec)
+	d.media = true
+	return d.describe(rec, x)
+}
+
+// isJSON says that a body is what the usual media type says, or that there is none.
+func isJSON(body []byte) bool { return len(body) == 0 || jsontext.Value(body).IsValid() }
+
 // Sent tells the request of an exchange in a line.
 func (d Pseudonyms) Sent(rec *evidence.Record, x evidence.Exchange) string {
 	if x.Request.Method == "" {
@@ -45,7 +57,7 @@ func (d Pseudonyms) Sent(rec *evidence.Record, x evidence.Exchange) string {
 	text := d.shown(x.Request.Method + " " + requestTarget(rec, x.Request.URL))
 	var said []string
 	for _, f := range x.Request.Header {
-		if !TellsOnlyTheSender(f.Name) && !isUsual(f) {
+		if !TellsOnlyTheSender(f.Name) && (!isUsual(f) || f.Name == "Content-Type" && (d.media || !isJSON(x.Request.Body))) {
 			said = append(said, d.Field(f))
 		}
 	}

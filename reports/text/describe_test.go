@@ -29,12 +29,12 @@ func TestDescribeSent(t *testing.T) {
 		{"another accept", evidence.Exchange{Request: reportstest.Post(" {\r\n\t\"a\" : 1}\n", "Accept: application/xml", typeJSON)}, `POST /oauth2/token  Accept: application/xml, body { "a" : 1}`},
 		{"a form", evidence.Exchange{Request: reportstest.Post("client_id=qwertyuiop&client_secret=pq%22r%5Cs%2Ft+u%26v", "Content-Type: application/x-www-form-urlencoded")}, `POST /oauth2/token  Content-Type: application/x-www-form-urlencoded, body client_id=‹client id›&client_secret=‹odd secret›`},
 		{"JSON", evidence.Exchange{Request: reportstest.Post(`{"s":"pq\"r\\s/t u&v"}`, typeJSON)}, `POST /oauth2/token  body {"s":"‹odd secret›"}`},
-		{"a short name is a whole word", evidence.Exchange{Request: reportstest.Post("abc=abc&xabc=abcd&abc-", typeJSON)}, `POST /oauth2/token  body ‹short id›=‹short id›&xabc=abcd&abc-`},
+		{"a short name is a whole word", evidence.Exchange{Request: reportstest.Post("abc=abc&xabc=abcd&abc-", typeJSON)}, `POST /oauth2/token  Content-Type: application/json, body ‹short id›=‹short id›&xabc=abcd&abc-`},
 		{"a query", evidence.Exchange{Request: evidence.Request{Method: "GET", URL: reportstest.Endpoint + "?client_id=qwertyuiop"}}, `GET /oauth2/token?client_id=‹client id›`},
 		{"plain HTTP", evidence.Exchange{Request: evidence.Request{Method: "GET", URL: "http://api.example.org/v3.8/distributor/x"}}, `GET http://api.example.org/v3.8/distributor/x`},
 		{"another host with the same beginning", evidence.Exchange{Request: evidence.Request{Method: "GET", URL: "https://api.example.org/v3.8/distributor.evil/"}}, `GET https://api.example.org/v3.8/distributor.evil/`},
-		{"long", evidence.Exchange{Request: reportstest.Post(strings.Repeat("é", 500), typeJSON)}, `POST /oauth2/token  body ` + strings.Repeat("é", 80) + `… (1000 bytes)`},
-		{"white space alone", evidence.Exchange{Request: reportstest.Post(" \n", typeJSON)}, `POST /oauth2/token  body  \n`},
+		{"long", evidence.Exchange{Request: reportstest.Post(strings.Repeat("é", 500), typeJSON)}, `POST /oauth2/token  Content-Type: application/json, body ` + strings.Repeat("é", 80) + `… (1000 bytes)`},
+		{"white space alone", evidence.Exchange{Request: reportstest.Post(" \n", typeJSON)}, `POST /oauth2/token  Content-Type: application/json, body  \n`},
 		{"a handshake", evidence.Exchange{Probe: "tls-1-1", Request: evidence.Request{URL: "https://api.example.org"}}, "a TLS handshake of TLS 1.1 alone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,6 +22,7 @@ type segment struct {
 type Pseudonyms struct {
 	byFirst map[byte][]segment // longest first
 	longest int                // how much of a body to show, in bytes
+	media   bool               // show the media type of a request, also the usual one
 }
 
 // PseudonymsOf makes a dictionary of the pseudonyms of a record, in the spellings that requests have them in.

@@ -12,6 +12,7 @@ import (
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // reportBuilder is what a report is made of: the contract, what was chosen of it, and the evidence.
@@ -114,6 +115,10 @@ func (s reportBuilder) result(o clause.Outcome, about clause.Clause) reports.Res
 		worst := o.Exchanges[0]
 		o.Sent, o.Got = text.Describe(&s.rec, worst)
 		o.Request = reports.SentOf(&s.rec, worst)
+		if words := probe.FormInWords(probe.Name(s.rec.Run.Form)); o.ID == clause.Accepted && words != "" {
+			o.Sent, _ = text.DescribeForm(&s.rec, worst)
+			o.Message = "The same request " + words + " is answered with a token."
+		}
 	}
 	return reports.Result(o)
 }

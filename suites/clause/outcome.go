@@ -38,7 +38,7 @@ type Outcome struct {
 	Source   string `json:"source"`             // "endpoint page, response 401"
 	Ruling   string `json:"ruling,omitempty"`   // "R9"
 	Location string `json:"location,omitempty"` // "openapi/prioticket/distributor-3.8.yaml:123"
-	Message  string `json:"message,omitempty"`  // what is wrong, in a sentence, where Violations does not say it
+	Message  string `json:"message,omitempty"`  // what is wrong, in a sentence, where Violations does not say it; beside them what else is to know
 	Note     string `json:"note,omitempty"`     // which of several allowed answers the target gave (R2)
 
 	Violations []wire.Violation `json:"violations"`

@@ -1,0 +1,25 @@
+package probe_test
+
+import (
+	"testing"
+
+	"github.com/authconform/authconform/suites/probe"
+)
+
+// Each form that others may rest on has words; the documented one, and what is no such form, has none.
+func TestFormInWords(t *testing.T) {
+	told := map[string]probe.Name{}
+	for _, name := range probe.Forms() {
+		words := probe.FormInWords(name)
+		if (words == "") != (name == probe.Valid) {
+			t.Errorf("%s: %q", name, words)
+		}
+		if other := told[words]; other != "" {
+			t.Errorf("%s and %s are both told as %q", name, other, words)
+		}
+		told[words] = name
+	}
+	if words := probe.FormInWords(probe.ValidCharset); words != "" {
+		t.Errorf("told as %q", words)
+	}
+}
