@@ -89,7 +89,7 @@ func TestWriteHTMLTells(t *testing.T) {
 		{"strict", example.Strict(), []string{"Under --strict"}},
 		{"interrupted", example.Interrupted(), []string{"The run was interrupted"}},
 		{"known", example.KnownDeviations(), []string{"listed in the baseline"}},
-		{"failed", example.Failed(), []string{"in the probe form-encoded", "Basic ‹client id›:‹wrong secret›", "+0.130 s", "420.0 ms"}},
+		{"failed", example.Failed(), []string{"but as a form: what depends", "Basic ‹client id›:‹wrong secret›", "+0.130 s", "420.0 ms"}},
 		{"set-up", example.SetUpFailed(), []string{"Preflight", "whoever wrote the configuration has to act"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

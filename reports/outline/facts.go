@@ -7,6 +7,7 @@ import (
 
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // ContractTitle is what people call the contract.
@@ -135,8 +136,8 @@ func SkipText(results []reports.Result) string {
 
 // OtherForm says that valid requests were asked in another form than the documented one (R26); "" where they were not.
 func OtherForm(r reports.Report) string {
-	if form := r.Target.Form; form != "" && form != "documented" {
-		return "Valid requests get no token in the documented form, but as in the probe " + form + ": what depends on them was asked in that form (ruling 26)."
+	if words := probe.FormInWords(probe.Name(r.Target.Form)); words != "" {
+		return "Valid requests get no token in the documented form, but " + words + ": what depends on them was asked in that form (ruling 26)."
 	}
 	return ""
 }

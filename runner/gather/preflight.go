@@ -182,8 +182,8 @@ func (a *asker) encoded() string {
 
 // form says in which form the token was issued, when that is not the documented one (R26).
 func (a *asker) form() string {
-	if form := a.record.Run.Form; form != "" && form != "documented" {
-		return ", but only to a request in the form of the probe " + form
+	if words := probe.FormInWords(probe.Name(a.record.Run.Form)); words != "" {
+		return ", but only to a request " + words
 	}
 	return ""
 }

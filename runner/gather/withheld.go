@@ -1,7 +1,6 @@
 package gather
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -87,7 +86,7 @@ func (a *asker) unauthenticated(p probe.Probe) *reason {
 // inAnotherForm leaves out what is about a part of the documented form that the target does not take (R26).
 func (a *asker) inAnotherForm(p probe.Probe) *reason {
 	if p.Form&probe.JSONBody != 0 && a.valid.Encoding != probe.JSON || p.Form&probe.HeaderAuth != 0 && a.valid.Place&probe.InHeader == 0 {
-		return &reason{why: "the target takes valid requests only " + cmp.Or(probe.FormInWords(probe.Name(a.record.Run.Form)), "in the form of the probe "+a.record.Run.Form), missing: evidence.LacksToken}
+		return &reason{why: "the target takes valid requests only " + probe.FormInWords(probe.Name(a.record.Run.Form)), missing: evidence.LacksToken}
 	}
 	return nil
 }

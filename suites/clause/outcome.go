@@ -140,11 +140,11 @@ func (c Clause) note(rec evidence.Record, judged []evidence.Exchange) string {
 	if !slices.Contains(c.Subject.spelt, probe.Name(judged[0].Probe)) { // another spelling another day is no other answer
 		note = c.Against(rec).Note(judged[0])
 	}
-	form := rec.Run.Form
-	if form == "" || form == "documented" || len(c.Subject.probes) == 0 || c.Subject.free {
+	words := probe.FormInWords(probe.Name(rec.Run.Form))
+	if words == "" || len(c.Subject.probes) == 0 || c.Subject.free {
 		return note
 	}
-	return strings.TrimPrefix(note+"; asked in the form of the probe "+form, "; ")
+	return strings.TrimPrefix(note+"; asked "+words, "; ")
 }
 
 func distinct(violations []wire.Violation) []wire.Violation {

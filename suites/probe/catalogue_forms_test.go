@@ -6,7 +6,7 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
-// Each form that others may rest on has words; the documented one, and what is no such form, has none.
+// Each form that others may rest on has words; the documented one, and none at all, have none.
 func TestFormInWords(t *testing.T) {
 	told := map[string]probe.Name{}
 	for _, name := range probe.Forms() {
@@ -19,7 +19,9 @@ func TestFormInWords(t *testing.T) {
 		}
 		told[words] = name
 	}
-	if words := probe.FormInWords(probe.ValidCharset); words != "" {
-		t.Errorf("told as %q", words)
+	for name, want := range map[probe.Name]string{"": "", "documented": "", "form-of-old": "in the form of the probe form-of-old"} {
+		if words := probe.FormInWords(name); words != want {
+			t.Errorf("%s: %q", name, words)
+		}
 	}
 }
