@@ -132,6 +132,12 @@ func (w *walk) numeral() {
 		w.replace(start, w.at, []byte(known.pseudonym))
 	case ok || w.isSecret():
 		w.replace(start, w.at, w.number(literal))
+	case len(literal) >= 2*wholeWord: // hexadecimal digits may all be decimal ones
+		clean := w.pass.text(literal, context{name: true})
+		if !json.Valid(clean) {
+			clean = w.number(literal)
+		}
+		w.replace(start, w.at, clean)
 	}
 }
 

@@ -79,7 +79,7 @@ func backslashUnit(b []byte) (character, int) {
 			return byteCharacter(n), 4
 		}
 	case 'x':
-		if n, ok := hex(b, 2, 2); ok && n < utf8.RuneSelf {
+		if n, ok := hex(b, 2, 2); ok {
 			return byteCharacter(byte(n)), 4
 		}
 	case 'u':
@@ -181,7 +181,7 @@ func escapeLike(old, char []byte) []byte {
 		if '0' <= old[1] && old[1] <= '3' {
 			return fmt.Appendf(nil, "\\%03o", char[0])
 		}
-		if old[1] == 'x' {
+		if old[1] == 'x' && len(char) == 1 {
 			out = fmt.Appendf(nil, "\\x%02X", char[0])
 			break
 		}

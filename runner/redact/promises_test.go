@@ -42,7 +42,7 @@ func promises() []promise {
 		{name: "percent-encoded, in whole or in part", write: func(s string) string { return percent(s, "%%%02x", 2) }},
 		{name: "percent-encoded twice", write: func(s string) string { return percent(percent(s, "%%%02X", 3), "%%%02X", 1) }},
 		{name: "JSON escapes (`\\u0041`), JSON within JSON", write: func(s string) string { return strings.ReplaceAll(percent(s, `\u%04x`, 3), `\`, `\\`) }},
-		{name: "JavaScript's and C's escapes (`\\x41`, `\\101`)", write: func(s string) string { return percent(s, `\%03o`, 1) }},
+		{name: "JavaScript's and C's escapes (`\\x41`, `\\101`) of bytes", write: func(s string) string { return percent(s, `\%03o`, 1) }},
 		{name: "HTML's character references", write: func(s string) string { return percent(s, "&#%d;", 1) }},
 		{name: "base64 and base64url, padded or not, at any offset", write: func(s string) string { return "ab/" + base64.RawURLEncoding.EncodeToString([]byte(": "+s+"!")) }},
 		{name: "base64 after a backslash or a `%`", write: func(s string) string { return `\u` + b64(s) }},
@@ -57,7 +57,7 @@ func promises() []promise {
 		{name: "hexadecimal with spaces", write: func(s string) string { return spaced(s, " ") }},
 		{name: "base64 of hexadecimal", write: func(s string) string { return b64("x" + hexed(s)) }},
 		{name: "with line breaks in it", write: func(s string) string { return inLines(s, 5) }},
-		{name: "UTF-16, in base64 or escaped", write: func(s string) string { return b64("\xff\xfe" + asUTF16(s)) }},
+		{name: "UTF-16, in base64, hexadecimal or escaped", write: func(s string) string { return b64("\xff\xfe" + asUTF16(s)) }},
 	}, unpromised()...)
 }
 
@@ -281,6 +281,8 @@ func promisesChapter() string {
 		}
 	}
 	not.WriteString("| a token of more than 64 KiB, and those of more than 8 KiB beyond 512 KiB in all, other than where they are issued or shown | looking for them would take more memory than the rest of the run, and few servers read a head as large |\n")
+	not.WriteString("| " + beyondASCII + " | their bytes are others than in UTF-8, and differ from one encoder to the next |\n")
+	not.WriteString("| " + escapeInside + " | which of the escapes are the secret's own cannot be told |\n")
 	not.WriteString("| the beginning of a secret that is escaped or encoded, at the end of a body that was cut off | half of an escape or of a group of base64 tells nothing |\n")
 	found.WriteString("- the claims or the signature of a JSON Web Token alone\n- the beginning of a secret at the end of a body that was cut off at 1 MiB\n")
 	return found.String() + not.String() + "\n"

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -134,14 +135,14 @@ func (r *Redactor) parts(value, pseudonym string) {
 	}
 }
 
-// recase takes a secret up in small letters and in capitals, unless it is known so: servers change the case of names,
-// those of users among them. Its pseudonym is recased alike.
+// recase takes a secret up in small letters, in capitals and with a capital in front, unless it is known so: servers change
+// the case of names, those of users among them. Its pseudonym is recased alike.
 func (r *Redactor) recase(value string) {
 	if len(value) < wholeWord {
 		return
 	}
 	usual := string(r.of([]byte(value)))
-	for _, change := range []func(string) string{strings.ToLower, strings.ToUpper} {
+	for _, change := range []func(string) string{strings.ToLower, strings.ToUpper, titled} {
 		recased := change(value)
 		if recased == value || r.knows(recased) || r.words.check(recased) != nil {
 			continue
@@ -156,6 +157,12 @@ func (r *Redactor) recase(value string) {
 		r.add(pattern{value: recased, pseudonym: string(pseudonym)}, true)
 		r.state.Unlock()
 	}
+}
+
+// titled writes the first letter as a capital and all others small.
+func titled(s string) string {
+	_, width := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:width]) + strings.ToLower(s[width:])
 }
 
 // add takes a pattern up; the caller holds the lock.

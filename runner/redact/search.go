@@ -38,9 +38,9 @@ func (s *search) run() {
 		}
 	}
 	s.shapes(plain)
-	s.encodings(plain)
 	for layer := 0; plain != nil && layer < maxLayers; layer++ {
 		s.patterns(plain)
+		s.encodings(plain)
 		plain = plain.unescape(anyEscapes)
 	}
 }

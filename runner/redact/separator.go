@@ -11,7 +11,7 @@ import (
 func separable(secrets []pattern) []pattern {
 	var list []pattern
 	for _, p := range secrets {
-		if !p.issued {
+		if p.certain && len(p.value) <= longToken {
 			list = append(list, pattern{value: p.value}, pattern{value: p.pseudonym})
 		}
 	}

@@ -72,6 +72,9 @@ func (s *search) hex(v *view) {
 		run := v.pairs(at, step)
 		if len(run.text) >= wholeWord {
 			s.longPatterns(run)
+			if spread := run.closed(); spread != nil {
+				s.longPatterns(spread)
+			}
 			if odd := v.pairs(at+1, step); step == 2 && len(odd.text) >= wholeWord { // what stands before it may be a digit, too
 				s.longPatterns(odd)
 			}
