@@ -215,6 +215,7 @@ func (s *search) apply() []byte {
 			e.text = s.opaque(b[e.start:e.end], s.kept)
 		}
 		s.hold(b[e.start:e.end], e.text)
+		e.text = s.unescaped(b, e)
 		s.mark(e, s.edits[first:i])
 		out = append(append(out, b[last:e.start]...), e.text...)
 		last = e.end
@@ -223,6 +224,16 @@ func (s *search) apply() []byte {
 	if bytes.Equal(out, b) {
 		return b
 	}
+	return out
+}
+
+// unescaped gives the base64 of an edit without a character in front that makes an escape of a backslash before it.
+func (s *search) unescaped(b []byte, e edit) []byte {
+	if !e.encoded || e.start == 0 || len(e.text) == 0 || len(e.text) != e.end-e.start || !escapesMore(append(b[e.start-1:e.start:e.start], e.text...), b[e.start-1:e.end]) {
+		return e.text
+	}
+	out := append(blank(e.text[:1]), e.text[1:]...)
+	s.keep(out)
 	return out
 }
 
