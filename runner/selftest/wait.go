@@ -72,7 +72,7 @@ func inTime(rec evidence.Record, life time.Duration) bool {
 	alive, early := rec.Of(string(probe.ExpiryBefore))
 	since := func(x, login evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(login.Started) }
 	shown, awaited := logins(rec)
-	if again, before := reissue(rec); since(again, before) >= life/2 {
+	if again, first := reissue(rec); since(again, first) >= life/2 {
 		return false
 	}
 	// A login that was answered late leaves open how old its token is: one that ends at half its life may not be there yet.
@@ -88,15 +88,15 @@ func firstOf(rec evidence.Record, name probe.Name) (evidence.Exchange, bool) {
 	return rec.Exchanges[i], true
 }
 
-// reissue gives the request that may bring a token again, and the one before it that brought it.
-func reissue(rec evidence.Record) (again, before evidence.Exchange) {
+// reissue gives the request that may bring a token again, and the first of the run: each between them may have brought
+// the token of that one.
+func reissue(rec evidence.Record) (again, first evidence.Exchange) {
+	first, _ = rec.Of(string(probe.Valid))
 	if anew, ok := rec.Of(string(probe.SessionAnew)); ok {
-		before, _ = rec.Of(string(probe.SessionLast))
-		return anew, before
+		return anew, first
 	}
 	again, _ = rec.Of(string(probe.Reissued))
-	before, _ = rec.Of(string(probe.Valid))
-	return again, before
+	return again, first
 }
 
 // logins gives the requests that brought the token which is shown to the resource, and the one that is waited for.
