@@ -15,6 +15,7 @@ const (
 	FormRequests           Feature = "form-requests"
 	BasicAuthentication    Feature = "basic-authentication"
 	BodyAuthentication     Feature = "body-authentication"
+	FormEncodedClients     Feature = "form-encoded-authentication"
 	Scopes                 Feature = "scopes"
 	StrictTokens           Feature = "strict-tokens"
 	RFC6749Tokens          Feature = "rfc6749-tokens"
@@ -45,6 +46,7 @@ func Features() []FeatureInfo {
 		{FormRequests, "takes requests as forms", "request: {media-type: application/x-www-form-urlencoded}", func(f Facts) bool { return f.Request.MediaType == "application/x-www-form-urlencoded" }},
 		{BasicAuthentication, "documents HTTP Basic for clients", "client-authentication: {documented: basic}", func(f Facts) bool { return f.ClientAuthentication.Documented == BasicMechanism }},
 		{BodyAuthentication, "lets clients authenticate in the body", "client-authentication: {documented: body}, or {also: [body]}", func(f Facts) bool { return f.ClientAuthentication.has(BodyMechanism) }},
+		{FormEncodedClients, "has identifier and secret form-encoded before HTTP Basic joins them (RFC 6749, section 2.3.1)", "client-authentication: {form-encoded: true}", func(f Facts) bool { return f.ClientAuthentication.FormEncoded }},
 		{Scopes, "has scopes", "scope: {example: …}", func(f Facts) bool { return f.Scope.Promised }},
 		{StrictTokens, "says in every particular what a token response is", "tokens: {response: strict}", func(f Facts) bool { return f.Tokens.Response == Strict }},
 		{RFC6749Tokens, "lists members of a token response, and leaves the rest to RFC 6749", "tokens: {response: rfc6749}", func(f Facts) bool { return f.Tokens.Response == RFC6749 }},

@@ -45,6 +45,8 @@ type (
 		Library  string            `json:"_library,omitempty"`
 		Failure  *evidence.Failure `json:"_failure,omitempty"`
 		TLS      *evidence.TLS     `json:"_tls,omitempty"`
+		Heard    *evidence.Heard   `json:"_heard,omitempty"`
+		Life     *evidence.Life    `json:"_life,omitempty"`
 		// Bytes holds the texts that are no UTF-8, which JSON cannot hold, by where they stand in the exchange.
 		Bytes map[string][]byte `json:"_bytes,omitempty"`
 	}

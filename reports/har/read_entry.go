@@ -57,6 +57,7 @@ func (e *entry) exchange() (evidence.Exchange, error) {
 	x := evidence.Exchange{
 		ID: e.ID, Probe: e.Probe, Attempt: e.Attempt, Started: started, Duration: duration,
 		Failure: e.Failure, TLS: e.TLS, Remote: e.Remote, Proxied: e.Proxied, Library: e.Library,
+		Heard: e.Heard, Life: e.Life,
 	}
 	if x.TLS != nil {
 		x.TLS.DNSNames = unlessEmpty(x.TLS.DNSNames)

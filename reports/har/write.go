@@ -124,7 +124,7 @@ func entryOf(x evidence.Exchange) *entry {
 		StartedDateTime: x.Started.Format(time.RFC3339Nano), Time: elapsed,
 		Timings: timings{Blocked: unmeasured, DNS: unmeasured, Connect: unmeasured, Wait: elapsed, SSL: unmeasured},
 		ID:      x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
-		Failure: x.Failure, TLS: x.TLS, Bytes: unwritable(&x), Request: requestOf(x.Request), Response: responseOf(x),
+		Failure: x.Failure, TLS: x.TLS, Heard: x.Heard, Life: x.Life, Bytes: unwritable(&x), Request: requestOf(x.Request), Response: responseOf(x),
 	}
 	if host, port, err := net.SplitHostPort(x.Remote); err == nil {
 		e.ServerIPAddress, e.Connection = host, port

@@ -13,6 +13,7 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
 	"github.com/authconform/authconform/suites/probe"
+	"github.com/authconform/authconform/suites/scenario"
 )
 
 // Level is how much a clause weighs.
@@ -48,7 +49,8 @@ type Clause struct {
 	needs    []openapi.Feature
 	readings []reading
 	bind     func(evidence.Record) match.Matcher
-	byHand   bool   // an It of the area judges it
+	byHand   bool     // an It of the area judges it
+	mild     []string // the rules whose violations only warn
 	table    string // the table that it is a row of
 }
 
@@ -98,6 +100,13 @@ func (c Clause) ByHand() Clause {
 	return c
 }
 
+// Mild names rules whose violations are against what is recommended alone, though the clause is mandatory (R28): one that has
+// no other violations warns.
+func (c Clause) Mild(rules ...string) Clause {
+	c.mild = rules
+	return c
+}
+
 // After names the valid request from which the clause's probe differs in one thing: without its success
 // nothing can be said, for its failure would be the cause of this one's.
 func (c Clause) After(control probe.Name) Clause {
@@ -133,10 +142,22 @@ type Subject struct {
 	every   bool   // not the last answer alone
 	free    bool   // needs no valid control: the question is below OAuth
 	used    bool   // of the protected resource, not of the token endpoint
+
+	scenarios []scenario.Name // of a clause that binds clients
+	watch     func(evidence.Record) ([]evidence.Exchange, *Held)
 }
 
 // Probes lists what has to be asked before the clause can be judged; empty when any answer may do.
 func (s Subject) Probes() []probe.Name { return s.probes }
+
+// Scenarios lists those that the clause is judged by, where it binds clients.
+func (s Subject) Scenarios() []scenario.Name { return s.scenarios }
+
+// Watched takes what choose gives of a record that was made of a client in the named scenarios, or why there is nothing to
+// judge.
+func Watched(choose func(evidence.Record) ([]evidence.Exchange, *Held), scenarios ...scenario.Name) Subject {
+	return Subject{scenarios: scenarios, watch: choose}
+}
 
 // From takes the last answer to each of the named probes.
 func From(probes ...probe.Name) Subject { return Subject{probes: probes} }

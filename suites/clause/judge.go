@@ -64,6 +64,9 @@ func shown(x evidence.Exchange) []evidence.Field {
 
 // subjects chooses the answers to the clause's questions.
 func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Exchange, *Held) {
+	if c.Subject.watch != nil {
+		return c.Subject.watch(rec)
+	}
 	if c.Subject.answers != nil {
 		chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
 			for _, x := range rec.Exchanges {

@@ -37,7 +37,10 @@ type Run struct {
 	ClientCert     bool      `json:"clientCert,omitempty"` // a client certificate was offered
 	Interrupted    bool      `json:"interrupted,omitempty"`
 	Preflight      []Step    `json:"preflight"`
-	Names          []Named   `json:"names,omitempty"` // what the pseudonyms in this record stand for
+	Role           Role      `json:"role,omitempty"`
+	Subject        *Subject  `json:"subject,omitempty"`   // of a run that judges a client
+	Scenarios      []Played  `json:"scenarios,omitempty"` // through which that was led, in the order in which they began
+	Names          []Named   `json:"names,omitempty"`     // what the pseudonyms in this record stand for
 }
 
 // Named tells the reader of a report what a pseudonym stands for, without telling the value.
@@ -87,7 +90,7 @@ const (
 )
 
 // Exchange is one question to the target and what came of it: exactly one of Response and Failure is
-// set, or neither for a bare TLS handshake that succeeded (TLS is set then).
+// set, or neither for a bare TLS handshake that succeeded (TLS is set then) and for a life of a client.
 type Exchange struct {
 	ID       string // unique in the record: probe name, then "~2" for the second attempt
 	Probe    string
@@ -101,6 +104,8 @@ type Exchange struct {
 	Remote   string // address that was connected to, "127.0.0.1:8443"; "" if none was
 	Library  string // what the library that sent the request made of the answer; "" when it took none, or none was asked with
 	Proxied  bool   // the request went through a forward proxy
+	Heard    *Heard // what the target made of it, where a client is judged: Probe is the scenario then
+	Life     *Life  // a life of the client, which is no request: there is no Response, nor a Failure
 }
 
 // Request is what was sent. Method "" marks a bare TLS handshake.
