@@ -1,6 +1,7 @@
 package har
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -84,7 +85,7 @@ func exchangeWithinBounds(x evidence.Exchange) error {
 			return fmt.Errorf("a body has %d bytes, and at most %d KiB are read", len(body), maxContent>>10)
 		}
 	}
-	return wordsWithinBounds(words...)
+	return cmp.Or(wordsWithinBounds(words...), heardWithinBounds(x.Heard), lifeWithinBounds(x.Life))
 }
 
 func headerWithinBounds(header []evidence.Field) error {
@@ -136,5 +137,5 @@ func runWithinBounds(r evidence.Run, unasked []evidence.Skipped) error {
 	if len(r.Names) > maxNamed || named > maxNamedBytes {
 		return fmt.Errorf("the run names %d pseudonyms of %d bytes, and at most %d of %d KiB are read", len(r.Names), named, maxNamed, maxNamedBytes>>10)
 	}
-	return wordsWithinBounds(words...)
+	return cmp.Or(wordsWithinBounds(words...), clientWithinBounds(r))
 }

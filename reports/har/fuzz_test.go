@@ -13,6 +13,7 @@ import (
 func FuzzReadHAR(f *testing.F) {
 	f.Add(written(f, small()))
 	f.Add(written(f, evidence.Record{}))
+	f.Add(written(f, called()))
 	f.Add([]byte(`{"log":{"version":"1.2","entries":[{"request":{},"response":{"content":{}},"_id":"x"}],"_authconform":{"format":1}}}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		rec, err := Read(bytes.NewReader(file))
@@ -45,13 +46,18 @@ func FuzzHARGivesTheRecordBack(f *testing.F) {
 	f.Add([]byte{}, "\xff", "", "\u2028", int64(-1), int64(1)<<62, 0)
 	f.Fuzz(func(t *testing.T, body []byte, url, name, value string, seconds, nanoseconds int64, status int) {
 		rec := evidence.Record{
-			Run: evidence.Run{ID: value, Form: name, Preflight: []evidence.Step{{Detail: value}}},
+			Run: evidence.Run{
+				ID: value, Form: name, Preflight: []evidence.Step{{Detail: value}}, Role: evidence.Role(name), Subject: &evidence.Subject{Command: value},
+				Scenarios: []evidence.Played{{Name: name, Scope: value, Calls: status, Pause: time.Duration(nanoseconds)}},
+			},
 			Exchanges: []evidence.Exchange{{
 				ID: "x" + name, Probe: name, Attempt: status, Started: time.Unix(seconds%1e11, nanoseconds), Duration: time.Duration(nanoseconds),
 				Request:  evidence.Request{Method: name, URL: url, Proto: value, Header: []evidence.Field{{Name: name, Value: value}, {Name: name, Value: url}}, Body: body},
 				Response: &evidence.Response{Proto: name, Status: status, Header: []evidence.Field{{Name: value, Value: name}}, Body: body, Truncated: status > 0},
 				Failure:  &evidence.Failure{Kind: evidence.FailureKind(name), Detail: value}, Remote: value, Proxied: status > 1,
-				TLS: &evidence.TLS{Version: value, Subject: name, DNSNames: []string{value, name}},
+				TLS:   &evidence.TLS{Version: value, Subject: name, DNSNames: []string{value, name}},
+				Heard: &evidence.Heard{Endpoint: evidence.Endpoint(value), Life: status, Shown: []evidence.Shown{{Scheme: value, Token: status}}, Issued: &evidence.Issued{Access: status}},
+				Life:  &evidence.Life{Number: status, Ending: evidence.Ending(name), Output: value, Printed: seconds, Leaks: []evidence.Leak{{Where: value, As: name}}},
 			}},
 			Skipped: []evidence.Skipped{{Probe: name, Reason: value, Missing: evidence.Lack(url)}},
 		}

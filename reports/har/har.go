@@ -10,8 +10,8 @@ const (
 	harCreator = "authconform"
 )
 
-// The objects of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a file without pages has, with what
-// authconform adds.
+// The objects of HAR 1.2 (http://www.softwareishard.com/blog/har-12-spec/) that a file has, with what authconform adds; pages are in
+// client.go.
 type (
 	// record is what belongs to no exchange.
 	record struct {
@@ -27,6 +27,7 @@ type (
 	}
 
 	entry struct {
+		Pageref         string    `json:"pageref,omitempty"` // the scenario, where a client is judged
 		StartedDateTime string    `json:"startedDateTime"`
 		Time            float64   `json:"time"` // in milliseconds
 		Cache           struct{}  `json:"cache"`

@@ -58,6 +58,7 @@ func readHAR(r io.Reader) (evidence.Record, error) {
 	rec := evidence.Record{Run: head.Run, Skipped: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
 	rec.Run.Preflight = unlessEmpty(rec.Run.Preflight)
 	rec.Run.Names = unlessEmpty(rec.Run.Names)
+	rec.Run.Scenarios = unlessEmpty(rec.Run.Scenarios)
 	if err := runWithinBounds(rec.Run, rec.Skipped); err != nil {
 		return evidence.Record{}, err
 	}
@@ -149,7 +150,7 @@ func (r *harReader) log(name string) error {
 		return r.value(&r.version)
 	case "_authconform":
 		return r.value(&r.head)
-	case "entries", "_handshakes":
+	case "entries", "_handshakes", "_lives":
 		return r.entries(name)
 	}
 	return r.SkipValue()

@@ -13,10 +13,7 @@ import (
 )
 
 func (r *harReader) entry(list string, n int, value []byte) error {
-	what := "entry"
-	if list != "entries" {
-		what = "handshake"
-	}
+	what := map[string]string{"entries": "entry", "_handshakes": "handshake", "_lives": "life"}[list]
 	if r.read > maxEntries {
 		return fmt.Errorf("the file has more than %d entries, the most that are read", maxEntries)
 	}
@@ -61,6 +58,12 @@ func (e *entry) exchange() (evidence.Exchange, error) {
 	}
 	if x.TLS != nil {
 		x.TLS.DNSNames = unlessEmpty(x.TLS.DNSNames)
+	}
+	if x.Heard != nil {
+		x.Heard.Shown = unlessEmpty(x.Heard.Shown)
+	}
+	if x.Life != nil {
+		x.Life.Leaks = unlessEmpty(x.Life.Leaks)
 	}
 	if x.Request, err = e.Request.request(); err != nil {
 		return evidence.Exchange{}, fmt.Errorf(`%q: "postData": %w`, e.ID, err)

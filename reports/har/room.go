@@ -99,6 +99,9 @@ func writtenSize(x evidence.Exchange) int {
 			size += fieldFrame + writtenText(name)
 		}
 	}
+	if x.Life != nil {
+		size += writtenText(x.Life.Output)
+	}
 	return size
 }
 

@@ -64,12 +64,13 @@ func writeLog(w *bufio.Writer, rec evidence.Record, exchanges []evidence.Exchang
 			return fmt.Errorf("the run: %w", err)
 		}
 	}
-	asked, greeted := apart(exchanges)
-	if err := writeEntries(w, "entries", asked); err != nil {
-		return err
+	if pages := pagesOf(rec.Run); pages != nil {
+		if err := writeJSON(w, ",\n    \"pages\": ", "    ", pages); err != nil {
+			return fmt.Errorf("the scenarios: %w", err)
+		}
 	}
-	if len(greeted) > 0 {
-		if err := writeEntries(w, "_handshakes", greeted); err != nil {
+	for _, list := range apart(exchanges) {
+		if err := writeEntries(w, list.name, rec.Run, list.exchanges); err != nil {
 			return err
 		}
 	}
@@ -77,23 +78,35 @@ func writeLog(w *bufio.Writer, rec evidence.Record, exchanges []evidence.Exchang
 	return err
 }
 
-// apart tells requests from bare handshakes. A handshake has neither a method nor an answer: a reader of HAR that checks
-// its entries turns the whole file down for one, and one that sends them again would send what nobody sent.
-func apart(exchanges []evidence.Exchange) (asked, greeted []evidence.Exchange) {
-	for _, x := range exchanges {
-		if x.Request.Method == "" {
-			greeted = append(greeted, x)
-		} else {
-			asked = append(asked, x)
-		}
-	}
-	return asked, greeted
+// entries are what stands in a file under one name.
+type entries struct {
+	name      string
+	exchanges []evidence.Exchange
 }
 
-func writeEntries(w *bufio.Writer, name string, exchanges []evidence.Exchange) error {
+// apart tells requests from bare handshakes and lives of a client. Those have neither a method nor an answer: a reader of HAR
+// that checks its entries turns the whole file down for one, and one that sends them again would send what nobody sent.
+func apart(exchanges []evidence.Exchange) []entries {
+	lists := []entries{{name: "entries"}, {name: "_handshakes"}, {name: "_lives"}}
+	for _, x := range exchanges {
+		at := &lists[0]
+		switch {
+		case x.Life != nil:
+			at = &lists[2]
+		case x.Request.Method == "":
+			at = &lists[1]
+		}
+		at.exchanges = append(at.exchanges, x)
+	}
+	return slices.DeleteFunc(lists, func(l entries) bool { return l.name != "entries" && len(l.exchanges) == 0 })
+}
+
+func writeEntries(w *bufio.Writer, name string, run evidence.Run, exchanges []evidence.Exchange) error {
 	before, end := ",\n    \""+name+"\": [", "]"
 	for _, x := range exchanges {
-		if err := writeJSON(w, before+"\n      ", "      ", entryOf(x)); err != nil {
+		entry := entryOf(x)
+		entry.Pageref = pageOf(run, x)
+		if err := writeJSON(w, before+"\n      ", "      ", entry); err != nil {
 			return fmt.Errorf("exchange %q: %w", x.ID, err)
 		}
 		before, end = ",", "\n    ]"
