@@ -28,6 +28,19 @@ const (
 // Certify makes an authority, and a certificate from it for the loopback addresses and the given host. The
 // authority's key is dropped: nobody can certify anything else with it.
 func Certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, err error) {
+	return certify(byRSA, func(root *x509.Certificate) *x509.Certificate { return leafFor(host, root) })
+}
+
+// CertifyAlone is Certify for a host alone: the certificate is good for no other, and for no address.
+func CertifyAlone(host string) (leaf tls.Certificate, authority []byte, err error) {
+	return certify(false, func(root *x509.Certificate) *x509.Certificate {
+		leaf := leafFor(host, root)
+		leaf.DNSNames, leaf.IPAddresses = []string{host}, nil
+		return leaf
+	})
+}
+
+func certify(byRSA bool, leafFor func(root *x509.Certificate) *x509.Certificate) (leaf tls.Certificate, authority []byte, err error) {
 	now := time.Now()
 	root := &x509.Certificate{
 		Subject:   pkix.Name{CommonName: "authconform reference authority"},
@@ -50,7 +63,7 @@ func Certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, e
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("key of the reference target: %w", err)
 	}
-	der, err := Create(leafFor(host, root), root, key.Public(), rootKey)
+	der, err := Create(leafFor(root), root, key.Public(), rootKey)
 	if err != nil {
 		return tls.Certificate{}, nil, fmt.Errorf("certificate of the reference target: %w", err)
 	}

@@ -83,3 +83,6 @@ func brotlied(content []byte) []byte {
 	out := append([]byte{byte(head), byte(head >> 8), byte(head >> 16)}, content...)
 	return append(out, 0x03)
 }
+
+// Gzip compresses a body, and says so.
+func Gzip(r *Response) { inCoding("gzip", gzipped)(r) }

@@ -1,0 +1,67 @@
+package client
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"math/big"
+	"net/url"
+	"strings"
+
+	"github.com/authconform/authconform/runner/reference"
+)
+
+// How long what a client is told is.
+const (
+	idLength       = reference.IDLength
+	secretLength   = 40 // with the id, longer than a line of base64 in most languages
+	nameLength     = 12
+	passwordLength = 20
+)
+
+// specials read differently, or not at all, when they are not form-encoded before they are joined and made base64: printable
+// ASCII alone (RFC 6749, appendix A).
+const specials = `~ ?>+%&"':/=`
+
+// credentials are what a client is told in a scenario.
+type credentials struct {
+	id, secret, username, password string
+}
+
+// fresh makes up credentials whose base64 has padding.
+func fresh(user bool) credentials {
+	c := credentials{id: reference.Random(idLength), secret: reference.Random(secretLength)}
+	if user {
+		c.username = strings.ToLower(reference.Random(nameLength)) + "@client.invalid"
+		c.password = reference.Random(passwordLength)
+	}
+	return c
+}
+
+// special makes up credentials for which form-encoding makes a difference. Their base64 has padding whether they are
+// form-encoded or not, and characters in which its alphabets differ where that is possible.
+func special(user bool) credentials {
+	c := fresh(user)
+	for {
+		c.id, c.secret = mixed(idLength), mixed(secretLength)
+		bare := base64.StdEncoding.EncodeToString([]byte(c.id + ":" + c.secret))
+		encoded := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(c.id) + ":" + url.QueryEscape(c.secret)))
+		if strings.Contains(bare, "+") && strings.Contains(bare, "/") && strings.HasSuffix(bare, "=") &&
+			strings.Contains(encoded, "+") && strings.HasSuffix(encoded, "=") {
+			return c
+		}
+	}
+}
+
+// mixed gives n characters, every fourth of them a special one. It neither begins nor ends with one: many trim blanks.
+func mixed(n int) string {
+	const every = 4
+	b := []byte(reference.Random(n))
+	for i := every - 1; i < n-1; i += every {
+		at, err := rand.Int(rand.Reader, big.NewInt(int64(len(specials))))
+		if err != nil {
+			continue // never, by its contract
+		}
+		b[i] = specials[at.Int64()]
+	}
+	return string(b)
+}

@@ -1,0 +1,257 @@
+package client
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/authconform/authconform/runner/client/stage"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/scenario"
+)
+
+// Why a life was ended.
+var (
+	errTimedOut = errors.New("its time was over")
+	errFlooded  = errors.New("it asked or printed more than is listened to")
+)
+
+const (
+	// mostRequests is many times what any client needs in a scenario.
+	mostRequests = 500
+	// settling is how long what was under way when a client ended may take.
+	settling = 500 * time.Millisecond
+)
+
+// play is one scenario under way.
+type play struct {
+	*gatherer
+	scenario  scenario.Scenario
+	behaviour behaviour
+	given     credentials
+	prefix    string // of its paths, where several share a port
+
+	book      *stage.Book
+	target    *reference.Target
+	authority []byte
+	address   string // of the port, https://…
+	ports     []*stage.Port
+	directory string // what it keeps: the authority's certificate, the client's state
+
+	flooded atomic.Pointer[context.CancelCauseFunc] // ends the life
+	played  evidence.Played
+	lives   []evidence.Exchange
+}
+
+// perform plays one scenario to its end.
+func (g *gatherer) perform(ctx context.Context, s scenario.Scenario) (*play, error) {
+	p := &play{gatherer: g, scenario: s, behaviour: behaviours()[s.Name]}
+	late := lag(ctx)
+	p.played = evidence.Played{Name: string(s.Name), Started: time.Now().UTC(), Calls: s.Calls, Pause: s.Pause, Lifetime: s.Lifetime, Scope: p.scope()}
+	defer func() {
+		p.played.Finished, p.played.Lag = time.Now().UTC(), late()
+		p.close()
+	}()
+	if err := p.set(ctx, "127.0.0.1:0"); err != nil {
+		return p, err
+	}
+	g.tell(Event{Kind: Begun, Scenario: s.Name})
+	for life := 1; life <= s.Lives && ctx.Err() == nil; life++ {
+		if life > 1 {
+			p.waitForExpiry(ctx)
+		}
+		if err := p.live(ctx, life); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func (p *play) scope() string {
+	if p.scenario.Scoped {
+		return p.house.scope
+	}
+	return ""
+}
+
+// waitForExpiry returns when the access token that was issued last has expired.
+func (p *play) waitForExpiry(ctx context.Context) {
+	const after = 50 * time.Millisecond
+	if until, issued := p.book.Expires(); issued {
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Until(until) + after):
+		}
+	}
+}
+
+// set builds the scene: ports that listen, the target, the record.
+func (p *play) set(ctx context.Context, address string) error {
+	user := p.house.policy.Owner
+	p.given = fresh(user)
+	if p.behaviour.special {
+		p.given = special(user)
+	}
+	p.hide()
+	directory, err := os.MkdirTemp("", "authconform-client-")
+	if err != nil {
+		return fmt.Errorf("a directory for the client: %w", err)
+	}
+	p.directory = directory
+	settings, err := p.certify(address)
+	if err != nil {
+		return err
+	}
+	p.book = p.newBook()
+	main, err := p.listenAt(ctx, address, settings, p.channel())
+	if err != nil {
+		return err
+	}
+	plain, err := p.listenAt(ctx, elsewhere(address), nil, evidence.InClear)
+	if err != nil {
+		return err
+	}
+	other, err := p.listenAt(ctx, elsewhere(address), settings, evidence.OtherHost)
+	if err != nil {
+		return err
+	}
+	other.Handler = p.book.Handler(http.HandlerFunc(reference.RejectPlain))
+	p.address = "https://" + main.Address()
+	p.target, err = p.house.target(p.scenario, p.given, p.behaviour, scenery{
+		plainURL: "http://" + plain.Address(), otherURL: "https://" + other.Address(),
+		tokenPath: p.book.TokenPath, resourcePath: p.book.ResourcePath, scope: p.house.scope,
+	})
+	if err != nil {
+		return err
+	}
+	main.Handler = p.book.Handler(p.ending(p.house.mapped(p.prefix, p.target.TLSHandler())))
+	return nil
+}
+
+// listenAt opens a port; its handler is set before anybody knows of it.
+func (p *play) listenAt(ctx context.Context, address string, settings *tls.Config, channel evidence.Channel) (*stage.Port, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("want a free address to listen on, found %q unusable, choose another: %w", address, err)
+	}
+	port := &stage.Port{TLS: settings, Channel: channel, Book: p.book, Handler: http.NotFoundHandler()}
+	port.Listen(ctx, listener)
+	p.ports = append(p.ports, port)
+	return port, nil
+}
+
+// elsewhere is a free port of the same host.
+func elsewhere(address string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return "127.0.0.1:0"
+	}
+	return net.JoinHostPort(host, "0")
+}
+
+func (p *play) channel() evidence.Channel {
+	if p.behaviour.shows != trusted {
+		return evidence.Untrusted
+	}
+	return evidence.Secure
+}
+
+func (p *play) newBook() *stage.Book {
+	f := p.house.contract.Facts
+	return &stage.Book{
+		Scenario: string(p.scenario.Name), Lifetime: p.scenario.Lifetime, Redactor: p.redactor, Most: mostRequests,
+		TokenPath: p.prefix + p.house.base + p.house.tokenPath, ResourcePath: p.prefix + p.house.base + p.house.resourcePath,
+		Given: stage.Given{
+			ClientID: p.given.id, ClientSecret: p.given.secret, Username: p.given.username, Password: p.given.password,
+			FormEncoded: f.ClientAuthentication.FormEncoded,
+			IDParameter: f.ClientAuthentication.IDParameter, SecretParameter: f.ClientAuthentication.SecretParameter,
+			PasswordParameter: f.User.PasswordParameter, RefreshParameter: f.Refresh.Parameter,
+		},
+		Issues: p.learn,
+		Flooded: func() {
+			if end := p.flooded.Load(); end != nil {
+				(*end)(errFlooded)
+			}
+		},
+		Seen: func(x evidence.Exchange) {
+			p.tell(Event{Kind: Heard, Scenario: p.scenario.Name, Life: x.Heard.Life, Exchange: &x})
+		},
+	}
+}
+
+// ending makes tokens worthless to the moment: when their time is over, and when the scenario has them revoked.
+func (p *play) ending(target http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if heard := stage.HeardOf(r.Context()); heard != nil && heard.Endpoint == evidence.ResourceEndpoint {
+			for _, shown := range heard.Shown {
+				if shown.What != evidence.AccessToken || shown.Where != evidence.InAuthorization || shown.Token == 0 {
+					continue
+				}
+				uses := p.book.Used(shown.Token)
+				revoked := p.behaviour.revokes > 0 && shown.Token == 1 && uses >= p.behaviour.revokes
+				if revoked || p.book.Expired(shown.Token) {
+					_, token := reference.SplitScheme(r.Header.Get("Authorization"))
+					p.target.Revoke(token)
+				}
+			}
+		}
+		target.ServeHTTP(w, r)
+	})
+}
+
+// live is one life of the client.
+func (p *play) live(ctx context.Context, number int) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	p.flooded.Store(&end)
+	timed, cancel := context.WithTimeoutCause(ctx, p.Timeout, errTimedOut)
+	defer cancel()
+	printed := newOutput(p.redactor, func() { end(errFlooded) })
+	p.book.Begin(number)
+	begun := time.Now()
+	p.tell(Event{Kind: Started, Scenario: p.scenario.Name, Life: number})
+	ended, err := p.Start.Start(timed, Life{
+		Scenario: p.scenario.Name, Number: number, Variables: p.variables(number), Stdout: printed.stdout(), Stderr: printed.stderr(),
+	})
+	if err != nil {
+		return err
+	}
+	for _, port := range p.ports {
+		port.Settle(settling)
+	}
+	life := evidence.Life{Number: number, Ending: ended.Ending, Code: ended.Code}
+	switch cause := context.Cause(timed); {
+	case errors.Is(cause, errFlooded):
+		life.Ending, life.Code = evidence.Flooded, 0
+	case errors.Is(cause, errTimedOut):
+		life.Ending, life.Code = evidence.TimedOut, 0
+	case ctx.Err() != nil:
+		life.Ending, life.Code = evidence.Abandoned, 0
+	}
+	printed.tell(&life)
+	x := evidence.Exchange{
+		ID: string(p.scenario.Name) + ".life-" + strconv.Itoa(number), Probe: string(p.scenario.Name), Attempt: number,
+		Started: begun.UTC(), Duration: time.Since(begun), Life: &life,
+	}
+	p.lives = append(p.lives, x)
+	p.tell(Event{Kind: Ended, Scenario: p.scenario.Name, Life: number, Exchange: &x})
+	return nil
+}
+
+// close ends what the scenario has opened.
+func (p *play) close() {
+	for _, port := range p.ports {
+		port.Close()
+	}
+	if p.directory != "" {
+		_ = os.RemoveAll(p.directory) // what is left of it is the system's to remove
+	}
+}

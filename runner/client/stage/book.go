@@ -1,0 +1,155 @@
+package stage
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/authconform/authconform/runner/redact"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// Book is the record of one scenario, as it is written: every exchange is redacted before it is kept. It may be used by
+// many connections at once.
+type Book struct {
+	// Scenario is the name under which it is recorded.
+	Scenario string
+	// Given is what the client was told.
+	Given Given
+	// TokenPath and ResourcePath are where the endpoints are, from the root.
+	TokenPath, ResourcePath string
+	// Lifetime is that of access tokens.
+	Lifetime time.Duration
+	// Redactor hides what it is told, and what is issued.
+	Redactor *redact.Redactor
+	// Most bounds the exchanges; Flooded is called once when a client goes beyond, and nothing more is recorded.
+	Most    int
+	Flooded func()
+	// Issues is told of every token that is issued, in clear, before the client is.
+	Issues func(access, refresh string)
+	// Seen is told of every exchange, as it was recorded.
+	Seen func(evidence.Exchange)
+
+	ledger ledger
+
+	mu        sync.Mutex
+	exchanges []evidence.Exchange
+	begun     int
+	life      int
+	since     time.Time // when the life began
+	uses      map[int]int
+}
+
+// Begin says that another life of the client begins.
+func (b *Book) Begin(life int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.life, b.since = life, time.Now()
+}
+
+// Exchanges gives what was recorded, in the order in which it came.
+func (b *Book) Exchanges() []evidence.Exchange {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	list := slices.Clone(b.exchanges)
+	slices.SortStableFunc(list, func(x, y evidence.Exchange) int { return x.Attempt - y.Attempt })
+	return list
+}
+
+// Expires says when the access token that was issued last does; false where none was.
+func (b *Book) Expires() (time.Time, bool) { return b.ledger.last() }
+
+// Expired says that an access token is known, and that its time is over.
+func (b *Book) Expired(number int) bool {
+	until, known := b.ledger.until(number)
+	return known && !time.Now().Before(until)
+}
+
+// Used counts the requests of the resource that show an access token, the present one among them.
+func (b *Book) Used(number int) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.uses == nil {
+		b.uses = map[int]int{}
+	}
+	b.uses[number]++
+	return b.uses[number]
+}
+
+// moment is when something came, and its number; false when nothing more is listened to.
+type moment struct {
+	number, life int
+	at           time.Time
+	sinceBirth   time.Duration // of the life
+}
+
+func (b *Book) begin() (moment, bool) {
+	b.mu.Lock()
+	if b.begun >= b.Most {
+		beyond := b.begun == b.Most
+		b.begun++
+		b.mu.Unlock()
+		if beyond && b.Flooded != nil {
+			b.Flooded()
+		}
+		return moment{}, false
+	}
+	defer b.mu.Unlock()
+	b.begun++
+	now := time.Now()
+	return moment{b.begun, max(b.life, 1), now, now.Sub(b.since)}, true
+}
+
+// record keeps an exchange, redacted.
+func (b *Book) record(m moment, x evidence.Exchange) {
+	x.ID, x.Probe, x.Attempt = fmt.Sprintf("%s.%d", b.Scenario, m.number), b.Scenario, m.number
+	x.Started, x.Duration = m.at.UTC(), time.Since(m.at)
+	x.Heard.Life = m.life
+	x = b.Redactor.Exchange(x)
+	b.mu.Lock()
+	b.exchanges = append(b.exchanges, x)
+	b.mu.Unlock()
+	if b.Seen != nil {
+		b.Seen(x)
+	}
+}
+
+// endpoint says what a path is for.
+func (b *Book) endpoint(path string) evidence.Endpoint {
+	switch path {
+	case b.TokenPath:
+		return evidence.TokenEndpoint
+	case b.ResourcePath:
+		return evidence.ResourceEndpoint
+	default:
+		return evidence.Elsewhere
+	}
+}
+
+// heard says what is made of a request.
+func (b *Book) heard(r *http.Request, body []byte, channel evidence.Channel) *evidence.Heard {
+	access, refresh := b.ledger.values()
+	endpoint := b.endpoint(r.URL.Path)
+	shown := known{b.Given, access, refresh}.shown(received{endpoint: endpoint, header: r.Header, target: r.URL, body: body})
+	return &evidence.Heard{Endpoint: endpoint, Channel: channel, Shown: shown}
+}
+
+// issued numbers the tokens of an answer, and has them hidden; nil where it gives none.
+func (b *Book) issued(access, refresh string) *evidence.Issued {
+	if access == "" && refresh == "" {
+		return nil
+	}
+	if b.Issues != nil {
+		b.Issues(access, refresh)
+	}
+	issued := b.ledger.issue(access, refresh, time.Now().Add(b.Lifetime))
+	return &issued
+}
+
+// inRaw finds credentials in bytes that are no request.
+func (b *Book) inRaw(raw []byte) []evidence.Shown {
+	access, refresh := b.ledger.values()
+	return known{b.Given, access, refresh}.within(string(raw), evidence.InField)
+}

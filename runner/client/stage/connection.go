@@ -1,0 +1,124 @@
+package stage
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"net"
+	"sync"
+
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// maxRaw bounds what is kept of bytes that are no request.
+const maxRaw = 16 << 10
+
+// connection is what is known of one to which requests belong.
+type connection struct {
+	channel evidence.Channel
+	offered string        // the highest version of TLS
+	session *evidence.TLS // nil in clear
+	remote  string
+
+	mu       sync.Mutex
+	requests int
+	busy     bool
+}
+
+func (c *connection) asked() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.requests++
+}
+
+func (c *connection) set(busy bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.busy = busy
+}
+
+func (c *connection) isBusy() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.busy
+}
+
+func (c *connection) unasked() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.requests == 0
+}
+
+type connectionKey struct{}
+
+func (c *connection) in(ctx context.Context) context.Context {
+	return context.WithValue(ctx, connectionKey{}, c)
+}
+
+// connectionOf gives the connection of a request; an unknown one for a request that came in another way.
+func connectionOf(ctx context.Context) *connection {
+	if c, ok := ctx.Value(connectionKey{}).(*connection); ok {
+		return c
+	}
+	return &connection{channel: evidence.Secure}
+}
+
+// begun is a connection of which the first bytes were read already.
+type begun struct {
+	net.Conn
+	first io.Reader
+}
+
+func (b *begun) Read(p []byte) (int, error) { return b.first.Read(p) }
+
+// tapped is a connection over HTTP/1.1 that keeps what was read of a request, until it was understood.
+type tapped struct {
+	net.Conn
+	known *connection
+
+	mu     sync.Mutex
+	raw    []byte // since the last request that was understood
+	open   bool   // a request was read, and nothing has answered it
+	spoken bool   // the server has written since
+}
+
+func (t *tapped) Read(p []byte) (int, error) {
+	n, err := t.Conn.Read(p)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.raw = append(t.raw, p[:min(n, max(0, maxRaw-len(t.raw)))]...)
+	return n, err
+}
+
+func (t *tapped) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	t.spoken = true
+	t.mu.Unlock()
+	return t.Conn.Write(p)
+}
+
+// reads says that the server has read a request, or what it takes for one.
+func (t *tapped) reads() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.open, t.spoken = true, false
+}
+
+// understood forgets what was read.
+func (t *tapped) understood() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.raw, t.open = nil, false
+}
+
+// left gives what was read and never understood, and whether the server has refused it.
+func (t *tapped) left() (raw []byte, refused bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.open {
+		return nil, false
+	}
+	return t.raw, t.spoken
+}
+
+func newReader(b []byte) io.Reader { return bytes.NewReader(b) }

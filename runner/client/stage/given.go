@@ -1,0 +1,87 @@
+package stage
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+// Given is what a client was told, in clear, and by which names its contract has it sent.
+type Given struct {
+	ClientID, ClientSecret string
+	// Username and Password are empty where the contract has no users.
+	Username, Password string
+	// FormEncoded says that identifier and secret are form-encoded before base64 joins them (RFC 6749, section 2.3.1).
+	FormEncoded bool
+	// The names of a token request's parameters.
+	IDParameter, SecretParameter, PasswordParameter, RefreshParameter string
+}
+
+// token is one that a scenario issued.
+type token struct {
+	value string
+	until time.Time // of an access token
+}
+
+// ledger knows the tokens that a scenario has issued, in their order.
+type ledger struct {
+	mu              sync.Mutex
+	access, refresh []token
+}
+
+// issue numbers the tokens of an answer; those that were issued before keep their numbers.
+func (l *ledger) issue(access, refresh string, until time.Time) evidence.Issued {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return evidence.Issued{Access: numbered(&l.access, token{access, until}), Refresh: numbered(&l.refresh, token{value: refresh})}
+}
+
+func numbered(list *[]token, t token) int {
+	if t.value == "" {
+		return 0
+	}
+	at := slices.IndexFunc(*list, func(known token) bool { return known.value == t.value })
+	if at < 0 {
+		*list = append(*list, t)
+		return len(*list)
+	}
+	(*list)[at].until = t.until
+	return at + 1
+}
+
+// values gives what was issued up to now.
+func (l *ledger) values() (access, refresh []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return valuesOf(l.access), valuesOf(l.refresh)
+}
+
+func valuesOf(list []token) []string {
+	values := make([]string, len(list))
+	for i, t := range list {
+		values[i] = t.value
+	}
+	return values
+}
+
+// until says when an access token ends; false for one that was not issued.
+func (l *ledger) until(number int) (time.Time, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if number < 1 || number > len(l.access) {
+		return time.Time{}, false
+	}
+	return l.access[number-1].until, true
+}
+
+// last says when the access token that was issued last ends; false where there is none.
+func (l *ledger) last() (time.Time, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.access) == 0 {
+		return time.Time{}, false
+	}
+	return l.access[len(l.access)-1].until, true
+}

@@ -1,0 +1,159 @@
+package client
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/targets"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
+	"github.com/authconform/authconform/suites/scenario"
+)
+
+// house is how the reference target plays a contract: where its endpoints are for the client, and where in the target.
+type house struct {
+	contract                *openapi.Contract
+	policy                  *reference.Policy
+	base                    string // of the contract's paths, from the root
+	tokenPath, resourcePath string // below that
+	scope                   string // that clients are given in some scenarios; "" where the contract has none
+}
+
+// playable finds the reference target for a contract. What it cannot play is an error: it would be a wrong verdict.
+func playable(c *openapi.Contract) (house, error) {
+	name := targets.For(c.Name, c.Facts.Grant)
+	unplayable := func(what, found string) (house, error) {
+		return house{}, fmt.Errorf("contract %s: want %s, found %s: no client can be judged by it yet", c.Name, what, found)
+	}
+	f := c.Facts
+	switch {
+	case name == "":
+		return unplayable("the grant client_credentials or password", f.Grant)
+	case c.TokenMethod() != http.MethodPost:
+		return unplayable("a POST for tokens", c.TokenMethod())
+	case f.Request.MediaType != "application/json" && f.Request.MediaType != reference.MediaForm:
+		return unplayable("requests as application/json or "+reference.MediaForm, f.Request.MediaType)
+	case f.Grant == reference.GrantPassword && (f.User.NameParameter != "username" || f.User.PasswordParameter != "password"):
+		return unplayable("users in the parameters username and password", f.User.NameParameter+" and "+f.User.PasswordParameter)
+	case f.Refresh.Grant != "" && (f.Grant != reference.GrantPassword || f.Refresh.Grant != reference.GrantRefresh || f.Refresh.Parameter != "refresh_token"):
+		return unplayable("a refresh only for the grant password, with the parameter refresh_token", f.Refresh.Grant+" with "+f.Refresh.Parameter)
+	case f.ClientAuthentication.IDParameter != "client_id" || f.ClientAuthentication.SecretParameter != "client_secret":
+		return unplayable("clients in the parameters client_id and client_secret", f.ClientAuthentication.IDParameter+" and "+f.ClientAuthentication.SecretParameter)
+	}
+	h := house{contract: c, policy: prioticket.Policy(), tokenPath: c.TokenPath()}
+	if name == ticketpark.Name {
+		h.policy = ticketpark.Policy()
+	}
+	h.resourcePath = h.policy.Resource
+	if address, err := c.BaseURL(""); err == nil { // a contract without an environment of its own is played from the root
+		if u, err := url.Parse(address); err == nil {
+			h.base = strings.TrimSuffix(u.EscapedPath(), "/")
+		}
+	} else if c.Name == h.policy.Contract {
+		h.base = h.policy.Base
+	}
+	if f.Has(openapi.Scopes) {
+		h.scope = f.Scope.Example
+	}
+	return h, nil
+}
+
+// target makes the target of one scenario.
+func (h house) target(s scenario.Scenario, given credentials, b behaviour, set scenery) (*reference.Target, error) {
+	config := reference.Config{
+		Contract: h.policy.Contract, Policy: h.policy, Lifetime: s.Lifetime,
+		ClientID: given.id, ClientSecret: given.secret, Username: given.username, Password: given.password,
+	}
+	variants := append(h.lenient(), b.variant)
+	for _, name := range variants {
+		if name == "" {
+			continue
+		}
+		v, err := variantOf(h.policy.Contract, name)
+		if err != nil {
+			return nil, err
+		}
+		config = v.Apply(config)
+	}
+	changes := h.fitting()
+	if b.answers != nil {
+		changes = append(changes, b.answers(set))
+	}
+	for _, change := range changes {
+		one := fault.VariantsOf(h.policy, []fault.Variant{fault.NewVariant(string(s.Name), s.Does, change)})
+		config = one[0].Apply(config) // it takes the tokens that its clients are told
+	}
+	return targets.New(config), nil
+}
+
+// lenient are the variants that take what a client must not send: it is judged for that, and for the rest of what it does
+// too.
+func (h house) lenient() []string {
+	if h.policy.Contract == ticketpark.Name {
+		return []string{"credentials-in-body-taken", "json-taken"}
+	}
+	return nil
+}
+
+// fitting are what the target of another contract has to leave out.
+func (h house) fitting() []func(*reference.Config) {
+	var list []func(*reference.Config)
+	f := h.contract.Facts
+	if h.policy.Owner && !f.Has(openapi.RefreshGrant) {
+		list = append(list, fault.Tokens(fault.DropMember("refresh_token")))
+	}
+	if !f.Has(openapi.Scopes) {
+		list = append(list, fault.Tokens(fault.DropMember("scope")))
+	} else if h.scope != h.policy.Scope && h.policy.Scope != "" {
+		list = append(list, knowsScope(h.scope, h.policy.Scope))
+	}
+	return list
+}
+
+// knowsScope has the target know another scope than its own.
+func knowsScope(told, own string) func(*reference.Config) {
+	return func(c *reference.Config) {
+		fault.Intercept(c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
+			for _, spell := range []func(string) string{func(s string) string { return s }, url.QueryEscape} {
+				q.Content = []byte(strings.ReplaceAll(string(q.Content), spell(told), spell(own)))
+			}
+			return sound(q).Changed(fault.Granted, []fault.Edit{fault.EditMembers(func(members map[string]any) {
+				if members["scope"] == own {
+					members["scope"] = told
+				}
+			})})
+		})
+	}
+}
+
+func variantOf(contract, name string) (fault.Variant, error) {
+	for _, v := range targets.Variants(contract) {
+		if v.Name == name {
+			return v, nil
+		}
+	}
+	return fault.Variant{}, fmt.Errorf("want the variant %s of the reference target for %s, found none of that name", name, contract)
+}
+
+// mapped has the target asked by its own paths for the contract's, behind a prefix.
+func (h house) mapped(prefix string, target http.Handler) http.Handler {
+	paths := map[string]string{
+		prefix + h.base + h.tokenPath:    h.policy.Base + h.policy.Token,
+		prefix + h.base + h.resourcePath: h.policy.Base + h.policy.Resource,
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path, known := paths[r.URL.Path]
+		if !known {
+			path = "/not-of-the-contract"
+		}
+		address := *r.URL
+		address.Path, address.RawPath = path, ""
+		r.URL = &address
+		target.ServeHTTP(w, r)
+	})
+}
