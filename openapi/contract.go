@@ -33,6 +33,7 @@ type Contract struct {
 	operation  operation
 	statements []Requirement
 	entries    map[entryKey]*entry
+	models     requestModels
 	members    map[string]bool  // of answers that statements speak of
 	media      map[int][]string // the documented media types of each status
 }

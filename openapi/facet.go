@@ -41,8 +41,12 @@ func typeFacet(schema *openapi3.Schema, nullable bool) *openapi3.Schema {
 // visit holds a value against a schema and gives every violation, but only the first in an answer so large
 // that a list of them would be larger still.
 func visit(schema *openapi3.Schema, value any, pointer string, size int) []wire.Violation {
+	return visitAs(openapi3.VisitAsResponse(), schema, value, pointer, size)
+}
+
+func visitAs(side openapi3.SchemaValidationOption, schema *openapi3.Schema, value any, pointer string, size int) []wire.Violation {
 	const large = 64 << 10
-	options := []openapi3.SchemaValidationOption{openapi3.VisitAsResponse(), openapi3.DisableSchemaErrorDetails()}
+	options := []openapi3.SchemaValidationOption{side, openapi3.DisableSchemaErrorDetails()}
 	if size <= large {
 		options = append(options, openapi3.MultiErrors())
 	}

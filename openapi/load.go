@@ -107,7 +107,7 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	statements, entries, err := state(name, doc, operation)
+	statements, stated, err := state(name, doc, operation)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
@@ -123,7 +123,7 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
 		Digest: digest(document), FactsDigest: factsDigest, Facts: f,
 		factLines: lines, doc: doc, operation: operation, media: operation.responseMediaTypes(),
-		statements: statements, entries: entries, members: namedBy(statements),
+		statements: statements, entries: stated.entries, models: stated.models, members: namedBy(statements),
 	}, nil
 }
 

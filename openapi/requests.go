@@ -97,7 +97,7 @@ func (c *statements) requestStatements() {
 			Kind: RequestMediaTypeKind, Pointer: at, Subject: mediaType, Required: body.Required,
 		}, mediaPlace(media), boundRule{})
 		if media != nil {
-			c.requestProperties(media.Schema, requestModel{name: c.modelName(media.Schema, "request"), pointer: at + "/schema"})
+			c.requestProperties(media.Schema, requestModel{name: c.modelName(media.Schema, "request"), pointer: at + "/schema", media: mediaType})
 		}
 	}
 }
@@ -105,6 +105,7 @@ func (c *statements) requestStatements() {
 // requestModel is where a walk through the schemas of the request's body stands.
 type requestModel struct {
 	name, pointer string
+	media         string             // the media type whose body it is
 	required      []string           // what the schemas around this one, which speak of the same object, want there
 	above         []*openapi3.Schema // the schemas around this one, which it may repeat
 }
@@ -123,8 +124,8 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 	}
 	schema := ref.Value
 	if allowed := schema.AdditionalProperties.Has; allowed != nil && !*allowed {
-		c.add(Requirement{Kind: RequestClosedKind, Pointer: m.pointer + "/additionalProperties", Name: m.name},
-			placeOfField(schema.Origin, "additionalProperties"), boundRule{})
+		c.addAsked(Requirement{Kind: RequestClosedKind, Pointer: m.pointer + "/additionalProperties", Name: m.name},
+			placeOfField(schema.Origin, "additionalProperties"), askedRule{m.media, onlyMembersOf(schema)})
 	}
 	m.required = append(slices.Clone(m.required), demanded(schema, map[*openapi3.Schema]bool{})...)
 	for _, property := range slices.Sorted(maps.Keys(schema.Properties)) {
@@ -132,7 +133,7 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 			c.requestProperty(member, Requirement{
 				Kind: RequestPropertyKind, Pointer: wire.Child(m.pointer+"/properties", property), Name: m.name, Subject: property,
 				Value: typeWords(member), Required: slices.Contains(m.required, property),
-			})
+			}, m.media)
 		}
 	}
 	m.above = append(slices.Clone(m.above), schema)
@@ -146,12 +147,15 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 }
 
 func (c *statements) alternatives(refs openapi3.SchemaRefs, keyword string, m requestModel) {
+	var names []string
 	for i, ref := range refs {
 		inner := m
 		inner.pointer = wire.Indexed(m.pointer+"/"+keyword, i)
 		inner.name = c.modelName(ref, wire.Indexed(m.name+"/"+keyword, i))
 		c.requestProperties(ref, inner)
+		names = append(names, inner.name)
 	}
+	c.models.choice(names, m.name)
 }
 
 // modelName is the name of the component that is referred to; otherwise the given one.
@@ -174,8 +178,8 @@ func demanded(schema *openapi3.Schema, seen map[*openapi3.Schema]bool) []string 
 	return names
 }
 
-func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Requirement) {
-	c.add(s, placeOf(ref.Origin, ref.Value.Origin), boundRule{})
+func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Requirement, media string) {
+	c.addAsked(s, placeOf(ref.Origin, ref.Value.Origin), askedRule{media, memberOf(s, ref.Value)})
 	pointer := s.Pointer
 	if ref.Ref != "" {
 		pointer = c.target(ref.Ref)

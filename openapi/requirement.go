@@ -31,6 +31,7 @@ type entry struct {
 	Requirement
 	place
 	rules []boundRule
+	asked []askedRule // of statements about requests
 }
 
 // boundRule is a rule for the answers with one of the statuses and, where media is not empty, that media
@@ -74,6 +75,7 @@ type statements struct {
 	entries map[entryKey]*entry
 	visited int  // schemas, each as often as something refers to it
 	full    bool // more was stated than is read
+	models  requestModels
 }
 
 // add notes a statement with its rule. Made before for other answers, it binds them all.
@@ -109,8 +111,8 @@ func (c *statements) add(s Requirement, p place, r boundRule) {
 }
 
 // state reads all statements off the document, in its order.
-func state(file string, doc *openapi3.T, op operation) ([]Requirement, map[entryKey]*entry, error) {
-	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}}
+func state(file string, doc *openapi3.T, op operation) ([]Requirement, *statements, error) {
+	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}, models: requestModels{within: map[string]string{}}}
 	c.serverStatements()
 	c.securityStatements()
 	c.add(Requirement{Kind: OperationKind, Pointer: op.pointer, Subject: op.method, Value: op.path}, placeOf(op.value.Origin), boundRule{})
@@ -131,7 +133,7 @@ func state(file string, doc *openapi3.T, op operation) ([]Requirement, map[entry
 	for i, e := range sorted {
 		list[i] = e.Requirement
 	}
-	return list, c.entries, nil
+	return list, c, nil
 }
 
 func compareEntries(a, b *entry) int {

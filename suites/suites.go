@@ -11,6 +11,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/client"
 	"github.com/authconform/authconform/suites/errors"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/headers"
@@ -20,15 +21,29 @@ import (
 	"github.com/authconform/authconform/suites/transport"
 )
 
-// Catalogue lists every clause of a contract, area by area. An ID that is there twice is an error: a document
-// can be written so, and its verdict would be ambiguous.
+// Catalogue lists every clause of a contract that binds a service, area by area. An ID that is there twice is an error: a
+// document can be written so, and its verdict would be ambiguous.
 func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
-	book := &clause.Catalogue{Contract: c}
+	return catalogue(c, service)
+}
+
+// ClientCatalogue lists every clause of a contract that binds clients.
+func ClientCatalogue(c *openapi.Contract) ([]clause.Clause, error) {
+	return catalogue(c, client.Clauses)
+}
+
+// service writes the clauses that bind a service.
+func service(book *clause.Catalogue) {
 	for _, list := range []func(*clause.Catalogue){
 		token.Clauses, errors.Clauses, headers.Clauses, transport.Clauses, resource.Clauses, lifecycle.Clauses,
 	} {
 		list(book)
 	}
+}
+
+func catalogue(c *openapi.Contract, list func(*clause.Catalogue)) ([]clause.Clause, error) {
+	book := &clause.Catalogue{Contract: c}
+	list(book)
 	seen := map[string]clause.Clause{}
 	for _, k := range book.Clauses() {
 		if first, twice := seen[k.ID]; twice {
@@ -37,7 +52,15 @@ func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
 		}
 		seen[k.ID] = k
 	}
-	return book.Clauses(), checkFacts(c, book.Known())
+	return book.Clauses(), checkFacts(c, known(c))
+}
+
+// known lists the IDs of all clauses, whomever they bind and of this contract or not.
+func known(c *openapi.Contract) []string {
+	book := &clause.Catalogue{Contract: c}
+	service(book)
+	client.Clauses(book)
+	return book.Known()
 }
 
 // checkFacts holds what a contract's facts say of clauses and rulings against those that there are.
@@ -72,4 +95,9 @@ func Specs(s *clause.Suite) {
 // Judge runs the tree within the process and gives one outcome for each clause, sorted by ID.
 func Judge(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
 	return clause.Run(clauses, rec, Specs)
+}
+
+// JudgeClient is Judge for a record of what a client did.
+func JudgeClient(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
+	return clause.Run(clauses, rec, client.Specs)
 }

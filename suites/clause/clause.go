@@ -51,7 +51,7 @@ type Clause struct {
 	bind     func(evidence.Record) match.Matcher
 	byHand   bool     // an It of the area judges it
 	mild     []string // the rules whose violations only warn
-	table    string // the table that it is a row of
+	table    string   // the table that it is a row of
 }
 
 // New makes a clause, located at the line on which New is called.

@@ -88,6 +88,7 @@ func (s *Suite) Outcome(c Clause, report types.SpecReport) (Outcome, bool) {
 	case (state == types.SpecStateSkipped || state == types.SpecStateFailed) && left.held != nil:
 		o := c.outcome(left.held.Status, left.held.exchanges)
 		o.Reason, o.Flag, o.BlockedBy = left.held.Reason, left.held.Flag, left.held.BlockedBy
+		o.Asked = o.Asked && (o.Flag == "" || c.Subject.watch == nil) // a scenario that was not played showed nothing
 		return o, true
 	case state == types.SpecStateFailed: // by an It of its own, which expected nothing of Gomega's kind
 		left.broken = &Broken{Violations: []wire.Violation{{Rule: "expectation", Detail: report.Failure.Message}}}

@@ -25,7 +25,7 @@ func fromRequirement(c *openapi.Contract, s openapi.Requirement) (Clause, bool) 
 	if s.Kind == openapi.ServerKind && s.Pointer != addressed(c) || s.Kind == openapi.HeaderKind && s.Any && !s.Required {
 		return Clause{}, false // one clause for all servers, and none that no answer could break
 	}
-	clause.ID = dotted(clause.ID)
+	clause.ID = Dotted(clause.ID)
 	clause.Level, clause.Source = Mandatory, Source("OpenAPI document, "+s.Pointer)
 	if clause.Ruling == 0 {
 		clause.Ruling = rulingOf(c, s)

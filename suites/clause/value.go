@@ -16,9 +16,9 @@ var (
 	separators = regexp.MustCompile(`[._-]{2,}`)
 )
 
-// dotted makes an ID of words that a document chose: whatever is in them, an ID is of lower-case letters, digits and
+// Dotted makes an ID of words that a document chose: whatever is in them, an ID is of lower-case letters, digits and
 // single separators, so that it can be a label, a pattern and a part of an address.
-func dotted(id string) string {
+func Dotted(id string) string {
 	id = notOfIDs.ReplaceAllString(kebab(id), "-")
 	id = separators.ReplaceAllStringFunc(id, func(run string) string {
 		if strings.Contains(run, ".") {

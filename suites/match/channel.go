@@ -12,6 +12,11 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
+// OfClient makes a matcher of what a client did: it may have got no answer, and may have done something else than to ask.
+func OfClient(wanted string, judge func(evidence.Exchange) []wire.Violation) Matcher {
+	return ofConnection(wanted, judge)
+}
+
 // NotAcceptedInClear wants plain HTTP to be rejected (R18): no connection, or an error that is not what the same request gets
 // over HTTPS. Where that is not known (see Beside), codes are those that tell an OAuth answer.
 func NotAcceptedInClear(codes ...string) Matcher {

@@ -1,0 +1,162 @@
+package openapi
+
+import (
+	"encoding/json"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+const formType = "application/x-www-form-urlencoded"
+
+// Sent is the body of a token request, as far as the document speaks of it.
+type Sent struct {
+	// MediaType is the value of the Content-Type field; "" for none.
+	MediaType string
+	Body      []byte
+	// Redacted are words that stand for what nobody may see: of a value that holds one, the type alone is looked at.
+	Redacted []string
+}
+
+// Asked is the body of a token request, taken apart.
+type Asked struct {
+	members  map[string]any
+	repeated []string
+	media    string // the documented media type by which it is read
+	form     bool
+	redacted []string
+	size     int
+}
+
+// Asked takes a request apart: by its media type or, where that says nothing, by how the body looks. It is false for a
+// body that is neither a JSON object nor a form.
+func (c *Contract) Asked(sent Sent) (Asked, bool) {
+	a := Asked{redacted: sent.Redacted, size: len(sent.Body)}
+	found, _ := wire.ParseMediaType(sent.MediaType)
+	documented := c.operation.requestMediaTypes()
+	for _, mediaType := range documented {
+		if a.media == "" || wire.MatchesMediaType(found, mediaType) {
+			a.media = mediaType
+		}
+		if wire.MatchesMediaType(found, mediaType) {
+			break
+		}
+	}
+	looksJSON := strings.HasPrefix(strings.TrimSpace(string(sent.Body)), "{")
+	if a.form = wire.MatchesMediaType(found, formType) || !wire.IsJSON(found) && !looksJSON; !a.form {
+		var ok bool
+		a.members, ok = wire.AllMembers(sent.Body)
+		return a, ok && len(wire.StrictJSON(sent.Body)) == 0
+	}
+	values, err := url.ParseQuery(string(sent.Body))
+	if err != nil {
+		return a, false
+	}
+	a.members = map[string]any{}
+	for name, all := range values {
+		a.members[name] = all[0]
+		if len(all) > 1 {
+			a.repeated = append(a.repeated, name)
+		}
+	}
+	return a, true
+}
+
+// Member gives a member of the body; false where there is none.
+func (a Asked) Member(name string) (any, bool) {
+	value, there := a.members[name]
+	return value, there
+}
+
+// askedRule finds what breaks a statement in a request with that documented media type.
+type askedRule struct {
+	media string
+	check func(c *Contract, a Asked) []wire.Violation
+}
+
+func (c *statements) addAsked(s Requirement, p place, r askedRule) {
+	c.add(s, p, boundRule{})
+	if e := c.entries[keyOf(s)]; e != nil {
+		e.asked = append(e.asked, r)
+	}
+}
+
+// Speaks says that a statement about requests binds this one: of several models, each is for the requests of its grant.
+func (c *Contract) Speaks(s Requirement, a Asked) bool {
+	e, known := c.entries[keyOf(s)]
+	return known && slices.ContainsFunc(e.asked, func(r askedRule) bool { return r.media == a.media }) && c.models.bind(c, s.Name, a)
+}
+
+// CheckRequest gives every way in which a request breaks what the document states of it; none when the statement does
+// not bind it. The rules are required, enum and closed, and what JSON Schema has of types.
+func (c *Contract) CheckRequest(s Requirement, a Asked) []wire.Violation {
+	if !c.Speaks(s, a) {
+		return nil
+	}
+	var all []wire.Violation
+	for _, r := range c.entries[keyOf(s)].asked {
+		if r.media != a.media {
+			continue
+		}
+		for _, v := range r.check(c, a) {
+			if !slices.Contains(all, v) {
+				all = append(all, v)
+			}
+		}
+	}
+	return all
+}
+
+// memberOf holds a member of a request's body against its schema.
+func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []wire.Violation {
+	return func(_ *Contract, a Asked) []wire.Violation {
+		pointer := wire.Child("", s.Subject)
+		value, there := a.Member(s.Subject)
+		switch {
+		case !there && s.Required:
+			return []wire.Violation{{Pointer: pointer, Rule: "required", Detail: "wanted this member, found none"}}
+		case !there:
+			return nil
+		}
+		held := schema
+		text, isText := value.(string)
+		switch {
+		case isText && slices.ContainsFunc(a.redacted, func(word string) bool { return word != "" && strings.Contains(text, word) }):
+			held = &openapi3.Schema{Type: schema.Type, Nullable: schema.Nullable}
+		case isText && a.form:
+			value = written(text, schema)
+		}
+		return visitAs(openapi3.VisitAsRequest(), held, value, pointer, a.size)
+	}
+}
+
+// written reads a form's value as what its schema wants: a form has nothing but texts.
+func written(text string, schema *openapi3.Schema) any {
+	if schema.Type == nil || schema.Type.Permits(openapi3.TypeString) {
+		return text
+	}
+	if value, ok := wire.Decode([]byte(text)); ok && json.Valid([]byte(text)) {
+		return value
+	}
+	return text
+}
+
+// onlyMembersOf wants no other members than a schema lists. Those that authenticate a client are none of the body's.
+func onlyMembersOf(schema *openapi3.Schema) func(*Contract, Asked) []wire.Violation {
+	return func(c *Contract, a Asked) []wire.Violation {
+		var violations []wire.Violation
+		client := c.Facts.ClientAuthentication
+		for _, name := range slices.Sorted(maps.Keys(a.members)) {
+			if schema.Properties[name] == nil && name != client.IDParameter && name != client.SecretParameter && len(violations) < wire.MaxViolations {
+				violations = append(violations, wire.Violation{
+					Pointer: wire.ShortPointer(wire.Child("", name)), Rule: "closed", Detail: "wanted the documented members alone, found another",
+				})
+			}
+		}
+		return violations
+	}
+}
