@@ -1,0 +1,115 @@
+package caller
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// reads takes only answers that look as the one whom somebody had before their eyes did.
+func reads(fits func(*http.Response, []byte) bool) func(*habits) {
+	return func(h *habits) {
+		h.rejects = func(r *http.Response, content []byte) error {
+			if !fits(r, content) {
+				return errors.New("this is not as expected")
+			}
+			return nil
+		}
+	}
+}
+
+// members decodes an answer's members; nil where it has none.
+func members(content []byte) map[string]any {
+	var m map[string]any
+	if json.Unmarshal(content, &m) != nil {
+		return nil
+	}
+	return m
+}
+
+// has demands a member.
+func has(name string) func(*http.Response, []byte) bool {
+	return func(_ *http.Response, content []byte) bool { _, found := members(content)[name]; return found }
+}
+
+// token chooses answers by their token.
+func token(fits func(string) bool) func(*http.Response, []byte) bool {
+	return func(_ *http.Response, content []byte) bool {
+		t, _ := members(content)["access_token"].(string)
+		return fits(t)
+	}
+}
+
+// typed chooses answers by their token type, where they have one.
+func typed(fits func(string) bool) func(*http.Response, []byte) bool {
+	return func(_ *http.Response, content []byte) bool {
+		t, found := members(content)["token_type"].(string)
+		return !found || fits(t)
+	}
+}
+
+func openFaults(contract string) []Deviation {
+	first := regexp.MustCompile(`^\s*\{\s*"access_token"`)
+	clause := func(name string) string { return "client.open." + name }
+	known := []string{"access_token", "token_type", "expires_in", "scope", "refresh_token"}
+	breaksAt := func(scenario, name, sentence string, change func(*habits)) Deviation {
+		return breaks(name, sentence, change, clause(scenario)).in("open-" + scenario)
+	}
+	list := []Deviation{
+		breaksAt("members-reordered", "reads-order", "finds the token only where it is the first member", reads(func(_ *http.Response, c []byte) bool { return first.Match(c) })),
+		breaksAt("white-space", "reads-no-white-space", "finds the token only where there is no white space", reads(func(_ *http.Response, c []byte) bool { return bytes.Contains(c, []byte(`"access_token":"`)) })),
+		breaksAt("charset", "reads-no-charset", "takes an answer for JSON only where its media type has no parameter", reads(func(r *http.Response, _ []byte) bool { return r.Header.Get("Content-Type") == typeJSON })),
+		breaksAt("token-opaque", "reads-no-special-characters", "takes only tokens without +, / and =", reads(token(func(t string) bool { return !strings.ContainsAny(t, "+/=") }))),
+		breaksAt("token-short", "reads-no-short-token", "takes no token of less than eight characters", reads(token(func(t string) bool { return len(t) >= 8 }))),
+		breaksAt("token-long", "reads-no-long-token", "has no room for a token of more than 2,048 characters", reads(token(func(t string) bool { return len(t) <= 2048 }))),
+		breaks("token-truncated", "stores no more than 2,048 characters of a token", alters(func(t string) string { return t[:min(len(t), 2048)] }), clause("token-long"), "client.token.exact").in("open-token-long"),
+		breaksAt("token-jwt", "reads-no-jwt", "takes no token with dots in it", reads(token(func(t string) bool { return strings.Count(t, ".") != 2 }))),
+		breaksAt("body-gzip", "reads-no-gzip", "asks for compressed bodies, and does not expand them", func(h *habits) { h.drafts = append(slices.Clone(h.drafts), field("Accept-Encoding", "gzip")) }),
+		breaksAt("body-chunked", "reads-no-chunks", "reads as many bytes as Content-Length says", func(h *habits) {
+			reads(func(r *http.Response, _ []byte) bool { return r.ContentLength >= 0 })(h)
+			h.connects = func(t *http.Transport) { t.DisableCompression = true }
+		}),
+		breaksAt("unknown-headers", "reads-no-unknown-fields", "stumbles over header fields that it does not know", reads(func(r *http.Response, _ []byte) bool { return !strange(r.Header) })),
+		breaksAt("http1", "speaks-no-http1", "speaks HTTP/2 alone", func(h *habits) {
+			h.connects = func(t *http.Transport) { t.Protocols = new(http.Protocols); t.Protocols.SetHTTP2(true) }
+		}),
+		breaksAt("token-type-lower-case", "reads-no-lower-case-type", "takes no token type in lower case", reads(typed(func(t string) bool { return t != "bearer" }))),
+		breaksAt("token-type-upper-case", "reads-no-upper-case-type", "takes no token type in upper case", reads(typed(func(t string) bool { return t != "BEARER" }))),
+		breaksAt("token-type-other", "reads-no-other-type", "takes no token type but Bearer", reads(typed(func(t string) bool { return strings.EqualFold(t, "bearer") }))),
+		breaks("reads-type-exactly", "takes no token type that is not spelt Bearer", reads(typed(func(t string) bool { return t == "Bearer" })),
+			clause("token-type-lower-case"), clause("token-type-other"), clause("token-type-upper-case")).in("open-token-type-lower-case", "open-token-type-upper-case", "open-token-type-other"),
+		breaksAt("scope-present", "reads-no-scope", "stumbles over a scope in the answer", reads(func(_ *http.Response, c []byte) bool { _, found := members(c)["scope"]; return !found })),
+	}
+	if contract == Prioticket {
+		return append(list, breaksAt("scope-absent", "reads-scope", "takes no answer without a scope", reads(has("scope"))))
+	}
+	return append(list,
+		breaksAt("further-members", "reads-known-members", "takes no answer with members that it does not know", reads(func(_ *http.Response, c []byte) bool {
+			for name := range members(c) {
+				if !slices.Contains(known, name) {
+					return false
+				}
+			}
+			return true
+		})),
+		breaksAt("no-token-type", "reads-token-type", "takes no answer without a token type", reads(has("token_type"))),
+	)
+}
+
+// usual are the fields that those know who know few.
+func usual() []string {
+	return []string{"Content-Type", "Content-Length", "Date", "Cache-Control", "Pragma", "Www-Authenticate", "Connection", "Vary", "Content-Encoding", "Strict-Transport-Security", "X-Content-Type-Options", "Retry-After"}
+}
+
+func strange(h http.Header) bool {
+	for name := range h {
+		if !slices.Contains(usual(), name) {
+			return true
+		}
+	}
+	return false
+}
