@@ -118,6 +118,9 @@ func (k TrialKind) expected() TrialResult {
 	return "" // of an unknown kind nothing is good
 }
 
+// Good says that the trial's result is the one that its kind may have in a sound matrix.
+func (t Trial) Good() bool { return t.fault() == "" }
+
 // fault is the result of a trial that makes a matrix unsound, "" if the result is the expected one. A result that the
 // kind cannot have, and none at all, is an error.
 func (t Trial) fault() TrialResult {

@@ -98,7 +98,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceUsage:  true,
 	}
 	root.AddCommand(runCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
-		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), initCommand(t),
+		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t),
 		listCommand(), explainCommand(t), schemaCommand())
 	return root
 }

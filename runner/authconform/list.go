@@ -31,6 +31,7 @@ func listCommand() *cobra.Command {
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
+	role := roleFlag(list.PersistentFlags())
 	list.AddCommand(&cobra.Command{
 		Use:     "clauses",
 		Short:   "List every clause with its level and sentence",
@@ -65,22 +66,24 @@ func listCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return listRulings(cmd) },
 	}, &cobra.Command{
 		Use:     "deviations",
-		Short:   "List every deviation of the contract's reference target, and the clause that has to find it",
-		Example: "  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing",
+		Short:   "List every deviation of the contract's reference target, or client, and the clause that has to find it",
+		Example: "  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing\n  authconform list deviations --role client",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return listTrials(cmd, *contract, matrix.TrialDeviation, matrix.TrialGenerated)
+			return listTrials(cmd, *role, *contract, matrix.TrialDeviation, matrix.TrialGenerated)
 		},
 	}, &cobra.Command{
 		Use:   "variants",
 		Short: "List what the contract leaves open, done in other ways than the reference target's, and which clauses warn of it",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, matrix.TrialVariant) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return listTrials(cmd, *role, *contract, matrix.TrialVariant)
+		},
 	}, &cobra.Command{
 		Use:   "nulls",
 		Short: "List the targets that keep no contract at all",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, matrix.TrialNull) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *role, *contract, matrix.TrialNull) },
 	}, &cobra.Command{
 		Use:   "contracts",
 		Short: "List the contracts that are built in",

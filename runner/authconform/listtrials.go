@@ -7,31 +7,92 @@ import (
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/runner/reference/caller"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/selftest/clients"
 )
 
-// listTrials prints a row for every target of a selftest that is of one of the kinds.
-func listTrials(cmd *cobra.Command, contract string, kinds ...matrix.TrialKind) error {
-	trials := selftest.Trials(contract)
-	if len(trials) == 0 {
-		return fmt.Errorf("--contract: wanted one that has a reference target (%s), found %q", strings.Join(targets.Contracts(), ", "), contract)
+// role is which side of a contract is meant.
+type role string
+
+// The roles.
+const (
+	ofService role = "service"
+	ofClient  role = "client"
+)
+
+func roleFlag(flags *pflag.FlagSet) *role {
+	r := ofService
+	flags.Var(&r, "role", "`ROLE` of those who are judged: service or client")
+	return &r
+}
+
+// String implements [pflag.Value].
+func (r *role) String() string { return string(*r) }
+
+// Type implements [pflag.Value].
+func (r *role) Type() string { return "ROLE" }
+
+// Set implements [pflag.Value].
+func (r *role) Set(text string) error {
+	if *r = role(text); *r != ofService && *r != ofClient {
+		return fmt.Errorf("wanted service or client, found %q", text)
+	}
+	return nil
+}
+
+// listTrials prints a row for every target, or client, of a selftest that is of one of the kinds.
+func listTrials(cmd *cobra.Command, r role, contract string, kinds ...matrix.TrialKind) error {
+	subject, known, rows := "target", targets.Contracts(), serviceRows
+	if r == ofClient {
+		subject, known, rows = "client", caller.Contracts(), clientRows
+	}
+	if !slices.Contains(known, contract) {
+		return fmt.Errorf("--contract: wanted one that has a reference %s (%s), found %q", subject, strings.Join(known, ", "), contract)
 	}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, t := range trials {
+	for _, t := range rows(contract) {
 		if slices.Contains(kinds, t.Kind) {
-			_, _ = fmt.Fprintf(table, "%s\t%sThe target %s.%s\n", t.Name, found(t), t.Sentence, remark(t.Effort)) // told by Flush
+			_, _ = fmt.Fprintf(table, "%s\t%sThe %s %s.%s\n", t.Name, found(t.Trial), subject, t.Sentence, t.remark) // told by Flush
 		}
 	}
 	return table.Flush()
 }
 
+// trialRow is what is told of a trial.
+type trialRow struct {
+	matrix.Trial
+	remark string
+}
+
+func serviceRows(contract string) []trialRow {
+	var rows []trialRow
+	for _, t := range selftest.Trials(contract) {
+		rows = append(rows, trialRow{t.Trial, remark(t.Effort)})
+	}
+	return rows
+}
+
+func clientRows(contract string) []trialRow {
+	var rows []trialRow
+	for _, t := range clients.Trials(contract) {
+		row := trialRow{Trial: t.Trial}
+		if shown := t.Scenarios; len(shown) > 1 && t.Kind != matrix.TrialNull {
+			row.remark = " (" + strings.Join(shown[1:], ", ") + ")"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
 // found is the cell that names the clause which has to find a trial's target, and otherwise those that warn of it; there
 // is none for a target that keeps no contract at all.
-func found(t selftest.Target) string {
+func found(t matrix.Trial) string {
 	switch {
 	case t.Kind == matrix.TrialNull:
 		return ""

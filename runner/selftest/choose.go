@@ -19,17 +19,27 @@ func Find(contract, name string) (Target, error) {
 	return trials[i], nil
 }
 
-// choose takes the trials that any of the patterns matches; no pattern takes all. A pattern that matches nothing is
-// an error: a selftest of less than was asked for must not look sound.
+// choose takes the trials that any of the patterns matches; no pattern takes all.
 func choose(trials []Target, patterns []string) ([]Target, error) {
+	return Choose(trials, patterns, func(t Target) []string { return []string{t.Name, t.Contract, string(t.Kind), t.Clause} })
+}
+
+// Choose takes the trials that any of the patterns matches: by one of the names that a trial has, of which the first is its
+// own; no pattern takes all. A pattern that matches nothing is an error: a selftest of less than was asked for must not
+// look sound.
+func Choose[T any](trials []T, patterns []string, names func(T) []string) ([]T, error) {
 	if len(patterns) == 0 {
 		return trials, nil
+	}
+	own := make([]string, len(trials))
+	for i, t := range trials {
+		own[i] = names(t)[0]
 	}
 	chosen := make([]bool, len(trials))
 	for _, pattern := range patterns {
 		found := false
 		for i, t := range trials {
-			ok, err := t.matches(pattern)
+			ok, err := matches(pattern, names(t))
 			if err != nil {
 				return nil, fmt.Errorf("wanted a pattern, found %q: %w", pattern, err)
 			}
@@ -37,10 +47,10 @@ func choose(trials []Target, patterns []string) ([]Target, error) {
 		}
 		if !found {
 			return nil, fmt.Errorf("wanted the name of a trial, of a contract, of a kind or of a clause, or a glob of one, found %q, which matches none: "+
-				"%ssee authconform list deviations", pattern, suggestion(pattern, trials))
+				"%ssee authconform list deviations", pattern, misspelt.Meant(pattern, own))
 		}
 	}
-	var kept []Target
+	var kept []T
 	for i, t := range trials {
 		if chosen[i] {
 			kept = append(kept, t)
@@ -49,9 +59,9 @@ func choose(trials []Target, patterns []string) ([]Target, error) {
 	return kept, nil
 }
 
-// matches says whether a pattern means the trial: by its name, its contract, its kind or the clause that has to find it.
-func (t Target) matches(pattern string) (bool, error) {
-	for _, name := range []string{t.Name, t.Contract, string(t.Kind), t.Clause} {
+// matches says whether a pattern means one of the names.
+func matches(pattern string, names []string) (bool, error) {
+	for _, name := range names {
 		if ok, err := path.Match(pattern, name); ok && name != "" || err != nil {
 			return ok, err
 		}

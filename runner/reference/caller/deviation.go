@@ -29,6 +29,9 @@ type Variant struct {
 	Name string
 	// Does says what the client does then; it completes "The client …".
 	Does string
+	// Warns are the IDs of all clauses that warn of it, in alphabetical order: what the contract leaves open, the standards
+	// beneath it may not.
+	Warns []string
 	// Scenarios are those in which it makes a difference, besides steady.
 	Scenarios []string
 
@@ -101,9 +104,10 @@ func (d Deviation) in(scenarios ...string) Deviation {
 	return d
 }
 
-// leaves makes a row of the tables of variants.
-func leaves(name, sentence string, change func(*habits)) Variant {
-	return Variant{Name: name, Does: sentence, change: change}
+// leaves makes a row of the tables of variants: with the clauses that warn of it.
+func leaves(name, sentence string, change func(*habits), warns ...string) Variant {
+	slices.Sort(warns)
+	return Variant{Name: name, Does: sentence, Warns: warns, change: change}
 }
 
 // in gives the row for other scenarios.
