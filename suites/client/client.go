@@ -3,6 +3,8 @@
 package client
 
 import (
+	"slices"
+
 	. "github.com/onsi/ginkgo/v2"
 
 	. "github.com/authconform/authconform/suites/clause"
@@ -14,6 +16,14 @@ func Clauses(b *Catalogue) {
 	b.Table("what the document states of requests", stated(c)...)
 	b.Table("requests for tokens", requests(c)...)
 	b.Table("client authentication", authentication(c)...)
+	b.Table("the use of tokens", uses(c)...)
+	b.Table("reuse", reuse(c)...)
+	b.Table("expiry and revocation", slices.Concat(expiries(c), revocation(c))...)
+	b.Table("the connection", connections(c)...)
+	b.Table("refusals", refusals(c)...)
+	b.Table("what is confidential", confidential(c)...)
+	b.Table("a user's session", session(c)...)
+	b.Table("what the contract leaves open", open(c)...)
 }
 
 // Specs describes the area.

@@ -29,6 +29,9 @@ const (
 
 const hour = time.Hour
 
+// OutageLasts is how long the service is unavailable, from the first request for a token on.
+const OutageLasts = 3 * time.Second
+
 // all lists every scenario of every contract.
 func all() []Scenario { return slices.Concat(situations(), open()) }
 

@@ -1,0 +1,57 @@
+package client
+
+import (
+	"slices"
+
+	"github.com/authconform/authconform/openapi"
+	. "github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/scenario"
+)
+
+// restartRefreshes looks at the second start, after a first that was given a refresh token (R37).
+func restartRefreshes(c *openapi.Contract) rule {
+	return func(v view) finding {
+		var f finding
+		s := v.of(scenario.Restart)
+		given := slices.ContainsFunc(life(s.asks, 1), func(x evidence.Exchange) bool { return x.Heard.Issued != nil && x.Heard.Issued.Refresh > 0 })
+		second := slices.IndexFunc(s.lives, func(x evidence.Exchange) bool { return x.Life.Number == 2 })
+		switch held := v.idle(s); {
+		case held != nil:
+			f.held = held
+			return f
+		case !given:
+			f.held = v.unmet(s, "the client was given no refresh token at its first start")
+			return f
+		case second < 0:
+			f.held = &Held{Status: Skipped, Reason: "the client was not started a second time"}
+			return f
+		}
+		return s.secondStart(c, s.lives[second])
+	}
+}
+
+func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding {
+	var f finding
+	for _, x := range life(s.logins(c), 2) {
+		f.breaks(x, violation("/grant_type", "restart.password", "wanted a refresh at the second start, found a request for the password grant"))
+	}
+	refreshed := slices.DeleteFunc(life(s.refreshes(c), 2), func(x evidence.Exchange) bool { return !granted(x) })
+	calls := slices.DeleteFunc(life(s.calls, 2), func(x evidence.Exchange) bool { return !served(x) })
+	exit := start.Life
+	switch {
+	case len(f.broken) > 0:
+	case len(refreshed) > 0 && len(calls) > 0:
+		f.saw(refreshed...)
+		f.saw(calls...)
+	case slices.ContainsFunc(life(s.heard, 2), requested):
+		f.breaks(start, violation("", "restart.stuck", "wanted a refresh and a call at the second start, found none that was answered: %s", s.end()))
+	case exit.Ending == evidence.Exited && exit.Code != 0:
+		f.held = &Held{Status: Skipped, Reason: "the client does not start without the password: " + s.end()}
+	case exit.Ending == evidence.Exited:
+		f.breaks(start, violation("", "restart.idle", "wanted a refresh and a call at the second start, found nothing: %s", s.end()))
+	default:
+		f.held = inconclusive("the client did nothing at the second start: %s", s.end())
+	}
+	return f
+}
