@@ -45,6 +45,7 @@ func (r Report) Complete() Report {
 		r.Results[i].complete()
 		r.Results[i].Reproduce = RequestCommand(r.Results[i].Request, r.TokenRequest, r.Names)
 	}
+	r.completeScenarios()
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
 	r.Completeness = r.rests()
@@ -78,7 +79,10 @@ func Summarise(results []Result) Summary {
 func TrafficOf(rec evidence.Record) Traffic {
 	var t Traffic
 	for _, x := range rec.Exchanges {
-		if x.Request.Method == "" {
+		switch {
+		case x.Life != nil:
+			continue
+		case x.Request.Method == "" && (x.Heard == nil || x.Heard.Endpoint == ""):
 			t.Handshakes++
 			continue
 		}
@@ -122,7 +126,7 @@ func (c *Counts) Add(r Result) {
 }
 
 func (r *Result) complete() {
-	text.BoundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted)
+	text.BoundAll(&r.Title, &r.Message, &r.Note, &r.Reason, &r.BaselineError, &r.Sent, &r.Got, &r.Wanted, &r.Scenario)
 	if r.Known != nil {
 		r.Known = &clause.KnownDeviation{
 			Reason: text.Bounded(r.Known.Reason, text.MaxText), Owner: text.Bounded(r.Known.Owner, text.MaxText), Expires: r.Known.Expires,

@@ -154,7 +154,7 @@ func (r Report) Heading() string {
 
 // hostOf is who was asked, as a sentence names it.
 func hostOf(t Target) string {
-	if t.Embedded {
+	if t.Embedded || t.Client != "" {
 		return LongName(t)
 	}
 	address, err := url.Parse(t.BaseURL)

@@ -23,6 +23,8 @@ type Exchange struct {
 	Response *ExchangeResponse `json:"response,omitempty"`
 	Failure  *evidence.Failure `json:"failure,omitempty"`
 	TLS      *evidence.TLS     `json:"tls,omitempty"`
+	// Heard is what the target made of the request, where a client was judged: Probe is the scenario then.
+	Heard *evidence.Heard `json:"heard,omitempty"`
 }
 
 // ExchangeRequest is what was sent.
@@ -62,6 +64,7 @@ const (
 	MaxFieldName    = 200     // bytes
 	MaxExchangeBody = 8 << 10 // bytes
 	maxDNSNames     = 20
+	maxShown        = 20      // credentials in a request
 	MaxAllExchanges = 4 << 20 // bytes of header fields and bodies
 )
 
@@ -69,10 +72,16 @@ const (
 func ExchangesOf(rec evidence.Record) []Exchange {
 	d := text.PseudonymsOf(&rec)
 	out := make([]Exchange, 0, min(len(rec.Exchanges), MaxExchanges))
-	for _, x := range rec.Exchanges[:min(len(rec.Exchanges), MaxExchanges)] {
+	for _, x := range rec.Exchanges {
+		if x.Life != nil { // told with its scenario
+			continue
+		}
+		if len(out) == MaxExchanges {
+			break
+		}
 		told := Exchange{
 			ID: x.ID, Probe: x.Probe, Attempt: x.Attempt, Started: x.Started, Micros: max(0, x.Duration.Microseconds()),
-			Remote: x.Remote, Failure: x.Failure, TLS: x.TLS,
+			Remote: x.Remote, Failure: x.Failure, TLS: x.TLS, Heard: x.Heard,
 			Request: ExchangeRequest{
 				Method: x.Request.Method, URL: d.Meanings(text.Shorten(x.Request.URL, text.MaxText)), Proto: x.Request.Proto,
 				Header: shownFields(d, x.Request.Header), Body: shownBody(d, x.Request.Body, false),
@@ -167,6 +176,14 @@ func (x *Exchange) complete() {
 	}
 	if x.Failure != nil {
 		x.Failure = &evidence.Failure{Kind: x.Failure.Kind, Detail: text.Bounded(x.Failure.Detail, text.MaxText)}
+	}
+	if x.Heard != nil {
+		h := *x.Heard
+		h.Shown = append([]evidence.Shown(nil), h.Shown[:min(len(h.Shown), maxShown)]...)
+		for i := range h.Shown {
+			h.Shown[i].Scheme = text.Bounded(h.Shown[i].Scheme, MaxFieldName)
+		}
+		x.Heard = &h
 	}
 	if x.TLS != nil {
 		t := *x.TLS

@@ -110,7 +110,7 @@ func vague(r Result) int {
 // sentenceOf says what is wrong by the first violation of a clause.
 func sentenceOf(r Result) string {
 	if len(r.Violations) == 0 {
-		return text.Bounded(cmp.Or(r.Message, "The target does not do this: it "+r.Title), text.MaxText)
+		return text.Bounded(cmp.Or(r.Message, "The "+r.Party()+" does not do this: it "+r.Title), text.MaxText)
 	}
 	sentence := violationSentence(r, r.Violations[0])
 	if r.Message != "" {
@@ -125,6 +125,8 @@ func violationSentence(r Result, v wire.Violation) string {
 	found = strings.TrimPrefix(found, "found ")
 	member, isMember := strings.CutPrefix(v.Pointer, "/")
 	switch {
+	case r.Party() == "client" && !isMember && (v.Pointer == "" || strings.HasPrefix(v.Detail, "found ")):
+		return strings.TrimPrefix(v.Pointer+": "+found, ": ")
 	case v.Rule == match.TokenIssued && r.Critical:
 		return "a token is issued to somebody who must not have one"
 	case v.Rule == match.TokenIssued:

@@ -79,6 +79,11 @@ type Report struct {
 	TokenRequest *clause.SentRequest `json:"tokenRequest,omitempty"`
 	// Exchanges are what the results rest on, in the order in which they were begun. ExchangesOf makes them.
 	Exchanges []Exchange `json:"exchanges"`
+	// Role says which side of the contract was judged; "" is the one that answers. Of the one that calls, Subject says which
+	// client it was, and Scenarios what it was led through, in the order in which they began.
+	Role      evidence.Role     `json:"role,omitempty"`
+	Subject   *evidence.Subject `json:"subject,omitempty"`
+	Scenarios []Scenario        `json:"scenarios,omitempty"`
 	// Files are the digests ("sha256:…") of the files that the run wrote beside report.json, by their names, so that what
 	// is left of another run is told from them. CheckBeside does.
 	Files map[string]string `json:"files,omitempty"`
@@ -108,6 +113,8 @@ type Target struct {
 	Profile     string `json:"profile"`
 	Form        string `json:"form"` // evidence.Run.Form: in which form valid requests are answered (R26)
 	Scope       string `json:"scope,omitempty"`
+	// Client is how the client is called that was judged; no target was asked then. Complete fills it in.
+	Client string `json:"client,omitempty"`
 	// Embedded says that no target was named and the reference target of the suite itself was asked.
 	Embedded bool `json:"embedded"`
 }

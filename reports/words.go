@@ -11,7 +11,7 @@ import (
 )
 
 // Sentence is the clause as a whole sentence.
-func (r Result) Sentence() string { return "The target " + text.Printable(r.Title) + "." }
+func (r Result) Sentence() string { return "The " + r.Party() + " " + text.Printable(r.Title) + "." }
 
 // FullReason is the reason, and what would have to change for the clause to be judged.
 func (r Result) FullReason() string {
@@ -142,6 +142,8 @@ func AsClauseFlags(patterns []string) string {
 // LongName tells targets apart. The embedded one has another port in every run.
 func LongName(t Target) string {
 	switch {
+	case t.Client != "":
+		return t.Client
 	case t.Embedded:
 		return "the embedded reference target"
 	case t.Environment != "":
@@ -152,7 +154,10 @@ func LongName(t Target) string {
 
 // ShortName is how a target is called where there is little room.
 func ShortName(t Target) string {
-	if t.Embedded {
+	switch {
+	case t.Client != "":
+		return t.Client
+	case t.Embedded:
 		return "reference-target"
 	}
 	_, address, found := strings.Cut(t.BaseURL, "://")

@@ -31,6 +31,9 @@ const (
 // targetName is the name of the descriptor of who was asked.
 const targetName = "target"
 
+// clientName is that of the client that was judged.
+const clientName = "client"
+
 // Statement is an in-toto statement (v1) whose predicate is a test result (v0.1). What the two have no member for
 // stands in annotations, where every reader of in-toto finds it and none stumbles over it.
 type Statement struct {
@@ -90,7 +93,7 @@ func New(r reports.Report, rec evidence.Record, bound []Bound) Statement {
 			configuration = append(configuration, subject)
 		}
 	}
-	configuration = append(configuration, Resource{Name: targetName, URI: r.Target.BaseURL, Annotations: notes[targetName]})
+	configuration = append(configuration, judged(r, notes))
 	return Statement{
 		Type: statementType, PredicateType: predicateType, Subject: subjects,
 		Predicate: TestResult{
@@ -100,6 +103,18 @@ func New(r reports.Report, rec evidence.Record, bound []Bound) Statement {
 			FailedTests: ids(r, func(x reports.Result) bool { return x.CountsAgainst(r.Strict) }),
 		},
 	}
+}
+
+// judged is the descriptor of who was judged: the target that was asked, or the client.
+func judged(r reports.Report, notes map[string]map[string]any) Resource {
+	if r.Target.Client == "" {
+		return Resource{Name: targetName, URI: r.Target.BaseURL, Annotations: notes[targetName]}
+	}
+	about := map[string]any{"client": r.Target.Client, "scenarios": len(r.Scenarios)}
+	if s := r.Subject; s != nil {
+		about["version"], about["command"], about["commandDigest"] = s.Version, s.Command, s.Digest
+	}
+	return Resource{Name: clientName, Annotations: about}
 }
 
 func mediaTypes() map[string]string {

@@ -44,9 +44,7 @@ func (v Verification) Write(w io.Writer, width int) error {
 		p.Paragraph("", "Nothing is proven: what is marked ✗ does not hold, and nothing else of this attestation can be relied on.")
 	} else {
 		r := v.Report.Complete()
-		p.Paragraph("", text.Printable("Proven: whoever holds the key says that "+r.Suite.Name+" "+r.Suite.Version+" asked "+asked(r)+
-			" from "+stamp(r.Started)+" to "+stamp(r.Finished)+" (run "+r.Suite.Run+"), and got the answers in "+reports.EvidenceFile+
-			". Held here against "+r.Contract.Name+" "+r.Contract.Version+" again, profile "+r.Target.Profile+", they make it "+r.VerdictText()+"."))
+		p.Paragraph("", text.Printable(proof(r)))
 		p.Line("")
 		p.Line("Not proven:")
 		for _, limit := range limits(r) {
@@ -60,8 +58,23 @@ func (v Verification) Write(w io.Writer, width int) error {
 	return nil
 }
 
+// proof says in two sentences what an attestation proves.
+func proof(r reports.Report) string {
+	did, got, profile := "asked "+asked(r), "got the answers", ", profile "+r.Target.Profile
+	if r.Target.Client != "" {
+		did, got, profile = "led the client "+r.Target.Client+" through "+text.Plural(len(r.Scenarios), "scenario", "scenarios"), "saw what is", ""
+	}
+	return "Proven: whoever holds the key says that " + r.Suite.Name + " " + r.Suite.Version + " " + did +
+		" from " + stamp(r.Started) + " to " + stamp(r.Finished) + " (run " + r.Suite.Run + "), and " + got + " in " + reports.EvidenceFile +
+		". Held here against " + r.Contract.Name + " " + r.Contract.Version + " again" + profile + ", they make it " + r.VerdictText() + "."
+}
+
+// asked is who was asked; "" of a run that judged a client.
 func asked(r reports.Report) string {
-	if r.Target.Embedded {
+	switch {
+	case r.Target.Client != "":
+		return ""
+	case r.Target.Embedded:
 		return "its own reference target"
 	}
 	return r.Target.BaseURL
@@ -76,6 +89,10 @@ func limits(r reports.Report) []string {
 		"who holds the key, and that nobody else does",
 		"that no other run came to another verdict: nobody has to show that one",
 		"how the target answers now, or answers others",
+	}
+	if r.Target.Client != "" {
+		list[0] = "that the client of that name did it: whoever holds the key can write evidence and sign it"
+		list[len(list)-1] = "what the client does now, or elsewhere"
 	}
 	if r.Target.Embedded {
 		list = append([]string{"anything about a service: the run asked the reference target that is built in"}, list...)

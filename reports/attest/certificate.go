@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/authconform/authconform/reports"
@@ -97,10 +98,18 @@ func (c *Certificate) facts(v Verification, r reports.Report) {
 	add("Verdict", r.VerdictText(), false)
 	add("Judged by", r.Suite.Name+" "+r.Suite.Version+", run "+r.Suite.Run, false)
 	add("Asked", asked(r), false)
+	add("Client", r.Target.Client, false)
+	if s := r.Subject; s != nil {
+		add("Command", strings.TrimSpace(s.Command+" "+s.Digest), true)
+	}
 	add("Held to", reports.ContractName(r.Contract)+", "+r.Contract.Document, false)
 	add("Document", r.Contract.Digest, true)
 	add("When", clock(r.Started)+" to "+clock(r.Finished), false)
-	add("Profile", r.Target.Profile+strictly(r.Strict), false)
+	if r.Target.Client == "" {
+		add("Profile", r.Target.Profile+strictly(r.Strict), false)
+	} else {
+		add("Played", text.Plural(len(r.Scenarios), "scenario", "scenarios")+strictly(r.Strict), false)
+	}
 	add("Not asked", r.Completeness.Lacking(), false)
 	if n := len(r.Completeness.NotAskable); n > 0 {
 		add("Not askable", text.Plural(n, "mandatory clause", "mandatory clauses")+" that nobody can provoke from outside", false)

@@ -113,7 +113,9 @@ func (p Policy) Check(r reports.Report, now time.Time) []Rejection {
 	reject(p.MaxAge > 0 && now.Sub(r.Finished) > time.Duration(p.MaxAge)*24*time.Hour, RejectedAge,
 		"a run that ended "+text.Plural(p.MaxAge, "day", "days")+" ago at most", "one that ended on %s", clock(r.Finished))
 	reject(len(p.Suites) > 0 && !slices.Contains(p.Suites, r.Suite.Version), RejectedSuite, oneOf(p.Suites), "%s", r.Suite.Version)
-	reject(len(p.Targets) > 0 && !slices.Contains(p.Targets, r.Target.BaseURL), RejectedTarget, oneOf(p.Targets), "%s", r.Target.BaseURL)
+	client := r.Target.Client
+	reject(client != "" && !slices.Contains(p.Targets, client), RejectedTarget, oneOf(append([]string{"a service"}, p.Targets...)), "the client %s", client)
+	reject(client == "" && len(p.Targets) > 0 && !slices.Contains(p.Targets, r.Target.BaseURL), RejectedTarget, oneOf(p.Targets), "%s", r.Target.BaseURL)
 	reject(r.Target.Embedded && !p.Reference, RejectedReference, "a service of somebody's", "the reference target that is built in")
 	reject(filtered, RejectedFilter, "every clause to be judged", "those that %s chose", reports.AsClauseFlags(r.Clauses))
 	reject(c.State != reports.Complete && !p.Partial && !filtered, RejectedCompleteness, "all to be asked that can be", "%s", partly(c))

@@ -65,13 +65,13 @@ func Merge(name string, old []byte, r reports.Report, owner string, expires time
 
 // opening says what the file is for.
 func opening(w *bytes.Buffer, r reports.Report) {
-	about := "the target"
+	about := "the " + r.Party()
 	if r.Target.BaseURL != "" && !r.Target.Embedded {
 		about = text.Printable(r.Target.BaseURL)
 	}
 	fmt.Fprintf(w, "# Known deviations of %s.\n", about)
 	w.WriteString("# Each clause is still asked and reported, but does not count until its entry expires.\n" +
-		"# An entry is accepted when it says why the target fails the clause (reason), who answers for\n" +
+		"# An entry is accepted when it says why the " + r.Party() + " fails the clause (reason), who answers for\n" +
 		"# it (owner), and the last day (UTC) on which that is tolerated (expires).\n")
 }
 

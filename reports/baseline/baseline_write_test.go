@@ -45,6 +45,7 @@ func TestMerge(t *testing.T) {
 	}{
 		"failed":            {example.Failed(), "", failures},
 		"strict":            {example.Strict(), "", "token.no-store"},
+		"client":            {example.Client(), "", "client.confidential.output client.token.reused"},
 		"conformant":        {example.Conformant(), "", ""},
 		"merged":            {example.Failed(), theirs, "transport.tls-1-1 token.status " + failures},
 		"nothing to add":    {example.Conformant(), theirs, "transport.tls-1-1 token.status"},

@@ -62,13 +62,13 @@ func markdownChanges(b *strings.Builder, kind ChangeKind, changes []Change) {
 		folded = folded && !c.inFull()
 	}
 	if folded {
-		fmt.Fprintf(b, "\n<details><summary>%s (%d)</summary>\n", kind.heading(), len(changes))
+		fmt.Fprintf(b, "\n<details><summary>%s (%d)</summary>\n", kind.heading(changes[0].party()), len(changes))
 	} else {
-		fmt.Fprintf(b, "\n### %s\n", kind.heading())
+		fmt.Fprintf(b, "\n### %s\n", kind.heading(changes[0].party()))
 	}
 	b.WriteString("\n| clause | level | was | is |\n|---|---|---|---|\n")
 	for _, c := range changes {
-		fmt.Fprintf(b, "| %s<br>%s | %s | %s | %s |\n", text.CodeSpan(c.ID), text.Markdown(reports.Result{Title: c.Title}.Sentence()), c.Level,
+		fmt.Fprintf(b, "| %s<br>%s | %s | %s | %s |\n", text.CodeSpan(c.ID), text.Markdown(reports.Result{Title: c.Title, Area: c.Area}.Sentence()), c.Level,
 			markdownStanding(c.Old), markdownStanding(c.New))
 	}
 	if folded {

@@ -91,7 +91,7 @@ func changed(p *text.Printer, kind ChangeKind, changes []Change) {
 	if len(changes) == 0 {
 		return
 	}
-	p.Heading(kind.heading())
+	p.Heading(kind.heading(changes[0].party()))
 	together := map[string][]reports.Result{}
 	for _, c := range changes {
 		if c.inFull() {
@@ -157,7 +157,7 @@ func writeChange(p *text.Printer, c Change) {
 	gap := max(1, p.Width-text.Columns(sign)-1-text.Columns(id)-text.Columns(string(c.Level)))
 	p.Line("")
 	p.Line(p.Paint(color, sign) + " " + p.Paint(text.Bold, id) + strings.Repeat(" ", gap) + string(c.Level))
-	p.Paragraph("  ", reports.Result{Title: c.Title}.Sentence())
+	p.Paragraph("  ", reports.Result{Title: c.Title, Area: c.Area}.Sentence())
 	for _, part := range []text.Part{{Label: "was", Text: c.Old.words()}, {Label: "is", Text: c.New.words()}} {
 		if part.Text != "" {
 			p.Part(part)

@@ -67,6 +67,7 @@ func diffExamples() map[string]diffExample {
 		"set-up":    {example.Conformant(), example.SetUpFailed(), Terms{}},
 		"first":     {example.SetUpFailed(), example.Failed(), Terms{}},
 		"hostile":   {example.Conformant(), example.HostileReport(), Terms{}},
+		"client":    {example.ClientKept(), example.Client(), Terms{}},
 	}
 }
 

@@ -60,7 +60,7 @@ func (c comparison) circumstances() []string {
 		differs("the contract's document", document(a), document(b))
 	}
 	differs("the suite", a.Suite.Version, b.Suite.Version)
-	differs("the target", reports.LongName(a.Target), reports.LongName(b.Target))
+	differs("the "+b.Party(), reports.LongName(a.Target), reports.LongName(b.Target))
 	differs("the profile", a.Target.Profile, b.Target.Profile)
 	differs("the form of valid requests", a.Target.Form, b.Target.Form)
 	differs("the scope", a.Target.Scope, b.Target.Scope)
@@ -106,13 +106,16 @@ func document(r reports.Report) string {
 	return strings.TrimSpace(r.Contract.Version + " " + text.Beginning(strings.TrimPrefix(r.Contract.Digest, "sha256:"), 12))
 }
 
+// party is who a change is about: who has to act.
+func (c Change) party() string { return reports.Result{Area: c.Area}.Party() }
+
 // heading is what a group of changes is headed with, in every format.
-func (k ChangeKind) heading() string {
+func (k ChangeKind) heading(party string) string {
 	return map[ChangeKind]string{
-		NewlyFailed:       "Newly failed (the target's owner has to act)",
+		NewlyFailed:       "Newly failed (the " + party + "'s owner has to act)",
 		NewlyInconclusive: "Could be judged before, and not now",
 		NewlySkipped:      "Newly skipped",
-		NewlyWarned:       "New warnings (the target's owner is advised to act)",
+		NewlyWarned:       "New warnings (the " + party + "'s owner is advised to act)",
 		NewlyKnown:        "Now listed as known deviations",
 		ClauseRemoved:     "Not in the new report",
 		ClauseAdded:       "Not in the old report",

@@ -170,7 +170,7 @@ func TestPageIsAccessible(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, report := range map[string]reports.Report{"failed": example.Failed(), "known": example.KnownDeviations(), "hostile": example.HostileReport(), "set-up": example.SetUpFailed()} {
+	for name, report := range map[string]reports.Report{"failed": example.Failed(), "known": example.KnownDeviations(), "hostile": example.HostileReport(), "set-up": example.SetUpFailed(), "client": example.Client(), "client-odd": example.HostileClient()} {
 		for _, width := range []int64{360, 1280} {
 			for _, dark := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s, %d pixels, dark %t", name, width, dark), func(t *testing.T) {

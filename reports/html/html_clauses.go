@@ -31,6 +31,7 @@ type htmlCard struct {
 	Gravest      bool
 	Parts        []htmlPart
 	Reproduce    string
+	Replay       bool          // it plays a scenario again, and sends nothing itself
 	More         string        // how many further clauses
 	Others       []string      // the further clauses of a finding
 	Exchange     *htmlExchange // shown whole
@@ -110,7 +111,7 @@ func htmlGroups(results []reports.Result) []htmlGroup {
 }
 
 func htmlCardOf(r reports.Result, parts []text.Part, exchanges *htmlExchanges) htmlCard {
-	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Critical, Reproduce: text.Command(text.Printable(r.Reproduce))}
+	card := htmlCard{ID: text.Printable(r.ID), Sentence: r.Sentence(), Level: r.Level, Gravest: r.Critical, Reproduce: text.Command(text.Printable(r.Reproduce)), Replay: r.Party() == "client"}
 	for _, p := range parts {
 		switch last := len(card.Parts) - 1; {
 		case p.Shell, p.Label == "also": // the further clauses are links

@@ -44,14 +44,15 @@ const maxWhole = 1 << 20
 // htmlExchanges finds exchanges for those who cite them.
 type htmlExchanges struct {
 	all   []htmlExchange
-	index map[string]int // by id
+	index map[string]int    // by id
+	lives map[string]string // the scenes of those that are no exchanges, by id
 	span  time.Duration
 	room  int
 	sizes []int
 }
 
 func newHTMLExchanges(r reports.Report) *htmlExchanges {
-	h := &htmlExchanges{index: map[string]int{}, room: maxWhole}
+	h := &htmlExchanges{index: map[string]int{}, lives: livesOf(r), room: maxWhole}
 	if len(r.Exchanges) == 0 {
 		return h
 	}
@@ -71,6 +72,9 @@ func newHTMLExchanges(r reports.Report) *htmlExchanges {
 
 func (h *htmlExchanges) link(id string) htmlLink {
 	i, ok := h.index[id]
+	if scene := h.lives[id]; scene != "" {
+		return htmlLink{Anchor: scene, Text: text.Printable(id)}
+	}
 	if !ok {
 		return htmlLink{Text: text.Printable(id)}
 	}
@@ -117,17 +121,27 @@ func htmlExchangeOf(x reports.Exchange, first time.Time, span time.Duration) htm
 }
 
 func exchangeAsked(x reports.Exchange) string {
-	if x.Request.Method == "" {
+	switch {
+	case unreadable(x):
+		return "unreadable"
+	case x.Request.Method == "":
 		return "handshake"
 	}
 	return text.Printable(x.Request.Method)
 }
 
 func requestLine(x reports.Exchange) string {
-	if x.Request.Method == "" {
+	switch {
+	case unreadable(x):
+		return "bytes that are no request"
+	case x.Request.Method == "":
 		return "a TLS handshake alone, with " + x.Request.URL
 	}
 	return strings.TrimSpace(x.Request.Method + " " + x.Request.URL + " " + x.Request.Proto)
+}
+
+func unreadable(x reports.Exchange) bool {
+	return x.Heard != nil && x.Heard.Endpoint == evidence.Unreadable
 }
 
 func exchangeOutcome(x reports.Exchange) (s, class string) {

@@ -21,6 +21,7 @@ type htmlPage struct {
 	Findings []htmlFinding
 	Suite    string
 	Verdict  reports.Verdict
+	Party    string // who is judged, in a word
 	Tone     string // class: good, bad or open
 	Sentence string // the verdict in words, without the word that stands above it
 	Caveats  []string
@@ -34,6 +35,7 @@ type htmlPage struct {
 	Areas     []outline.AreaCount
 	AnyKnown  bool
 	Coverage  htmlCoverage
+	Scenes    []htmlScene
 	Noted     []htmlNoted
 	Clauses   []htmlClause
 	Statuses  []standing
@@ -100,7 +102,7 @@ func htmlPageOf(r reports.Report) htmlPage {
 	exchanges := newHTMLExchanges(r)
 	p := htmlPage{
 		Title: text.Printable(string(r.Verdict) + " – " + r.Heading()), Heading: text.Printable(r.Heading()), Suite: text.Printable(r.Suite.Name + " " + r.Suite.Version),
-		Verdict: r.Verdict, Tone: outline.Tone(r), Sentence: text.Printable(outline.VerdictSentence(r)), Caveats: outline.Caveats(r), Facts: outline.Facts(r),
+		Verdict: r.Verdict, Party: r.Party(), Tone: outline.Tone(r), Sentence: text.Printable(outline.VerdictSentence(r)), Caveats: outline.Caveats(r), Facts: outline.Facts(r),
 		Areas: outline.AreaCounts(r), AnyKnown: r.Summary.Known > 0, Coverage: htmlCoverageOf(r),
 		Levels: []reports.Level{reports.Mandatory, reports.Recommended, reports.Optional},
 	}
@@ -133,6 +135,7 @@ func htmlPageOf(r reports.Report) htmlPage {
 		p.Clauses = append(p.Clauses, htmlClauseOf(r, x, exchanges))
 	}
 	p.Timing = exchanges.timing()
+	p.Scenes = scenesOf(r, exchanges)
 	return p
 }
 

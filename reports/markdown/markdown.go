@@ -25,6 +25,7 @@ func Write(w io.Writer, r reports.Report) error {
 	for _, s := range outline.Sections(m.report) {
 		m.section(s)
 	}
+	m.scenarios()
 	m.noted()
 	if _, err := io.WriteString(w, m.b.String()); err != nil {
 		return fmt.Errorf("writing the summary: %w", err)
@@ -51,7 +52,7 @@ func (m *summaryPage) opening() {
 			m.line("| %s | %s |", f.Label, text.Inline(f.Text))
 		case "Signed":
 			m.line("| %s | %s %s |", f.Label, text.CodeSpan(f.Text), text.Inline(f.Detail))
-		case "Target", "Asked":
+		case "Target", "Client", "Asked", "Played":
 			m.line("| %s | %s |", f.Label, text.CodeSpan(strings.TrimSpace(f.Text+" "+f.Detail)))
 		}
 	}

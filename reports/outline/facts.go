@@ -7,6 +7,7 @@ import (
 
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
 
@@ -73,13 +74,20 @@ func Facts(r reports.Report) []Fact {
 	}
 	add(Fact{Label: "Contract", Text: ContractTitle(r)})
 	add(Fact{Label: "Document", Text: r.Contract.Document, Detail: r.Contract.Digest, Code: true})
+	addClient(r, add)
 	add(Fact{Label: "Target", Text: r.Target.BaseURL, Detail: r.Target.Environment, Code: true})
 	add(Fact{Label: "Plain HTTP at", Text: r.Target.PlainURL, Code: true})
-	add(Fact{Label: "Profile", Text: r.Target.Profile, Detail: profileText(r)})
+	if r.Role != evidence.OfClient {
+		add(Fact{Label: "Profile", Text: r.Target.Profile, Detail: profileText(r)})
+	}
 	add(Fact{Label: "Form of requests", Text: r.Target.Form})
 	add(Fact{Label: "Scope", Text: r.Target.Scope, Code: true})
+	when, where := "Asked", "stands in the target’s logs as App-Reference"
+	if r.Role == evidence.OfClient {
+		when, where = "Played", ""
+	}
 	if !r.Started.IsZero() {
-		add(Fact{Label: "Asked", Text: r.Started.Format("2 January 2006, 15:04:05 MST"), Detail: "for " + SpanText(r.Finished.Sub(r.Started))})
+		add(Fact{Label: when, Text: r.Started.Format("2 January 2006, 15:04:05 MST"), Detail: "for " + SpanText(r.Finished.Sub(r.Started))})
 	}
 	if r.Traffic != (reports.Traffic{}) {
 		add(Fact{Label: "Traffic", Text: text.Plural(r.Traffic.Requests, "request", "requests"), Detail: trafficText(r.Traffic)})
@@ -88,8 +96,34 @@ func Facts(r reports.Report) []Fact {
 		add(Fact{Label: "Signed", Text: r.Signature.Key, Detail: "which no file proves of itself: authconform verify " + reports.AttestationFile +
 			" --key PUB does, of every file of the run", Code: true})
 	}
-	add(Fact{Label: "Run", Text: r.Suite.Run, Detail: "stands in the target’s logs as App-Reference", Code: true})
+	add(Fact{Label: "Run", Text: r.Suite.Run, Detail: where, Code: true})
 	return out
+}
+
+// addClient tells which client was judged, and what it was led through.
+func addClient(r reports.Report, add func(Fact)) {
+	if r.Role != evidence.OfClient {
+		return
+	}
+	add(Fact{Label: "Client", Text: r.Target.Client})
+	if s := r.Subject; s != nil {
+		add(Fact{Label: "Command", Text: s.Command, Detail: s.Digest, Code: true})
+	}
+	add(Fact{Label: "Scenarios", Text: fmt.Sprintf("%d played", len(r.Scenarios)), Detail: unmetText(r.Scenarios)})
+}
+
+// unmetText counts the scenarios of which not every step was seen.
+func unmetText(scenarios []reports.Scenario) string {
+	n := 0
+	for _, s := range scenarios {
+		if len(s.Unmet()) > 0 {
+			n++
+		}
+	}
+	if n == 0 {
+		return "every step of each was seen"
+	}
+	return fmt.Sprintf("of %d not every step was seen", n)
 }
 
 // Fact is one line of what a verdict rests on.

@@ -39,12 +39,13 @@ func Sections(r reports.Report) []Section {
 	warned := func(l reports.Level) func(reports.Result) bool {
 		return func(x reports.Result) bool { return x.Warns(r.Strict) && x.Level == l }
 	}
+	owner := "the " + r.Party() + "'s owner"
 	all := []Section{
 		{
-			Name: "Gravest", Heading: "Gravest: a token for the unauthenticated", Who: "the target's owner has to act", Sign: "✗", Color: text.Red,
+			Name: "Gravest", Heading: "Gravest: a token for the unauthenticated", Who: owner + " has to act", Sign: "✗", Color: text.Red,
 			Cards: cardsOf(r, func(x reports.Result) bool { return counts(x) && x.Critical }),
 		},
-		{Name: "Failed", Heading: "Failed", Who: "the target's owner has to act", Sign: "✗", Color: text.Red, Cards: cardsOf(r, func(x reports.Result) bool { return counts(x) && !x.Critical })},
+		{Name: "Failed", Heading: "Failed", Who: owner + " has to act", Sign: "✗", Color: text.Red, Cards: cardsOf(r, func(x reports.Result) bool { return counts(x) && !x.Critical })},
 		{
 			Name: "Stale", Heading: "Known to fail, but passed", Who: "whoever keeps the baseline has to act", Sign: "✗", Color: text.Red,
 			Cards: alone(chosenOf(r, reports.Result.Stale)),
@@ -54,7 +55,7 @@ func Sections(r reports.Report) []Section {
 			Name: "Known", Heading: "Known deviations", Who: "listed in the baseline; whoever owns one has to act", Sign: "~", Color: text.Yellow,
 			Cards: alone(chosenOf(r, reports.Result.Excused)),
 		},
-		{Name: "Warnings", Heading: "Warnings", Who: "the target's owner is advised to act", Sign: "!", Color: text.Yellow, Cards: cardsOf(r, warned(reports.Recommended))},
+		{Name: "Warnings", Heading: "Warnings", Who: owner + " is advised to act", Sign: "!", Color: text.Yellow, Cards: cardsOf(r, warned(reports.Recommended))},
 		{Name: "Advice", Heading: "Good practice", Who: "never counted", Sign: "!", Color: text.Faint, Cards: cardsOf(r, warned(reports.Optional))},
 		{Name: "Skipped", Heading: "Skipped", Sign: "-", Color: text.Faint, Grouped: true, Results: chosenOf(r, is(reports.Skipped))},
 	}

@@ -15,6 +15,11 @@ func Parts(r reports.Result) []text.Part {
 			parts = append(parts, text.Part{Label: label, Text: text.Printable(s)})
 		}
 	}
+	did := "did"
+	for _, moment := range r.Did {
+		add(did, moment)
+		did = ""
+	}
 	add("sent", r.Sent)
 	add("got", r.Got)
 	add("wanted", r.Wanted)
@@ -33,9 +38,17 @@ func Parts(r reports.Result) []text.Part {
 	add("baseline", r.BaselineError)
 	add("source", r.Origin())
 	if r.Reproduce != "" {
-		parts = append(parts, text.Part{Label: "reproduce", Text: text.Printable(r.Reproduce), Shell: true})
+		parts = append(parts, text.Part{Label: again(r), Text: text.Printable(r.Reproduce), Shell: true})
 	}
 	return parts
+}
+
+// again labels the command that tries again: what a client did is played again, by its owner.
+func again(r reports.Result) string {
+	if r.Party() == "client" {
+		return "replay"
+	}
+	return "reproduce"
 }
 
 // Text is the shape without any layout: one line per part.

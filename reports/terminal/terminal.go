@@ -36,6 +36,7 @@ func Write(t text.Terminal, r reports.Report, where []string) error {
 		for _, s := range outline.Sections(p.report) {
 			p.section(s)
 		}
+		p.scenarios()
 		p.spelt()
 		p.noted()
 	}
@@ -53,15 +54,19 @@ func (p *reportPage) opening() {
 		title = r.Contract.Name
 	}
 	p.Paragraph("", text.Printable(r.Suite.Name+" "+r.Suite.Version+": "+title))
-	target := r.Target.BaseURL
+	target := "target " + r.Target.BaseURL
 	switch {
+	case r.Target.Client != "":
+		target = "client " + r.Target.Client
+	case r.Target.BaseURL == "":
+		target = ""
 	case r.Target.Embedded:
 		target += " (the embedded reference target)"
 	case r.Target.Environment != "":
 		target += " (" + r.Target.Environment + ")"
 	}
 	if target != "" {
-		p.Paragraph("", text.Printable("target "+target))
+		p.Paragraph("", text.Printable(target))
 	}
 	if form := outline.OtherForm(r); form != "" {
 		p.Paragraph("", text.Printable(form))

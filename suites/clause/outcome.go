@@ -29,7 +29,7 @@ const (
 // say is added on the way, by whoever knows it.
 type Outcome struct {
 	ID    string `json:"id"`
-	Title string `json:"title"` // completes "The target …", without a full stop
+	Title string `json:"title"` // completes "The target …", or of a clause that binds clients "The client …", without a full stop
 	Area  string `json:"area"`
 	Level Level  `json:"level"`
 	// Critical marks a token issued to the unauthenticated (R11): such failures are told first.
@@ -61,6 +61,11 @@ type Outcome struct {
 	Reproduce string `json:"reproduce,omitempty"` // a shell command, safe to copy; reports.Report.Complete makes it of Request
 	// Request is what Reproduce sends again; nil where no command can.
 	Request *SentRequest `json:"request,omitempty"`
+
+	// Scenario is the one that shows what a client does not keep, and Did tells what the client did in it, a moment a line;
+	// reports.Report.Complete makes it of the scenario's timeline, and Reproduce what plays it again.
+	Scenario string   `json:"scenario,omitempty"`
+	Did      []string `json:"did,omitempty"`
 
 	// Explanation is the same whatever came of the clause: what it rests on, and how owners mend it.
 	Explanation *Explanation `json:"explanation,omitempty"`

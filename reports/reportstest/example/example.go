@@ -25,6 +25,9 @@ func All() map[string]reports.Report {
 		"hostile":      HostileReport(),
 		"known":        KnownDeviations(),
 		"misfit":       misfitBaseline(),
+		"client":       Client(),
+		"client-kept":  ClientKept(),
+		"client-odd":   HostileClient(),
 	}
 }
 
