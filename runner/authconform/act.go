@@ -70,8 +70,8 @@ func (a acting) client(contract string) (caller.Caller, error) {
 	}
 }
 
-// lists are where the clients of a flag are told.
-func lists(flag string) string {
+// listOf is where the clients of a flag are told.
+func listOf(flag string) string {
 	return map[string]string{"deviate": "deviations", "vary": "variants", "null": "nulls"}[flag]
 }
 
@@ -85,5 +85,5 @@ func chosen[T any](contract, flag, name string, list []T, of func(T) (string, ca
 		names = append(names, known)
 	}
 	return caller.Caller{}, fmt.Errorf("--%s: wanted one of the %s of %s, found %q: %ssee authconform list %s --role client --contract %s",
-		flag, lists(flag), contract, name, misspelt.Meant(name, names), lists(flag), contract)
+		flag, listOf(flag), contract, name, misspelt.Meant(name, names), listOf(flag), contract)
 }

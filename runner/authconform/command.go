@@ -14,6 +14,7 @@ import (
 
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/authconform/lists"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
@@ -99,7 +100,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 	}
 	root.AddCommand(runCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
 		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t),
-		listCommand(), explainCommand(t), schemaCommand())
+		lists.Command(), explainCommand(t), lists.Schema())
 	return root
 }
 

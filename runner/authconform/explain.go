@@ -11,6 +11,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/explain"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/authconform/lists"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
@@ -110,7 +111,7 @@ func (e explaining) list(contract *openapi.Contract, found []clause.Clause) erro
 	case formatMarkdown:
 		return explain.WriteListMarkdown(e.out, told)
 	default:
-		return writeClauses(e.out, found)
+		return lists.Clauses(e.out, found)
 	}
 }
 

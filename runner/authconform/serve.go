@@ -21,6 +21,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/runner/authconform/lists"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/targets"
@@ -120,7 +121,7 @@ func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]str
 	if server.Scope != "" {
 		lines = append(lines, []string{"--scope", server.Scope})
 	}
-	if more := seenWith(trial.Effort); more != "" {
+	if more := lists.SeenWith(trial.Effort); more != "" {
 		lines = append(lines, strings.Fields(more))
 	}
 	return lines

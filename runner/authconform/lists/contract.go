@@ -1,4 +1,4 @@
-package main
+package lists
 
 import (
 	"fmt"
@@ -68,6 +68,15 @@ func listFeatures(cmd *cobra.Command, ref string) error {
 			has = "yes"
 		}
 		_, _ = fmt.Fprintf(table, "%s\t%s\tThe contract %s.\t%s\n", f.Feature, has, f.Meaning, f.Fact) // told by Flush
+	}
+	return table.Flush()
+}
+
+// listRulings prints a row for every ruling.
+func listRulings(cmd *cobra.Command) error {
+	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
+	for _, r := range suites.Rulings() {
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", r.Number, r.Title, r.Short) // told by Flush
 	}
 	return table.Flush()
 }

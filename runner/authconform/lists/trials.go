@@ -1,4 +1,4 @@
-package main
+package lists
 
 import (
 	"fmt"
@@ -107,14 +107,14 @@ func found(t matrix.Trial) string {
 
 // remark says what a run needs to see the target's fault, where the core profile does not.
 func remark(effort fault.Effort) string {
-	if flags := seenWith(effort); flags != "" {
+	if flags := SeenWith(effort); flags != "" {
 		return " (run " + flags + ")"
 	}
 	return ""
 }
 
-// seenWith gives the flags of a run that sees what a target of that effort does.
-func seenWith(effort fault.Effort) string {
+// SeenWith gives the flags of a run that sees what a target of that effort does.
+func SeenWith(effort fault.Effort) string {
 	switch effort {
 	case fault.Full:
 		return "--profile full"

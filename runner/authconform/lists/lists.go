@@ -1,4 +1,5 @@
-package main
+// Package lists holds the commands that list what is judged, asked and built in, and print the schemas.
+package lists
 
 import (
 	"errors"
@@ -21,13 +22,14 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
-func listCommand() *cobra.Command {
+// Command is authconform list.
+func Command() *cobra.Command {
 	list := &cobra.Command{
 		Use:   "list",
 		Short: "List what is judged and asked, what is built in, and what proves it",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return errors.New("list what? one of clauses, probes, coverage, contradictions, features, rulings, deviations, variants, nulls, contracts (authconform list --help)")
+			return errors.New("list what? one of clauses, probes, scenarios, coverage, contradictions, features, rulings, deviations, variants, nulls, contracts (authconform list --help)")
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
@@ -35,14 +37,20 @@ func listCommand() *cobra.Command {
 	list.AddCommand(&cobra.Command{
 		Use:     "clauses",
 		Short:   "List every clause with its level and sentence",
-		Example: "  authconform list clauses\n  authconform list clauses --contract my-service.yaml",
+		Example: "  authconform list clauses\n  authconform list clauses --contract my-service.yaml\n  authconform list clauses --role client",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return listClauses(cmd, *contract) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listClauses(cmd, *role, *contract) },
 	}, &cobra.Command{
 		Use:   "probes",
 		Short: "List every probe, in the order in which they are asked",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return listProbes(cmd, *contract) },
+	}, &cobra.Command{
+		Use:     "scenarios",
+		Short:   "List every scenario that clients are led through: what the target does, what each waits for, and which clauses need it",
+		Example: "  authconform list scenarios\n  authconform client --scenario 'open-*' -- ./my-client",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return listScenarios(cmd, *contract) },
 	}, &cobra.Command{
 		Use:   "coverage",
 		Short: "List everything that the contract's document states, and the clauses that judge it",
@@ -93,22 +101,27 @@ func listCommand() *cobra.Command {
 	return list
 }
 
-func listClauses(cmd *cobra.Command, ref string) error {
+func listClauses(cmd *cobra.Command, r role, ref string) error {
 	contract, err := openapi.Load(ref)
 	if err != nil {
 		return err
 	}
-	clauses, err := suites.Catalogue(contract)
+	catalogue := suites.Catalogue
+	if r == ofClient {
+		catalogue = suites.ClientCatalogue
+	}
+	clauses, err := catalogue(contract)
 	if err != nil {
 		return err
 	}
-	return writeClauses(cmd.OutOrStdout(), clauses)
+	return Clauses(cmd.OutOrStdout(), clauses)
 }
 
-func writeClauses(w io.Writer, clauses []clause.Clause) error {
+// Clauses prints a row for each clause.
+func Clauses(w io.Writer, clauses []clause.Clause) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, c := range clauses {
-		_, _ = fmt.Fprintf(table, "%s\t%s\tThe target %s.\n", c.ID, c.Level, c.Sentence) // told by Flush
+		_, _ = fmt.Fprintf(table, "%s\t%s\tThe %s %s.\n", c.ID, c.Level, reports.Result{Area: c.Area()}.Party(), c.Sentence) // told by Flush
 	}
 	return table.Flush()
 }
@@ -145,7 +158,8 @@ func listContracts(cmd *cobra.Command) error {
 	return table.Flush()
 }
 
-func schemaCommand() *cobra.Command {
+// Schema is authconform schema.
+func Schema() *cobra.Command {
 	schemas := map[string]func() []byte{
 		"config": target.ConfigSchema, "report": reports.Schema, "baseline": baseline.Schema, "matrix": matrix.Schema,
 		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema, "policy": attest.PolicySchema,
