@@ -16,6 +16,9 @@ type Program struct {
 	Arguments      []string
 	Environment    []string // "NAME=value", all of it
 	Stdout, Stderr io.Writer
+	// Mark is an entry of the environment that no other program has: by it those are found that have left the program's
+	// group. "" for none.
+	Mark string
 }
 
 // Lead runs a program without input until it ends or ctx does, and ends whatever it has started with it: what still holds
@@ -43,6 +46,7 @@ func Lead(ctx context.Context, p Program) (*os.ProcessState, error) {
 	reading.Go(problems.copy)
 	_ = cmd.Wait()    // the state tells how it ended
 	_ = endGroup(cmd) // what outlived it
+	endMarked(p.Mark)
 	late := time.AfterFunc(commandGrace, func() {
 		_ = out.read.SetReadDeadline(time.Now()) // who has left the group holds it still
 		_ = problems.read.SetReadDeadline(time.Now())

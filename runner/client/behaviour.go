@@ -36,6 +36,9 @@ type behaviour struct {
 	special bool
 }
 
+// ordinary says that the target speaks TLS as in most scenarios.
+func (b behaviour) ordinary() bool { return b.shows == trusted && b.speaks == nil }
+
 // scenery is what a behaviour may refer to.
 type scenery struct {
 	plainURL, otherURL      string // where redirects point to: the beginning of an address, up to its port
@@ -43,7 +46,7 @@ type scenery struct {
 	scope                   string // the contract's example
 }
 
-// once is the wait that "limited" asks for.
+// retryAfter is the wait that "limited" asks for.
 const retryAfter = 2 * time.Second
 
 // away is how long the service is in "outage".

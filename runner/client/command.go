@@ -31,6 +31,7 @@ func (c Command) Start(ctx context.Context, life Life) (End, error) {
 	}
 	state, err := child.Lead(ctx, child.Program{
 		Name: c[0], Arguments: c[1:], Environment: environment(os.Environ(), life.Variables), Stdout: life.Stdout, Stderr: life.Stderr,
+		Mark: "AUTHCONFORM_STATE_DIR=" + life.Getenv("AUTHCONFORM_STATE_DIR"),
 	})
 	if err != nil {
 		return End{}, fmt.Errorf("starting the client: %w", err)

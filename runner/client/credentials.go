@@ -7,7 +7,9 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // How long what a client is told is.
@@ -64,4 +66,33 @@ func mixed(n int) string {
 		b[i] = specials[at.Int64()]
 	}
 	return string(b)
+}
+
+// hide has what a scenario's client is told hidden, and looked for in what it prints.
+func (p *play) hide() (err error) {
+	of := func(what string) string { return what + " of " + string(p.scenario.Name) }
+	for _, s := range []evidence.Secret{
+		{Value: p.given.id, Meaning: of("client id"), Shell: "$AUTHCONFORM_CLIENT_ID"},
+		{Value: p.given.secret, Meaning: of("client secret"), Shell: "$AUTHCONFORM_CLIENT_SECRET"},
+		{Value: p.given.username, Meaning: of("user name"), Shell: "$AUTHCONFORM_USERNAME"},
+		{Value: p.given.password, Meaning: of("password"), Shell: "$AUTHCONFORM_PASSWORD"},
+	} {
+		p.redactor.Learn(s)
+	}
+	if p.sought, err = newSought(); err != nil {
+		return err
+	}
+	p.sought.add(evidence.ClientSecret, p.given.secret)
+	p.sought.add(evidence.Password, p.given.password)
+	return nil
+}
+
+// learn has tokens hidden that the client is about to be told. Those that are too short would be found in words.
+func (p *play) learn(access, refresh string) {
+	for what, token := range map[evidence.Credential]string{evidence.AccessToken: access, evidence.RefreshToken: refresh} {
+		if len(token) >= redact.ShortSecret {
+			p.redactor.Learn(evidence.Secret{Value: token})
+			p.sought.add(what, token)
+		}
+	}
 }

@@ -10,30 +10,48 @@ import (
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// certify makes an authority that the client is told to trust, and how the target speaks TLS.
-func (p *play) certify(address string) (*tls.Config, error) {
-	leaf, authority, err := reference.Certify(hostOf(address), false)
-	if err == nil && p.behaviour.shows == otherHost {
-		leaf, authority, err = reference.CertifyAlone("elsewhere.invalid")
-	}
-	if err == nil && p.behaviour.shows == otherAuthority {
-		_, authority, err = reference.Certify(hostOf(address), false)
-	}
+// furnish makes what a client is given besides words: an authority that it is told to trust, and a directory of its own.
+func (p *play) furnish(address string, shared *hall) error {
+	directory, err := os.MkdirTemp("", "authconform-client-")
 	if err != nil {
-		return nil, err
+		return fmt.Errorf("a directory for the client: %w", err)
 	}
-	p.authority = authority
-	if err := os.WriteFile(p.authorityFile(), authority, 0o600); err != nil {
-		return nil, fmt.Errorf("the certificate of the authority: %w", err)
-	}
+	p.directory = directory
 	if err := os.Mkdir(p.stateDirectory(), 0o700); err != nil {
-		return nil, fmt.Errorf("the client's directory: %w", err)
+		return fmt.Errorf("the client's directory: %w", err)
+	}
+	leaf, authority, err := p.certified(hostOf(address), shared)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(p.authorityFile(), authority, 0o600); err != nil {
+		return fmt.Errorf("the certificate of the authority: %w", err)
 	}
 	speaks := p.behaviour.speaks
 	if speaks == nil {
 		speaks = []string{http1, http2} // both, and the one in which less can go wrong with those who have both
 	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{leaf}, NextProtos: speaks}, nil
+	p.settings = &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{leaf}, NextProtos: speaks}
+	return nil
+}
+
+// certified gives the certificate that is shown, and that of the authority that the client is told to trust.
+func (p *play) certified(host string, shared *hall) (leaf tls.Certificate, authority []byte, err error) {
+	switch p.behaviour.shows {
+	case otherHost:
+		return reference.CertifyAlone("elsewhere.invalid")
+	case otherAuthority:
+		if leaf, _, err = reference.Certify(host, false); err != nil {
+			return leaf, nil, err
+		}
+		_, authority, err = reference.Certify(host, false)
+		return leaf, authority, err
+	default:
+		if shared != nil {
+			return shared.leaf, shared.authority, nil
+		}
+		return reference.Certify(host, false)
+	}
 }
 
 func (p *play) authorityFile() string  { return filepath.Join(p.directory, "authority.pem") }

@@ -125,7 +125,8 @@ func (g *gatherer) playWell(ctx context.Context, s scenario.Scenario) error {
 func (g *gatherer) finish(ctx context.Context) evidence.Record {
 	rec := evidence.Record{Run: evidence.Run{
 		ID: g.id, Version: g.Version, Contract: g.Contract.Name, ContractDigest: g.Contract.Digest,
-		Role: evidence.OfClient, Subject: &g.Subject, Started: g.begun, Finished: time.Now().UTC(), Interrupted: ctx.Err() != nil,
+		Role: evidence.OfClient, Subject: &g.Subject, Started: g.begun, Finished: time.Now().UTC(),
+		Interrupted: ctx.Err() != nil && g.Listen == "", // it is how who listens is ended
 	}}
 	slices.SortStableFunc(g.plays, func(a, b *play) int { return a.played.Started.Compare(b.played.Started) })
 	for _, p := range g.plays {
@@ -142,28 +143,6 @@ func (p *play) exchanges() []evidence.Exchange {
 	return list
 }
 
-// hide has what a scenario's client is told hidden.
-func (p *play) hide() {
-	of := func(what string) string { return what + " of " + string(p.scenario.Name) }
-	for _, s := range []evidence.Secret{
-		{Value: p.given.id, Meaning: of("client id"), Shell: "$AUTHCONFORM_CLIENT_ID"},
-		{Value: p.given.secret, Meaning: of("client secret"), Shell: "$AUTHCONFORM_CLIENT_SECRET"},
-		{Value: p.given.username, Meaning: of("user name"), Shell: "$AUTHCONFORM_USERNAME"},
-		{Value: p.given.password, Meaning: of("password"), Shell: "$AUTHCONFORM_PASSWORD"},
-	} {
-		p.redactor.Learn(s)
-	}
-}
-
-// learn has tokens hidden that the client is about to be told.
-func (p *play) learn(access, refresh string) {
-	for _, token := range []string{access, refresh} {
-		if len(token) >= redact.ShortSecret { // shorter ones would be found in words
-			p.redactor.Learn(evidence.Secret{Value: token})
-		}
-	}
-}
-
 func hostOf(address string) string {
 	host, _, err := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); err != nil || host == "" || ip != nil && ip.IsUnspecified() {
@@ -171,5 +150,3 @@ func hostOf(address string) string {
 	}
 	return host
 }
-
-func (g *gatherer) listen(context.Context) error { return errors.New("not yet") }

@@ -2,40 +2,155 @@ package client
 
 import (
 	"io"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// output is what a life of a client prints: bounded, and only its end is kept.
-type output struct {
-	redactor *redact.Redactor
-	flooded  func()
+// What is listened to of what a life prints.
+const (
+	mostPrinted = 8 << 20
+	chunk       = 128 << 10 // that is looked through at once
+	overlap     = 24 << 10  // with the one before: as long as the longest secret in its longest spelling
+	window      = 32 << 10  // of which the excerpt is the end: what is cut off at its start is not in the excerpt
+	excerpt     = 2 << 10
+)
 
-	mu       sync.Mutex
-	out, err printed
+// sought are the secrets of a scenario, to be found in what its client prints and keeps.
+type sought struct {
+	redactor *redact.Redactor
+
+	mu    sync.Mutex
+	kinds map[string]evidence.Credential
 }
 
-type printed struct {
+func newSought() (*sought, error) {
+	redactor, err := redact.NewRedactor(nil)
+	return &sought{redactor: redactor, kinds: map[string]evidence.Credential{}}, err
+}
+
+// add has one more looked for, unless it is too short to be told from a word.
+func (s *sought) add(what evidence.Credential, value string) {
+	if len(value) < redact.ShortSecret {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.kinds[value]; !known {
+		s.kinds[value] = what
+		s.redactor.Learn(evidence.Secret{Value: value})
+	}
+}
+
+// in finds them in a text.
+func (s *sought) in(text []byte, where string) []evidence.Leak {
+	var leaks []evidence.Leak
+	for _, seen := range s.redactor.Sightings(text) {
+		s.mu.Lock()
+		what := s.kinds[seen.Value]
+		s.mu.Unlock()
+		leaks = append(leaks, evidence.Leak{What: what, Where: where, As: seen.As})
+	}
+	return leaks
+}
+
+// output is what a life of a client prints: all of it is looked through, and its end is kept.
+type output struct {
+	sought  *sought
+	flooded func() // called once when there is more than is listened to
+
+	mu       sync.Mutex
+	printed  int64
+	over     bool
+	leaks    []evidence.Leak
+	out, err stream
+}
+
+// stream is one of its two outputs.
+type stream struct {
 	*output
-	length int64
+	where  string
+	unread []byte // since the last look
 	tail   []byte
 }
 
-func newOutput(redactor *redact.Redactor, flooded func()) *output {
-	return &output{redactor: redactor, flooded: flooded}
+func newOutput(s *sought, flooded func()) *output {
+	o := &output{sought: s, flooded: flooded}
+	o.out, o.err = stream{output: o, where: evidence.StandardOutput}, stream{output: o, where: evidence.StandardError}
+	return o
 }
 
 func (o *output) stdout() io.Writer { return &o.out }
 func (o *output) stderr() io.Writer { return &o.err }
 
-func (p *printed) Write(b []byte) (int, error) {
-	p.length += int64(len(b))
+// Write implements io.Writer. It never fails: a client is not to notice that nobody listens.
+func (s *stream) Write(b []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.printed += int64(len(b))
+	if s.printed > mostPrinted {
+		if !s.over {
+			s.over = true
+			s.flooded()
+		}
+		return len(b), nil
+	}
+	s.unread = append(s.unread, b...)
+	s.tail = append(s.tail, b...)
+	if len(s.tail) > 2*window {
+		s.tail = slices.Clone(s.tail[len(s.tail)-window:])
+	}
+	if len(s.unread) >= chunk+overlap {
+		s.look()
+		s.unread = slices.Clone(s.unread[len(s.unread)-overlap:])
+	}
 	return len(b), nil
 }
 
-func (o *output) tell(life *evidence.Life) {
-	life.Printed = o.out.length + o.err.length
-	life.Searched = true
+// look searches what was not searched yet; its caller holds the lock.
+func (s *stream) look() {
+	for _, leak := range s.sought.in(s.unread, s.where) {
+		s.found(leak)
+	}
+}
+
+// found notes a leak, each kind of secret once for each output; its caller holds the lock.
+func (o *output) found(leak evidence.Leak) {
+	again := func(known evidence.Leak) bool { return known.What == leak.What && known.Where == leak.Where }
+	if !slices.ContainsFunc(o.leaks, again) {
+		o.leaks = append(o.leaks, leak)
+	}
+}
+
+// tell tells a life what it has printed, without secrets.
+func (o *output) tell(life *evidence.Life, redactor *redact.Redactor) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.out.look()
+	o.err.look()
+	life.Printed, life.Leaks, life.Searched = o.printed, o.leaks, !o.over
+	out, problems := ending(redactor, o.out.tail), ending(redactor, o.err.tail)
+	switch {
+	case problems == "":
+		life.Output = out
+	case out == "":
+		life.Output = problems
+	default:
+		life.Output = evidence.StandardOutput + ":\n" + strings.TrimSuffix(out, "\n") + "\n" + evidence.StandardError + ":\n" + problems
+	}
+}
+
+// ending gives the end of what was printed. It is redacted first, and cut then: no part of a secret is left.
+func ending(redactor *redact.Redactor, tail []byte) string {
+	text := redactor.Text(string(tail[max(0, len(tail)-window):]))
+	if len(text) > excerpt {
+		text = text[len(text)-excerpt:]
+		if line := strings.IndexByte(text, '\n'); line >= 0 && line < excerpt/2 {
+			text = text[line+1:]
+		}
+	}
+	return strings.ToValidUTF8(text, "\uFFFD")
 }

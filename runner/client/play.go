@@ -41,9 +41,10 @@ type play struct {
 
 	book      *stage.Book
 	target    *reference.Target
-	authority []byte
+	settings  *tls.Config
 	address   string // of the port, https://…
 	ports     []*stage.Port
+	sought    *sought
 	directory string // what it keeps: the authority's certificate, the client's state
 
 	flooded atomic.Pointer[context.CancelCauseFunc] // ends the life
@@ -55,12 +56,12 @@ type play struct {
 func (g *gatherer) perform(ctx context.Context, s scenario.Scenario) (*play, error) {
 	p := &play{gatherer: g, scenario: s, behaviour: behaviours()[s.Name]}
 	late := lag(ctx)
-	p.played = evidence.Played{Name: string(s.Name), Started: time.Now().UTC(), Calls: s.Calls, Pause: s.Pause, Lifetime: s.Lifetime, Scope: p.scope()}
+	p.played = p.begun()
 	defer func() {
 		p.played.Finished, p.played.Lag = time.Now().UTC(), late()
 		p.close()
 	}()
-	if err := p.set(ctx, "127.0.0.1:0"); err != nil {
+	if err := p.set(ctx, "127.0.0.1:0", nil); err != nil {
 		return p, err
 	}
 	g.tell(Event{Kind: Begun, Scenario: s.Name})
@@ -72,7 +73,16 @@ func (g *gatherer) perform(ctx context.Context, s scenario.Scenario) (*play, err
 			return p, err
 		}
 	}
+	if ctx.Err() != nil {
+		p.played.Broken = "the run was interrupted"
+	}
 	return p, nil
+}
+
+// begun is what is known of a scenario as it begins.
+func (p *play) begun() evidence.Played {
+	s := p.scenario
+	return evidence.Played{Name: string(s.Name), Started: time.Now().UTC(), Calls: s.Calls, Pause: s.Pause, Lifetime: s.Lifetime, Scope: p.scope()}
 }
 
 func (p *play) scope() string {
@@ -93,59 +103,81 @@ func (p *play) waitForExpiry(ctx context.Context) {
 	}
 }
 
-// set builds the scene: ports that listen, the target, the record.
-func (p *play) set(ctx context.Context, address string) error {
+// set builds the scene: ports that listen, the target, the record. Where several scenarios share a hall, those that have
+// nothing of their own in TLS are played there.
+func (p *play) set(ctx context.Context, address string, shared *hall) error {
 	user := p.house.policy.Owner
 	p.given = fresh(user)
 	if p.behaviour.special {
 		p.given = special(user)
 	}
-	p.hide()
-	directory, err := os.MkdirTemp("", "authconform-client-")
-	if err != nil {
-		return fmt.Errorf("a directory for the client: %w", err)
+	if err := p.hide(); err != nil {
+		return err
 	}
-	p.directory = directory
-	settings, err := p.certify(address)
-	if err != nil {
+	if err := p.furnish(address, shared); err != nil {
 		return err
 	}
 	p.book = p.newBook()
-	main, err := p.listenAt(ctx, address, settings, p.channel())
-	if err != nil {
-		return err
-	}
 	plain, err := p.listenAt(ctx, elsewhere(address), nil, evidence.InClear)
 	if err != nil {
 		return err
 	}
-	other, err := p.listenAt(ctx, elsewhere(address), settings, evidence.OtherHost)
+	other, err := p.listenAt(ctx, elsewhere(address), p.settings, evidence.OtherHost)
 	if err != nil {
 		return err
 	}
-	other.Handler = p.book.Handler(http.HandlerFunc(reference.RejectPlain))
-	p.address = "https://" + main.Address()
+	other.Handle(p.book.Handler(http.HandlerFunc(reference.RejectPlain)))
 	p.target, err = p.house.target(p.scenario, p.given, p.behaviour, scenery{
-		plainURL: "http://" + plain.Address(), otherURL: "https://" + other.Address(),
+		plainURL: "http://" + reached(address, plain.Address()), otherURL: "https://" + reached(address, other.Address()),
 		tokenPath: p.book.TokenPath, resourcePath: p.book.ResourcePath, scope: p.house.scope,
 	})
 	if err != nil {
 		return err
 	}
-	main.Handler = p.book.Handler(p.ending(p.house.mapped(p.prefix, p.target.TLSHandler())))
+	answers := p.book.Handler(p.ending(p.house.mapped(p.prefix, p.target.TLSHandler())))
+	if shared != nil && p.behaviour.ordinary() {
+		p.address = shared.receive(p, answers)
+		return nil
+	}
+	if shared != nil {
+		address = elsewhere(address)
+	}
+	main, err := p.listenAt(ctx, address, p.settings, p.channel())
+	if err != nil {
+		return err
+	}
+	main.Handle(answers)
+	p.address = "https://" + reached(address, main.Address())
 	return nil
 }
 
 // listenAt opens a port; its handler is set before anybody knows of it.
 func (p *play) listenAt(ctx context.Context, address string, settings *tls.Config, channel evidence.Channel) (*stage.Port, error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	listener, err := listener(ctx, address)
 	if err != nil {
-		return nil, fmt.Errorf("want a free address to listen on, found %q unusable, choose another: %w", address, err)
+		return nil, err
 	}
-	port := &stage.Port{TLS: settings, Channel: channel, Book: p.book, Handler: http.NotFoundHandler()}
+	port := &stage.Port{TLS: settings, Channel: channel, Book: p.book}
 	port.Listen(ctx, listener)
 	p.ports = append(p.ports, port)
 	return port, nil
+}
+
+// reached is how a client comes to where was listened at an address: by the host that this names, and the port that was free.
+func reached(asked, got string) string {
+	_, port, err := net.SplitHostPort(got)
+	if err != nil {
+		return got
+	}
+	return net.JoinHostPort(hostOf(asked), port)
+}
+
+func listener(ctx context.Context, address string) (net.Listener, error) {
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("want a free address to listen on, found %q unusable, choose another: %w", address, err)
+	}
+	return l, nil
 }
 
 // elsewhere is a free port of the same host.
@@ -214,7 +246,7 @@ func (p *play) live(ctx context.Context, number int) error {
 	p.flooded.Store(&end)
 	timed, cancel := context.WithTimeoutCause(ctx, p.Timeout, errTimedOut)
 	defer cancel()
-	printed := newOutput(p.redactor, func() { end(errFlooded) })
+	printed := newOutput(p.sought, func() { end(errFlooded) })
 	p.book.Begin(number)
 	begun := time.Now()
 	p.tell(Event{Kind: Started, Scenario: p.scenario.Name, Life: number})
@@ -236,14 +268,21 @@ func (p *play) live(ctx context.Context, number int) error {
 	case ctx.Err() != nil:
 		life.Ending, life.Code = evidence.Abandoned, 0
 	}
-	printed.tell(&life)
-	x := evidence.Exchange{
-		ID: string(p.scenario.Name) + ".life-" + strconv.Itoa(number), Probe: string(p.scenario.Name), Attempt: number,
-		Started: begun.UTC(), Duration: time.Since(begun), Life: &life,
-	}
+	printed.tell(&life, p.redactor)
+	leaks, searched := p.sought.kept(p.stateDirectory())
+	life.Leaks, life.Searched = append(life.Leaks, leaks...), life.Searched && searched
+	x := p.lived(number, begun, life)
 	p.lives = append(p.lives, x)
 	p.tell(Event{Kind: Ended, Scenario: p.scenario.Name, Life: number, Exchange: &x})
 	return nil
+}
+
+// lived is a life as an exchange.
+func (p *play) lived(number int, begun time.Time, life evidence.Life) evidence.Exchange {
+	return evidence.Exchange{
+		ID: string(p.scenario.Name) + ".life-" + strconv.Itoa(number), Probe: string(p.scenario.Name), Attempt: number,
+		Started: begun.UTC(), Duration: time.Since(begun), Life: &life,
+	}
 }
 
 // close ends what the scenario has opened.

@@ -53,6 +53,8 @@ func (s *search) encoded(run []byte, padded bool) []byte {
 		decoded := sextets(out[skip:])
 		clean := decoded
 		switch {
+		case s.sees != nil && len(decoded) >= wholeWord:
+			s.text(decoded, context{binary: !isText(decoded)})
 		case skip == 0 && isText(decoded):
 			if s.least = least; !bytes.ContainsAny(decoded, `:"=`) {
 				s.least = max(least, min(wholeWord/2, len(decoded))) // any short word may mean anything in base64

@@ -22,6 +22,9 @@ func (p *pass) exchange(x evidence.Exchange) evidence.Exchange {
 	if x.TLS != nil {
 		x.TLS = p.handshake(*x.TLS)
 	}
+	if x.Life != nil {
+		x.Life = p.life(*x.Life)
+	}
 	p.learns = answers
 	if x.Response != nil {
 		response := *x.Response
@@ -41,6 +44,16 @@ func (p *pass) exchange(x evidence.Exchange) evidence.Exchange {
 	return x
 }
 
+// life redacts what a client has printed, and what it calls its files.
+func (p *pass) life(l evidence.Life) *evidence.Life {
+	l.Output = p.prose(l.Output)
+	l.Leaks = slices.Clone(l.Leaks)
+	for i := range l.Leaks {
+		l.Leaks[i].Where = p.string(l.Leaks[i].Where, context{})
+	}
+	return &l
+}
+
 func (p *pass) handshake(t evidence.TLS) *evidence.TLS {
 	t.Subject = p.string(t.Subject, context{})
 	t.Issuer = p.string(t.Issuer, context{})
@@ -55,6 +68,11 @@ func (p *pass) run(r evidence.Run) evidence.Run {
 	r.BaseURL = p.url(r.BaseURL)
 	r.PlainURL = p.url(r.PlainURL)
 	r.Scope = p.string(r.Scope, context{own: true})
+	if r.Subject != nil {
+		subject := *r.Subject
+		subject.Command = p.prose(subject.Command)
+		r.Subject = &subject
+	}
 	r.Preflight = slices.Clone(r.Preflight)
 	for i := range r.Preflight {
 		r.Preflight[i].Detail = p.prose(r.Preflight[i].Detail)

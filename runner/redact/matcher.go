@@ -11,6 +11,7 @@ const ShortSecret = 8
 type pattern struct {
 	value, pseudonym string
 	folded           string // the value in lower case
+	meant            string // the secret that it is another spelling of; "" for none
 	numeric          bool   // nothing but digits: a number in a protocol field may be equal by accident
 	issued           bool   // the target made it up
 	certain          bool   // nothing of the protocol is equal to it by accident

@@ -17,6 +17,7 @@ type pass struct {
 	least   int             // length of the shortest secret that is looked for
 	asks    bool            // what is seen is a request
 	ours    map[string]bool // tokens that are equal to what the request says
+	sees    func(Sighting)  // nothing is replaced: who looks is told what is there
 }
 
 // context says what a text is part of, and so how boldly it may be searched.

@@ -154,7 +154,7 @@ func (r *Redactor) recase(value string) {
 			return shaped([]byte(recased), r.mac("pseudonym", attempt, []byte(recased)))
 		}, nil)
 		r.state.Lock()
-		r.add(pattern{value: recased, pseudonym: string(pseudonym)}, true)
+		r.add(pattern{value: recased, pseudonym: string(pseudonym), meant: value}, true)
 		r.state.Unlock()
 	}
 }

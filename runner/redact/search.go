@@ -23,7 +23,9 @@ func (s *search) run() {
 		s.parsed = s.written.unescape(s.kept)
 	}
 	s.patterns(s.written)
-	s.shapes(s.written)
+	if s.sees == nil {
+		s.shapes(s.written)
+	}
 	plain := s.written.unescape(anyEscapes)
 	if plain == nil {
 		s.encodings(s.written)
@@ -37,7 +39,9 @@ func (s *search) run() {
 			s.encodings(v)
 		}
 	}
-	s.shapes(plain)
+	if s.sees == nil {
+		s.shapes(plain)
+	}
 	for layer := 0; plain != nil && layer < maxLayers; layer++ {
 		s.patterns(plain)
 		s.encodings(plain)
@@ -47,6 +51,10 @@ func (s *search) run() {
 
 func (s *search) patterns(v *view) {
 	m := s.all
+	if s.sees != nil {
+		s.sightings(v)
+		return
+	}
 	for _, found := range m.find(v.text, func(p pattern) bool { return s.accepts(p) && s.isLong(p) && !s.isOurs(p) }) {
 		text := v.text[found.start:found.end]
 		if found.pattern >= 0 {

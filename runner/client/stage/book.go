@@ -87,18 +87,18 @@ type moment struct {
 
 func (b *Book) begin() (moment, bool) {
 	b.mu.Lock()
-	if b.begun >= b.Most {
-		beyond := b.begun == b.Most
-		b.begun++
-		b.mu.Unlock()
-		if beyond && b.Flooded != nil {
+	defer b.mu.Unlock()
+	b.begun++
+	if b.begun > b.Most {
+		if b.begun == b.Most+1 && b.Flooded != nil {
 			b.Flooded()
 		}
 		return moment{}, false
 	}
-	defer b.mu.Unlock()
-	b.begun++
 	now := time.Now()
+	if b.since.IsZero() { // nobody has started the client: its life begins with what it asks
+		b.since = now
+	}
 	return moment{b.begun, max(b.life, 1), now, now.Sub(b.since)}, true
 }
 

@@ -28,11 +28,15 @@ func (p *Port) inClear(conn *begun, known *connection) {
 	defer func() { _ = r.Body.Close() }()                    // the connection ends
 	body, _ := io.ReadAll(io.LimitReader(r.Body, maxBody+1)) // what came of it is evidence, whole or not
 	r = r.WithContext(known.in(r.Context()))
-	m, listening := p.Book.begin()
+	book := p.Book
+	if p.BookOf != nil {
+		book = p.BookOf(r.URL.Path)
+	}
+	m, listening := book.begin()
 	if !listening {
 		return
 	}
-	x := evidence.Exchange{Request: requestOf(r, body), Remote: known.remote, Heard: p.Book.heard(r, body, evidence.InClear)}
+	x := evidence.Exchange{Request: requestOf(r, body), Remote: known.remote, Heard: book.heard(r, body, evidence.InClear)}
 	if p.TLS == nil {
 		x.Response = &evidence.Response{
 			Proto: "HTTP/1.1", Status: http.StatusForbidden, Body: []byte("HTTPS only\n"),
@@ -41,7 +45,7 @@ func (p *Port) inClear(conn *begun, known *connection) {
 	} else {
 		x.Failure = &evidence.Failure{Kind: evidence.ConnectionReset, Detail: "the target ended the connection: it was not asked over TLS"}
 	}
-	p.Book.record(m, x)
+	book.record(m, x)
 	if p.TLS == nil {
 		_, _ = io.WriteString(conn, rejection) // fails when the client is gone
 	}

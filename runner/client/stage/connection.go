@@ -3,8 +3,10 @@ package stage
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 
 	"github.com/authconform/authconform/suites/evidence"
@@ -19,6 +21,7 @@ type connection struct {
 	offered string        // the highest version of TLS
 	session *evidence.TLS // nil in clear
 	remote  string
+	tap     *tapped // over HTTP/1.1
 
 	mu       sync.Mutex
 	requests int
@@ -76,10 +79,13 @@ type tapped struct {
 	net.Conn
 	known *connection
 
-	mu     sync.Mutex
-	raw    []byte // since the last request that was understood
-	open   bool   // a request was read, and nothing has answered it
-	spoken bool   // the server has written since
+	mu      sync.Mutex
+	raw     []byte // since the last request that was understood
+	within  bool   // a request is being read further
+	deaf    bool   // nothing more is kept
+	open    bool   // something was read since, and nothing has answered it
+	refused bool   // but for a server that could not make anything of it
+	ended   bool   // the client sends no more
 }
 
 func (t *tapped) Read(p []byte) (int, error) {
@@ -87,28 +93,35 @@ func (t *tapped) Read(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.raw = append(t.raw, p[:min(n, max(0, maxRaw-len(t.raw)))]...)
+	t.ended = t.ended || err != nil && !errors.Is(err, os.ErrDeadlineExceeded) // net/http interrupts its own reading so
+	if n > 0 && !t.within && !t.deaf {
+		t.open = true
+		t.known.set(true)
+	}
 	return n, err
 }
 
 func (t *tapped) Write(p []byte) (int, error) {
 	t.mu.Lock()
-	t.spoken = true
+	t.refused = t.refused || t.open && !t.ended
 	t.mu.Unlock()
 	return t.Conn.Write(p)
 }
 
-// reads says that the server has read a request, or what it takes for one.
-func (t *tapped) reads() {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.open, t.spoken = true, false
-}
-
-// understood forgets what was read.
+// understood forgets what was read: it is the head of a request.
 func (t *tapped) understood() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.raw, t.open = nil, false
+	t.raw, t.open, t.refused, t.within = nil, false, false, true
+}
+
+// taken is for when a request was read: what comes now is another one, but for the rest of one that was not read to its end.
+func (c *connection) taken(whole bool) {
+	if t := c.tap; t != nil {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		t.raw, t.within, t.deaf = nil, false, !whole
+	}
 }
 
 // left gives what was read and never understood, and whether the server has refused it.
@@ -118,7 +131,7 @@ func (t *tapped) left() (raw []byte, refused bool) {
 	if !t.open {
 		return nil, false
 	}
-	return t.raw, t.spoken
+	return t.raw, t.refused
 }
 
 func newReader(b []byte) io.Reader { return bytes.NewReader(b) }

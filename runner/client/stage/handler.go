@@ -29,6 +29,7 @@ func (b *Book) Handler(target http.Handler) http.Handler {
 		}
 		conn := connectionOf(r.Context())
 		body, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+		conn.taken(err == nil && len(body) <= maxBody)
 		x := evidence.Exchange{Request: requestOf(r, body), Remote: r.RemoteAddr, TLS: conn.session, Heard: b.heard(r, body, conn.channel)}
 		x.Heard.Offered = conn.offered
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/http2"
@@ -34,9 +35,10 @@ type Port struct {
 	Channel evidence.Channel
 	// Book takes what is no request, and requests in clear.
 	Book *Book
-	// Handler answers requests over TLS.
-	Handler http.Handler
+	// BookOf gives the record of a path where several scenarios share the port; nil where Book has them all.
+	BookOf func(path string) *Book
 
+	handler  atomic.Pointer[http.Handler]
 	listener net.Listener
 	accepted chan net.Conn // over HTTP/1.1
 	server   *http.Server
@@ -68,6 +70,9 @@ func (p *Port) Listen(ctx context.Context, listener net.Listener) {
 	p.serving.Go(p.accept)
 }
 
+// Handle says who answers requests over TLS. Without it there is nothing at the port.
+func (p *Port) Handle(handler http.Handler) { p.handler.Store(&handler) }
+
 // Address is where it listens: "127.0.0.1:4711".
 func (p *Port) Address() string { return p.listener.Addr().String() }
 
@@ -85,7 +90,11 @@ func (p *Port) answering() http.Handler {
 		if r.ProtoMajor != 1 { // what is over HTTP/1.1 is told by follow
 			defer conn.set(false)
 		}
-		p.Handler.ServeHTTP(w, r)
+		if handler := p.handler.Load(); handler != nil {
+			(*handler).ServeHTTP(w, r)
+			return
+		}
+		http.NotFound(w, r)
 	})
 }
 
@@ -96,11 +105,7 @@ func (p *Port) follow(c net.Conn, state http.ConnState) {
 		return
 	}
 	switch state {
-	case http.StateActive:
-		t.known.set(true)
-		t.reads()
 	case http.StateIdle:
-		t.understood()
 		t.known.set(false)
 	case http.StateClosed, http.StateHijacked:
 		p.unread(t)
@@ -190,8 +195,9 @@ func (p *Port) secure(conn *begun, known *connection) {
 		p.forget(over)
 		return
 	}
+	known.tap = &tapped{Conn: over, known: known}
 	select {
-	case p.accepted <- &tapped{Conn: over, known: known}:
+	case p.accepted <- known.tap:
 	case <-p.ctx.Done():
 		p.forget(over)
 	}

@@ -1,0 +1,314 @@
+package stage
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/authconform/authconform/runner/redact"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/suites/evidence"
+)
+
+const (
+	clientID     = "Ab3dEfGhIjKlMnOpQrStUvWx"
+	clientSecret = "Zy9xWvUtSrQpOnMlKjIhGfEdCbAzYxWvUtSrQpO1"
+)
+
+// platform is a port with a record, and a client that trusts it.
+type platform struct {
+	*Port
+	book *Book
+	pool *x509.CertPool
+}
+
+func newPlatform(t *testing.T, protocols ...string) *platform {
+	t.Helper()
+	leaf, authority, err := reference.Certify("127.0.0.1", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	redactor, err := redact.NewRedactor(nil, evidence.Secret{Value: clientID}, evidence.Secret{Value: clientSecret})
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := &Book{
+		Scenario: "steady", TokenPath: "/token", ResourcePath: "/orders", Lifetime: time.Hour, Redactor: redactor, Most: 50,
+		Given: Given{ClientID: clientID, ClientSecret: clientSecret, IDParameter: "client_id", SecretParameter: "client_secret"},
+	}
+	p := &Port{
+		TLS:     &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{leaf}, NextProtos: protocols},
+		Channel: evidence.Secure, Book: book,
+	}
+	p.Handle(book.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"access_token":"tok-`+r.URL.Path[1:]+`-0123456789","token_type":"Bearer"}`)
+	})))
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Listen(t.Context(), listener)
+	t.Cleanup(p.Close)
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(authority)
+	return &platform{p, book, pool}
+}
+
+// client is one that trusts the port.
+func (p *platform) client(t *testing.T) *http.Client {
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: p.pool}, ForceAttemptHTTP2: true}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
+// dial shakes hands, and gives the bare connection.
+func (p *platform) dial(t *testing.T) *tls.Conn {
+	t.Helper()
+	conn, err := tls.Dial("tcp", p.Address(), &tls.Config{RootCAs: p.pool, ServerName: "127.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// only gives the single exchange that has to be there.
+func (p *platform) only(t *testing.T) evidence.Exchange {
+	t.Helper()
+	deadline := time.Now().Add(10 * time.Second)
+	for len(p.book.Exchanges()) == 0 && time.Now().Before(deadline) {
+		time.Sleep(time.Millisecond)
+	}
+	list := p.book.Exchanges()
+	if len(list) != 1 {
+		t.Fatalf("wanted one exchange, found %d: %v", len(list), list)
+	}
+	return list[0]
+}
+
+func post(t *testing.T, client *http.Client, url, authorization, body string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", authorization)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, response.Body)
+	response.Body.Close()
+}
+
+// A request is recorded over each version of HTTP, redacted, with what was found in it and what its answer issues.
+func TestARequestIsRecorded(t *testing.T) {
+	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte(clientID+":"+clientSecret))
+	for protocol, name := range map[string]string{"http/1.1": "HTTP/1.1", "h2": "HTTP/2.0"} {
+		t.Run(protocol, func(t *testing.T) {
+			p := newPlatform(t, protocol)
+			post(t, p.client(t), "https://"+p.Address()+"/token", basic, "grant_type=client_credentials")
+			x := p.only(t)
+			if x.ID != "steady.1" || x.Request.Proto != name || x.Request.Method != "POST" || x.Response == nil || x.Response.Status != 200 {
+				t.Errorf("recorded: %+v", x)
+			}
+			h := x.Heard
+			wanted := evidence.Shown{What: evidence.ClientCredential, Where: evidence.InAuthorization, Scheme: "Basic"}
+			if h.Endpoint != evidence.TokenEndpoint || h.Channel != evidence.Secure || h.Life != 1 || len(h.Shown) != 1 || h.Shown[0] != wanted || h.Offered != "TLS 1.3" {
+				t.Errorf("heard: %+v", h)
+			}
+			if h.Issued == nil || h.Issued.Access != 1 {
+				t.Errorf("issued: %+v", h.Issued)
+			}
+			secretless(t, x, clientSecret, clientID, "tok-token-0123456789", basic[6:])
+		})
+	}
+}
+
+// secretless fails when an exchange has a secret anywhere.
+func secretless(t *testing.T, x evidence.Exchange, secrets ...string) {
+	t.Helper()
+	text := fmt.Sprintf("%+v %+v %s %s", x, x.Heard, x.Request.Body, x.Request.URL)
+	if x.Response != nil {
+		text += string(x.Response.Body)
+	}
+	if x.Failure != nil {
+		text += x.Failure.Detail
+	}
+	for _, secret := range secrets {
+		if strings.Contains(text, secret) {
+			t.Errorf("the record holds %q: %s", secret, text)
+		}
+	}
+}
+
+// A request in clear to the port of TLS is recorded, and gets no answer.
+func TestARequestInClearIsRecorded(t *testing.T) {
+	p := newPlatform(t, "http/1.1")
+	response, err := http.Post("http://"+p.Address()+"/token", "application/json", strings.NewReader(`{"client_id":"`+clientID+`","client_secret":"`+clientSecret+`"}`))
+	if err == nil {
+		response.Body.Close()
+		t.Errorf("it was answered: %v", response.Status)
+	}
+	x := p.only(t)
+	if x.Heard.Channel != evidence.InClear || x.Heard.Endpoint != evidence.TokenEndpoint || x.Response != nil || x.Failure == nil || !strings.HasPrefix(x.Request.URL, "http://") {
+		t.Errorf("recorded: %+v %+v", x, x.Heard)
+	}
+	if len(x.Heard.Shown) != 1 || x.Heard.Shown[0].Where != evidence.InBody {
+		t.Errorf("shown: %+v", x.Heard.Shown)
+	}
+	secretless(t, x, clientSecret)
+}
+
+// Bytes that are no request are kept, without the secret that a line break parts.
+func TestBytesThatAreNoRequestAreKept(t *testing.T) {
+	encoded := base64.StdEncoding.EncodeToString([]byte(clientID + ":" + clientSecret))
+	for name, raw := range map[string]string{
+		"a line break in Basic": "POST /token HTTP/1.1\r\nHost: x\r\nAuthorization: Basic " + encoded[:76] + "\r\n" + encoded[76:] + "\r\nContent-Length: 0\r\n\r\n",
+		"a bare line feed":      "POST /token HTTP/1.1\r\nHost: x\r\nAuthorization: Basic " + encoded[:76] + "\n" + encoded[76:] + "\nContent-Length: 0\r\n\r\n",
+		"no HTTP":               "HELO " + clientSecret + "\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlatform(t, "http/1.1")
+			conn := p.dial(t)
+			if _, err := io.WriteString(conn, raw); err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.Copy(io.Discard, conn)
+			conn.Close()
+			x := p.only(t)
+			if x.Heard.Endpoint != evidence.Unreadable || x.Heard.Channel != evidence.Secure || x.Request.Method != "" || x.Response != nil {
+				t.Errorf("recorded: %+v %+v", x, x.Heard)
+			}
+			if len(x.Request.Body) != len(raw) || !bytes.HasPrefix(x.Request.Body, []byte(raw[:4])) {
+				t.Errorf("kept: %q", x.Request.Body)
+			}
+			secretless(t, x, clientSecret, encoded[:76], encoded[76:])
+		})
+	}
+}
+
+// What came before bytes that are no request is a request of its own.
+func TestARequestBeforeBytesThatAreNone(t *testing.T) {
+	p := newPlatform(t, "http/1.1")
+	conn := p.dial(t)
+	if _, err := io.WriteString(conn, "GET /orders HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Read(make([]byte, 4096)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(conn, "nonsense\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = io.Copy(io.Discard, conn)
+	conn.Close()
+	p.Settle(time.Second)
+	p.Close()
+	list := p.book.Exchanges()
+	if len(list) != 2 || list[0].Request.Method != "GET" || string(list[1].Request.Body) != "nonsense\r\n\r\n" {
+		t.Errorf("recorded: %+v", list)
+	}
+}
+
+// A handshake that the client breaks off is recorded, with the version that it offered.
+func TestAHandshakeThatFails(t *testing.T) {
+	for name, test := range map[string]struct {
+		settings *tls.Config
+		offered  string
+		kind     evidence.FailureKind
+	}{
+		"an unknown authority": {&tls.Config{ServerName: "127.0.0.1"}, "TLS 1.3", evidence.TLSCertificate},
+		"another host":         {&tls.Config{ServerName: "elsewhere.invalid"}, "TLS 1.3", evidence.TLSCertificate},
+		"an old version":       {&tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11, ServerName: "127.0.0.1"}, "TLS 1.1", evidence.TLSVersion},
+		"TLS 1.2":              {&tls.Config{MaxVersion: tls.VersionTLS12, ServerName: "elsewhere.invalid"}, "TLS 1.2", evidence.TLSCertificate},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlatform(t, "http/1.1")
+			if name != "an unknown authority" {
+				test.settings.RootCAs = p.pool
+			}
+			if conn, err := tls.Dial("tcp", p.Address(), test.settings); err == nil {
+				conn.Close()
+				t.Fatal("the client did not mind")
+			}
+			x := p.only(t)
+			if x.Failure == nil || x.Failure.Kind != test.kind || x.Heard.Offered != test.offered || x.Heard.Endpoint != "" || x.Request.Method != "" {
+				t.Errorf("recorded: %+v %+v %+v", x, x.Failure, x.Heard)
+			}
+		})
+	}
+}
+
+// A handshake after which nothing is asked is one that came to nothing, and so is a request that is never finished.
+func TestAHandshakeThatCameToNothing(t *testing.T) {
+	for name, sent := range map[string]string{"nothing": "", "half a request": "POST /token HTTP/1.1\r\nHos"} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlatform(t, "http/1.1")
+			conn := p.dial(t)
+			if _, err := io.WriteString(conn, sent); err != nil {
+				t.Fatal(err)
+			}
+			conn.Close()
+			x := p.only(t)
+			if x.TLS == nil || x.Heard.Endpoint != "" || x.Request.Method != "" || (x.Failure == nil) != (sent == "") {
+				t.Errorf("recorded: %+v %+v", x, x.Heard)
+			}
+		})
+	}
+}
+
+// Who asks more than is listened to is not answered, and its caller is told so once.
+func TestAFlood(t *testing.T) {
+	p := newPlatform(t, "http/1.1")
+	floods := 0
+	p.book.Most, p.book.Flooded = 3, func() { floods++ }
+	p.book.Begin(1)
+	p.book.since = time.Now().Add(-time.Hour) // it is not young any more
+	client := p.client(t)
+	for range 6 {
+		response, err := client.Get("https://" + p.Address() + "/orders")
+		if err == nil {
+			response.Body.Close()
+		}
+	}
+	if n := len(p.book.Exchanges()); n != 3 || floods != 1 {
+		t.Errorf("recorded %d, told %d times", n, floods)
+	}
+}
+
+// A port of plain HTTP records and rejects.
+func TestAPortOfPlainHTTP(t *testing.T) {
+	p := newPlatform(t, "http/1.1")
+	plain := &Port{Book: p.book}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain.Listen(context.Background(), listener)
+	defer plain.Close()
+	response, err := http.Get("http://" + plain.Address() + "/orders?access_token=" + clientSecret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	x := p.only(t)
+	if response.StatusCode != http.StatusForbidden || x.Response.Status != http.StatusForbidden || x.Heard.Channel != evidence.InClear {
+		t.Errorf("answered %d, recorded %+v", response.StatusCode, x)
+	}
+	if len(x.Heard.Shown) != 1 || x.Heard.Shown[0].What != evidence.ClientSecret || x.Heard.Shown[0].Where != evidence.InQuery {
+		t.Errorf("shown: %+v", x.Heard.Shown)
+	}
+	secretless(t, x, clientSecret)
+}
