@@ -167,21 +167,3 @@ func outline(rec evidence.Record) []string {
 	return lines
 }
 
-func TestShow(t *testing.T) {
-	for _, name := range []string{"prioticket", "ticketpark"} {
-		c := contract(t, name)
-		var names []scenario.Name
-		for _, s := range scenario.For(c) {
-			if s.Duration() < 2*time.Second {
-				names = append(names, s.Name)
-			}
-		}
-		rec := gathered(t, c, Func(plain), names...)
-		for _, line := range outline(rec) {
-			t.Log(line)
-		}
-		for _, p := range rec.Run.Scenarios {
-			t.Log(p.Name, p.Lag, p.Finished.Sub(p.Started))
-		}
-	}
-}

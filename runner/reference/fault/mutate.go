@@ -172,6 +172,9 @@ func (r *Response) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// Flush implements http.Flusher: what was written in pieces inside stays so outside.
+func (r *Response) Flush() { r.pieces = true }
+
 // Changed edits an answer if it is one of those that are chosen.
 func (r *Response) Changed(chosen ResponseMatch, changes []Edit) *Response {
 	if chosen(r) {
