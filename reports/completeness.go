@@ -39,6 +39,9 @@ type NotAsked struct {
 // FilterFlag is the flag that leaves out clauses.
 const FilterFlag = "--clause"
 
+// ScenarioFlag chooses the scenarios that a client is led through.
+const ScenarioFlag = "--scenario"
+
 // burstFlag asks for what a run without it does not lack: a 429 without a burst is not askable (R39).
 const burstFlag = "--burst"
 

@@ -38,6 +38,9 @@ type Event struct {
 	Token    int     `json:"token,omitzero"`  // the access token that it shows, or is issued, from 1
 }
 
+// EventOf tells of something that was seen of a client, without when.
+func EventOf(x evidence.Exchange) Event { return eventOf(x, x.Started) }
+
 func eventOf(x evidence.Exchange, began time.Time) Event {
 	e := Event{Exchange: x.ID, At: seconds(x.Started.Sub(began)), Seconds: seconds(x.Duration), Lane: LaneOther}
 	heard := cmp.Or(x.Heard, &evidence.Heard{})
@@ -148,27 +151,42 @@ func (s Scenario) Did(cited []string) []string {
 		}
 	}
 	slices.SortStableFunc(moments, func(a, b moment) int { return cmp.Compare(a.at, b.at) })
-	lines := make([]string, 0, len(moments))
-	for _, m := range shortened(moments) {
+	kept := shortened(moments)
+	lines := make([]string, 0, len(kept)+1)
+	for _, m := range kept {
 		lines = append(lines, text.Bounded(m.line(), text.MaxText))
 	}
-	if s.Left > 0 {
-		lines = append(lines, text.Plural(s.Left, "request more", "requests more"))
+	if left := s.Left + len(moments) - len(kept); left > 0 {
+		lines = append(lines, "· and "+text.Plural(left, "moment more", "moments more")+", in the timeline")
 	}
 	return lines
 }
 
-// shortened leaves out the middle of what is too long, and nothing that a result rests on while there is room.
+// shortened leaves out what is too long: what a result does not rest on, where that does, else all but the beginning and the
+// end.
 func shortened(moments []moment) []moment {
-	for len(moments) > maxDid {
-		middle := len(moments) / 2
-		drop := slices.IndexFunc(moments[2:len(moments)-2], func(m moment) bool { return !m.cited })
-		if drop < 0 {
-			drop = middle - 2
-		}
-		moments = slices.Delete(moments, drop+2, drop+3)
+	over := len(moments) - maxDid
+	if over <= 0 {
+		return moments
 	}
-	return moments
+	cited := 0
+	for _, m := range moments {
+		if m.cited {
+			cited++
+		}
+	}
+	if cited > maxDid/2 {
+		return slices.Concat(moments[:maxDid-3], moments[len(moments)-3:])
+	}
+	var kept []moment
+	for i, m := range moments {
+		if over > 0 && !m.cited && i > 1 && i < len(moments)-2 {
+			over--
+			continue
+		}
+		kept = append(kept, m)
+	}
+	return kept
 }
 
 func (m moment) line() string {

@@ -99,7 +99,11 @@ type Group struct {
 func ByReason(results []reports.Result) []Group {
 	groups := map[string][]reports.Result{}
 	for _, r := range results {
-		groups[r.FullReason()] = append(groups[r.FullReason()], r)
+		reason := r.FullReason()
+		if r.Flag == reports.ScenarioFlag { // each names another one
+			reason = "their scenarios were not played (" + reports.ScenarioFlag + ")"
+		}
+		groups[reason] = append(groups[reason], r)
 	}
 	reasons := slices.SortedFunc(maps.Keys(groups), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(groups[b]), len(groups[a])), cmp.Compare(a, b))

@@ -35,7 +35,12 @@ func Bar(w io.Writer, width int) Progress {
 
 // Lines is progress as a few lines of text: the preflight's steps, and each half of the probes. It is
 // for logs, and for terminals that cannot move the cursor.
-func Lines(w io.Writer) Progress { return &lines{w: w} }
+func Lines(w io.Writer) Progress { return &lines{w: w, asked: "asked %d of %d probes (%d %%)\n"} }
+
+// ScenarioLines is Lines where a client is led through scenarios.
+func ScenarioLines(w io.Writer) Progress {
+	return &lines{w: w, asked: "played %d of %d scenarios (%d %%)\n"}
+}
 
 // Silent is progress that nobody sees.
 func Silent() Progress { return silent{} }
@@ -51,8 +56,9 @@ func (silent) Close()                               {}
 type lines struct {
 	mu     sync.Mutex
 	w      io.Writer
-	half   int // the last half that was told
-	waited int // the last quarter of the wait
+	asked  string // how it is told what was asked
+	half   int    // the last half that was told
+	waited int    // the last quarter of the wait
 }
 
 func (l *lines) Step(s evidence.Step) {
@@ -70,7 +76,7 @@ func (l *lines) Asked(done, total int, _ string) {
 	done = min(done, total)
 	if half := done * 2 / total; half > l.half {
 		l.half = half
-		_, _ = fmt.Fprintf(l.w, "asked %d of %d probes (%d %%)\n", done, total, done*100/total)
+		_, _ = fmt.Fprintf(l.w, l.asked, done, total, done*100/total)
 	}
 }
 

@@ -103,7 +103,9 @@ func (p *reportPage) folded(s outline.Section) {
 	}
 	for _, g := range outline.ByReason(s.Results) {
 		reason := g.Results[0].Reason
-		if flag := g.Results[0].Flag; flag != "" {
+		if len(g.Results) > 1 && g.Results[1].Reason != reason {
+			reason = g.Reason
+		} else if flag := g.Results[0].Flag; flag != "" {
 			reason = flag + ": " + reason
 		}
 		line := "skipped: " + outline.CountClauses(g.Results) + ", " + text.Printable(reason)

@@ -82,9 +82,16 @@ func (s session) attest(report reports.Report, rec evidence.Record, files []outp
 
 // configuration is what the run was told to do. Addresses and scope are those of the evidence, which is redacted.
 func (s *signing) configuration(run evidence.Run) ([]byte, error) {
+	if run.Role == evidence.OfClient {
+		return s.written()
+	}
 	for name, value := range map[string]string{"base-url": run.BaseURL, "plain-url": run.PlainURL, "scope": run.Scope} {
 		s.settings[name] = value
 	}
+	return s.written()
+}
+
+func (s *signing) written() ([]byte, error) {
 	var b bytes.Buffer
 	err := text.EncodeJSON(&b, "the configuration", s.settings)
 	return b.Bytes(), err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -11,8 +12,10 @@ import (
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/client"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
+	"github.com/authconform/authconform/suites/scenario"
 )
 
 // reportBuilder is what a report is made of: the contract, what was chosen of it, and the evidence.
@@ -30,7 +33,11 @@ type reportBuilder struct {
 // catalogue chooses the clauses that are to be judged.
 func (s *reportBuilder) catalogue() error {
 	var err error
-	if s.all, err = suites.Catalogue(s.contract); err != nil {
+	list := suites.Catalogue
+	if s.rec.Run.Role == evidence.OfClient {
+		list = suites.ClientCatalogue
+	}
+	if s.all, err = list(s.contract); err != nil {
 		return err
 	}
 	s.clauses, err = clause.Choose(s.all, s.patterns)
@@ -39,6 +46,9 @@ func (s *reportBuilder) catalogue() error {
 
 // judged judges the evidence and gives the whole report.
 func (s reportBuilder) judged() (reports.Report, evidence.Record) {
+	if s.rec.Run.Role == evidence.OfClient {
+		return s.told(suites.JudgeClient(s.clauses, s.rec)), s.rec
+	}
 	return s.told(suites.Judge(s.clauses, s.rec)), s.rec
 }
 
@@ -54,7 +64,9 @@ func (s reportBuilder) told(outcomes []clause.Outcome) reports.Report {
 	}
 	report.Results = s.baseline.Apply(report.Results)
 	report.Coverage = s.coverage(outcomes)
-	report.Noted, report.Spellings = suites.See(s.contract, s.rec), suites.Spelt(s.contract, s.rec)
+	if report.Role == evidence.Service {
+		report.Noted, report.Spellings = suites.See(s.contract, s.rec), suites.Spelt(s.contract, s.rec)
+	}
 	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted, LeftOut: s.leftOut()})
 	return report.Complete()
 }
@@ -104,14 +116,34 @@ func (s reportBuilder) frame() reports.Report {
 		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
 		Strict: s.strict, Partial: len(s.clauses) < len(s.all), Clauses: s.patterns, Completeness: reports.Filtered(s.leftOut()),
+		Role: run.Role, Subject: run.Subject, Scenarios: s.scenarios(),
 		Names: run.Names, TokenRequest: reports.TokenRequestOf(&s.rec), Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
 	}
+}
+
+// scenarios tells what a client was led through, and what was wanted of it in each.
+func (s reportBuilder) scenarios() []reports.Scenario {
+	told := reports.ScenariosOf(s.rec)
+	for i := range told {
+		about, _ := scenario.Of(s.contract, scenario.Name(told[i].Name))
+		told[i].Does = about.Does
+		for _, step := range client.Steps(s.contract, s.rec, scenario.Name(told[i].Name)) {
+			told[i].Steps = append(told[i].Steps, reports.ScenarioStep{Step: string(step.Step), Met: step.Met, Detail: step.Detail, Evidence: step.Evidence})
+		}
+	}
+	return told
 }
 
 // result adds to an outcome what is told of it: what it rests on, and of what is not kept the worst exchange.
 func (s reportBuilder) result(o clause.Outcome, about clause.Clause) reports.Result {
 	o.Explanation = explanation(about)
-	if len(o.Violations) > 0 && len(o.Exchanges) > 0 {
+	if len(o.Violations) > 0 && len(o.Exchanges) > 0 && s.rec.Run.Role == evidence.OfClient {
+		worst := o.Exchanges[0]
+		o.Scenario = worst.Probe
+		if worst.Request.Method != "" {
+			o.Sent, _ = text.Describe(&s.rec, worst)
+		}
+	} else if len(o.Violations) > 0 && len(o.Exchanges) > 0 {
 		worst := o.Exchanges[0]
 		o.Sent, o.Got = text.Describe(&s.rec, worst)
 		o.Request = reports.SentOf(&s.rec, worst)
@@ -132,6 +164,9 @@ func (s reportBuilder) coverage(outcomes []clause.Outcome) []reports.Coverage {
 	var rows []reports.Coverage
 	for _, covered := range suites.Coverage(s.contract, s.all) {
 		state, reason := covered.State(byID)
+		if s.rec.Run.Role == evidence.OfClient && len(covered.Clauses) == 0 {
+			reason = cmp.Or(reason, "binds whoever answers: a run that asks a service judges it")
+		}
 		rows = append(rows, reports.Coverage{
 			Pointer: covered.Statement.Pointer, Location: covered.Location(), Statement: covered.InWords(),
 			Clauses: covered.Clauses, State: state, Reason: reason,

@@ -87,18 +87,19 @@ func rootCommand(t console) *cobra.Command {
 		Use:   "authconform",
 		Short: "Tell whether a token service keeps its documented contract",
 		Long: `authconform asks a token service what its documentation promises, clause by clause,
-and says which promises it keeps.
+and says which promises it keeps. It judges the other side, too: clients, by what they ask.
 
 Exit codes: 0 conformant (warnings allowed), 1 nonconformant, 2 usage or configuration
 error, 3 inconclusive (target unreachable, outage, not everything could be judged).`,
 		Example: `  authconform run
   authconform run --env staging --out reports
-  authconform judge reports/evidence.har`,
+  authconform judge reports/evidence.har
+  authconform client -- authconform act prioticket`,
 		Version:       version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
+	root.AddCommand(runCommand(t), clientCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
 		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t),
 		lists.Command(), explainCommand(t), lists.Schema())
 	return root

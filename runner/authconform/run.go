@@ -195,7 +195,7 @@ func (s session) embedded() reference.Config {
 }
 
 func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *target.Target, clauses []clause.Clause) (evidence.Record, error) {
-	progress := s.progress()
+	progress := s.progress(terminal.Lines)
 	defer progress.Close()
 	return gather.Gather(ctx, gather.Run{
 		Contract: contract, Target: asked, Version: version,
@@ -203,13 +203,13 @@ func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *
 	})
 }
 
-func (s session) progress() terminal.Progress {
+func (s session) progress(lines func(io.Writer) terminal.Progress) terminal.Progress {
 	_, ci := s.getenv("CI")
 	switch {
 	case s.options.Quiet:
 		return terminal.Silent()
 	case s.options.NoProgress || ci || !term.IsTerminal(int(s.err.Fd())):
-		return terminal.Lines(s.err)
+		return lines(s.err)
 	default:
 		return terminal.Bar(s.err, columns(s.err))
 	}

@@ -73,7 +73,9 @@ func Called() evidence.Record {
 		Role: evidence.OfClient, Subject: &evidence.Subject{Name: "tickets-sdk", Version: "2.4.1", Command: "./adapter --verbose", Digest: "sha256:" + strings.Repeat("0e", 32)},
 	}}
 	began := time.Date(2025, 3, 1, 12, 0, 0, 0, time.FixedZone("CET", 3600))
-	at := func(name string, after time.Duration) *scene { return &scene{rec: &rec, name: name, began: began.Add(after)} }
+	at := func(name string, after time.Duration) *scene {
+		return &scene{rec: &rec, name: name, began: began.Add(after)}
+	}
 
 	steady := at("steady", 0)
 	for i := range 12 {
