@@ -53,7 +53,7 @@ func (c *Contract) Asked(sent Sent) (Asked, bool) {
 		return a, ok && len(wire.StrictJSON(sent.Body)) == 0
 	}
 	values, err := url.ParseQuery(string(sent.Body))
-	if err != nil {
+	if err != nil || looksJSON && json.Valid(sent.Body) {
 		return a, false
 	}
 	a.members = map[string]any{}

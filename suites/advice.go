@@ -22,7 +22,7 @@ func Advice(id string) string {
 // mends lists them, the more specific pattern before the more general one: the first that matches is meant.
 func mends() []mend {
 	var all []mend
-	for _, part := range [][]mend{tokenMends(), errorMends(), headerMends(), resourceMends()} {
+	for _, part := range [][]mend{clientMends(), tokenMends(), errorMends(), headerMends(), resourceMends()} {
 		all = append(all, part...)
 	}
 	return all

@@ -9,7 +9,7 @@ import (
 	"github.com/authconform/authconform/suites/clause"
 )
 
-// builtIn gives the clauses of every contract that is built in.
+// builtIn gives the clauses of every contract that is built in, whomever they bind.
 func builtIn(t *testing.T) (all []clause.Clause) {
 	t.Helper()
 	for _, name := range openapi.Names() {
@@ -17,11 +17,13 @@ func builtIn(t *testing.T) (all []clause.Clause) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clauses, err := Catalogue(contract)
-		if err != nil {
-			t.Fatal(err)
+		for _, catalogue := range []func(*openapi.Contract) ([]clause.Clause, error){Catalogue, ClientCatalogue} {
+			clauses, err := catalogue(contract)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, clauses...)
 		}
-		all = append(all, clauses...)
 	}
 	return all
 }

@@ -17,7 +17,7 @@ func TestClausesAreStatedByTheirContract(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all := wholeCatalogue(t, contract)
+		all := slices.Concat(wholeCatalogue(t, contract), clientCatalogue(t, contract))
 		for id := range contract.Facts.ClauseSources {
 			if !slices.ContainsFunc(all, func(c clause.Clause) bool { return c.ID == id }) {
 				t.Errorf("%s: a source is given for %s, which is no clause", name, id)

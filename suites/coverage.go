@@ -8,6 +8,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/client"
 )
 
 // The states of what a document states, after a run.
@@ -27,6 +28,8 @@ type Covered struct {
 	Statement openapi.Requirement
 	// Clauses are the IDs of the clauses that judge it, in the catalogue's order.
 	Clauses []string
+	// Client are the IDs of the clauses that hold clients to it, of what a service is only asked by.
+	Client []string
 	// Reason says why no clause judges it or, beside clauses, why no request brings it about.
 	Reason string
 }
@@ -38,7 +41,7 @@ func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 	statements := c.Requirements()
 	rows := make([]Covered, len(statements))
 	for i, s := range statements {
-		row := Covered{Statement: s}
+		row := Covered{Statement: s, Client: client.Judging(c, s)}
 		switch id := clause.RequirementID(c, s); {
 		case id != "":
 			row.Reason = unprovokable(c, s)
@@ -57,6 +60,42 @@ func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 		rows[i] = row
 	}
 	return rows
+}
+
+// ClientCoverage is Coverage for the clauses that bind clients.
+func ClientCoverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
+	statements := c.Requirements()
+	rows := make([]Covered, len(statements))
+	for i, s := range statements {
+		row := Covered{Statement: s}
+		for _, id := range client.Judging(c, s) {
+			if slices.ContainsFunc(clauses, func(k clause.Clause) bool { return k.ID == id }) {
+				row.Clauses = append(row.Clauses, id)
+			}
+		}
+		if row.Client = row.Clauses; len(row.Clauses) == 0 {
+			row.Reason = ofTheService(s)
+		}
+		rows[i] = row
+	}
+	return rows
+}
+
+// ofTheService says why no clause holds clients to a statement.
+func ofTheService(s openapi.Requirement) string {
+	switch s.Kind {
+	case openapi.ServerKind, openapi.ServerValueKind:
+		return "it is a choice of address, and the reference target has its own"
+	case openapi.SecurityKind:
+		return "clients are seen to authenticate by HTTP Basic or in the body"
+	case openapi.ParameterKind:
+		if !s.Required {
+			return "a client may leave it out, and may write into it what it likes"
+		}
+		return "nobody looks there"
+	default:
+		return "it binds the service"
+	}
 }
 
 // ofHeader are the clauses of prose that judge a header field.

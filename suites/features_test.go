@@ -8,6 +8,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
+	"github.com/authconform/authconform/suites/scenario"
 )
 
 // Features are independent of each other: whatever a contract chooses, each clause is there once, with all that it is
@@ -42,11 +43,13 @@ func TestContractsChooseTheirFeatures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			clauses, err := Catalogue(contract)
-			if err != nil {
-				t.Errorf("%v: %v", has(contract), err)
+			for _, catalogue := range []func(*openapi.Contract) ([]clause.Clause, error){Catalogue, ClientCatalogue} {
+				clauses, err := catalogue(contract)
+				if err != nil {
+					t.Errorf("%v: %v", has(contract), err)
+				}
+				checkFeatures(t, contract, clauses)
 			}
-			checkFeatures(t, contract, clauses)
 		}
 	}
 }
@@ -91,6 +94,11 @@ func TestEveryFeatureIsNeeded(t *testing.T) {
 		}
 		for _, p := range probe.For(contract) {
 			for _, f := range p.Features() {
+				needed[f] = true
+			}
+		}
+		for _, s := range scenario.For(contract) {
+			for _, f := range s.Needs {
 				needed[f] = true
 			}
 		}

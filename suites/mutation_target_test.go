@@ -125,6 +125,15 @@ func wholeCatalogue(t *testing.T, contract *openapi.Contract) []clause.Clause {
 	return all
 }
 
+func clientCatalogue(t *testing.T, contract *openapi.Contract) []clause.Clause {
+	t.Helper()
+	all, err := suites.ClientCatalogue(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 func without(ids, others []string) []string {
 	var left []string
 	for _, id := range ids {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -24,11 +25,11 @@ func TestEveryClauseIsASpec(t *testing.T) {
 			t.Fatal(err)
 		}
 		left := map[string]bool{}
-		all := wholeCatalogue(t, contract)
-		for _, c := range all {
+		service, clients := wholeCatalogue(t, contract), clientCatalogue(t, contract)
+		for _, c := range slices.Concat(service, clients) {
 			left[c.ID] = true
 		}
-		for _, o := range suites.Judge(all, evidence.Record{}) {
+		for _, o := range slices.Concat(suites.Judge(service, evidence.Record{}), suites.JudgeClient(clients, evidence.Record{})) {
 			if !left[o.ID] {
 				t.Errorf("%s: %s has two specs, or is not in the catalogue", name, o.ID)
 			}

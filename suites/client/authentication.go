@@ -39,7 +39,7 @@ func authentication(c *openapi.Contract) []Clause {
 
 // credentials are where a request shows what authenticates a client, as far as that has a secret in it.
 type credentials struct {
-	header, body, url []evidence.Shown
+	header, body, url, field []evidence.Shown
 }
 
 func credentialsOf(x evidence.Exchange) credentials {
@@ -55,7 +55,8 @@ func credentialsOf(x evidence.Exchange) credentials {
 			if s.Flaw != evidence.FlawIncomplete { // the identifier alone says who asks, and proves nothing
 				c.body = append(c.body, s)
 			}
-		case evidence.InField: // no way to authenticate
+		case evidence.InField: // no way to authenticate, but one more to show the secret
+			c.field = append(c.field, s)
 		case evidence.InQuery:
 			if s.Flaw != evidence.FlawIncomplete {
 				c.url = append(c.url, s)
@@ -65,7 +66,7 @@ func credentialsOf(x evidence.Exchange) credentials {
 	return c
 }
 
-func (c credentials) none() bool { return len(c.header)+len(c.body)+len(c.url) == 0 }
+func (c credentials) none() bool { return len(c.header)+len(c.body)+len(c.url)+len(c.field) == 0 }
 
 // identified are the requests that authenticate a client, or fail to, and bytes that would be one if they could be read.
 func identified(s scene) []evidence.Exchange {
@@ -101,7 +102,7 @@ func basicCheck(c *openapi.Contract) check {
 				return []wire.Violation{violation(field, "authentication.malformed", "wanted Basic credentials in one line, found a request that cannot be read")}
 			}
 			shows := credentialsOf(x)
-			if shows.none() {
+			if len(shows.header)+len(shows.body)+len(shows.url) == 0 {
 				return []wire.Violation{violation(field, "authentication.none", "wanted Basic credentials, found none")}
 			}
 			var found []wire.Violation
@@ -152,9 +153,13 @@ func oneMechanismCheck() check {
 		},
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
 			shows := credentialsOf(x)
+			places := 0
+			for _, of := range [][]evidence.Shown{shows.header, shows.body, shows.url, shows.field} {
+				places += min(len(of), 1)
+			}
 			switch {
-			case len(shows.header) > 0 && len(shows.body) > 0:
-				return []wire.Violation{violation("Authorization", "authentication.twice", "wanted one mechanism, found credentials in the header and in the body")}
+			case places > 1:
+				return []wire.Violation{violation("Authorization", "authentication.twice", "wanted credentials in one place, found them in %d", places)}
 			case len(shows.header) > 1 || len(field(x, "Authorization")) > 1:
 				return []wire.Violation{violation("Authorization", "authentication.twice", "wanted one Authorization field, found several")}
 			}
@@ -219,7 +224,7 @@ func formEncoded(v view) finding {
 	return f
 }
 
-// notInURLCheck looks at every request, but for what is sent astray (R34) and for tokens at the resource (R30).
+// notInURLCheck looks at every request, but for what is sent astray (R34).
 func notInURLCheck() check {
 	return check{
 		id: "client.authentication.not-in-url", none: "it made no request",
@@ -231,8 +236,7 @@ func notInURLCheck() check {
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
 			var found []wire.Violation
 			for _, s := range x.Heard.Shown {
-				used := x.Heard.Endpoint == evidence.ResourceEndpoint && (s.What == evidence.AccessToken)
-				if s.Where == evidence.InQuery && s.Flaw != evidence.FlawIncomplete && s.Flaw != evidence.FlawMadeUp && !used {
+				if s.Where == evidence.InQuery && s.Flaw != evidence.FlawIncomplete && s.Flaw != evidence.FlawMadeUp {
 					found = append(found, violation("URL", "authentication.url", "wanted no secret in a URL, found the %s", words(s.What)))
 				}
 			}

@@ -92,10 +92,12 @@ func notUsedAfter(v view) finding {
 	var f finding
 	s := v.of(scenario.Expiry)
 	for _, t := range s.tokens {
-		for i, x := range s.late(t) {
-			if slices.ContainsFunc(s.late(t)[:i], func(earlier evidence.Exchange) bool { return s.after(x, earlier) }) {
-				f.breaks(x, violation("Authorization", "expiry.used-after", "wanted one call with an expired token at the most, found another one %s after its end", seconds(x.Started.Sub(t.expires))))
-			}
+		late := s.late(t)
+		if len(late) == 0 {
+			continue
+		}
+		for _, x := range s.following(late, late[0]) {
+			f.breaks(x, violation("Authorization", "expiry.used-after", "wanted one call with an expired token at the most, found another one %s after its end", seconds(x.Started.Sub(t.expires))))
 		}
 	}
 	for _, x := range s.calls {
@@ -112,6 +114,10 @@ func notUsedAfter(v view) finding {
 // foreseen wants one token at least to be renewed without a refusal of the one before.
 func foreseen(v view) finding {
 	var f, learnt finding
+	if len(notUsedAfter(v).broken) > 0 {
+		f.held = &Held{Status: Inconclusive, BlockedBy: "client.expiry.not-used-after", Reason: "the client goes on with a token that is refused, whatever it knows"}
+		return f
+	}
 	s := v.of(scenario.Expiry)
 	for i, t := range s.tokens {
 		if i+1 == len(s.tokens) {
@@ -154,17 +160,15 @@ func noHammering(v view) finding {
 	var f finding
 	s := v.of(scenario.Revoked)
 	for _, t := range s.tokens {
-		var refused *evidence.Exchange
-		further := 0
-		for _, x := range s.with(t.number) {
-			switch {
-			case refused != nil && s.after(x, *refused):
-				if further++; further > mostFurther {
-					f.breaks(x, violation("Authorization", "revoked.again", "wanted two further calls at the most with a refused token, found call number %d", further))
-				}
-			case refused == nil && turnedDown(x):
-				refused = &x
-				f.saw(x)
+		with := s.with(t.number)
+		first := slices.IndexFunc(with, turnedDown)
+		if first < 0 {
+			continue
+		}
+		f.saw(with[first])
+		for i, x := range s.following(with, with[first]) {
+			if i >= mostFurther {
+				f.breaks(x, violation("Authorization", "revoked.again", "wanted two further calls at the most with a refused token, found call number %d", i+1))
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -101,9 +102,14 @@ func (v view) cause(s scene) string {
 	if len(s.tokens) > 0 {
 		return ""
 	}
-	for _, k := range checks(v.contract) {
+	return causeOf(v.contract, s, s.heard)
+}
+
+// causeOf is the clause that a request breaks which was not answered with a token; "" for none.
+func causeOf(c *openapi.Contract, s scene, among []evidence.Exchange) string {
+	for _, k := range checks(c) {
 		for _, x := range k.of(s) {
-			if status(x)/100 != 2 && (k.speaks == nil || k.speaks(s, x) == "") && len(k.broken(s, x)) > 0 {
+			if has(among, x) && !served(x) && (k.speaks == nil || k.speaks(s, x) == "") && len(k.broken(s, x)) > 0 {
 				return k.id
 			}
 		}

@@ -50,13 +50,9 @@ func stops(v view) finding {
 		return f
 	}
 	f.saw(refused[0])
-	further := 0
-	for _, x := range s.asks {
-		if !s.after(x, refused[0]) {
-			continue
-		}
-		if further++; further > mostFurther {
-			f.breaks(x, violation("", "refused.again", "wanted two further requests for a token at the most, found number %d", further))
+	for i, x := range s.following(s.asks, refused[0]) {
+		if i >= mostFurther {
+			f.breaks(x, violation("", "refused.again", "wanted two further requests for a token at the most, found number %d", i+1))
 		}
 	}
 	return f
@@ -74,12 +70,12 @@ func waits(v view) finding {
 	for _, told := range limited {
 		patience := retryAfter(told)
 		until := ended(told).Add(patience*9/10 - s.lag())
-		next := slices.IndexFunc(s.asks, func(x evidence.Exchange) bool { return s.after(x, told) })
+		next := s.following(s.asks, told)
 		switch {
-		case next >= 0 && s.asks[next].Started.Before(until):
-			f.breaks(s.asks[next], violation("", "limited.early", "wanted no request for a token within %s, found one after %s",
-				seconds(patience), seconds(s.asks[next].Started.Sub(ended(told)))))
-		case next >= 0 || s.lived(until):
+		case len(next) > 0 && next[0].Started.Before(until):
+			f.breaks(next[0], violation("", "limited.early", "wanted no request for a token within %s, found one after %s",
+				seconds(patience), seconds(next[0].Started.Sub(ended(told)))))
+		case len(next) > 0 || s.lived(until):
 			f.saw(told)
 		}
 	}

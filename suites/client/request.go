@@ -119,9 +119,17 @@ func asked(c *openapi.Contract, redacted []evidence.Named, x evidence.Exchange) 
 	return c.Asked(sent)
 }
 
+// bodiless says that what should be in the body is in the URL, which client.authentication.not-in-url tells of.
+func bodiless(s scene, x evidence.Exchange) string {
+	if len(x.Request.Body) == 0 && len(notInURLCheck().broken(s, x)) > 0 {
+		return "the request was in the URL"
+	}
+	return ""
+}
+
 func mediaCheck(c *openapi.Contract) check {
 	return check{
-		id: "client.request.media-type", of: asks(c), none: noRequest,
+		id: "client.request.media-type", of: asks(c), none: noRequest, speaks: bodiless,
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
 			found := wire.MediaType(header(x), c.RequestMediaTypes()...)
 			_, readable := asked(c, nil, x)

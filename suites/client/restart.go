@@ -33,10 +33,20 @@ func restartRefreshes(c *openapi.Contract) rule {
 
 func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding {
 	var f finding
+	for _, x := range life(s.refreshes(c), 2) {
+		if len(s.outdated(x)) > 0 && !granted(x) {
+			f.held = &Held{Status: Inconclusive, BlockedBy: "client.refresh.latest", Reason: "the client refreshes with another token"}
+			return f
+		}
+	}
+	if id := causeOf(c, s, life(s.heard, 2)); id != "" && len(life(s.asks, 2)) > 0 && len(s.refreshed(c, 2)) == 0 && len(life(s.logins(c), 2)) == 0 {
+		f.held = &Held{Status: Inconclusive, BlockedBy: id, Reason: "the client got no token at the second start"}
+		return f
+	}
 	for _, x := range life(s.logins(c), 2) {
 		f.breaks(x, violation("/grant_type", "restart.password", "wanted a refresh at the second start, found a request for the password grant"))
 	}
-	refreshed := slices.DeleteFunc(life(s.refreshes(c), 2), func(x evidence.Exchange) bool { return !granted(x) })
+	refreshed := s.refreshed(c, 2)
 	calls := slices.DeleteFunc(life(s.calls, 2), func(x evidence.Exchange) bool { return !served(x) })
 	exit := start.Life
 	switch {
@@ -54,4 +64,9 @@ func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding
 		f.held = inconclusive("the client did nothing at the second start: %s", s.end())
 	}
 	return f
+}
+
+// refreshed are the refreshes of a life that were answered with a token.
+func (s scene) refreshed(c *openapi.Contract, number int) []evidence.Exchange {
+	return slices.DeleteFunc(life(s.refreshes(c), number), func(x evidence.Exchange) bool { return !granted(x) })
 }

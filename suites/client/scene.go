@@ -113,6 +113,23 @@ func (s scene) after(x, earlier evidence.Exchange) bool {
 	return x.Heard.Life == earlier.Heard.Life && x.Started.After(ended(earlier).Add(s.lag()))
 }
 
+// following gives those of a list that were begun when another one had been answered, by who may know of it: as many as the
+// life has under way at once, less that one, may have been on their way still.
+func (s scene) following(list []evidence.Exchange, x evidence.Exchange) []evidence.Exchange {
+	var known []evidence.Exchange
+	excused := s.abreast(x.Heard.Life) - 1
+	for _, y := range life(list, x.Heard.Life) {
+		switch {
+		case y.ID == x.ID || !y.Started.After(ended(x).Add(-handover)):
+		case excused > 0 && !s.after(y, x):
+			excused--
+		default:
+			known = append(known, y)
+		}
+	}
+	return known
+}
+
 // token gives the access token of that number; false where the scene issued none.
 func (s scene) token(number int) (token, bool) {
 	for _, t := range s.tokens {

@@ -32,15 +32,23 @@ func session(c *openapi.Contract) []Clause {
 	), openapi.PasswordGrant, openapi.RefreshGrant)
 }
 
-// logins and refreshes are the requests for tokens of either grant.
-func (s scene) logins(c *openapi.Contract) []evidence.Exchange { return s.granting(c, c.Facts.Grant) }
-
-func (s scene) refreshes(c *openapi.Contract) []evidence.Exchange {
-	return s.granting(c, c.Facts.Refresh.Grant)
+// logins are the requests that show a password, or mean to.
+func (s scene) logins(c *openapi.Contract) []evidence.Exchange {
+	return slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool {
+		return s.grant(c, x) != c.Facts.Grant && !shows(x, evidence.Password)
+	})
 }
 
-func (s scene) granting(c *openapi.Contract, grant string) []evidence.Exchange {
-	return slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool { return s.grant(c, x) != grant })
+// refreshes are the requests of the refresh grant, and those that show a refresh token and call the grant by another name.
+func (s scene) refreshes(c *openapi.Contract) []evidence.Exchange {
+	return slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool {
+		grant := s.grant(c, x)
+		return grant != c.Facts.Refresh.Grant && (grant == c.Facts.Grant || !shows(x, evidence.RefreshToken))
+	})
+}
+
+func shows(x evidence.Exchange, what evidence.Credential) bool {
+	return slices.ContainsFunc(x.Heard.Shown, func(s evidence.Shown) bool { return s.What == what })
 }
 
 // again are the logins of a life after one that was answered with a token, but for those of its opening, which are a
@@ -50,12 +58,11 @@ func (s scene) again(c *openapi.Contract, number int) []evidence.Exchange {
 	var known *evidence.Exchange // the login that the life knows to be answered
 	opening := s.needless(number).opening
 	for _, x := range life(s.logins(c), number) {
-		switch {
-		case s.withoutPassword(c, x):
-		case known != nil && s.after(x, *known) && !has(opening, x) && !s.refusedForGood(c, *known, x):
+		knows := known != nil && x.Started.After(ended(*known).Add(-handover))
+		if knows && !s.withoutPassword(c, x) && !has(opening, x) && !s.refusedForGood(c, *known, x) {
 			again = append(again, x)
 		}
-		if granted(x) && (known == nil || s.after(x, *known)) {
+		if granted(x) && (known == nil || knows) {
 			known = &x
 		}
 	}
@@ -135,7 +142,7 @@ func refreshUsed(c *openapi.Contract) rule {
 			for _, number := range s.numbers() {
 				for _, x := range s.again(c, number) {
 					last := s.lastAsk(x)
-					if last == nil || s.refreshedWith(c, *last, x, http.StatusTooManyRequests, http.StatusServiceUnavailable) {
+					if last == nil || has(s.refreshes(c), x) || s.refreshedWith(c, *last, x, http.StatusTooManyRequests, http.StatusServiceUnavailable) {
 						continue
 					}
 					if t, ok := s.token(last.Heard.Issued.Access); ok && x.Started.After(t.expires) {
@@ -216,12 +223,13 @@ func (s scene) latest(x evidence.Exchange) int {
 }
 
 func (s scene) outdated(x evidence.Exchange) []wire.Violation {
-	shown := refreshToken(x)
-	if shown == nil { // that it is missing is the document's matter
-		return nil
-	}
 	const pointer = "/refresh_token"
+	shown := refreshToken(x)
 	switch latest := s.latest(x); {
+	case shown == nil && shows(x, evidence.AccessToken):
+		return []wire.Violation{violation(pointer, "refresh.access", "wanted the refresh token, found the access token")}
+	case shown == nil: // that it is missing is the document's matter
+		return nil
 	case shown.Flaw != "" || shown.Token == 0:
 		return []wire.Violation{violation(pointer, "refresh.unknown", "wanted the refresh token as it was issued, found another text")}
 	case shown.Token < latest:

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -27,7 +29,46 @@ func stated(c *openapi.Contract) []Clause {
 		k := New(p.id, Mandatory, Source("OpenAPI document, "+at.Pointer), 28, p.sentence, by(p.scenarios(c)...), wants(p.wanted)).At(at.File, at.Line)
 		clauses = append(clauses, row{k, p.check(c).rule}.watching(c))
 	}
+	for _, s := range parameters(c) {
+		k := New(parameterID(s), Mandatory, Source("OpenAPI document, "+s.Pointer), 28, "sends the "+s.Value+" parameter "+s.Subject+" with its requests for tokens",
+			by(scenario.Steady), wants("the "+s.Value+" parameter "+s.Subject)).At(s.File, s.Line)
+		clauses = append(clauses, row{k, parameterCheck(c, s).rule}.watching(c))
+	}
 	return clauses
+}
+
+// parameters are those that every request for a token has to have, but for those that have clauses of their own.
+func parameters(c *openapi.Contract) []openapi.Requirement {
+	var list []openapi.Requirement
+	for s := range c.Stated() {
+		own := s.Value == "header" && slices.Contains([]string{"Accept", "Authorization", wire.ContentType}, http.CanonicalHeaderKey(s.Subject))
+		known := slices.ContainsFunc(list, func(o openapi.Requirement) bool { return parameterID(o) == parameterID(s) })
+		if s.Kind == openapi.ParameterKind && s.Required && (s.Value == "header" || s.Value == "query") && !own && !known {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func parameterID(s openapi.Requirement) string {
+	return Dotted("client.request." + s.Value + "." + strings.ToLower(s.Subject) + ".required")
+}
+
+func parameterCheck(c *openapi.Contract, s openapi.Requirement) check {
+	return check{
+		id: parameterID(s), of: asks(c), none: noRequest,
+		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
+			there := len(field(x, s.Subject)) > 0
+			if s.Value == "query" {
+				u, err := url.Parse(x.Request.URL)
+				there = err == nil && u.Query().Has(s.Subject)
+			}
+			if there {
+				return nil
+			}
+			return []wire.Violation{violation(s.Subject, "required", "wanted the %s parameter %s, found none", s.Value, s.Subject)}
+		},
+	}
 }
 
 // promises gives a promise for each ID, in the document's order.
@@ -117,6 +158,8 @@ func (p promise) check(c *openapi.Contract) check {
 		speaks: func(s scene, x evidence.Exchange) string {
 			body, readable := asked(c, s.names, x)
 			switch {
+			case bodiless(s, x) != "":
+				return bodiless(s, x)
 			case !readable:
 				return "no request had a body that can be read"
 			case !slices.ContainsFunc(p.statements, func(r openapi.Requirement) bool { return c.Speaks(r, body) }):

@@ -103,17 +103,13 @@ func (s scene) scheme(c *openapi.Contract, number int) string {
 	return cmp.Or(c.Facts.Tokens.Scheme, named, "Bearer")
 }
 
-// alwaysSentCheck leaves made-up tokens to the scenarios that lead a client into them (R35), and a call that has the client's
-// credentials in the token's place to the clause about those.
+// alwaysSentCheck leaves made-up tokens to the clause of the scenarios that lead a client into them (R35).
 func alwaysSentCheck() check {
 	return check{
 		id: "client.token.always-sent", of: calls, none: noCall,
 		speaks: func(s scene, x evidence.Exchange) string {
-			switch {
-			case madeUp(x) && tokenless(s.Name):
+			if madeUp(x) && tokenless(s.Name) {
 				return "no call went without a token, but for those with a made-up one"
-			case len(noCredentialsCheck().broken(s, x)) > 0 && len(tokensOf(x)) == 0:
-				return "the client's credentials were sent in the token's place"
 			}
 			return ""
 		},

@@ -24,7 +24,7 @@ func (k known) basic(scheme, credentials string) evidence.Shown {
 	case err != nil:
 		shown.Flaw = evidence.FlawMalformed
 	case k.isPair(id, secret):
-	case pair == k.ClientID+":"+k.ClientSecret:
+	case pair == k.ClientID+":"+k.ClientSecret, k.FormEncoded && reads(id, k.ClientID) && reads(secret, k.ClientSecret):
 		shown.Flaw = evidence.FlawUnencoded
 	case !parted:
 		shown.Flaw = evidence.FlawMalformed
@@ -47,6 +47,12 @@ func (k known) isPair(id, secret string) bool {
 	plainID, idErr := url.QueryUnescape(id)
 	plainSecret, secretErr := url.QueryUnescape(secret)
 	return idErr == nil && secretErr == nil && plainID == k.ClientID && plainSecret == k.ClientSecret
+}
+
+// reads says that a text is a credential, as it is or form-encoded.
+func reads(text, credential string) bool {
+	decoded, err := url.QueryUnescape(text)
+	return text == credential || err == nil && decoded == credential
 }
 
 // pairs are the client's credentials as base64 writes them, under whichever alphabet.

@@ -45,6 +45,10 @@ func (k known) authorization(value string, endpoint evidence.Endpoint) evidence.
 	scheme, credentials, spaced := strings.Cut(value, " ")
 	credentials = strings.TrimLeft(credentials, " ")
 	if strings.EqualFold(scheme, "Basic") {
+		if shown := k.token(credentials, evidence.InAuthorization); endpoint == evidence.ResourceEndpoint && shown.Token > 0 {
+			shown.Scheme = scheme
+			return shown
+		}
 		return k.basic(scheme, credentials)
 	}
 	if !spaced { // a token without a scheme, or a scheme without a token
