@@ -13,8 +13,9 @@ import (
 
 // The bounds of a run, where it sets none.
 const (
-	DefaultTimeout     = time.Minute
-	DefaultConcurrency = 4
+	DefaultTimeout = time.Minute
+	// DefaultConcurrency has a whole run last hardly longer than its longest scenario: they wait for most of their time.
+	DefaultConcurrency = 6
 )
 
 // Run is what to gather.

@@ -166,4 +166,3 @@ func outline(rec evidence.Record) []string {
 	}
 	return lines
 }
-

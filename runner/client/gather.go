@@ -73,7 +73,7 @@ func (g *gatherer) playAll(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := slices.Clone(g.Scenarios)
-	slices.SortStableFunc(queue, func(a, b scenario.Scenario) int { return cmp.Compare(lasts(b), lasts(a)) })
+	longestFirst(queue)
 	waiting := make(chan scenario.Scenario, len(queue))
 	for _, s := range queue {
 		waiting <- s
@@ -99,6 +99,11 @@ func (g *gatherer) playAll(ctx context.Context) error {
 	return failure
 }
 
+func longestFirst(queue []scenario.Scenario) {
+	slices.SortStableFunc(queue, func(a, b scenario.Scenario) int { return cmp.Compare(lasts(b), lasts(a)) })
+}
+
+// lasts is the least time that a scenario takes.
 func lasts(s scenario.Scenario) time.Duration {
 	return s.Duration()*time.Duration(s.Lives) + s.Lifetime*time.Duration(s.Lives-1)
 }

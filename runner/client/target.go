@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
@@ -66,7 +67,7 @@ func playable(c *openapi.Contract) (house, error) {
 // target makes the target of one scenario.
 func (h house) target(s scenario.Scenario, given credentials, b behaviour, set scenery) (*reference.Target, error) {
 	config := reference.Config{
-		Contract: h.policy.Contract, Policy: h.policy, Lifetime: s.Lifetime,
+		Contract: h.policy.Contract, Policy: h.policy, Lifetime: h.lifetime(s),
 		ClientID: given.id, ClientSecret: given.secret, Username: given.username, Password: given.password,
 	}
 	variants := append(h.lenient(), b.variant)
@@ -80,7 +81,7 @@ func (h house) target(s scenario.Scenario, given credentials, b behaviour, set s
 		}
 		config = v.Apply(config)
 	}
-	changes := h.fitting()
+	changes := append(h.fitting(), fault.Tokens(fault.SetMember("expires_in", int64(s.Lifetime.Seconds()))))
 	if b.answers != nil {
 		changes = append(changes, b.answers(set))
 	}
@@ -89,6 +90,16 @@ func (h house) target(s scenario.Scenario, given credentials, b behaviour, set s
 		config = one[0].Apply(config) // it takes the tokens that its clients are told
 	}
 	return targets.New(config), nil
+}
+
+// lifetime is for how long the target itself takes a token: a little longer than it says where the token does not tell. Who
+// records ends it to the moment, from when it was handed out.
+func (h house) lifetime(s scenario.Scenario) time.Duration {
+	const longer = 2 * time.Second
+	if h.policy.Owner {
+		return s.Lifetime + longer
+	}
+	return s.Lifetime
 }
 
 // lenient are the variants that take what a client must not send: it is judged for that, and for the rest of what it does

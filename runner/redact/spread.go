@@ -79,7 +79,8 @@ func (s *search) hex(v *view) {
 				s.longPatterns(odd)
 			}
 		}
-		at = max(int(run.from[len(run.text)]), at+1)
+		// The last pair may be the first of another run, written with or without something between its pairs.
+		at = max(int(run.from[max(len(run.text)-1, 0)]), at+1)
 	}
 }
 

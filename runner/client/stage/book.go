@@ -102,18 +102,19 @@ func (b *Book) begin() (moment, bool) {
 	return moment{b.begun, max(b.life, 1), now, now.Sub(b.since)}, true
 }
 
-// record keeps an exchange, redacted.
-func (b *Book) record(m moment, x evidence.Exchange) {
+// record keeps an exchange, redacted, and gives the moment at which it was over.
+func (b *Book) record(m moment, x evidence.Exchange) time.Time {
 	x.ID, x.Probe, x.Attempt = fmt.Sprintf("%s.%d", b.Scenario, m.number), b.Scenario, m.number
-	x.Started, x.Duration = m.at.UTC(), time.Since(m.at)
 	x.Heard.Life = m.life
 	x = b.Redactor.Exchange(x)
+	x.Started, x.Duration = m.at.UTC(), time.Since(m.at)
 	b.mu.Lock()
 	b.exchanges = append(b.exchanges, x)
 	b.mu.Unlock()
 	if b.Seen != nil {
 		b.Seen(x)
 	}
+	return m.at.Add(x.Duration)
 }
 
 // endpoint says what a path is for.
@@ -146,6 +147,13 @@ func (b *Book) issued(access, refresh string) *evidence.Issued {
 	}
 	issued := b.ledger.issue(access, refresh, time.Now().Add(b.Lifetime))
 	return &issued
+}
+
+// lives has a token live from the moment at which it was handed out, and not from when it was made.
+func (b *Book) lives(issued *evidence.Issued, from time.Time) {
+	if issued != nil {
+		b.ledger.prolong(issued.Access, from.Add(b.Lifetime))
+	}
 }
 
 // inRaw finds credentials in bytes that are no request.

@@ -76,6 +76,15 @@ func (l *ledger) until(number int) (time.Time, bool) {
 	return l.access[number-1].until, true
 }
 
+// prolong has an access token end later.
+func (l *ledger) prolong(number int, until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if number > 0 {
+		l.access[number-1].until = until
+	}
+}
+
 // last says when the access token that was issued last ends; false where there is none.
 func (l *ledger) last() (time.Time, bool) {
 	l.mu.Lock()

@@ -51,14 +51,8 @@ func (k known) authorization(value string, endpoint evidence.Endpoint) evidence.
 		}
 		return k.basic(scheme, credentials)
 	}
-	if !spaced { // a token without a scheme, or a scheme without a token
-		if shown := k.token(value, evidence.InAuthorization); shown.Flaw != evidence.FlawWrong {
-			return shown
-		}
-		if isToken(scheme) && strings.EqualFold(scheme, "Bearer") {
-			return evidence.Shown{What: evidence.AccessToken, Where: evidence.InAuthorization, Scheme: scheme, Flaw: evidence.FlawMadeUp}
-		}
-		scheme, credentials = "", value
+	if !isScheme(scheme) || !spaced && !strings.EqualFold(scheme, "Bearer") || k.token(scheme, "").Flaw == "" {
+		scheme, credentials = "", value // a token without a scheme
 	}
 	shown := k.token(credentials, evidence.InAuthorization)
 	shown.Scheme = scheme
@@ -68,9 +62,11 @@ func (k known) authorization(value string, endpoint evidence.Endpoint) evidence.
 	return shown
 }
 
-// isToken says whether a word is a token of RFC 9110, section 5.6.2, as schemes are.
-func isToken(word string) bool {
-	return word != "" && !strings.ContainsFunc(word, func(r rune) bool {
+// isScheme says whether a word may be the name of a scheme (RFC 9110, section 11.1), and is shorter than any secret that is
+// made up here.
+func isScheme(word string) bool {
+	const longest = 16
+	return word != "" && len(word) <= longest && !strings.ContainsFunc(word, func(r rune) bool {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 		return !letter && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 	})

@@ -42,7 +42,7 @@ func TestAuthorizationIsRead(t *testing.T) {
 		want  found
 	}{
 		"right":               {"Basic " + b64(right), client("")},
-		"blank as %20":        {"Basic " + b64(url.PathEscape("the id") + "%3aof%2bit:" + url.QueryEscape(k.ClientSecret)), client("")},
+		"blank as %20":        {"Basic " + b64(url.PathEscape("the id")+"%3aof%2bit:"+url.QueryEscape(k.ClientSecret)), client("")},
 		"unencoded":           {"Basic " + b64(bare), client(evidence.FlawUnencoded)},
 		"wrong":               {"Basic " + b64("the+id:wrong"), client(evidence.FlawWrong)},
 		"the id alone":        {"Basic " + b64(url.QueryEscape(k.ClientID)+":"), client(evidence.FlawIncomplete)},
