@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -30,17 +31,26 @@ func (r Report) Party() string {
 	return "target"
 }
 
-// NameOf is how a client is called: as its owner does, else by the file that was started.
+// NameOf is how a client is called: as its owner does, else by the file that was started, or handed to an interpreter.
 func NameOf(s *evidence.Subject) string {
 	if s == nil {
-		return "the client"
+		return nameless
 	}
 	file := ""
-	if words := strings.Fields(s.Command); len(words) > 0 {
-		file = path.Base(strings.Trim(words[0], `'"`))
+	for i, word := range strings.Fields(s.Command) {
+		word = path.Base(word)
+		if i == 0 || path.Ext(file) == "" && scriptName.MatchString(word) { // what an interpreter is given says more than its own name
+			file = word
+		}
 	}
-	return strings.TrimSpace(cmp.Or(s.Name, file, "the client") + " " + s.Version)
+	return strings.TrimSpace(cmp.Or(s.Name, file, nameless) + " " + s.Version)
 }
+
+// nameless is a client that nobody has named.
+const nameless = "the client"
+
+// scriptName is a file that is handed to an interpreter.
+var scriptName = regexp.MustCompile(`^[A-Za-z0-9_-]+\.[a-z]{1,4}$`)
 
 // Scenario is one situation that a client was led through, and what came of it.
 type Scenario struct {

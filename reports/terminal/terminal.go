@@ -57,7 +57,7 @@ func (p *reportPage) opening() {
 	target := "target " + r.Target.BaseURL
 	switch {
 	case r.Target.Client != "":
-		target = "client " + r.Target.Client
+		target = strings.TrimPrefix("client "+r.Target.Client, "client the ")
 	case r.Target.BaseURL == "":
 		target = ""
 	case r.Target.Embedded:

@@ -134,6 +134,9 @@ func (c Clause) broken(status Status, left entries) Outcome {
 		exchanges = left.judged.exchanges
 	}
 	o := c.outcome(status, exchanges)
+	if status == Warned && o.Level == Mandatory {
+		o.Level = Recommended // of a mandatory clause, no more than what is recommended is broken (Mild)
+	}
 	o.Wanted, o.Violations = left.broken.Wanted, distinct(violations)
 	o.Critical = c.gravest && slices.ContainsFunc(violations, func(v wire.Violation) bool { return v.Rule == match.TokenIssued })
 	return o
