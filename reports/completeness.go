@@ -138,6 +138,10 @@ func (c Completeness) counted() string {
 // on (R39).
 func (r Report) Heading() string {
 	who, contract := hostOf(r.Target), ContractName(r.Contract)
+	begins := capital(who)
+	if r.Target.Client != "" && r.Target.Client != nameless { // a client is called as its owner writes it
+		begins = who
+	}
 	among, beside := "", ""
 	if r.Completeness.Missing() > 0 {
 		among, beside = " in what was asked; "+r.Completeness.counted()+" not", "; "+r.Completeness.counted()+" not asked"
@@ -147,9 +151,9 @@ func (r Report) Heading() string {
 		if n := Count(r.Results, Result.Excused); n > 0 {
 			contract += " " + exceptFor(n)
 		}
-		return capital(who) + " keeps " + contract + among
+		return begins + " keeps " + contract + among
 	case VerdictNonconformant:
-		return capital(who) + " does not keep " + contract + beside
+		return begins + " does not keep " + contract + beside
 	case VerdictInconclusive:
 	}
 	return "Whether " + who + " keeps " + contract + " is not known" + beside
