@@ -121,6 +121,8 @@ func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []w
 			return []wire.Violation{{Pointer: pointer, Rule: "required", Detail: "wanted this member, found none"}}
 		case !there:
 			return nil
+		case slices.Contains(a.repeated, s.Subject): // which makes it a list
+			value = []any{value}
 		}
 		held := schema
 		text, isText := value.(string)
@@ -130,7 +132,12 @@ func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []w
 		case isText && a.form:
 			value = written(text, schema)
 		}
-		return visitAs(openapi3.VisitAsRequest(), held, value, pointer, a.size)
+		typed := *held
+		typed.Enum = nil
+		if violations := visitAs(openapi3.VisitAsRequest(), &typed, value, pointer, a.size); len(violations) > 0 || len(held.Enum) == 0 {
+			return violations
+		}
+		return visitAs(openapi3.VisitAsRequest(), &openapi3.Schema{Enum: held.Enum, Nullable: held.Nullable}, value, pointer, a.size)
 	}
 }
 
@@ -160,3 +167,72 @@ func onlyMembersOf(schema *openapi3.Schema) func(*Contract, Asked) []wire.Violat
 		return violations
 	}
 }
+
+// requestModels are the models of requests of which a request has one: alternatives, each for a grant.
+type requestModels struct {
+	choices [][]string
+	within  map[string]string // an alternative -> the model around it
+}
+
+func (m *requestModels) choice(names []string, around string) {
+	if len(names) == 0 {
+		return
+	}
+	m.choices = append(m.choices, names)
+	for _, name := range names {
+		if _, known := m.within[name]; !known && name != around {
+			m.within[name] = around
+		}
+	}
+}
+
+// IsAlternative says that a statement is of a model of which a request may have another.
+func (c *Contract) IsAlternative(s Requirement) bool {
+	_, alternative := c.models.within[s.Name]
+	return alternative
+}
+
+// bind says that a request is held against the model: it is no alternative, or the one that fits best.
+func (m requestModels) bind(c *Contract, name string, a Asked) bool {
+	for range len(m.within) + 1 { // as deep as they can be within each other
+		around, alternative := m.within[name]
+		if !alternative {
+			return true
+		}
+		if !slices.ContainsFunc(m.choices, func(names []string) bool { return c.fitting(names, a) == name }) {
+			return false
+		}
+		name = around
+	}
+	return true
+}
+
+// fitting gives the model that lists the request's grant_type or, where none does, has most of its members.
+func (c *Contract) fitting(names []string, a Asked) string {
+	best, most := "", -1
+	for _, name := range names {
+		fits := 0
+		for _, s := range c.statements {
+			if s.Name != name {
+				continue
+			}
+			value, there := a.Member(s.Subject)
+			switch {
+			case !there:
+			case s.Kind == RequestValueKind && s.Subject == grantParameter && enumWord(value) == s.Value:
+				return name
+			case s.Kind == RequestPropertyKind:
+				fits++
+			}
+		}
+		if fits > most {
+			best, most = name, fits
+		}
+	}
+	return best
+}
+
+const grantParameter = "grant_type"
+
+// RequestMediaTypes are the media types of requests, in the document's order.
+func (c *Contract) RequestMediaTypes() []string { return c.operation.requestMediaTypes() }

@@ -68,12 +68,14 @@ func arrives(name scenario.Name) rule {
 		case len(got) > 0:
 			f.saw(s.tokens[0].by)
 			f.saw(got...)
+		case len(s.asks) == 0 && v.plainly(name) && s.endedByItself():
+			f.breaks(s.heard[len(s.heard)-1], violation("", "open.stuck", "wanted a call that is served, found not even a request: %s", s.end()))
 		case len(s.tokens) == 0:
 			f.held = v.unmet(s, "the client got no token")
 			if f.held.Status == Skipped { // it asked, and nothing was wrong with how
 				f.held = inconclusive("the client got no token in the scenario %s: %s", s.Name, s.end())
 			}
-		case s.Lives > 0 && s.flooded():
+		case s.flooded():
 			f.held = inconclusive("the client did not end by itself in the scenario %s: %s", s.Name, s.end())
 		case !v.plainly(name):
 			f.held = inconclusive("the client gets to the resource in no other scenario either, or none was played (steady is one)")
@@ -122,10 +124,10 @@ func (s scene) showing(c *openapi.Contract) string {
 
 const unchanged = scenario.Name("open-refresh-token-unchanged")
 
-// gotThere are the calls that were served; where a refresh is what it is about, those after one.
+// gotThere are the calls that were served; where a refresh is what it is about, those after the first.
 func (s scene) gotThere(c *openapi.Contract) []evidence.Exchange {
+	refreshed := slices.IndexFunc(s.tokens, func(t token) bool { return s.grant(c, t.by) == c.Facts.Refresh.Grant })
 	return slices.DeleteFunc(slices.Clone(s.calls), func(x evidence.Exchange) bool {
-		t, ok := s.token(shown(x))
-		return !served(x) || s.Name == unchanged && (!ok || s.grant(c, t.by) != c.Facts.Refresh.Grant)
+		return !served(x) || s.Name == unchanged && (refreshed < 0 || x.Started.Before(s.tokens[refreshed].issued))
 	})
 }

@@ -39,32 +39,45 @@ type token struct {
 
 func look(c *openapi.Contract, rec evidence.Record) view {
 	v := view{contract: c, rec: rec}
-	for _, s := range scenario.For(c) {
-		v.scenes = append(v.scenes, lookAt(rec, s))
+	place := map[string]int{}
+	for i, of := range scenario.For(c) {
+		v.scenes = append(v.scenes, scene{Scenario: of, names: rec.Run.Names})
+		place[string(of.Name)] = i
 	}
-	return v
-}
-
-func lookAt(rec evidence.Record, of scenario.Scenario) scene {
-	s := scene{Scenario: of, names: rec.Run.Names}
-	if i := slices.IndexFunc(rec.Run.Scenarios, func(p evidence.Played) bool { return p.Name == string(of.Name) }); i >= 0 {
-		s.played = &rec.Run.Scenarios[i]
+	for i, p := range rec.Run.Scenarios {
+		if at, known := place[p.Name]; known {
+			v.scenes[at].played = &rec.Run.Scenarios[i]
+		}
+	}
+	sizes := make([]int, len(v.scenes))
+	for i := range rec.Exchanges {
+		if at, known := place[rec.Exchanges[i].Probe]; known {
+			sizes[at]++
+		}
 	}
 	for _, x := range rec.Exchanges {
+		at, known := place[x.Probe]
+		if known && sizes[at] > 0 { // a record is looked at by every clause
+			s := &v.scenes[at]
+			s.heard, s.calls = make([]evidence.Exchange, 0, sizes[at]), make([]evidence.Exchange, 0, sizes[at])
+			sizes[at] = 0
+		}
 		switch {
-		case x.Probe != string(of.Name):
+		case !known:
 		case x.Life != nil:
-			s.lives = append(s.lives, x)
+			v.scenes[at].lives = append(v.scenes[at].lives, x)
 		case x.Heard != nil:
-			s.hear(x)
+			v.scenes[at].hear(x)
 		}
 	}
 	byStart := func(a, b evidence.Exchange) int { return a.Started.Compare(b.Started) }
-	for _, list := range [][]evidence.Exchange{s.lives, s.heard, s.asks, s.calls} {
-		slices.SortStableFunc(list, byStart)
+	for _, s := range v.scenes {
+		for _, list := range [][]evidence.Exchange{s.lives, s.heard, s.asks, s.calls} {
+			slices.SortStableFunc(list, byStart)
+		}
+		slices.SortStableFunc(s.tokens, func(a, b token) int { return a.issued.Compare(b.issued) })
 	}
-	slices.SortStableFunc(s.tokens, func(a, b token) int { return a.issued.Compare(b.issued) })
-	return s
+	return v
 }
 
 func (s *scene) hear(x evidence.Exchange) {

@@ -3,6 +3,7 @@ package client
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/wire"
@@ -131,6 +132,11 @@ func (v view) renewing(f finding) finding {
 	return f
 }
 
+// grace is how exactly anybody knows when a token expires (R16).
+func (s scene) grace() time.Duration {
+	return min(max(s.played.Lifetime/10, time.Second), time.Minute)
+}
+
 // refreshUsed is broken by a password that is sent when the last token has expired.
 func refreshUsed(c *openapi.Contract) rule {
 	return func(v view) finding {
@@ -145,7 +151,7 @@ func refreshUsed(c *openapi.Contract) rule {
 					if last == nil || has(s.refreshes(c), x) || s.refreshedWith(c, *last, x, http.StatusTooManyRequests, http.StatusServiceUnavailable) {
 						continue
 					}
-					if t, ok := s.token(last.Heard.Issued.Access); ok && x.Started.After(t.expires) {
+					if t, ok := s.token(last.Heard.Issued.Access); ok && x.Started.After(t.expires.Add(-s.grace())) {
 						f.breaks(x, violation("/grant_type", "refresh.none", "wanted a refresh when the access token has expired, found the password again"))
 					}
 				}

@@ -25,7 +25,7 @@ func Steps(c *openapi.Contract, rec evidence.Record, name scenario.Name) []StepS
 	if !ok {
 		return nil
 	}
-	s := lookAt(rec, of)
+	s := look(c, rec).of(name)
 	seen := make([]StepSeen, len(of.Steps))
 	for i, step := range of.Steps {
 		met, detail := s.met(step)
