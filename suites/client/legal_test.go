@@ -1,0 +1,232 @@
+package client_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/client"
+	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/scenario"
+)
+
+// habit is something that a client may do, and what is skipped because of it.
+type habit struct {
+	contract string // "" for both
+	skips    []string
+	change   func(*sketch)
+}
+
+func habits() map[string]habit {
+	return map[string]habit{
+		"asks without credentials first": {"", nil, func(k *sketch) {
+			for _, s := range k.scenes {
+				if len(s.list) > 0 && s.list[0].Life == nil && isAsk(s.list[0]) && s.list[0].Response.Status == 200 {
+					s.ask(0.05, unauthenticated, answers(401))
+				}
+			}
+		}},
+		"fetches anew for every call where tokens live seconds": {prioticket, nil, redraws(scenario.Expiry, func(_ *sketch, s *strip) {
+			for i := range 14 {
+				s.ask(0.1+0.7*float64(i), scoped)
+				s.call(0.2+0.7*float64(i), i+1)
+			}
+			s.ends(10, 0)
+		})},
+		"calls side by side when its token expires": {"", nil, redraws(scenario.Expiry, func(k *sketch, s *strip) {
+			s.played.Lag = 50 * time.Millisecond
+			s.ask(0.1, scoped)
+			for i := range 3 {
+				for range 2 {
+					s.call(0.2+1.5*float64(i), 1, lasting)
+				}
+			}
+			s.call(4.5, 1, answers(k.refusal())) // one learns of it
+			s.call(4.52, 1, answers(k.refusal()))
+			s.ask(4.6)
+			s.calls(4.7, 0.7, 5, 2)
+			s.ask(8)
+			s.calls(8.1, 0.7, 2, 3)
+			s.ends(10, 0)
+		})},
+		"renews a token five minutes early": {"", nil, redraws(scenario.Revoked, func(k *sketch, s *strip) {
+			s.played.Lifetime = time.Hour
+			s.ask(0.1)
+			s.calls(0.2, 0.1, 2, 1)
+			s.call(0.4, 1, answers(k.refusal()))
+			s.ask(3600 - 299)
+			s.call(3600-298, 2)
+			s.ends(3600-200, 0)
+		})},
+		"ends when its token is revoked": {"", nil, redraws(scenario.Revoked, func(k *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.1, 2, 1)
+			s.call(0.4, 1, answers(k.refusal()))
+			s.ends(0.5, 1)
+		})},
+		"ends when it is to wait": {"", []string{"client.limited.waits"}, redraws(scenario.LimitedRequests, func(_ *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.8, 4, 1)
+			s.ask(3, answers(429, "Retry-After", "2"))
+			s.ends(3.1, 1)
+		})},
+		"ends when the service is down": {"", []string{"client.outage.recovers"}, redraws(scenario.OutageAtFirst, func(_ *sketch, s *strip) {
+			s.ask(0.1, answers(503))
+			s.ends(0.2, 1)
+		})},
+		"does not start without a password": {ticketpark, []string{"client.restart.refreshes"}, redraws(scenario.Restart, func(_ *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.1, 2, 1)
+			s.ends(0.5, 0)
+			s.ends(0.6, 2)
+		})},
+		"logs in again when a refresh is refused": {ticketpark, nil, redraws(scenario.Revoked, func(k *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.1, 2, 1)
+			s.call(0.4, 1, answers(k.refusal()))
+			s.ask(0.5, answers(400))
+			s.ask(0.6, again)
+			s.calls(0.7, 0.1, 5, 2)
+			s.ends(2, 0)
+		})},
+		"follows a redirect to another host without a secret": {"", nil, func(k *sketch) { k.of(scenario.RedirectHost).ask(0.2, over(evidence.OtherHost), shown()) }},
+		"names itself to the resource":                        {"", nil, calling(showsToo(evidence.Shown{What: evidence.ClientCredential, Where: evidence.InQuery, Flaw: evidence.FlawIncomplete}))},
+		"writes its scheme in lower case": {"", nil, func(k *sketch) {
+			calling(scheme("bearer"))(k)
+			asks(scheme("basic"))(k)
+		}},
+		"names itself in the body too": {"", nil, asks(showsToo(evidence.Shown{What: evidence.ClientCredential, Where: evidence.InBody, Flaw: evidence.FlawIncomplete}))},
+		"accepts anything":             {"", nil, asks(field("Accept", "text/html, */*;q=0.1"))},
+		"does not say what it accepts": {prioticket, nil, asks(field("Accept", ""))},
+		"looks for a document of the API": {"", nil, func(k *sketch) {
+			k.of(scenario.Steady).ask(0.05, elsewhere, method("GET"), shown(), body(""), answers(404))
+		}},
+		"speaks HTTP/1.1 alone":           {"", []string{"client.open.http2"}, func(k *sketch) { k.of("open-http2").list[0].Request.Proto = "HTTP/1.1" }},
+		"takes no compressed bodies":      {"", []string{"client.open.body-gzip"}, func(k *sketch) { k.of("open-body-gzip").list[0].Response.Header = nil }},
+		"has a charset in its media type": {prioticket, nil, asks(field("Content-Type", "application/json; charset=utf-8"))},
+	}
+}
+
+// No habit is blamed, and nothing is inconclusive because of it.
+func TestHabitsAreNotBlamed(t *testing.T) {
+	for name, h := range habits() {
+		for _, contract := range openapi.Names() {
+			if h.contract != "" && h.contract != contract {
+				continue
+			}
+			k := sound(t, contract)
+			h.change(k)
+			for id, o := range judge(t, k) {
+				want := clause.Passed
+				if slices.Contains(h.skips, id) {
+					want = clause.Skipped
+				}
+				if o.Status != want {
+					t.Errorf("%s: a client that %s: %s is %s, wanted %s: %s %v", contract, name, id, o.Status, want, o.Reason, o.Violations)
+				}
+			}
+		}
+	}
+}
+
+// One cause is told once: what cannot be judged because of it is inconclusive, and names it.
+func TestOneCauseBlocksTheOthers(t *testing.T) {
+	for _, contract := range openapi.Names() {
+		k := &sketch{c: load(t, contract)}
+		for _, of := range scenario.For(k.c) {
+			s := k.anew(of.Name)
+			if of.Name == scenario.UntrustedCA || of.Name == scenario.UntrustedHost {
+				k.draw(s)
+				continue
+			}
+			s.ask(0.1, flawed(evidence.FlawWrong), answers(401))
+			s.ends(0.2, 1)
+		}
+		for id, o := range judge(t, k) {
+			switch {
+			case o.Status == clause.Failed && id != "client.authentication.basic":
+				t.Errorf("%s: %s fails too: %v", contract, id, o.Violations)
+			case strings.HasPrefix(id, "client.open.") || strings.HasPrefix(id, "client.token.") || strings.HasPrefix(id, "client.expiry."):
+				if o.Status != clause.Inconclusive || o.BlockedBy != "client.authentication.basic" {
+					t.Errorf("%s: %s is %s, blocked by %q: %s", contract, id, o.Status, o.BlockedBy, o.Reason)
+				}
+			}
+		}
+	}
+}
+
+// A client that stops at the plain answer too is not blamed for the others.
+func TestOpenAnswersNeedThePlainOne(t *testing.T) {
+	k := sound(t, prioticket)
+	k.every(isCall, answers(500))
+	for id, o := range judge(t, k) {
+		if strings.HasPrefix(id, "client.open.") && o.Status != clause.Inconclusive {
+			t.Errorf("%s is %s: %s", id, o.Status, o.Reason)
+		}
+	}
+	k = sound(t, prioticket)
+	k.only("open-http1")
+	s := k.anew("open-http1")
+	s.shake(0.1)
+	s.ends(0.2, 1)
+	if o := judge(t, k)["client.open.http1"]; o.Status != clause.Inconclusive {
+		t.Errorf("without another scenario a client that does not get there is %s", o.Status)
+	}
+	k.draw(k.anew(scenario.Steady))
+	if o := judge(t, k)["client.open.http1"]; o.Status != clause.Failed {
+		t.Errorf("a client that does not ask over HTTP/1.1 is %s: %s", o.Status, o.Reason)
+	}
+}
+
+// What nobody started is not searched, and what was not searched is not kept.
+func TestOutputThatNobodySaw(t *testing.T) {
+	k := sound(t, ticketpark)
+	for _, s := range k.scenes {
+		s.played.Listening, s.list = true, slices.DeleteFunc(s.list, func(x *evidence.Exchange) bool { return x.Life != nil })
+	}
+	outcomes := judge(t, k)
+	for _, id := range []string{"client.confidential.output", "client.confidential.state"} {
+		if o := outcomes[id]; o.Status != clause.Skipped {
+			t.Errorf("listening, %s is %s: %s", id, o.Status, o.Reason)
+		}
+	}
+	k = sound(t, ticketpark)
+	for _, x := range k.of(scenario.Steady).list {
+		if x.Life != nil {
+			x.Life.Searched = false
+		}
+	}
+	if o := judge(t, k)["client.confidential.output"]; o.Status != clause.Inconclusive {
+		t.Errorf("not searched, the output is %s: %s", o.Status, o.Reason)
+	}
+}
+
+// Steps that were not met say how it ended instead, and a command that is content without reason is noted (R27).
+func TestStepsThatWereNotMet(t *testing.T) {
+	k := sound(t, prioticket)
+	s := k.anew(scenario.Expiry)
+	s.ask(0.1)
+	s.call(0.2, 1, answers(500))
+	s.ends(0.3, 0)
+	steps := client.Steps(k.c, k.record(), scenario.Expiry)
+	var met []bool
+	for _, step := range steps {
+		met = append(met, step.Met)
+	}
+	if want := []bool{true, false, false, true}; !slices.Equal(met, want) {
+		t.Errorf("got %v, wanted %v: %+v", met, want, steps)
+	}
+	if !strings.Contains(steps[1].Detail, "it ended with code 0, and printed last: done") || !strings.Contains(steps[3].Detail, "although a call was not served") {
+		t.Errorf("got the details %q and %q", steps[1].Detail, steps[3].Detail)
+	}
+	k.drop(scenario.Expiry)
+	if got := client.Steps(k.c, k.record(), scenario.Expiry); got[0].Met || got[0].Detail != "the scenario was not played" {
+		t.Errorf("got %+v", got[0])
+	}
+	if got := client.Steps(k.c, k.record(), "unheard-of"); got != nil {
+		t.Errorf("got the steps %v of a scenario that is none", got)
+	}
+}
