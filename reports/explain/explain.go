@@ -43,7 +43,7 @@ type Example struct {
 
 // result is the clause as a result that says nothing yet, so that both are told in the same words.
 func (e Clause) result() reports.Result {
-	return reports.Result{ID: e.ID, Title: e.Title, Level: e.Level, Source: e.Source, Ruling: e.Ruling, Location: e.Location}
+	return reports.Result{ID: e.ID, Area: e.Area, Title: e.Title, Level: e.Level, Source: e.Source, Ruling: e.Ruling, Location: e.Location}
 }
 
 // about gives the labelled parts of a clause, in their fixed order.
@@ -61,7 +61,7 @@ func (e Clause) about() []text.Part {
 	}
 	add("source", source)
 	add("ruling", e.Explanation.Ruling)
-	add("level", meaning(e.Level))
+	add("level", meaning(e.Level, e.result().Party()))
 	add("wanted", e.Wanted)
 	label := "asks"
 	for _, text := range questions(e.Explanation) {
@@ -88,10 +88,10 @@ func questions(e clause.Explanation) []string {
 }
 
 // meaning says what comes of a deviation from a clause of that level.
-func meaning(l reports.Level) string {
+func meaning(l reports.Level, party string) string {
 	switch l {
 	case reports.Mandatory:
-		return "mandatory: the sources state it, and a deviation makes the target nonconformant"
+		return "mandatory: the sources state it, and a deviation makes the " + party + " nonconformant"
 	case reports.Recommended:
 		return "recommended: the standards beneath the sources advise it, and a deviation is a warning (a failure with --strict)"
 	case reports.Optional:

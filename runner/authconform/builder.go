@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -162,11 +161,12 @@ func (s reportBuilder) coverage(outcomes []clause.Outcome) []reports.Coverage {
 		byID[o.ID] = o
 	}
 	var rows []reports.Coverage
-	for _, covered := range suites.Coverage(s.contract, s.all) {
+	cover := suites.Coverage
+	if s.rec.Run.Role == evidence.OfClient {
+		cover = suites.ClientCoverage
+	}
+	for _, covered := range cover(s.contract, s.all) {
 		state, reason := covered.State(byID)
-		if s.rec.Run.Role == evidence.OfClient && len(covered.Clauses) == 0 {
-			reason = cmp.Or(reason, "binds whoever answers: a run that asks a service judges it")
-		}
 		rows = append(rows, reports.Coverage{
 			Pointer: covered.Statement.Pointer, Location: covered.Location(), Statement: covered.InWords(),
 			Clauses: covered.Clauses, State: state, Reason: reason,

@@ -16,6 +16,7 @@ import (
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
+	"github.com/authconform/authconform/suites/scenario"
 )
 
 // explaining is one question of what a clause means.
@@ -64,7 +65,7 @@ func (e explaining) explain(ctx context.Context, word string) error {
 	if err != nil {
 		return err
 	}
-	all, err := suites.Catalogue(contract)
+	all, err := everyClause(contract)
 	if err != nil {
 		return err
 	}
@@ -79,12 +80,25 @@ func (e explaining) explain(ctx context.Context, word string) error {
 		return e.list(contract, found)
 	}
 	told := explained(contract, found[0])
+	if len(found[0].Subject.Scenarios()) > 0 { // what a client does is no exchange to show
+		return e.tell(told)
+	}
 	passing, failing, err := selftest.Examples(ctx, contract.Name, told.ID)
 	if err != nil {
 		return &unreachableError{err}
 	}
 	told.Passing, told.Failing = &passing, &failing
 	return e.tell(told)
+}
+
+// everyClause are those that bind a service, and those that bind clients.
+func everyClause(contract *openapi.Contract) ([]clause.Clause, error) {
+	service, err := suites.Catalogue(contract)
+	if err != nil {
+		return nil, err
+	}
+	clients, err := suites.ClientCatalogue(contract)
+	return slices.Concat(service, clients), err
 }
 
 func (e explaining) tell(told explain.Clause) error {
@@ -128,6 +142,9 @@ func explanation(c clause.Clause) *clause.Explanation {
 	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.Advice(c.ID)}
 	for _, name := range c.Subject.Probes() {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
+	}
+	for _, name := range c.Subject.Scenarios() {
+		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: "leads the client to a target that " + scenario.Does(name)})
 	}
 	if control := c.Control(); control != "" {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(control), Asks: probe.Asks(control), Control: true})

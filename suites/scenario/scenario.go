@@ -70,6 +70,16 @@ func For(c *openapi.Contract) []Scenario {
 	return list
 }
 
+// Does says what the target does in the scenario of that name, whichever contract has it; "" where none has.
+func Does(name Name) string {
+	for _, s := range all() {
+		if s.Name == name {
+			return s.Does
+		}
+	}
+	return ""
+}
+
 // Of gives the scenario of that name; false where the contract has none.
 func Of(c *openapi.Contract, name Name) (Scenario, bool) {
 	for _, s := range For(c) {

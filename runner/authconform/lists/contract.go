@@ -3,6 +3,7 @@ package lists
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -13,18 +14,28 @@ import (
 )
 
 // listCoverage prints a row for everything that the document states.
-func listCoverage(cmd *cobra.Command, ref string) error {
+func listCoverage(cmd *cobra.Command, r role, ref string) error {
 	contract, err := openapi.Load(ref)
 	if err != nil {
 		return err
 	}
-	clauses, err := suites.Catalogue(contract)
+	catalogue, cover := suites.Catalogue, suites.Coverage
+	if r == ofClient {
+		catalogue, cover = suites.ClientCatalogue, suites.ClientCoverage
+	}
+	clauses, err := catalogue(contract)
 	if err != nil {
 		return err
 	}
 	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, c := range suites.Coverage(contract, clauses) {
-		judged := strings.Join(c.Clauses, ", ")
+	for _, c := range cover(contract, clauses) {
+		ids := slices.Clone(c.Clauses)
+		for _, id := range c.Client {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		judged := strings.Join(ids, ", ")
 		if judged == "" {
 			judged = "no clause: " + c.Reason
 		}

@@ -55,7 +55,7 @@ func Command() *cobra.Command {
 		Use:   "coverage",
 		Short: "List everything that the contract's document states, and the clauses that judge it",
 		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listCoverage(cmd, *contract) },
+		RunE:  func(cmd *cobra.Command, _ []string) error { return listCoverage(cmd, *role, *contract) },
 	}, &cobra.Command{
 		Use:   "contradictions",
 		Short: "List where the contract's sources disagree or fall silent, and which ruling decides it",
