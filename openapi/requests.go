@@ -185,8 +185,8 @@ func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Requirement, med
 		pointer = c.target(ref.Ref)
 	}
 	for i, value := range ref.Value.Enum {
-		c.add(Requirement{Kind: RequestValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)},
-			placeOfItem(ref.Value.Origin, "enum", i), boundRule{})
+		one := Requirement{Kind: RequestValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)}
+		c.addAsked(one, placeOfItem(ref.Value.Origin, "enum", i), askedRule{media, memberOf(one, ref.Value)})
 	}
 }
 
