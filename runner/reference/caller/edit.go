@@ -50,14 +50,19 @@ func asJSON(_ *life, d *draft) {
 	d.Header.Set("Content-Type", typeJSON)
 }
 
-// inQuery moves the members to the URL.
-func inQuery(_ *life, d *draft) {
+// inQueryToo writes the members into the URL as well.
+func inQueryToo(_ *life, d *draft) {
 	query := url.Values{}
 	for _, m := range d.members {
 		text, _ := m.value.(string)
 		query.Set(m.name, text)
 	}
 	d.URL.RawQuery = query.Encode()
+}
+
+// inQuery moves the members to the URL.
+func inQuery(l *life, d *draft) {
+	inQueryToo(l, d)
 	d.write("", "")
 	d.Header.Del("Content-Type")
 }

@@ -54,7 +54,8 @@ func formFaults() []Deviation {
 	return []Deviation{
 		breaks("method-get", "asks for tokens by GET, with a query", asks(inQuery, method("GET")), "client.request.method", "client.authentication.not-in-url"),
 		breaks("body-json", "sends JSON, as to the rest of the API", asks(asJSON), "client.request.media-type"),
-		breaks("body-json-as-form", "sends JSON and calls it a form", asks(asJSON, field("Content-Type", typeForm)), "client.request.password-grant.grant_type.required"),
+		breaks("body-json-as-form", "sends JSON and calls it a form", asks(asJSON, field("Content-Type", typeForm)), "client.request.password-grant.grant_type.required",
+			"client.request.password-grant.password.required", "client.request.password-grant.username.required"),
 		breaks("username-misnamed", "calls the user's name email", asks(func(l *life, d *draft) {
 			d.drop("username")
 			d.set("email", l.task.username)
@@ -63,7 +64,7 @@ func formFaults() []Deviation {
 			d.drop("password")
 			d.set("pass", l.task.password)
 		}), "client.request.password-grant.password.required"),
-		breaks("password-in-query", "writes the password into the URL", asks(when("password", func(_ *life, d *draft) { inQuery(nil, d) })), "client.authentication.not-in-url"),
+		breaks("password-in-query", "writes the password into the URL too", asks(when("password", inQueryToo)), "client.authentication.not-in-url"),
 		breaks("refresh-token-misnamed", "calls the refresh token token", renewing(func(_ *life, d *draft) {
 			d.set("token", d.get("refresh_token"))
 			d.drop("refresh_token")
@@ -71,7 +72,7 @@ func formFaults() []Deviation {
 		breaks("refresh-grant-misspelt", "calls the grant refresh", renewing(sets("grant_type", "refresh")), "client.request.grant-type").in("expiry"),
 		breaks("refresh-grant-missing", "leaves the grant type away when it refreshes", renewing(drops("grant_type")), "client.request.refresh-grant.grant_type.required").in("expiry"),
 		breaks("refresh-by-put", "refreshes by PUT", renewing(method("PUT")), "client.request.method").in("expiry"),
-		breaks("refresh-token-in-query", "writes the refresh token into the URL", renewing(inQuery), "client.authentication.not-in-url").in("expiry"),
+		breaks("refresh-token-in-query", "writes the refresh token into the URL too", renewing(inQueryToo), "client.authentication.not-in-url").in("expiry"),
 		breaks("accept-missing", "does not say what it accepts", asks(without("Accept")), "client.request.accept"),
 	}
 }
