@@ -71,7 +71,7 @@ type life struct {
 // connect makes the connections of a life its own.
 func (l *life) connect() *http.Transport {
 	secure := &tls.Config{RootCAs: l.task.authorities, MinVersion: tls.VersionTLS12}
-	l.habits.secures(secure)
+	l.habits.secures(l, secure)
 	transport := &http.Transport{TLSClientConfig: secure, ForceAttemptHTTP2: true, TLSHandshakeTimeout: patience, ResponseHeaderTimeout: patience}
 	l.habits.connects(transport)
 	l.wire = transport
@@ -163,6 +163,7 @@ func (s *session) call(ctx context.Context) (good, end bool) {
 		case retake:
 			s.forget(token)
 		case repeat:
+			s.wait(ctx, repeatDelay)
 		case leave:
 			return false, true
 		case renounce:
@@ -173,6 +174,9 @@ func (s *session) call(ctx context.Context) (good, end bool) {
 		}
 	}
 }
+
+// repeatDelay is how long those wait who repeat a refused call.
+const repeatDelay = 300 * time.Millisecond
 
 // get makes one request of the resource.
 func (s *session) get(ctx context.Context, token *oauth2.Token) (status int, err error) {

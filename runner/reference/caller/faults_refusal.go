@@ -35,7 +35,7 @@ func refusalFaults() []Deviation {
 			h.refused = reacts(goOn)
 			h.calls = append(h.calls, bareWithoutToken)
 		}, "client.token.always-sent").in(append([]string{"refused", "outage"}, tokenless...)...),
-		breaks("limited-ignored", "does not wait when it is told to", asksAgain(http.StatusTooManyRequests, every(100*ms, 4)), "client.limited.waits").in("limited"),
+		breaks("limited-ignored", "does not look how long it is told to wait", asksAgain(http.StatusTooManyRequests, every(500*ms, 4)), "client.limited.waits").in("limited"),
 		breaks("limited-halved", "waits half as long as it is told to", asksAgain(http.StatusTooManyRequests, every(time.Second, 4)), "client.limited.waits").in("limited"),
 		breaks("outage-hammered", "asks twenty times a second while the service is unavailable", asksAgain(http.StatusServiceUnavailable, every(50*ms, 200)), "client.outage.bounded").in("outage"),
 		breaks("outage-every-call", "asks anew for every call, and in each of them twice, while the service is unavailable", func(h *habits) {

@@ -39,17 +39,14 @@ func transportFaults() []Deviation {
 		breaks("redirect-plain-bare", "follows a redirect to plain HTTP without its secrets", func(h *habits) { h.follows = bare }, secure).
 			in("redirect-plain", "redirect-host", "redirect-resource"),
 		breaks("certificate-unverified", "verifies no certificate", func(h *habits) {
-			h.secures = func(c *tls.Config) { c.InsecureSkipVerify = true }
+			h.secures = func(_ *life, c *tls.Config) { c.InsecureSkipVerify = true }
 		}, "client.transport.certificate", "client.transport.host-name").in("untrusted", "untrusted-host"),
 		breaks("certificate-of-any-authority", "trusts any certificate that names the host", func(h *habits) {
-			h.secures = func(c *tls.Config) {
-				c.InsecureSkipVerify = true
-				c.VerifyConnection = func(s tls.ConnectionState) error { return s.PeerCertificates[0].VerifyHostname(s.ServerName) }
-			}
+			h.secures = ofAnyAuthority
 		}, "client.transport.certificate").in("untrusted", "untrusted-host"),
 		breaks("host-name-unverified", "does not look whom a certificate is for", func(h *habits) { h.secures = ofAnyName }, "client.transport.host-name").in("untrusted", "untrusted-host"),
 		breaks("tls-old", "offers TLS 1.1 at most", func(h *habits) {
-			h.secures = func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }
+			h.secures = func(_ *life, c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }
 		}, "client.transport.tls-version"),
 		breaks("plain-first", "tries plain HTTP first", func(h *habits) {
 			h.detour = func(l *life) { l.inClear(l.task.resourceURL) }
@@ -70,8 +67,23 @@ func bare(asked *http.Request, to *url.URL) *http.Request {
 	return request
 }
 
+// ofAnyAuthority verifies the name of a certificate, and not its authority.
+func ofAnyAuthority(l *life, c *tls.Config) {
+	address, err := url.Parse(l.task.tokenURL)
+	if err != nil {
+		return
+	}
+	c.InsecureSkipVerify = true
+	c.VerifyConnection = func(s tls.ConnectionState) error {
+		if len(s.PeerCertificates) == 0 {
+			return errors.New("there is no certificate")
+		}
+		return s.PeerCertificates[0].VerifyHostname(address.Hostname())
+	}
+}
+
 // ofAnyName verifies the authority of a certificate, and not its name.
-func ofAnyName(c *tls.Config) {
+func ofAnyName(_ *life, c *tls.Config) {
 	roots := c.RootCAs
 	c.InsecureSkipVerify = true
 	c.VerifyConnection = func(s tls.ConnectionState) error {

@@ -41,7 +41,7 @@ type habits struct {
 
 	// Connections.
 
-	secures   func(*tls.Config)
+	secures   func(*life, *tls.Config)
 	connects  func(*http.Transport)
 	follows   func(asked *http.Request, to *url.URL) *http.Request // the request to send where a redirect points; nil for none
 	unwritten bool                                                 // it writes requests for tokens by hand, without a library that refuses what is no field
@@ -100,7 +100,7 @@ func sound(contract string) habits {
 		refused:  oncePerToken,
 		threads:  1,
 		detour:   func(*life) {},
-		secures:  func(*tls.Config) {},
+		secures:  func(*life, *tls.Config) {},
 		connects: func(*http.Transport) {},
 		follows:  func(*http.Request, *url.URL) *http.Request { return nil },
 	}

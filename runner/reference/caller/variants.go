@@ -57,8 +57,8 @@ func connectionVariants() []Variant {
 		leaves("http1", "speaks HTTP/1.1 alone", func(h *habits) { h.connects = http1 }),
 		leaves("no-keep-alive", "opens a connection for each request", func(h *habits) { h.connects = func(t *http.Transport) { t.DisableKeepAlives = true } }),
 		leaves("no-compression", "takes no compressed bodies", func(h *habits) { h.connects = func(t *http.Transport) { t.DisableCompression = true } }).in("open-body-gzip"),
-		leaves("tls-1.2", "offers TLS 1.2 at most", func(h *habits) { h.secures = func(c *tls.Config) { c.MaxVersion = tls.VersionTLS12 } }),
-		leaves("tls-1.3", "offers TLS 1.3 alone", func(h *habits) { h.secures = func(c *tls.Config) { c.MinVersion = tls.VersionTLS13 } }),
+		leaves("tls-1.2", "offers TLS 1.2 at most", func(h *habits) { h.secures = func(_ *life, c *tls.Config) { c.MaxVersion = tls.VersionTLS12 } }),
+		leaves("tls-1.3", "offers TLS 1.3 alone", func(h *habits) { h.secures = func(_ *life, c *tls.Config) { c.MinVersion = tls.VersionTLS13 } }),
 		leaves("body-chunked", "sends its body in chunks", func(h *habits) {
 			h.connects = http1
 			h.unmeasured = true
