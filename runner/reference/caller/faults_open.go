@@ -2,6 +2,7 @@ package caller
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -67,11 +68,10 @@ func openFaults(contract string) []Deviation {
 		breaksAt("token-short", "reads-no-short-token", "takes no token of less than eight characters", reads(token(func(t string) bool { return len(t) >= 8 }))),
 		breaksAt("token-long", "reads-no-long-token", "has no room for a token of more than 2,048 characters", reads(token(func(t string) bool { return len(t) <= 2048 }))),
 		breaks("token-truncated", "stores no more than 2,048 characters of a token", alters(func(t string) string { return t[:min(len(t), 2048)] }), clause("token-long"), "client.token.exact").in("open-token-long"),
-		breaksAt("token-jwt", "reads-no-jwt", "takes no token with dots in it", reads(token(func(t string) bool { return strings.Count(t, ".") != 2 }))),
 		breaksAt("body-gzip", "reads-no-gzip", "asks for compressed bodies, and does not expand them", func(h *habits) { h.drafts = append(slices.Clone(h.drafts), field("Accept-Encoding", "gzip")) }),
 		breaksAt("body-chunked", "reads-no-chunks", "reads as many bytes as Content-Length says", func(h *habits) {
 			reads(func(r *http.Response, _ []byte) bool { return r.ContentLength >= 0 })(h)
-			h.connects = func(t *http.Transport) { t.DisableCompression = true }
+			h.connects = func(t *http.Transport) { t.DisableCompression, t.ForceAttemptHTTP2 = true, false }
 		}),
 		breaksAt("unknown-headers", "reads-no-unknown-fields", "stumbles over header fields that it does not know", reads(func(r *http.Response, _ []byte) bool { return !strange(r.Header) })),
 		breaksAt("http1", "speaks-no-http1", "speaks HTTP/2 alone", func(h *habits) {
@@ -82,10 +82,20 @@ func openFaults(contract string) []Deviation {
 		breaksAt("token-type-other", "reads-no-other-type", "takes no token type but Bearer", reads(typed(func(t string) bool { return strings.EqualFold(t, "bearer") }))),
 		breaks("reads-type-exactly", "takes no token type that is not spelt Bearer", reads(typed(func(t string) bool { return t == "Bearer" })),
 			clause("token-type-lower-case"), clause("token-type-other"), clause("token-type-upper-case")).in("open-token-type-lower-case", "open-token-type-upper-case", "open-token-type-other"),
-		breaksAt("scope-present", "reads-no-scope", "stumbles over a scope in the answer", reads(func(_ *http.Response, c []byte) bool { _, found := members(c)["scope"]; return !found })),
 	}
 	if contract == Prioticket {
-		return append(list, breaksAt("scope-absent", "reads-scope", "takes no answer without a scope", reads(has("scope"))))
+		return append(list,
+			breaksAt("scope-absent", "reads-scope", "takes no answer without a scope", reads(has("scope"))),
+			breaksAt("scope-present", "reads-one-scope", "takes no answer with more than one scope", reads(func(_ *http.Response, c []byte) bool {
+				scope, _ := members(c)["scope"].(string)
+				return !strings.Contains(scope, " ")
+			})),
+			breaksAt("token-jwt", "reads-jwt-type", "takes no JWT of another type than JWT", reads(token(func(t string) bool {
+				head, _, _ := strings.Cut(t, ".")
+				content, err := base64.RawURLEncoding.DecodeString(head)
+				return err != nil || members(content)["typ"] == nil || members(content)["typ"] == "JWT"
+			}))),
+		)
 	}
 	return append(list,
 		breaksAt("further-members", "reads-known-members", "takes no answer with members that it does not know", reads(func(_ *http.Response, c []byte) bool {
@@ -96,6 +106,8 @@ func openFaults(contract string) []Deviation {
 			}
 			return true
 		})),
+		breaksAt("scope-present", "reads-no-scope", "stumbles over a scope in the answer", reads(func(_ *http.Response, c []byte) bool { return !has("scope")(nil, c) })),
+		breaksAt("token-jwt", "reads-no-jwt", "takes no token with dots in it", reads(token(func(t string) bool { return strings.Count(t, ".") != 2 }))),
 		breaksAt("no-token-type", "reads-token-type", "takes no answer without a token type", reads(has("token_type"))),
 	)
 }

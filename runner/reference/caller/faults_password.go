@@ -3,7 +3,21 @@ package caller
 import (
 	"net/http"
 	"time"
+
+	"golang.org/x/oauth2"
 )
+
+// overdue renews a moment after a token's end.
+func overdue(d time.Duration) time.Duration { return d + 20*time.Millisecond }
+
+// renewing edits refreshes. When they are refused the client has no other way, and goes on asking at each call.
+func renewing(e edit) func(*habits) {
+	return func(h *habits) {
+		asks(when("refresh_token", e))(h)
+		h.resorts = func(int, string) bool { return false }
+		h.despair = func(*life, error) (*oauth2.Token, fate) { return nil, later }
+	}
+}
 
 // passwordFaults are of how Ticketpark's client renews.
 func passwordFaults() []Deviation {
@@ -11,14 +25,12 @@ func passwordFaults() []Deviation {
 	limited := func(wait time.Duration) func(*habits) {
 		return func(h *habits) {
 			h.resorts = func(status int, _ string) bool { return status == http.StatusTooManyRequests }
-			h.retry = func(status int, fields http.Header, attempt int) (time.Duration, bool) {
-				delay, again := patiently(status, fields, attempt)
-				return max(delay, wait), again
-			}
+			asks(when("password", func(l *life, _ *draft) { l.wait(l.ctx, wait) }))(h)
 		}
 	}
 	return []Deviation{
 		breaks("password-for-renewals", "sends the password again whenever its token has expired", func(h *habits) {
+			h.lasts = overdue
 			h.grant = func(s *session) string {
 				if s.fetched > 0 {
 					return ""
@@ -26,7 +38,7 @@ func passwordFaults() []Deviation {
 				return s.refresh
 			}
 		}, once, used).in("expiry", "restart"),
-		breaks("password-every-time", "knows of no refresh token, and asks with an empty password when it has none", func(h *habits) { h.grant = withPassword },
+		breaks("password-every-time", "knows of no refresh token, and asks with an empty password when it has none", func(h *habits) { h.grant, h.lasts = withPassword, overdue },
 			once, used, restarts).in("expiry", "restart"),
 		breaks("password-after-refusal", "sends the password again when a call is refused", func(h *habits) {
 			h.lasts = endless
@@ -37,7 +49,8 @@ func passwordFaults() []Deviation {
 				return s.refresh
 			}
 		}, once, used, "client.expiry.foreseen").in("expiry", "restart"),
-		breaks("password-when-limited", "sends the password when a refresh is answered with 429", limited(0), once, "client.limited.waits").in("limited"),
+		breaks("password-when-limited", "sends the password soon after a refresh was answered with 429", limited(500*time.Millisecond), once, "client.limited.waits").in("limited"),
+		breaks("password-after-limit", "waits as it is told to by the answer to a refresh, and sends the password then", limited(2200*time.Millisecond), once).in("limited"),
 		breaks("refresh-token-first-kept", "goes on refreshing with the first refresh token that it got", func(h *habits) {
 			h.grant = func(s *session) string { return s.opening }
 		}, latest).in("expiry", "restart"),
@@ -47,11 +60,11 @@ func passwordFaults() []Deviation {
 				d.set("password", l.task.password)
 			}
 		})), once).in("expiry"),
-		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", asks(when("refresh_token", without("Authorization"))), "client.authentication.basic").in("expiry", "restart"),
-		breaks("refresh-credentials-in-body", "sends its credentials in the body when it refreshes", asks(when("refresh_token", func(l *life, d *draft) {
+		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic", "client.expiry.renewed", restarts).in("expiry", "restart"),
+		breaks("refresh-credentials-in-body", "sends its credentials in the body when it refreshes", renewing(func(l *life, d *draft) {
 			d.Header.Del("Authorization")
 			inBody(l, d)
-		})), "client.authentication.in-header").in("expiry", "restart"),
+		}), "client.authentication.in-header").in("expiry", "restart"),
 		breaks("refresh-with-access-token", "refreshes with the access token", func(h *habits) {
 			h.learns = func(known, _ string) string { return known }
 			h.keeps = nil
@@ -61,7 +74,7 @@ func passwordFaults() []Deviation {
 				}
 				return s.token.AccessToken
 			}
-		}, used).in("expiry", "restart"),
+		}, latest, restarts).in("expiry", "restart"),
 		breaks("restart-without-password", "asks with an empty password when it is started again", func(h *habits) { h.keeps = nil; h.restores = func(*life, *session) {} }, restarts).in("restart"),
 	}
 }

@@ -50,7 +50,6 @@ func jsonFaults() []Deviation {
 
 // formFaults are of Ticketpark's body.
 func formFaults() []Deviation {
-	renewing := func(e edit) func(*habits) { return asks(when("refresh_token", e)) }
 	return []Deviation{
 		breaks("method-get", "asks for tokens by GET, with a query", asks(inQuery, method("GET")), "client.request.method", "client.authentication.not-in-url"),
 		breaks("body-json", "sends JSON, as to the rest of the API", asks(asJSON), "client.request.media-type"),
