@@ -24,16 +24,10 @@ func openBehaviours() map[scenario.Name]behaviour {
 		return behaviour{answers: func(scenery) func(*reference.Config) { return everywhere(changes...) }}
 	}
 	return map[scenario.Name]behaviour{
-		"members-reordered": tokens(fault.EditText(reordered)),
-		"white-space":       tokens(fault.EditText(spaced)),
-		"charset":           all(fault.SetField("Content-Type", "application/json; charset=utf-8")),
-		"scope-present": {answers: func(s scenery) func(*reference.Config) {
-			return fault.Tokens(fault.EditMembers(func(members map[string]any) {
-				if _, said := members["scope"]; !said {
-					members["scope"] = s.scope
-				}
-			}))
-		}},
+		"members-reordered":     tokens(fault.EditText(reordered)),
+		"white-space":           tokens(fault.EditText(spaced)),
+		"charset":               all(fault.SetField("Content-Type", "application/json; charset=utf-8")),
+		"scope-present":         tokens(fault.EditMembers(scoped)),
 		"scope-absent":          tokens(fault.DropMember("scope")),
 		"token-type-lower-case": tokens(fault.SetMember("token_type", "bearer")),
 		"token-type-upper-case": tokens(fault.SetMember("token_type", "BEARER")),
@@ -131,14 +125,20 @@ func opaque(members map[string]any) {
 	members["access_token"] = reference.Random(idLength) + "+/-._~" + reference.Random(idLength) + "=="
 }
 
-// signed makes JWTs of tokens that are none: what was issued becomes the signature.
+// scoped grants another scope besides, as a server may: who asked for one reads what it got.
+func scoped(members map[string]any) {
+	const other = "further.scope"
+	granted, _ := members["scope"].(string)
+	members["scope"] = strings.TrimSpace(granted + " " + other)
+}
+
+// signed makes JWTs for access tokens (RFC 9068), of another type than most: what was issued, or its signature, becomes
+// theirs.
 func signed(members map[string]any) {
 	token, _ := members["access_token"].(string)
-	if strings.Count(token, ".") == 2 {
-		return
-	}
-	claims := base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"` + reference.Random(idLength) + `"}`))
-	members["access_token"] = base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + claims + "." + strings.TrimRight(token, "=")
+	signature := strings.TrimRight(token[strings.LastIndex(token, ".")+1:], "=")
+	claims := base64.RawURLEncoding.EncodeToString([]byte(`{"sub":"` + reference.Random(idLength) + `","aud":["a","b"],"act":{"sub":"c"}}`))
+	members["access_token"] = base64.RawURLEncoding.EncodeToString([]byte(`{"typ":"at+jwt","alg":"PS256","kid":"1"}`)) + "." + claims + "." + signature
 }
 
 // long makes tokens of 4,096 characters.

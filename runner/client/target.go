@@ -111,9 +111,14 @@ func (h house) lenient() []string {
 	return nil
 }
 
-// fitting are what the target of another contract has to leave out.
+// fitting are what the target of another contract has to leave out; and the token type is spelt as most do, so that another
+// spelling is a scenario of its own.
 func (h house) fitting() []func(*reference.Config) {
-	var list []func(*reference.Config)
+	list := []func(*reference.Config){fault.Tokens(fault.EditMembers(func(members map[string]any) {
+		if kind, said := members["token_type"].(string); said && strings.EqualFold(kind, "Bearer") {
+			members["token_type"] = "Bearer"
+		}
+	}))}
 	f := h.contract.Facts
 	if h.policy.Owner && !f.Has(openapi.RefreshGrant) {
 		list = append(list, fault.Tokens(fault.DropMember("refresh_token")))

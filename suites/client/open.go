@@ -60,6 +60,12 @@ func arrives(name scenario.Name) rule {
 			f.held = held
 			return f
 		}
+		if name == otherType {
+			f.typedOtherwise(v, s)
+			if len(f.broken) > 0 {
+				return f
+			}
+		}
 		shows := s.showing(v.contract)
 		got := s.gotThere(v.contract)
 		switch {
@@ -83,6 +89,23 @@ func arrives(name scenario.Name) rule {
 			f.breaks(s.tokens[len(s.tokens)-1].by, violation("", "open.stuck", "wanted a call that is served, found none: %s", s.end()))
 		}
 		return f
+	}
+}
+
+// otherType is the scenario whose tokens have another type than Bearer.
+const otherType = scenario.Name("open-token-type-other")
+
+// typedOtherwise wants the token type of the answer for the scheme, where the contract does not say which it is.
+func (f *finding) typedOtherwise(v view, s scene) {
+	if v.contract.Facts.Tokens.Scheme != "" {
+		return
+	}
+	for _, x := range s.calls {
+		for _, t := range tokensOf(x) {
+			if wanted := s.scheme(v.contract, t.Token); t.Where == evidence.InAuthorization && t.Token > 0 && !strings.EqualFold(t.Scheme, wanted) {
+				f.breaks(x, violation("Authorization", "token.scheme", "wanted the scheme %s, as the response has it, found %s", wanted, quoted(t.Scheme)))
+			}
+		}
 	}
 }
 

@@ -77,7 +77,7 @@ func schemeCheck(c *openapi.Contract) check {
 	return check{
 		id: "client.token.scheme", of: calls, none: noCall,
 		speaks: func(s scene, x evidence.Exchange) string {
-			if s.Name == "open-token-type-other" {
+			if s.Name == otherType {
 				return "the token type is another one than Bearer"
 			}
 			if !slices.ContainsFunc(tokensOf(x), func(t evidence.Shown) bool { return t.Where == evidence.InAuthorization }) {

@@ -30,7 +30,7 @@ func authenticationFaults(contract string) []Deviation {
 		breaks("credentials-in-body", "sends its credentials in the body", asks(without("Authorization"), inBody), "client.authentication.in-header"),
 		breaks("credentials-in-both", "sends its credentials in the header and in the body", asks(inBody), "client.authentication.one-mechanism"),
 		breaks("credentials-in-query", "sends its credentials in the URL", asks(without("Authorization"), inURL), "client.authentication.not-in-url"),
-		breaks("credentials-in-query-too", "sends its credentials in the header and in the URL", asks(inURL), "client.authentication.not-in-url"),
+		breaks("credentials-in-query-too", "sends its credentials in the header and in the URL", asks(inURL), "client.authentication.not-in-url", "client.authentication.one-mechanism"),
 		breaks("basic-plain", "sends its credentials as Basic without base64", asks(basic(join, plain)), wellFormed),
 		breaks("basic-hex", "sends its credentials as Basic in hexadecimal digits", asks(basic(join, hex.EncodeToString)), wellFormed),
 		breaks("basic-unpadded", "leaves the padding of base64 away", asks(basic(join, base64.RawStdEncoding.EncodeToString)), wellFormed),
@@ -44,6 +44,9 @@ func authenticationFaults(contract string) []Deviation {
 		breaks("basic-scheme-bearer", "sends its credentials as Bearer", asks(authenticated(func(id, secret string) string { return "Bearer " + base64Of([]byte(join(id, secret))) })), wellFormed),
 		breaks("basic-scheme-missing", "sends its credentials without a scheme", asks(authenticated(func(id, secret string) string { return base64Of([]byte(join(id, secret))) })), wellFormed),
 		breaks("basic-base64-twice", "encodes its credentials in base64 twice", asks(basic(join, func(content []byte) string { return base64Of([]byte(base64Of(content))) })), wellFormed),
+		breaks("secret-in-field", "sends its secret in a field of its own too", asks(func(l *life, d *draft) {
+			d.Header.Set("X-Client-Secret", l.task.secret)
+		}), "client.authentication.one-mechanism"),
 	}
 }
 

@@ -60,7 +60,7 @@ func passwordFaults() []Deviation {
 				d.set("password", l.task.password)
 			}
 		})), once).in("expiry"),
-		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic", "client.expiry.renewed", restarts).in("expiry", "restart"),
+		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic", "client.expiry.renewed").in("expiry", "restart"),
 		breaks("refresh-credentials-in-body", "sends its credentials in the body when it refreshes", renewing(func(l *life, d *draft) {
 			d.Header.Del("Authorization")
 			inBody(l, d)
@@ -74,7 +74,7 @@ func passwordFaults() []Deviation {
 				}
 				return s.token.AccessToken
 			}
-		}, latest, restarts).in("expiry", "restart"),
+		}, latest).in("expiry", "restart"),
 		breaks("restart-without-password", "asks with an empty password when it is started again", func(h *habits) { h.keeps = nil; h.restores = func(*life, *session) {} }, restarts).in("restart"),
 	}
 }

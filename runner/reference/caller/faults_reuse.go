@@ -31,7 +31,7 @@ func reuseFaults() []Deviation {
 		}, after, renewed, hammering).in("expiry", "revoked", "limited"),
 		breaks("expiry-late", "takes a token for good two seconds longer than it is", func(h *habits) {
 			h.lasts, h.refused = func(d time.Duration) time.Duration { return d + 2*time.Second }, reacts(goOn)
-		}, after, foreseen, hammering).in("expiry", "revoked"),
+		}, after, hammering).in("expiry", "revoked"),
 		breaks("expiry-repeated", "calls three times with a token that is refused before it asks for another", func(h *habits) {
 			h.lasts, h.refused = endless, func(_, attempt int) reaction {
 				if attempt%4 == 0 {
@@ -39,7 +39,7 @@ func reuseFaults() []Deviation {
 				}
 				return repeat
 			}
-		}, after, foreseen, hammering).in("expiry", "revoked"),
+		}, after, hammering).in("expiry", "revoked"),
 		breaks("expiry-by-refusal", "learns of a token's end from the refusal of a call", func(h *habits) { h.lasts = endless }, foreseen).in("expiry"),
 		breaks("lifetime-assumed", "takes every token for good for an hour, whatever the response says", func(h *habits) {
 			h.lasts = func(time.Duration) time.Duration { return time.Hour }

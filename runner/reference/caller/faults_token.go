@@ -39,10 +39,10 @@ func tokenFaults(contract string) []Deviation {
 		breaks("token-in-query", "sends the token in the URL", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.Header.Del("Authorization")
 			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
-		}), header),
+		}), header, "client.authentication.not-in-url"),
 		breaks("token-in-query-too", "sends the token in the URL too", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
-		}), header),
+		}), header, "client.authentication.not-in-url"),
 		breaks("token-in-cookie", "sends the token as a cookie", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.Header.Del("Authorization")
 			r.AddCookie(&http.Cookie{Name: "access_token", Value: t.AccessToken, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
@@ -60,7 +60,7 @@ func tokenFaults(contract string) []Deviation {
 		}, always),
 		breaks("credentials-at-resource", "sends its credentials to the resource instead of the token", presents(func(l *life, _ *oauth2.Token) string {
 			return "Basic " + base64.StdEncoding.EncodeToString([]byte(pairOf(contract)(l.task.id, l.task.secret)))
-		}), none),
+		}), none, always),
 		breaks("secret-at-resource", "sends its secret to the resource besides the token", callsWith(func(l *life, r *http.Request, _ *oauth2.Token) {
 			r.Header.Set("X-Api-Key", l.task.secret)
 		}), none),
