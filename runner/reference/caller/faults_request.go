@@ -50,6 +50,7 @@ func jsonFaults() []Deviation {
 
 // formFaults are of Ticketpark's body.
 func formFaults() []Deviation {
+	const renewed = "client.expiry.renewed" // what follows from a refresh that is refused
 	return []Deviation{
 		breaks("method-get", "asks for tokens by GET, with a query", asks(inQuery, method("GET")), "client.request.method", "client.authentication.not-in-url"),
 		breaks("body-json", "sends JSON, as to the rest of the API", asks(asJSON), "client.request.media-type"),
@@ -67,10 +68,10 @@ func formFaults() []Deviation {
 		breaks("refresh-token-misnamed", "calls the refresh token token", renewing(func(_ *life, d *draft) {
 			d.set("token", d.get("refresh_token"))
 			d.drop("refresh_token")
-		}), "client.request.refresh-grant.refresh_token.required").in("expiry"),
-		breaks("refresh-grant-misspelt", "calls the grant refresh", renewing(sets("grant_type", "refresh")), "client.request.grant-type").in("expiry"),
-		breaks("refresh-grant-missing", "leaves the grant type away when it refreshes", renewing(drops("grant_type")), "client.request.refresh-grant.grant_type.required").in("expiry"),
-		breaks("refresh-by-put", "refreshes by PUT", renewing(method("PUT")), "client.request.method").in("expiry"),
+		}), "client.request.refresh-grant.refresh_token.required", renewed).in("expiry"),
+		breaks("refresh-grant-misspelt", "calls the grant refresh", renewing(sets("grant_type", "refresh")), "client.request.grant-type", renewed).in("expiry"),
+		breaks("refresh-grant-missing", "leaves the grant type away when it refreshes", renewing(drops("grant_type")), "client.request.refresh-grant.grant_type.required", renewed).in("expiry"),
+		breaks("refresh-by-put", "refreshes by PUT", renewing(method("PUT")), "client.request.method", renewed).in("expiry"),
 		breaks("refresh-token-in-query", "writes the refresh token into the URL too", renewing(inQueryToo), "client.authentication.not-in-url").in("expiry"),
 		breaks("accept-missing", "does not say what it accepts", asks(without("Accept")), "client.request.accept"),
 	}

@@ -45,7 +45,7 @@ type Run struct {
 }
 
 // DefaultParallel is how many clients live at once: a life takes ten seconds, and some milliseconds of a processor.
-const DefaultParallel = 48
+const DefaultParallel = 96
 
 // Test makes the trials and gives what came of them, as selftest.Test does of those of services. Only one Test of either
 // kind may run in a process at a time.
