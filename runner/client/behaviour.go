@@ -32,6 +32,8 @@ type behaviour struct {
 	speaks []string
 	// revokes is the request of the resource with the first token from which on that is refused; 0 for none.
 	revokes int
+	// chunked says that bodies are written in pieces.
+	chunked bool
 	// special says that the client's identifier and secret have characters for which form-encoding makes a difference.
 	special bool
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -36,7 +37,7 @@ func openBehaviours() map[scenario.Name]behaviour {
 		"token-jwt":             tokens(fault.EditMembers(signed)),
 		"token-short":           {answers: func(scenery) func(*reference.Config) { return short() }},
 		"token-long":            tokens(fault.EditMembers(long)),
-		"body-chunked":          {variant: "pieces"},
+		"body-chunked":          {chunked: true},
 		"body-gzip":             {answers: func(scenery) func(*reference.Config) { return compressed }},
 		"unknown-headers": all(fault.SetField("X-Request-Cost", "1"), fault.SetField("X-Region", "eu-central", "eu-west"),
 			fault.SetField("Server-Timing", "db;dur=1.5"), fault.SetField("Nel", `{"report_to":"default","max_age":60}`)),
@@ -64,6 +65,23 @@ func everywhere(changes ...fault.Edit) func(*reference.Config) {
 			})
 		}
 	}
+}
+
+// inPieces writes bodies in two pieces, of which HTTP/1.1 makes chunks.
+type inPieces struct{ http.ResponseWriter }
+
+// Write implements http.ResponseWriter.
+func (w inPieces) Write(content []byte) (int, error) {
+	middle := len(content) / 2
+	for _, piece := range [][]byte{content[:middle], content[middle:]} {
+		if _, err := w.ResponseWriter.Write(piece); err != nil {
+			return 0, err
+		}
+		if err := http.NewResponseController(w.ResponseWriter).Flush(); err != nil {
+			return 0, err
+		}
+	}
+	return len(content), nil
 }
 
 // compressed has bodies compressed for who takes that.

@@ -235,6 +235,9 @@ func (p *play) ending(target http.Handler) http.Handler {
 				}
 			}
 		}
+		if p.behaviour.chunked {
+			w = inPieces{w}
+		}
 		target.ServeHTTP(w, r)
 	})
 }
