@@ -66,6 +66,7 @@ type life struct {
 
 	printing sync.Mutex
 	out, err io.Writer
+	keeping  sync.Mutex // what is written to the state directory
 }
 
 // connect makes the connections of a life its own.

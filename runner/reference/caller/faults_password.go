@@ -67,7 +67,7 @@ func passwordFaults() []Deviation {
 		}), "client.authentication.in-header").in("expiry", "restart"),
 		breaks("refresh-with-access-token", "refreshes with the access token", func(h *habits) {
 			h.learns = func(known, _ string) string { return known }
-			h.keeps = nil
+			h.keeps = []func(*life, *session){func(l *life, s *session) { l.keep(refreshFile, s.token.AccessToken) }}
 			h.grant = func(s *session) string {
 				if s.token == nil {
 					return s.refresh

@@ -25,6 +25,8 @@ func (l *life) keep(name, content string) {
 	if l.task.state == "" {
 		return
 	}
+	l.keeping.Lock()
+	defer l.keeping.Unlock()
 	file := filepath.Join(l.task.state, name)
 	if err := os.WriteFile(file+".new", []byte(content), 0o600); err != nil {
 		l.say("nothing is kept: " + err.Error())
