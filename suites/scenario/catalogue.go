@@ -114,7 +114,7 @@ func open() []Scenario {
 		leaves("white-space", "writes white space wherever JSON may have it"),
 		leaves("charset", "adds a charset to the media type"),
 		leaves("scope-present", "says which scope it grants"),
-		leaves("scope-absent", "does not say which scope it grants"),
+		leaves("scope-absent", "does not say which scope it grants", openapi.Scopes), // the plain answer of others has none
 		leaves("token-type-lower-case", "writes the token type in lower case"),
 		leaves("token-type-upper-case", "writes the token type in upper case"),
 		leaves("token-type-other", "has another token type than Bearer"),

@@ -30,6 +30,13 @@ func drops(names ...string) edit {
 	return func(_ *life, d *draft) { d.drop(names...) }
 }
 
+// repeats writes a member twice.
+func repeats(name string) edit {
+	return func(_ *life, d *draft) {
+		d.members, d.changed = append(d.members, member{name, d.get(name)}), true
+	}
+}
+
 // when edits requests for one grant alone.
 func when(grant string, e edit) edit {
 	return func(l *life, d *draft) {

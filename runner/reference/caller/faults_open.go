@@ -77,6 +77,7 @@ func openFaults(contract string) []Deviation {
 		breaksAt("http1", "speaks-no-http1", "speaks HTTP/2 alone", func(h *habits) {
 			h.connects = func(t *http.Transport) { t.Protocols = new(http.Protocols); t.Protocols.SetHTTP2(true) }
 		}),
+		breaksAt("http2", "reads-no-lower-case-fields", "finds no header field whose name is in lower case, as HTTP/2 has them", reads(func(r *http.Response, _ []byte) bool { return r.ProtoMajor == 1 })),
 		breaksAt("token-type-lower-case", "reads-no-lower-case-type", "takes no token type in lower case", reads(typed(func(t string) bool { return t != "bearer" }))),
 		breaksAt("token-type-upper-case", "reads-no-upper-case-type", "takes no token type in upper case", reads(typed(func(t string) bool { return t != "BEARER" }))),
 		breaksAt("token-type-other", "reads-no-other-type", "takes no token type but Bearer", reads(typed(func(t string) bool { return strings.EqualFold(t, "bearer") }))),
@@ -108,8 +109,20 @@ func openFaults(contract string) []Deviation {
 		})),
 		breaksAt("scope-present", "reads-no-scope", "stumbles over a scope in the answer", reads(func(_ *http.Response, c []byte) bool { return !has("scope")(nil, c) })),
 		breaksAt("token-jwt", "reads-no-jwt", "takes no token with dots in it", reads(token(func(t string) bool { return strings.Count(t, ".") != 2 }))),
+		breaksAt("refresh-token-unchanged", "reads-new-refresh-token", "takes no answer to a refresh without a new refresh token", unrepeated),
 		breaksAt("no-token-type", "reads-token-type", "takes no answer without a token type", reads(has("token_type"))),
 	)
+}
+
+// unrepeated takes no refresh token a second time.
+func unrepeated(h *habits) {
+	known := ""
+	reads(func(_ *http.Response, content []byte) bool {
+		given, _ := members(content)["refresh_token"].(string)
+		repeated := given == known
+		known = given
+		return !repeated
+	})(h)
 }
 
 // usual are the fields that those know who know few.
