@@ -134,7 +134,7 @@ func (p *play) set(ctx context.Context, address string, shared *hall) error {
 	if err != nil {
 		return err
 	}
-	answers := p.book.Handler(p.ending(p.house.mapped(p.prefix, p.target.TLSHandler())))
+	answers := p.book.Handler(p.ending(p.house.schemed(p.house.mapped(p.prefix, p.target.TLSHandler()))))
 	if shared != nil && p.behaviour.ordinary() {
 		p.address = shared.receive(p, answers)
 		return nil

@@ -62,14 +62,11 @@ func (k known) authorization(value string, endpoint evidence.Endpoint) evidence.
 	return shown
 }
 
-// isScheme says whether a word may be the name of a scheme (RFC 9110, section 11.1), and is shorter than any secret that is
-// made up here.
+// isScheme says whether a word may be meant for the name of a scheme (RFC 9110, section 11.1): it is shorter than any secret
+// that is made up here.
 func isScheme(word string) bool {
 	const longest = 16
-	return word != "" && len(word) <= longest && !strings.ContainsFunc(word, func(r rune) bool {
-		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		return !letter && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
-	})
+	return word != "" && len(word) <= longest && !strings.ContainsFunc(word, func(r rune) bool { return r < '!' || r > '~' })
 }
 
 // token reads what stands where a token has to.

@@ -57,6 +57,8 @@ func TestAuthorizationIsRead(t *testing.T) {
 		"a token":             {"Bearer AccessToken-Two", as("Bearer", evidence.AccessToken, "", 2)},
 		"several blanks":      {"Bearer   AccessToken-Two", as("Bearer", evidence.AccessToken, "", 2)},
 		"another type":        {"DPoP AccessToken-Two", as("DPoP", evidence.AccessToken, "", 2)},
+		"a colon":             {"Bearer: AccessToken-Two", as("Bearer:", evidence.AccessToken, "", 2)},
+		"a token, and more":   {"AccessToken-Two AccessToken-Two", as("", evidence.AccessToken, evidence.FlawAltered, 2)},
 		"no scheme":           {"AccessToken-Two", as("", evidence.AccessToken, "", 2)},
 		"another case":        {"Bearer accesstoken-two", as("Bearer", evidence.AccessToken, evidence.FlawAltered, 2)},
 		"without padding":     {"Bearer AccessToken-One+/", as("Bearer", evidence.AccessToken, evidence.FlawAltered, 1)},
