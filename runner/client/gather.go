@@ -11,10 +11,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
 )
+
+// slimBody is what is kept of a request's body where there is no room.
+const slimBody = 4 << 10
 
 // gatherer is the state of one run.
 type gatherer struct {
@@ -23,9 +27,11 @@ type gatherer struct {
 	redactor *redact.Redactor
 	id       string
 	begun    time.Time
+	measure  func(context.Context) (longest func() time.Duration) // how late the machine is
 
 	mu    sync.Mutex
-	plays []*play // those that are over
+	plays []*play  // those that are over
+	room  har.Room // what is left of the evidence's file
 
 	telling sync.Mutex
 }
@@ -55,7 +61,19 @@ func newGatherer(run Run) (*gatherer, error) {
 	if _, err := rand.Read(id); err != nil {
 		return nil, err
 	}
-	return &gatherer{Run: run, house: h, redactor: redactor, id: hex.EncodeToString(id), begun: time.Now().UTC()}, nil
+	return &gatherer{Run: run, house: h, redactor: redactor, id: hex.EncodeToString(id), begun: time.Now().UTC(), measure: lag}, nil
+}
+
+// fits gives an exchange as it is where there is room for it in the evidence's file, and else without what a client can make
+// large.
+func (g *gatherer) fits(x evidence.Exchange) evidence.Exchange {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.room.Takes(x) {
+		return x
+	}
+	x.Request.Body = x.Request.Body[:min(len(x.Request.Body), slimBody)]
+	return har.Slim(x)
 }
 
 // tell tells of an event, one at a time.

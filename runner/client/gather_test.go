@@ -236,3 +236,60 @@ func TestWhatWasPlayedIsTold(t *testing.T) {
 		}
 	}
 }
+
+// A scenario for which the machine was too slow is played once more, and no more than that.
+func TestAScenarioIsPlayedAgain(t *testing.T) {
+	for name, lags := range map[string][]time.Duration{"once": {time.Second, 0}, "always": {time.Second, time.Minute}, "never": {tooLate}} {
+		t.Run(name, func(t *testing.T) {
+			c := contract(t, "prioticket")
+			events := &told{}
+			g, err := newGatherer(Run{Contract: c, Scenarios: chosen(t, c, scenario.UntrustedCA), Start: Func(plain), Progress: events.note})
+			if err != nil {
+				t.Fatal(err)
+			}
+			played := 0
+			g.measure = func(context.Context) func() time.Duration {
+				played++
+				return func() time.Duration { return lags[played-1] }
+			}
+			if err := g.playAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			rec := g.finish(t.Context())
+			if played != len(lags) || len(events.of(Again)) != len(lags)-1 || len(rec.Run.Scenarios) != 1 || rec.Run.Scenarios[0].Lag != lags[played-1] {
+				t.Errorf("played %d times: %+v", played, rec.Run.Scenarios)
+			}
+			if len(rec.Exchanges) != 2 {
+				t.Errorf("recorded: %q", outline(rec))
+			}
+		})
+	}
+}
+
+// The lag of a machine is that by which somebody who sleeps wakes up too late.
+func TestLagIsMeasured(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	longest := lag(ctx)
+	cancel()
+	if most := longest(); most < 0 || most > time.Hour {
+		t.Errorf("measured %v", most)
+	}
+}
+
+// A client that asks for a token again and again is ended, and what is recorded of it is bounded.
+func TestAFloodOfTokens(t *testing.T) {
+	t.Parallel()
+	c := contract(t, "prioticket")
+	greedy := Func(func(ctx context.Context, getenv func(string) string, _, _ io.Writer) int {
+		s, err := newSimple(getenv)
+		for err == nil && ctx.Err() == nil {
+			_, err = s.fetch(ctx)
+		}
+		return 1
+	})
+	rec := gathered(t, c, greedy, scenario.Special)
+	life := rec.Exchanges[0].Life
+	if life == nil || life.Ending != evidence.Flooded || len(rec.Exchanges) != mostRequests+1 {
+		t.Errorf("%d exchanges, life: %+v", len(rec.Exchanges), life)
+	}
+}

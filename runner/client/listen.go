@@ -88,7 +88,7 @@ func (g *gatherer) listen(ctx context.Context) error {
 		return err
 	}
 	defer open.close()
-	late := lag(ctx)
+	late := g.measure(ctx)
 	var plays []*play
 	defer func() {
 		most := late()

@@ -55,7 +55,7 @@ type play struct {
 // perform plays one scenario to its end.
 func (g *gatherer) perform(ctx context.Context, s scenario.Scenario) (*play, error) {
 	p := &play{gatherer: g, scenario: s, behaviour: behaviours()[s.Name]}
-	late := lag(ctx)
+	late := g.measure(ctx)
 	p.played = p.begun()
 	defer func() {
 		p.played.Finished, p.played.Lag = time.Now().UTC(), late()
@@ -207,7 +207,7 @@ func (p *play) newBook() *stage.Book {
 			IDParameter: f.ClientAuthentication.IDParameter, SecretParameter: f.ClientAuthentication.SecretParameter,
 			PasswordParameter: f.User.PasswordParameter, RefreshParameter: f.Refresh.Parameter,
 		},
-		Issues: p.learn,
+		Issues: p.learn, Fits: p.fits,
 		Flooded: func() {
 			if end := p.flooded.Load(); end != nil {
 				(*end)(errFlooded)

@@ -51,11 +51,11 @@ func (s *search) encoding(v *view) string {
 			ways = append(ways, "in lines")
 		case v.kinds == hexPairs:
 			ways = append(ways, "hexadecimal digits")
-		case v.kinds == jsonEscapes, bytes.IndexAny(v.parent.text, "%&") < 0:
+		case v.kinds == jsonEscapes, !bytes.ContainsAny(v.parent.text, "%&"):
 			ways = append(ways, "JSON escapes")
-		case v.kinds == percentEscapes, bytes.IndexAny(v.parent.text, "\\&") < 0:
+		case v.kinds == percentEscapes, !bytes.ContainsAny(v.parent.text, "\\&"):
 			ways = append(ways, "percent-encoding")
-		case v.kinds == htmlEscapes, bytes.IndexAny(v.parent.text, "\\%") < 0:
+		case v.kinds == htmlEscapes, !bytes.ContainsAny(v.parent.text, "\\%"):
 			ways = append(ways, "HTML escapes")
 		default:
 			ways = append(ways, "escapes")

@@ -29,6 +29,8 @@ type Book struct {
 	Flooded func()
 	// Issues is told of every token that is issued, in clear, before the client is.
 	Issues func(access, refresh string)
+	// Fits makes an exchange as small as there is room for.
+	Fits func(evidence.Exchange) evidence.Exchange
 	// Seen is told of every exchange, as it was recorded.
 	Seen func(evidence.Exchange)
 
@@ -107,6 +109,9 @@ func (b *Book) record(m moment, x evidence.Exchange) time.Time {
 	x.ID, x.Probe, x.Attempt = fmt.Sprintf("%s.%d", b.Scenario, m.number), b.Scenario, m.number
 	x.Heard.Life = m.life
 	x = b.Redactor.Exchange(x)
+	if b.Fits != nil {
+		x = b.Fits(x)
+	}
 	x.Started, x.Duration = m.at.UTC(), time.Since(m.at)
 	b.mu.Lock()
 	b.exchanges = append(b.exchanges, x)

@@ -12,8 +12,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/http2"
-
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -40,7 +38,7 @@ type Port struct {
 
 	handler  atomic.Pointer[http.Handler]
 	listener net.Listener
-	accepted chan net.Conn // over HTTP/1.1
+	accepted chan net.Conn // with whom hands were shaken
 	server   *http.Server
 	serving  sync.WaitGroup
 	ctx      context.Context //nolint:containedctx // of the port, from Listen to Close
@@ -59,8 +57,8 @@ func (p *Port) Listen(ctx context.Context, listener net.Listener) {
 		ReadHeaderTimeout: headTimeout, ReadTimeout: headTimeout, IdleTimeout: idleTimeout,
 		ConnState: p.follow,
 		ConnContext: func(ctx context.Context, c net.Conn) context.Context {
-			if t, ok := c.(*tapped); ok {
-				return t.known.in(context.WithValue(ctx, tapKey{}, t))
+			if known := p.connection(c); known != nil {
+				return known.in(ctx)
 			}
 			return ctx
 		},
@@ -76,15 +74,13 @@ func (p *Port) Handle(handler http.Handler) { p.handler.Store(&handler) }
 // Address is where it listens: "127.0.0.1:4711".
 func (p *Port) Address() string { return p.listener.Addr().String() }
 
-type tapKey struct{}
-
 // answering tells the connection that its request was understood.
 func (p *Port) answering() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if t, ok := r.Context().Value(tapKey{}).(*tapped); ok {
-			t.understood()
-		}
 		conn := connectionOf(r.Context())
+		if conn.tap != nil {
+			conn.tap.understood()
+		}
 		conn.asked()
 		conn.set(true)
 		if r.ProtoMajor != 1 { // what is over HTTP/1.1 is told by follow
@@ -98,20 +94,44 @@ func (p *Port) answering() http.Handler {
 	})
 }
 
-// follow is told what becomes of connections over HTTP/1.1.
+// follow is told what becomes of connections on which a handshake has succeeded.
 func (p *Port) follow(c net.Conn, state http.ConnState) {
-	t, ok := c.(*tapped)
-	if !ok {
+	known := p.connection(c)
+	if known == nil {
 		return
 	}
 	switch state {
 	case http.StateIdle:
-		t.known.set(false)
+		known.set(false)
 	case http.StateClosed, http.StateHijacked:
-		p.unread(t)
-		p.unasked(t.known)
-		p.forget(t.Conn)
+		if known.tap != nil {
+			p.unread(known.tap)
+		}
+		p.unasked(known)
+		p.forget(c)
+	case http.StateNew, http.StateActive:
 	}
+}
+
+// connection gives what is known of a connection; nil where it is none of the port's.
+func (p *Port) connection(c net.Conn) *connection {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.conns[bare(c)]
+}
+
+// bare is the connection beneath all that was put around it.
+func bare(c net.Conn) net.Conn {
+	if t, ok := c.(*tapped); ok {
+		c = t.Conn
+	}
+	if over, ok := c.(*tls.Conn); ok {
+		c = over.NetConn()
+	}
+	if b, ok := c.(*begun); ok {
+		c = b.Conn
+	}
+	return c
 }
 
 // accept takes connections until the listener is closed.
@@ -147,15 +167,9 @@ func (p *Port) remember(conn net.Conn, known *connection) bool {
 // forget closes a connection.
 func (p *Port) forget(conn net.Conn) {
 	_ = conn.Close() // it may be closed already
-	if over, ok := conn.(*tls.Conn); ok {
-		conn = over.NetConn()
-	}
-	if b, ok := conn.(*begun); ok {
-		conn = b.Conn
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	delete(p.conns, conn)
+	delete(p.conns, bare(conn))
 }
 
 // receive tells by the first byte whether a connection begins with TLS.
@@ -187,17 +201,13 @@ func (p *Port) secure(conn *begun, known *connection) {
 		return
 	}
 	known.set(false)
-	if over.ConnectionState().NegotiatedProtocol == http2.NextProtoTLS {
-		(&http2.Server{IdleTimeout: idleTimeout}).ServeConn(over, &http2.ServeConnOpts{
-			Context: known.in(p.ctx), BaseConfig: p.server, Handler: p.answering(),
-		})
-		p.unasked(known)
-		p.forget(over)
-		return
+	var served net.Conn = over // net/http speaks HTTP/2 on connections of TLS alone
+	if over.ConnectionState().NegotiatedProtocol != "h2" {
+		known.tap = &tapped{Conn: over, known: known}
+		served = known.tap
 	}
-	known.tap = &tapped{Conn: over, known: known}
 	select {
-	case p.accepted <- known.tap:
+	case p.accepted <- served:
 	case <-p.ctx.Done():
 		p.forget(over)
 	}

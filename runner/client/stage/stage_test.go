@@ -120,7 +120,7 @@ func TestARequestIsRecorded(t *testing.T) {
 			p := newPlatform(t, protocol)
 			post(t, p.client(t), "https://"+p.Address()+"/token", basic, "grant_type=client_credentials")
 			x := p.only(t)
-			if x.ID != "steady.1" || x.Request.Proto != name || x.Request.Method != "POST" || x.Response == nil || x.Response.Status != 200 {
+			if x.ID != "steady.1" || x.Request.Proto != name || x.Request.Method != http.MethodPost || x.Response == nil || x.Response.Status != 200 {
 				t.Errorf("recorded: %+v", x)
 			}
 			h := x.Heard
@@ -217,7 +217,7 @@ func TestARequestBeforeBytesThatAreNone(t *testing.T) {
 	p.Settle(time.Second)
 	p.Close()
 	list := p.book.Exchanges()
-	if len(list) != 2 || list[0].Request.Method != "GET" || string(list[1].Request.Body) != "nonsense\r\n\r\n" {
+	if len(list) != 2 || list[0].Request.Method != http.MethodGet || string(list[1].Request.Body) != "nonsense\r\n\r\n" {
 		t.Errorf("recorded: %+v", list)
 	}
 }
