@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/reports"
 )
@@ -36,9 +37,31 @@ type Matrix struct {
 // ContractMatrix is the part of a matrix that is about one contract.
 type ContractMatrix struct {
 	Contract reports.Contract `json:"contract"`
-	Clauses  []ClauseKills    `json:"clauses"` // in the order of the catalogue
-	Trials   []Trial          `json:"trials"`  // by kind, then by name
+	// Role is OfClients where clients were tried, and no member where targets were.
+	Role    Role          `json:"role,omitempty"`
+	Clauses []ClauseKills `json:"clauses"` // in the order of the catalogue
+	Trials  []Trial       `json:"trials"`  // by kind, then by name
 }
+
+// Role is who was tried: which side of the contract.
+type Role string
+
+// The roles.
+const (
+	OfTargets Role = ""
+	OfClients Role = "client"
+)
+
+// word is what those are called who were tried.
+func (r Role) word() string {
+	if r == OfClients {
+		return "client"
+	}
+	return "target"
+}
+
+// speak puts the word into a text that is about targets.
+func (r Role) speak(text string) string { return strings.ReplaceAll(text, "target", r.word()) }
 
 // ClauseKills are the deviations that one clause catches, by name, of those that were killed. CompleteMatrix fills the
 // lists in.
@@ -51,6 +74,9 @@ type ClauseKills struct {
 	Alone     []string `json:"alone"`     // caught by this clause only
 	InArea    []string `json:"inArea"`    // caught by further clauses too, all of this clause's area
 	Elsewhere []string `json:"elsewhere"` // caught by clauses of several areas
+
+	// Role is the matrix's, as Complete fills it in.
+	Role Role `json:"-"`
 }
 
 // isolated says that some deviation is caught by this clause, or its area, and by nothing else.
@@ -100,6 +126,9 @@ type Trial struct {
 	Unexpected []string `json:"unexpected"`
 	// Detail says what went wrong where the clauses do not: of an error, of a vacuous pass.
 	Detail string `json:"detail,omitempty"`
+
+	// Role is the matrix's, as Complete fills it in.
+	Role Role `json:"-"`
 }
 
 // deviates says that the trial is of a target with a fault.

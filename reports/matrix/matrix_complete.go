@@ -84,7 +84,7 @@ func (c ContractMatrix) completed() ContractMatrix {
 		if t.Result != TrialError && t.fault() == TrialError {
 			t.Result, t.Detail = TrialError, fmt.Sprintf("the result is %q, which a trial of this kind cannot have", t.Result)
 		}
-		t.Detail = text.Bounded(t.Detail, text.MaxText)
+		t.Detail, t.Role = text.Bounded(t.Detail, text.MaxText), c.Role
 		c.Trials[i] = t.compared()
 	}
 	slices.SortStableFunc(c.Trials, func(a, b Trial) int {
@@ -95,7 +95,7 @@ func (c ContractMatrix) completed() ContractMatrix {
 	at := map[string]int{}
 	for i := range c.Clauses {
 		kills := &c.Clauses[i]
-		kills.Alone, kills.InArea, kills.Elsewhere = []string{}, []string{}, []string{}
+		kills.Alone, kills.InArea, kills.Elsewhere, kills.Role = []string{}, []string{}, []string{}, c.Role
 		at[kills.ID] = i
 	}
 	for _, t := range c.Trials {

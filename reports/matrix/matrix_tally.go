@@ -124,6 +124,7 @@ func (c ContractMatrix) scores() []score {
 		trials := c.kind(sort.kinds...)
 		sort.all = len(trials)
 		sort.good = len(slices.DeleteFunc(trials, func(t Trial) bool { return t.fault() != "" }))
+		sort.noun, sort.nouns = c.Role.speak(sort.noun), c.Role.speak(sort.nouns)
 		if sort.all > 0 {
 			scores = append(scores, sort.score)
 		}

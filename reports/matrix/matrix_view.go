@@ -144,7 +144,7 @@ func (c ContractMatrix) faults(g grievance) faultView {
 func (k ClauseKills) view(prefix string) clauseView {
 	v := clauseView{
 		Anchor: prefix + "clause-" + anchor(k.ID), ID: text.Printable(k.ID), Level: string(k.Level),
-		Sentence: "The target " + text.Printable(k.Title) + ".", Examples: printables(k.examples()),
+		Sentence: "The " + k.Role.word() + " " + text.Printable(k.Title) + ".", Examples: printables(k.examples()),
 	}
 	for _, names := range [][]string{k.Alone, k.InArea, k.Elsewhere} {
 		v.Numbers = append(v.Numbers, number(len(names), ""))

@@ -54,7 +54,11 @@ func (t Trial) explained(contract string) []text.Part {
 	add("missing", idsOr(t.Missing, ""))
 	add("besides", idsOr(t.Unexpected, ""))
 	add("because", t.Detail)
-	again := "authconform selftest --contract " + text.Quote(contract) + " " + text.Quote(t.Name)
+	again := "authconform selftest "
+	if t.Role == OfClients {
+		again += "--role client "
+	}
+	again += "--contract " + text.Quote(contract) + " " + text.Quote(t.Name)
 	return append(parts, text.Part{Label: "reproduce", Text: text.Printable(again), Shell: true})
 }
 
@@ -65,8 +69,10 @@ func idsOr(ids []string, none string) string {
 	return text.Printable(strings.Join(ids, ", "))
 }
 
-// sentence is what the target does, as a whole sentence.
-func (t Trial) sentence() string { return "The target " + text.Printable(t.Sentence) + "." }
+// sentence is what the target, or the client, does, as a whole sentence.
+func (t Trial) sentence() string {
+	return "The " + t.Role.word() + " " + text.Printable(t.Sentence) + "."
+}
 
 // examples are up to three deviations that show what the clause catches: those that only it catches, or else its area.
 func (c ClauseKills) examples() []string {

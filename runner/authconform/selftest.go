@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -12,14 +13,18 @@ import (
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/authconform/lists"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/selftest/clients"
 )
 
 // proving is one selftest of the command.
 type proving struct {
 	console
+	role              *lists.Role
 	contract, dir     string
 	quiet, noProgress bool
+	whole             bool
 	manner            selftest.Manner
 }
 
@@ -38,13 +43,19 @@ in another way, and what comes of them has to be the same.
 A PATTERN chooses a part: the name of a deviation, a variant or a null target, a kind (sound, deviation, generated,
 variant, null), a contract, or the clause that has to find a deviation; or a glob of one of these.
 
+With --role client the clients that are built in are tried in the targets' place: led through their scenarios, and held
+against the clauses that bind clients. --whole leads each of them through all scenarios, which takes minutes.
+
 Exit codes: 0 sound, that is every clause has a deviation that only it or its area catches, no deviation
 survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usage error; 3 interrupted.`,
 		Example: `  authconform selftest --out reports
   authconform selftest token.valid.accepted 'errors.*'
-  authconform selftest null variant`,
+  authconform selftest null variant
+  authconform selftest --role client refetch-every-call`,
 	}
 	flags := command.Flags()
+	p.role = lists.RoleFlag(flags)
+	flags.BoolVar(&p.whole, "whole", false, "lead clients through all scenarios")
 	flags.StringVar(&p.contract, "contract", "", "`NAME` of the contract whose targets are tried (default: every contract that has some)")
 	flags.IntVar(&p.manner.Concurrency, "concurrency", 1, "`N` questions of a run are under way at once")
 	flags.StringVar(&p.manner.Protocol, "only", "", "`PROTOCOL` that the targets speak alone, http/1.1 or h2")
@@ -54,7 +65,17 @@ survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usag
 	flags.StringVar(&p.dir, "out", "", "`DIR` to write matrix.json, matrix.md and matrix.html to")
 	flags.BoolVar(&p.noProgress, "no-progress", false, "tell progress in plain lines, without a bar")
 	flags.BoolVar(&p.quiet, "quiet", false, "tell no progress")
-	command.RunE = func(cmd *cobra.Command, patterns []string) error { return p.prove(cmd.Context(), patterns) }
+	command.RunE = func(cmd *cobra.Command, patterns []string) error {
+		for _, name := range []string{"concurrency", "only", "unscoped", "full", "latency"} {
+			if *p.role == lists.OfClient && flags.Changed(name) {
+				return fmt.Errorf("--%s: it is for targets; leave it away, or --role client", name)
+			}
+		}
+		if *p.role != lists.OfClient && p.whole {
+			return errors.New("--whole: it is for clients; add --role client")
+		}
+		return p.prove(cmd.Context(), patterns)
+	}
 	return command
 }
 
@@ -62,18 +83,23 @@ func (p proving) prove(ctx context.Context, patterns []string) error {
 	if err := exactly(p.dir).check(); err != nil {
 		return err
 	}
-	run := selftest.Run{Patterns: patterns, Version: version, Manner: p.manner}
+	var contracts []string
 	if p.contract != "" {
-		run.Contracts = []string{p.contract}
+		contracts = []string{p.contract}
 	}
 	progress, end := p.progress()
-	run.Observer = progress
-	matrix, err := selftest.Test(ctx, run)
+	var told matrix.Matrix
+	var err error
+	if *p.role == lists.OfClient {
+		told, err = clients.Test(ctx, clients.Run{Contracts: contracts, Patterns: patterns, Version: version, Whole: p.whole, Observer: progress})
+	} else {
+		told, err = selftest.Test(ctx, selftest.Run{Contracts: contracts, Patterns: patterns, Version: version, Manner: p.manner, Observer: progress})
+	}
 	end()
 	if err != nil {
 		return err
 	}
-	return p.tell(matrix)
+	return p.tell(told)
 }
 
 func (p proving) tell(m matrix.Matrix) error {

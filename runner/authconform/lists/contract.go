@@ -14,13 +14,13 @@ import (
 )
 
 // listCoverage prints a row for everything that the document states.
-func listCoverage(cmd *cobra.Command, r role, ref string) error {
+func listCoverage(cmd *cobra.Command, r Role, ref string) error {
 	contract, err := openapi.Load(ref)
 	if err != nil {
 		return err
 	}
 	catalogue, cover := suites.Catalogue, suites.Coverage
-	if r == ofClient {
+	if r == OfClient {
 		catalogue, cover = suites.ClientCatalogue, suites.ClientCoverage
 	}
 	clauses, err := catalogue(contract)

@@ -33,7 +33,7 @@ func Command() *cobra.Command {
 		},
 	}
 	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
-	role := roleFlag(list.PersistentFlags())
+	role := RoleFlag(list.PersistentFlags())
 	list.AddCommand(&cobra.Command{
 		Use:     "clauses",
 		Short:   "List every clause with its level and sentence",
@@ -101,13 +101,13 @@ func Command() *cobra.Command {
 	return list
 }
 
-func listClauses(cmd *cobra.Command, r role, ref string) error {
+func listClauses(cmd *cobra.Command, r Role, ref string) error {
 	contract, err := openapi.Load(ref)
 	if err != nil {
 		return err
 	}
 	catalogue := suites.Catalogue
-	if r == ofClient {
+	if r == OfClient {
 		catalogue = suites.ClientCatalogue
 	}
 	clauses, err := catalogue(contract)

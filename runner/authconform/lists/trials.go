@@ -17,39 +17,40 @@ import (
 	"github.com/authconform/authconform/runner/selftest/clients"
 )
 
-// role is which side of a contract is meant.
-type role string
+// Role is which side of a contract is meant.
+type Role string
 
 // The roles.
 const (
-	ofService role = "service"
-	ofClient  role = "client"
+	OfService Role = "service"
+	OfClient  Role = "client"
 )
 
-func roleFlag(flags *pflag.FlagSet) *role {
-	r := ofService
+// RoleFlag adds the flag that chooses one.
+func RoleFlag(flags *pflag.FlagSet) *Role {
+	r := OfService
 	flags.Var(&r, "role", "`ROLE` of those who are judged: service or client")
 	return &r
 }
 
 // String implements [pflag.Value].
-func (r *role) String() string { return string(*r) }
+func (r *Role) String() string { return string(*r) }
 
 // Type implements [pflag.Value].
-func (r *role) Type() string { return "ROLE" }
+func (r *Role) Type() string { return "ROLE" }
 
 // Set implements [pflag.Value].
-func (r *role) Set(text string) error {
-	if *r = role(text); *r != ofService && *r != ofClient {
+func (r *Role) Set(text string) error {
+	if *r = Role(text); *r != OfService && *r != OfClient {
 		return fmt.Errorf("wanted service or client, found %q", text)
 	}
 	return nil
 }
 
 // listTrials prints a row for every target, or client, of a selftest that is of one of the kinds.
-func listTrials(cmd *cobra.Command, r role, contract string, kinds ...matrix.TrialKind) error {
+func listTrials(cmd *cobra.Command, r Role, contract string, kinds ...matrix.TrialKind) error {
 	subject, known, rows := "target", targets.Contracts(), serviceRows
-	if r == ofClient {
+	if r == OfClient {
 		subject, known, rows = "client", caller.Contracts(), clientRows
 	}
 	if !slices.Contains(known, contract) {

@@ -226,7 +226,7 @@ func lag(rec evidence.Record) time.Duration {
 // matrix gives the part of a contract.
 func (l *laboratory) matrix(name string) matrix.ContractMatrix {
 	b := l.benches[name]
-	part := matrix.ContractMatrix{Contract: reports.Contract{
+	part := matrix.ContractMatrix{Role: matrix.OfClients, Contract: reports.Contract{
 		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
 	}}
 	for _, c := range b.clauses {
