@@ -13,8 +13,6 @@ import (
 	"github.com/authconform/authconform/suites/scenario"
 )
 
-const rfc7617 Source = "RFC 7617, section 2"
-
 // authentication is how a client says who it is (R29).
 func authentication(c *openapi.Contract) []Clause {
 	inHeader := New("client.authentication.in-header", Mandatory, document(c, openapi.SecurityKind, ""), 29,
@@ -25,7 +23,7 @@ func authentication(c *openapi.Contract) []Clause {
 	return watched(c,
 		row{New("client.authentication.basic", Mandatory, document(c, openapi.SecurityKind, ""), 29,
 			"authenticates with well-formed Basic credentials of its own", by(scenario.Steady),
-			wants("Basic, and the base64 of the right identifier and secret")).Needs(openapi.BasicAuthentication), basicCheck(c).rule},
+			wants("Basic, and the base64 of the right identifier and secret")).Needs(openapi.BasicAuthentication), basicCheck().rule},
 		row{New("client.authentication.one-mechanism", Mandatory, "RFC 6749, section 2.3", 29,
 			"authenticates in one way at a time", by(scenario.Steady), wants("credentials in one place")), oneMechanismCheck().rule},
 		row{inHeader, inHeaderCheck().rule},
@@ -79,7 +77,7 @@ func showsAuthorization(x evidence.Exchange) bool {
 	return !credentialsOf(x).none() || bytes.Contains(bytes.ToLower(x.Request.Body), []byte("authorization: basic"))
 }
 
-func basicCheck(c *openapi.Contract) check {
+func basicCheck() check {
 	return check{
 		id: "client.authentication.basic", of: identified, none: noRequest,
 		speaks: func(s scene, x evidence.Exchange) string {
@@ -96,31 +94,7 @@ func basicCheck(c *openapi.Contract) check {
 			}
 			return ""
 		},
-		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
-			const field = "Authorization"
-			if x.Heard.Endpoint == evidence.Unreadable {
-				return []wire.Violation{violation(field, "authentication.malformed", "wanted Basic credentials in one line, found a request that cannot be read")}
-			}
-			shows := credentialsOf(x)
-			if len(shows.header)+len(shows.body)+len(shows.url) == 0 {
-				return []wire.Violation{violation(field, "authentication.none", "wanted Basic credentials, found none")}
-			}
-			var found []wire.Violation
-			for _, s := range shows.header {
-				switch {
-				case !strings.EqualFold(s.Scheme, "Basic"):
-					found = append(found, violation(field, "authentication.scheme", "wanted the scheme Basic, found %s", quoted(s.Scheme)))
-				case s.Flaw == evidence.FlawMalformed:
-					found = append(found, violation(field, "authentication.malformed", "wanted base64 of identifier, colon and secret (RFC 7617), found something else"))
-				case s.Flaw != "" && s.Flaw != evidence.FlawUnencoded:
-					found = append(found, violation(field, "authentication.wrong", "wanted the identifier and the secret that the client was given, found others"))
-				}
-			}
-			if len(shows.header) == 0 && wrong(shows.body) {
-				found = append(found, violation("", "authentication.wrong", "wanted the identifier and the secret that the client was given, found others"))
-			}
-			return found
-		},
+		broken: func(_ scene, x evidence.Exchange) []wire.Violation { return notBasic(x) },
 		note: func(s scene, x evidence.Exchange) string {
 			if i := slices.IndexFunc(s.asks, func(first evidence.Exchange) bool { return first.Heard.Life == x.Heard.Life }); i >= 0 && s.wantsChallenge(s.asks[i]) {
 				return "it asks without credentials first, to be challenged"
@@ -128,6 +102,33 @@ func basicCheck(c *openapi.Contract) check {
 			return ""
 		},
 	}
+}
+
+// notBasic finds what is wrong with a request's credentials, wherever they are.
+func notBasic(x evidence.Exchange) []wire.Violation {
+	const field = "Authorization"
+	if x.Heard.Endpoint == evidence.Unreadable {
+		return []wire.Violation{violation(field, "authentication.malformed", "wanted Basic credentials in one line, found a request that cannot be read")}
+	}
+	shows := credentialsOf(x)
+	if len(shows.header)+len(shows.body)+len(shows.url) == 0 {
+		return []wire.Violation{violation(field, "authentication.none", "wanted Basic credentials, found none")}
+	}
+	var found []wire.Violation
+	for _, s := range shows.header {
+		switch {
+		case !strings.EqualFold(s.Scheme, "Basic"):
+			found = append(found, violation(field, "authentication.scheme", "wanted the scheme Basic, found %s", quoted(s.Scheme)))
+		case s.Flaw == evidence.FlawMalformed:
+			found = append(found, violation(field, "authentication.malformed", "wanted base64 of identifier, colon and secret (RFC 7617), found something else"))
+		case s.Flaw != "" && s.Flaw != evidence.FlawUnencoded:
+			found = append(found, violation(field, "authentication.wrong", "wanted the identifier and the secret that the client was given, found others"))
+		}
+	}
+	if len(shows.header) == 0 && wrong(shows.body) {
+		found = append(found, violation("", "authentication.wrong", "wanted the identifier and the secret that the client was given, found others"))
+	}
+	return found
 }
 
 func wrong(shown []evidence.Shown) bool {

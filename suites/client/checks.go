@@ -11,7 +11,7 @@ import (
 func checks(c *openapi.Contract) []check {
 	list := []check{methodCheck(c), pathCheck(c), notInURLCheck(), oneMechanismCheck()}
 	if c.Facts.Has(openapi.BasicAuthentication) {
-		list = append(list, basicCheck(c))
+		list = append(list, basicCheck())
 	}
 	if c.Facts.Has(openapi.FormEncodedClients) {
 		list = append(list, formEncodedCheck())

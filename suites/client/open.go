@@ -141,6 +141,7 @@ func (s scene) showing(c *openapi.Contract) string {
 		if !slices.ContainsFunc(s.tokens, func(t token) bool { return s.grant(c, t.by) == c.Facts.Refresh.Grant }) {
 			return "the client does not refresh"
 		}
+	default: // shows itself
 	}
 	return ""
 }

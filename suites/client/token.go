@@ -14,7 +14,7 @@ import (
 
 const (
 	tokenUse Source = "endpoint page, Authorization: <token_type> <access_token>"
-	noCall          = "it did not call the resource"
+	noCall   string = "it did not call the resource"
 )
 
 // uses are how a client shows its tokens (R30).
