@@ -108,7 +108,7 @@ func notUsedAfter(v view) finding {
 	if len(f.seen) == 0 {
 		f.held = v.unmet(s, "no call was made after the first token had expired")
 	}
-	return f
+	return f.until(v, s)
 }
 
 // foreseen wants one token at least to be renewed without a refusal of the one before.
@@ -175,5 +175,5 @@ func noHammering(v view) finding {
 	if len(f.seen) == 0 {
 		f.held = v.unmet(s, "no token of its was refused")
 	}
-	return f
+	return f.until(v, s)
 }

@@ -39,10 +39,20 @@ func (v view) idle(s scene) *Held {
 		return inconclusive("the scenario %s could not be played: %s", s.Name, s.played.Broken)
 	case len(s.heard) == 0:
 		return inconclusive("the client did nothing in the scenario %s: %s", s.Name, s.end())
-	case s.interrupted():
+	case s.interrupted() || v.rec.Run.Interrupted && len(s.lives) == 0:
 		return inconclusive("the scenario %s was interrupted", s.Name)
+	case len(s.lives) == 0 && !s.played.Listening:
+		return inconclusive("nobody saw how the client ended in the scenario %s", s.Name)
 	}
 	return nil
+}
+
+// until holds a finding back where the client was not seen to its end: what did not come may have come later.
+func (f finding) until(v view, s scene) finding {
+	if held := v.idle(s); held != nil && len(f.broken) == 0 {
+		return finding{held: held}
+	}
+	return f
 }
 
 func inconclusive(format string, args ...any) *Held {

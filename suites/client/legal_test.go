@@ -204,6 +204,26 @@ func TestOutputThatNobodySaw(t *testing.T) {
 	}
 }
 
+// Absence shows at the end alone: where nobody saw that, nothing is kept that is about what did not come.
+func TestAbsenceNeedsAnEnd(t *testing.T) {
+	for _, contract := range openapi.Names() {
+		k := sound(t, contract)
+		for _, s := range k.scenes {
+			s.list = slices.DeleteFunc(s.list, func(x *evidence.Exchange) bool { return x.Life != nil })
+		}
+		outcomes := judge(t, k)
+		for _, id := range []string{
+			"client.token.reused", "client.token.no-stampede", "client.expiry.not-used-after", "client.revoked.no-hammering", "client.refused.stops",
+			"client.limited.waits", "client.outage.bounded", "client.no-token.not-made-up", "client.transport.https-only",
+			"client.transport.same-host", "client.transport.certificate", "client.transport.host-name", "client.confidential.output",
+		} {
+			if o := outcomes[id]; o.Status != clause.Inconclusive {
+				t.Errorf("%s: %s is %s: %s", contract, id, o.Status, o.Reason)
+			}
+		}
+	}
+}
+
 // Steps that were not met say how it ended instead, and a command that is content without reason is noted (R27).
 func TestStepsThatWereNotMet(t *testing.T) {
 	k := sound(t, prioticket)

@@ -97,7 +97,7 @@ const otherType = scenario.Name("open-token-type-other")
 
 // typedOtherwise wants the token type of the answer for the scheme, where the contract does not say which it is.
 func (f *finding) typedOtherwise(v view, s scene) {
-	if v.contract.Facts.Tokens.Scheme != "" {
+	if v.contract.Facts.Tokens.Scheme != "" || len(schemeCheck(v.contract).rule(v).broken) > 0 { // one cause
 		return
 	}
 	for _, x := range s.calls {

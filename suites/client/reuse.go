@@ -59,7 +59,7 @@ func (v view) plainlyReused(f finding) finding {
 	if len(f.seen) == 0 {
 		f.held = v.unmet(s, "it called the resource once at most with each token")
 	}
-	return f
+	return f.until(v, s)
 }
 
 func noStampede(v view) finding {

@@ -129,7 +129,7 @@ func (v view) renewing(f finding) finding {
 			f.held = &Held{Status: Inconclusive, BlockedBy: "client.expiry.renewed", Reason: "the client renewed no token"}
 		}
 	}
-	return f
+	return f.until(v, s)
 }
 
 // grace is how exactly anybody knows when a token expires (R16).

@@ -61,6 +61,7 @@ func exactCheck() check {
 				switch {
 				case s.What == evidence.RefreshToken:
 					found = append(found, violation(string(s.Where), "token.refresh", "wanted an access token, found the refresh token"))
+				case s.Flaw == evidence.FlawAltered && s.Where == evidence.InAuthorization && s.Scheme == "": // what stands before it is no scheme
 				case s.Flaw == evidence.FlawAltered:
 					found = append(found, violation(string(s.Where), "token.altered", "wanted an access token as it was issued, found one that was changed"))
 				case s.Flaw != "" || s.Token == 0:
