@@ -134,7 +134,7 @@ func (p *play) set(ctx context.Context, address string, shared *hall) error {
 	if err != nil {
 		return err
 	}
-	answers := p.book.Handler(p.ending(p.house.schemed(p.house.mapped(p.prefix, p.target.TLSHandler()))))
+	answers := p.book.Handler(p.ending(p.house.mapped(p.prefix, p.target.TLSHandler())))
 	if shared != nil && p.behaviour.ordinary() {
 		p.address = shared.receive(p, answers)
 		return nil
@@ -217,29 +217,6 @@ func (p *play) newBook() *stage.Book {
 			p.tell(Event{Kind: Heard, Scenario: p.scenario.Name, Life: x.Heard.Life, Exchange: &x})
 		},
 	}
-}
-
-// ending makes tokens worthless to the moment: when their time is over, and when the scenario has them revoked.
-func (p *play) ending(target http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if heard := stage.HeardOf(r.Context()); heard != nil && heard.Endpoint == evidence.ResourceEndpoint {
-			for _, shown := range heard.Shown {
-				if shown.What != evidence.AccessToken || shown.Where != evidence.InAuthorization || shown.Token == 0 {
-					continue
-				}
-				uses := p.book.Used(shown.Token)
-				revoked := p.behaviour.revokes > 0 && shown.Token == 1 && uses >= p.behaviour.revokes
-				if revoked || p.book.Expired(shown.Token) {
-					_, token := reference.SplitScheme(r.Header.Get("Authorization"))
-					p.target.Revoke(token)
-				}
-			}
-		}
-		if p.behaviour.chunked {
-			w = inPieces{w}
-		}
-		target.ServeHTTP(w, r)
-	})
 }
 
 // live is one life of the client.

@@ -120,7 +120,6 @@ func (h house) fitting() []func(*reference.Config) {
 		}
 	}))}
 	f := h.contract.Facts
-	list = append(list, fault.Tokens(fault.SetMember("token_type", "Bearer"))) // the plain answer, which every library reads
 	if h.policy.Owner && !f.Has(openapi.RefreshGrant) {
 		list = append(list, fault.Tokens(fault.DropMember("refresh_token")))
 	}
@@ -155,18 +154,6 @@ func variantOf(contract, name string) (fault.Variant, error) {
 		}
 	}
 	return fault.Variant{}, fmt.Errorf("want the variant %s of the reference target for %s, found none of that name", name, contract)
-}
-
-// schemed refuses tokens that come with another scheme than the contract's, where that names one (R30).
-func (h house) schemed(target http.Handler) http.Handler {
-	only := h.contract.Facts.Tokens.Scheme
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		scheme, token := reference.SplitScheme(r.Header.Get("Authorization"))
-		if only != "" && token != "" && !strings.EqualFold(scheme, only) && !strings.EqualFold(scheme, "Basic") {
-			r.Header.Set("Authorization", scheme+" none")
-		}
-		target.ServeHTTP(w, r)
-	})
 }
 
 // mapped has the target asked by its own paths for the contract's, behind a prefix.

@@ -79,19 +79,20 @@ func (a *answer) response(proto string) *evidence.Response {
 	return &evidence.Response{Proto: proto, Status: a.status, Header: fieldsOf(a.header), Body: plain, Truncated: more, Coding: coding}
 }
 
-// tokens are what an answer issues.
-func (a *answer) tokens(response *evidence.Response) (access, refresh string) {
-	if a.status != http.StatusOK {
-		return "", ""
+// tokens are what an answer issues; both are "" where it issues none.
+type tokens struct {
+	Access  string `json:"access_token"`
+	Refresh string `json:"refresh_token"`
+	Type    string `json:"token_type"`
+}
+
+// tokens reads what an answer issues.
+func (a *answer) tokens(response *evidence.Response) tokens {
+	var given tokens
+	if a.status != http.StatusOK || json.NewDecoder(bytes.NewReader(response.Body)).Decode(&given) != nil {
+		return tokens{}
 	}
-	var members struct {
-		Access  string `json:"access_token"`
-		Refresh string `json:"refresh_token"`
-	}
-	if json.NewDecoder(bytes.NewReader(response.Body)).Decode(&members) != nil {
-		return "", ""
-	}
-	return members.Access, members.Refresh
+	return given
 }
 
 // fieldsOf gives header fields sorted by name, several lines of one name as they came.

@@ -69,6 +69,9 @@ func (b *Book) Expired(number int) bool {
 	return known && !time.Now().Before(until)
 }
 
+// Type gives the token_type that came with an access token; "" where none did.
+func (b *Book) Type(number int) string { return b.ledger.kind(number) }
+
 // Used counts the requests of the resource that show an access token, the present one among them.
 func (b *Book) Used(number int) int {
 	b.mu.Lock()
@@ -143,14 +146,14 @@ func (b *Book) heard(r *http.Request, body []byte, channel evidence.Channel) *ev
 }
 
 // issued numbers the tokens of an answer, and has them hidden; nil where it gives none.
-func (b *Book) issued(access, refresh string) *evidence.Issued {
-	if access == "" && refresh == "" {
+func (b *Book) issued(given tokens) *evidence.Issued {
+	if given.Access == "" && given.Refresh == "" {
 		return nil
 	}
 	if b.Issues != nil {
-		b.Issues(access, refresh)
+		b.Issues(given.Access, given.Refresh)
 	}
-	issued := b.ledger.issue(access, refresh, time.Now().Add(b.Lifetime))
+	issued := b.ledger.issue(given, time.Now().Add(b.Lifetime))
 	return &issued
 }
 

@@ -23,6 +23,7 @@ type Given struct {
 type token struct {
 	value string
 	until time.Time // of an access token
+	kind  string    // the token_type that came with it
 }
 
 // ledger knows the tokens that a scenario has issued, in their order.
@@ -32,10 +33,12 @@ type ledger struct {
 }
 
 // issue numbers the tokens of an answer; those that were issued before keep their numbers.
-func (l *ledger) issue(access, refresh string, until time.Time) evidence.Issued {
+func (l *ledger) issue(given tokens, until time.Time) evidence.Issued {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return evidence.Issued{Access: numbered(&l.access, token{access, until}), Refresh: numbered(&l.refresh, token{value: refresh})}
+	return evidence.Issued{
+		Access: numbered(&l.access, token{given.Access, until, given.Type}), Refresh: numbered(&l.refresh, token{value: given.Refresh}),
+	}
 }
 
 func numbered(list *[]token, t token) int {
@@ -47,7 +50,7 @@ func numbered(list *[]token, t token) int {
 		*list = append(*list, t)
 		return len(*list)
 	}
-	(*list)[at].until = t.until
+	(*list)[at] = t
 	return at + 1
 }
 
@@ -74,6 +77,16 @@ func (l *ledger) until(number int) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return l.access[number-1].until, true
+}
+
+// kind gives the token_type that came with an access token; "" where none did.
+func (l *ledger) kind(number int) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if number < 1 || number > len(l.access) {
+		return ""
+	}
+	return l.access[number-1].kind
 }
 
 // prolong has an access token end later.
