@@ -26,7 +26,7 @@ var (
 
 const (
 	// mostRequests is many times what any client needs in a scenario.
-	mostRequests = 500
+	mostRequests = 250
 	// settling is how long what was under way when a client ended may take.
 	settling = 500 * time.Millisecond
 )
