@@ -31,7 +31,7 @@ type Run struct {
 	Version string
 	// Whole leads every client through every scenario, not only through those that show what it does.
 	Whole bool
-	// Parallel is how many trials are under way at once; DefaultParallel when 0. They mostly wait.
+	// Parallel is how many trials are under way at once; DefaultParallel, or fewer with Whole, when 0. They mostly wait.
 	Parallel int
 	// Attempts is how often a trial may be made that the machine had no time for; DefaultAttempts when 0.
 	Attempts int
@@ -46,6 +46,9 @@ type Run struct {
 
 // DefaultParallel is how many clients live at once: a life takes ten seconds, and some milliseconds of a processor.
 const DefaultParallel = 96
+
+// wholeParallel is the same for clients that are led through every scenario, which is forty lives at once for each.
+const wholeParallel = 12
 
 // Test makes the trials and gives what came of them, as selftest.Test does of those of services. Only one Test of either
 // kind may run in a process at a time.
@@ -137,7 +140,11 @@ func (l *laboratory) try(ctx context.Context) error {
 		all[i] = i
 	}
 	parallel := l.Parallel
-	if parallel < 1 {
+	switch {
+	case parallel >= 1:
+	case l.Whole:
+		parallel = wholeParallel
+	default:
 		parallel = DefaultParallel
 	}
 	attempts := l.Attempts
