@@ -29,9 +29,6 @@ type Variant struct {
 	Name string
 	// Does says what the client does then; it completes "The client …".
 	Does string
-	// Warns are the IDs of all clauses that warn of it, in alphabetical order: what the contract leaves open, the standards
-	// beneath it may not.
-	Warns []string
 	// Scenarios are those in which it makes a difference, besides steady.
 	Scenarios []string
 
@@ -57,13 +54,13 @@ func (n Null) Caller() Caller { return Caller{Contract: n.contract, change: n.ch
 
 // Deviations lists those of a contract's client, part by part of the contract; none of a contract that has no client.
 func Deviations(contract string) []Deviation {
-	list := slices.Concat(requestFaults(contract), authenticationFaults(contract), tokenFaults(contract), reuseFaults(),
-		transportFaults(), refusalFaults(), confidentialFaults(contract), openFaults(contract))
+	list := slices.Concat(requestFaults(contract), authenticationFaults(contract), tokenFaults(contract), misplacedTokens(), reuseFaults(),
+		transportFaults(), refusalFaults(), confidentialFaults(contract), bodyFaults(), openFaults(contract))
 	switch contract {
 	case Prioticket:
 		list = slices.Concat(list, jsonFaults(), encodingFaults())
 	case Ticketpark:
-		list = slices.Concat(list, formFaults(), passwordFaults())
+		list = slices.Concat(list, formFaults(), passwordFaults(), refreshFaults())
 	default:
 		return nil
 	}
@@ -104,10 +101,9 @@ func (d Deviation) in(scenarios ...string) Deviation {
 	return d
 }
 
-// leaves makes a row of the tables of variants: with the clauses that warn of it.
-func leaves(name, sentence string, change func(*habits), warns ...string) Variant {
-	slices.Sort(warns)
-	return Variant{Name: name, Does: sentence, Warns: warns, change: change}
+// leaves makes a row of the tables of variants.
+func leaves(name, sentence string, change func(*habits)) Variant {
+	return Variant{Name: name, Does: sentence, change: change}
 }
 
 // in gives the row for other scenarios.

@@ -21,7 +21,7 @@ func renewing(e edit) func(*habits) {
 
 // passwordFaults are of how Ticketpark's client renews.
 func passwordFaults() []Deviation {
-	const once, used, latest, restarts = "client.password.once", "client.refresh.used", "client.refresh.latest", "client.restart.refreshes"
+	const once, used, restarts = "client.password.once", "client.refresh.used", "client.restart.refreshes"
 	limited := func(wait time.Duration) func(*habits) {
 		return func(h *habits) {
 			h.resorts = func(status int, _ string) bool { return status == http.StatusTooManyRequests }
@@ -51,6 +51,13 @@ func passwordFaults() []Deviation {
 		}, once, used, "client.expiry.foreseen").in("expiry", "restart"),
 		breaks("password-when-limited", "sends the password soon after a refresh was answered with 429", limited(500*time.Millisecond), once, "client.limited.waits").in("limited"),
 		breaks("password-after-limit", "waits as it is told to by the answer to a refresh, and sends the password then", limited(2200*time.Millisecond), once).in("limited"),
+	}
+}
+
+// refreshFaults are of what it refreshes with.
+func refreshFaults() []Deviation {
+	const once, latest, restarts = "client.password.once", "client.refresh.latest", "client.restart.refreshes"
+	return []Deviation{
 		breaks("refresh-token-first-kept", "goes on refreshing with the first refresh token that it got", func(h *habits) {
 			h.grant = func(s *session) string { return s.opening }
 		}, latest).in("expiry", "restart"),

@@ -25,7 +25,7 @@ func alters(change func(token string) string) func(*habits) {
 }
 
 func tokenFaults(contract string) []Deviation {
-	const exact, scheme, header, always, none = "client.token.exact", "client.token.scheme", "client.token.header-only", "client.token.always-sent", "client.resource.no-credentials"
+	const exact, scheme, always, none = "client.token.exact", "client.token.scheme", "client.token.always-sent", "client.resource.no-credentials"
 	list := []Deviation{
 		breaks("token-lower-case", "writes the token in lower case", alters(strings.ToLower), exact),
 		breaks("token-cut", "cuts the last character of the token off", alters(func(t string) string { return t[:len(t)-1] }), exact),
@@ -36,21 +36,6 @@ func tokenFaults(contract string) []Deviation {
 		breaks("scheme-token", "sends the token with the scheme Token", presents(func(_ *life, t *oauth2.Token) string { return "Token " + t.AccessToken }), scheme),
 		breaks("scheme-basic", "sends the token as Basic", presents(func(_ *life, t *oauth2.Token) string { return "Basic " + t.AccessToken }), scheme),
 		breaks("scheme-colon", "writes a colon after the scheme", presents(func(_ *life, t *oauth2.Token) string { return "Bearer: " + t.AccessToken }), scheme),
-		breaks("token-in-query", "sends the token in the URL", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
-			r.Header.Del("Authorization")
-			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
-		}), header, "client.authentication.not-in-url"),
-		breaks("token-in-query-too", "sends the token in the URL too", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
-			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
-		}), header, "client.authentication.not-in-url"),
-		breaks("token-in-cookie", "sends the token as a cookie", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
-			r.Header.Del("Authorization")
-			r.AddCookie(&http.Cookie{Name: "access_token", Value: t.AccessToken, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
-		}), header),
-		breaks("token-in-field", "sends the token in a field of its own", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
-			r.Header.Del("Authorization")
-			r.Header.Set("X-Access-Token", t.AccessToken)
-		}), header),
 		breaks("first-call-bare", "makes every first call without a token, and waits to be refused", func(h *habits) {
 			h.detour = func(l *life) {
 				if request, err := http.NewRequestWithContext(l.ctx, http.MethodGet, l.task.resourceURL, nil); err == nil {
@@ -78,6 +63,28 @@ func tokenFaults(contract string) []Deviation {
 			h.scheme = func(t *oauth2.Token) string { return t.TokenType }
 		}, scheme, "client.open.no-token-type").in("open-no-token-type"),
 	)
+}
+
+// misplacedTokens are tokens that stand elsewhere than in Authorization.
+func misplacedTokens() []Deviation {
+	const header = "client.token.header-only"
+	return []Deviation{
+		breaks("token-in-query", "sends the token in the URL", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+			r.Header.Del("Authorization")
+			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
+		}), header, "client.authentication.not-in-url"),
+		breaks("token-in-query-too", "sends the token in the URL too", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
+		}), header, "client.authentication.not-in-url"),
+		breaks("token-in-cookie", "sends the token as a cookie", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+			r.Header.Del("Authorization")
+			r.AddCookie(&http.Cookie{Name: "access_token", Value: t.AccessToken, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		}), header),
+		breaks("token-in-field", "sends the token in a field of its own", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+			r.Header.Del("Authorization")
+			r.Header.Set("X-Access-Token", t.AccessToken)
+		}), header),
+	}
 }
 
 // discard makes a request for whose answer the client does not care.

@@ -47,7 +47,7 @@ func Trials(contract string) []Trial {
 	}
 	for _, v := range caller.Variants(contract) {
 		list = append(list, Trial{
-			Trial:     matrix.Trial{Name: v.Name, Sentence: v.Does, Kind: matrix.TrialVariant, Stated: v.Warns},
+			Trial:     matrix.Trial{Name: v.Name, Sentence: v.Does, Kind: matrix.TrialVariant},
 			Scenarios: withSteady(v.Scenarios), Flags: []string{"--vary", v.Name}, caller: v.Caller(),
 		})
 	}
