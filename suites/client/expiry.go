@@ -45,6 +45,10 @@ func renewed(v view) finding {
 		f.held = v.unmet(s, "it got no token")
 		return f
 	}
+	if !v.plainly(s.Name) && !s.arrived() {
+		f.held = inconclusive("the client gets to the resource in no other scenario either")
+		return f
+	}
 	first := s.tokens[0]
 	for _, x := range s.calls {
 		if s.expired(first, x) && shown(x) != first.number && served(x) {

@@ -60,7 +60,7 @@ func arrives(name scenario.Name) rule {
 			f.held = held
 			return f
 		}
-		if name == otherType {
+		if name == otherType && v.plainly(name) {
 			f.typedOtherwise(v, s)
 			if len(f.broken) > 0 {
 				return f

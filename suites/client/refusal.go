@@ -141,6 +141,8 @@ func recovers(v view) finding {
 	case s.arrived():
 		f.saw(down[0])
 		f.saw(s.calls...)
+	case len(s.tokens) > 0 && !v.plainly(s.Name):
+		f.held = inconclusive("the client gets to the resource in no other scenario either")
 	case len(s.tokens) > 0:
 		f.breaks(s.tokens[0].by, violation("", "outage.no-call", "wanted a call when the service was back, found a token and no call that was served"))
 	case len(asked) > 0:

@@ -26,13 +26,14 @@ func every(delay time.Duration, times int) func(http.Header, int) (time.Duration
 
 func refusalFaults() []Deviation {
 	const ms, made = time.Millisecond, "client.no-token.not-made-up"
+	const always = "client.token.always-sent" // where no token was to be had for another reason
 	tokenless := []string{"no-token-error", "no-token-empty", "no-token-html"}
+	named := append([]string{"refused"}, tokenless...)
 	return []Deviation{
 		breaks("refused-retried", "asks for a token again and again when its credentials are refused", asksAgain(http.StatusUnauthorized, every(50*ms, 8)), "client.refused.stops").in("refused"),
 		breaks("refused-retried-for-ever", "asks for a token until it is ended when its credentials are refused", asksAgain(http.StatusUnauthorized, every(200*ms, 1<<30)), "client.refused.stops").in("refused"),
 		breaks("refused-called", "calls without a token when its credentials are refused", func(h *habits) {
 			h.despair = func(*life, error) (*oauth2.Token, fate) { return &oauth2.Token{}, called }
-			h.refused = reacts(goOn)
 			h.calls = append(h.calls, bareWithoutToken)
 		}, "client.token.always-sent").in(append([]string{"refused", "outage"}, tokenless...)...),
 		breaks("limited-ignored", "does not look how long it is told to wait", asksAgain(http.StatusTooManyRequests, every(500*ms, 4)), "client.limited.waits").in("limited"),
@@ -46,10 +47,10 @@ func refusalFaults() []Deviation {
 			asksAgain(http.StatusServiceUnavailable, every(0, 1))(h)
 			h.despair = sulk
 		}, "client.outage.recovers").in("outage"),
-		breaks("made-up-undefined", "calls with the token undefined", madeUp("undefined"), made).in(tokenless...),
-		breaks("made-up-null", "calls with the token null", madeUp("null"), made).in(tokenless...),
-		breaks("made-up-none", "calls with the token None", madeUp("None"), made).in(tokenless...),
-		breaks("made-up-empty", "calls with an empty token", madeUp(""), made).in(tokenless...),
+		breaks("made-up-undefined", "calls with the token undefined", madeUp("undefined"), made, always).in(named...),
+		breaks("made-up-null", "calls with the token null", madeUp("null"), made, always).in(named...),
+		breaks("made-up-none", "calls with the token None", madeUp("None"), made, always).in(named...),
+		breaks("made-up-empty", "calls with an empty token", madeUp(""), made, always).in(named...),
 	}
 }
 

@@ -60,6 +60,5 @@ func reuseFaults() []Deviation {
 func madeUp(token string) func(*habits) {
 	return func(h *habits) {
 		h.despair = func(*life, error) (*oauth2.Token, fate) { return &oauth2.Token{AccessToken: token}, called }
-		h.refused = reacts(goOn)
 	}
 }
