@@ -4,7 +4,7 @@
 set -euo pipefail
 
 state="$AUTHCONFORM_STATE_DIR/refresh_token"
-token='' until=0
+token='' type=Bearer until=0
 
 encoded() { printf %s "$1" | jq -sRr @uri; }
 
@@ -12,7 +12,8 @@ encoded() { printf %s "$1" | jq -sRr @uri; }
 field() { printf '%s = "%s"\n' "$1" "$(printf %s "$2" | sed 's/[\\"]/\\&/g')"; }
 
 ask() {
-	local answer
+	local answer asked
+	asked=$(date +%s)
 	answer=$({
 		field url "$AUTHCONFORM_TOKEN_URL"
 		field header 'Accept: application/json'
@@ -33,7 +34,8 @@ ask() {
 		fi
 	} | curl --silent --show-error --fail --config -)
 	token=$(jq -er .access_token <<<"$answer")
-	until=$(($(date +%s) + $(jq -er .expires_in <<<"$answer")))
+	if [ -z "${AUTHCONFORM_USERNAME:-}" ]; then type=$(jq -er .token_type <<<"$answer"); fi
+	until=$((asked - 1 + $(jq -er .expires_in <<<"$answer"))) # a second early, which the answer may have taken
 	if [ -n "${AUTHCONFORM_USERNAME:-}" ]; then
 		jq -jr '.refresh_token // empty' <<<"$answer" >"$state.new"
 		if [ -s "$state.new" ]; then mv "$state.new" "$state"; fi
@@ -44,7 +46,7 @@ for ((i = 0; i < AUTHCONFORM_CALLS; i++)); do
 	if (($(date +%s) >= until)); then ask; fi
 	{
 		field url "$AUTHCONFORM_RESOURCE_URL"
-		field header "Authorization: Bearer $token"
+		field header "Authorization: $type $token"
 	} | curl --silent --show-error --fail --config - --output /dev/null --write-out ''
 	sleep "$AUTHCONFORM_PAUSE"
 done
