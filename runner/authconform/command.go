@@ -7,17 +7,25 @@ import (
 	"io"
 	"log"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/build"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
 var version = unversioned
+
+// program is the version that is told: what was set, or what go install recorded.
+var program = build.Version(version, unversioned)
 
 // unversioned is the version of a build that was given none.
 const unversioned = attest.Unversioned
@@ -58,6 +66,7 @@ func execute(ctx context.Context, args []string, t console) int {
 	root.SetArgs(args)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
+	usage.Mind(root, args, usage.Hints{Secret: target.SecretFlag, Extra: extra})
 	err := root.ExecuteContext(ctx)
 	var told *toldError
 	var unreachable *unreachableError
@@ -93,14 +102,33 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		Example: `  authconform run
   authconform run --env staging --out reports
   authconform judge reports/evidence.har`,
-		Version:       version,
+		Version:       program,
+		Args:          cobra.ArbitraryArgs, // what is no command is answered by usage
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(runCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
 		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), initCommand(t),
-		listCommand(), explainCommand(t), schemaCommand())
+		listCommand(t), explainCommand(t), schemaCommand(), versionCommand(t))
 	return root
+}
+
+// extra says what was meant by a word that stands beside a command which takes none.
+func extra(command *cobra.Command, word string) string {
+	takes := func(flag string) bool { return command.Flags().Lookup(flag) != nil }
+	switch {
+	case strings.Contains(word, "://") && takes("base-url"):
+		return "the address of a target is given with --base-url"
+	case slices.Contains(openapi.Names(), word) && takes("contract"):
+		return "the contract is given with --contract " + word
+	case takes("env"):
+		for _, name := range openapi.Names() {
+			if contract, err := openapi.Load(name); err == nil && slices.Contains(contract.Environments(), word) {
+				return "an environment is given with --env " + word
+			}
+		}
+	}
+	return ""
 }
 
 // endable lets a command that only works on files end with the first interrupt, whatever it is at. Files that it

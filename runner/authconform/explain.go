@@ -2,8 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"slices"
+	"errors"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -11,7 +10,10 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/explain"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/runner/usage"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
@@ -20,7 +22,8 @@ import (
 // explaining is one question of what a clause means.
 type explaining struct {
 	console
-	contract, format string
+	options *target.Options // names the contract
+	format  string
 }
 
 // The formats of an explanation.
@@ -46,20 +49,22 @@ such as R9: what the sources say of the point, what is decided and why, and the 
   authconform explain errors.wrong-secret
   authconform explain R9
   authconform explain resource.token.accepted --contract ticketpark --format markdown`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one CLAUSE or RULING", Such: "explain errors.wrong-secret.challenge", Min: 1, Max: 1}.Args,
 	}
 	flags := command.Flags()
-	flags.StringVar(&e.contract, "contract", openapi.DefaultName, "`CONTRACT` of the clauses: a name, or the file of an OpenAPI document")
+	e.options = target.BindContract(flags)
 	flags.StringVar(&e.format, "format", formatText, "`FORMAT` to write: text, markdown or json")
-	command.RunE = func(cmd *cobra.Command, args []string) error { return e.explain(cmd.Context(), args[0]) }
+	command.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(checkFormat(e.format, formatText, formatMarkdown, formatJSON), e.settle(e.options, flags)); err != nil {
+			return err
+		}
+		return e.explain(cmd.Context(), args[0])
+	}
 	return command
 }
 
 func (e explaining) explain(ctx context.Context, word string) error {
-	if !slices.Contains([]string{formatText, formatMarkdown, formatJSON}, e.format) {
-		return fmt.Errorf("--format: wanted text, markdown or json, found %q", e.format)
-	}
-	contract, err := openapi.Load(e.contract)
+	contract, err := openapi.Load(e.options.Contract)
 	if err != nil {
 		return err
 	}
@@ -110,7 +115,7 @@ func (e explaining) list(contract *openapi.Contract, found []clause.Clause) erro
 	case formatMarkdown:
 		return explain.WriteListMarkdown(e.out, told)
 	default:
-		return writeClauses(e.out, found)
+		return lists.Clauses(found).Write(e.out)
 	}
 }
 

@@ -4,142 +4,104 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"text/tabwriter"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/baseline"
 	"github.com/authconform/authconform/reports/diff"
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/runner/build"
+	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/target"
-	"github.com/authconform/authconform/suites"
-	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/probe"
+	"github.com/authconform/authconform/runner/usage"
 )
 
-func listCommand() *cobra.Command {
+func listCommand(t console) *cobra.Command {
 	list := &cobra.Command{
 		Use:   "list",
 		Short: "List what is judged and asked, what is built in, and what proves it",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			return errors.New("list what? one of clauses, probes, coverage, contradictions, features, rulings, deviations, variants, nulls, contracts (authconform list --help)")
-		},
+		Long: `list prints a line for each thing that there is. The contract is that of --contract, of AUTHCONFORM_CONTRACT or
+of authconform.yaml, as run has it. With --format json it prints an array of objects, for programs.`,
 	}
-	contract := list.PersistentFlags().String("contract", target.DefaultContract, "`CONTRACT` to list: a name, or the file of an OpenAPI document")
-	list.AddCommand(&cobra.Command{
-		Use:     "clauses",
-		Short:   "List every clause with its level and sentence",
-		Example: "  authconform list clauses\n  authconform list clauses --contract my-service.yaml",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return listClauses(cmd, *contract) },
-	}, &cobra.Command{
-		Use:   "probes",
-		Short: "List every probe, in the order in which they are asked",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listProbes(cmd, *contract) },
-	}, &cobra.Command{
-		Use:   "coverage",
-		Short: "List everything that the contract's document states, and the clauses that judge it",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listCoverage(cmd, *contract) },
-	}, &cobra.Command{
-		Use:   "contradictions",
-		Short: "List where the contract's sources disagree or fall silent, and which ruling decides it",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listContradictions(cmd, *contract) },
-	}, &cobra.Command{
-		Use:     "features",
-		Short:   "List what a contract may have or promise, whether this one does, and what its facts say for it",
-		Example: "  authconform list features --contract my-service.yaml",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return listFeatures(cmd, *contract) },
-	}, &cobra.Command{
-		Use:   "rulings",
-		Short: "List the rulings that clauses and contradictions cite, with what each decides",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listRulings(cmd) },
-	}, &cobra.Command{
-		Use:     "deviations",
-		Short:   "List every deviation of the contract's reference target, and the clause that has to find it",
-		Example: "  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return listTrials(cmd, *contract, matrix.TrialDeviation, matrix.TrialGenerated)
-		},
-	}, &cobra.Command{
-		Use:   "variants",
-		Short: "List what the contract leaves open, done in other ways than the reference target's, and which clauses warn of it",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, matrix.TrialVariant) },
-	}, &cobra.Command{
-		Use:   "nulls",
-		Short: "List the targets that keep no contract at all",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listTrials(cmd, *contract, matrix.TrialNull) },
-	}, &cobra.Command{
-		Use:   "contracts",
-		Short: "List the contracts that are built in",
-		Args:  cobra.NoArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return listContracts(cmd) },
-	})
+	options := target.BindContract(list.PersistentFlags())
+	format := formatFlag(list.PersistentFlags())
+	for _, l := range lists.All() {
+		list.AddCommand(&cobra.Command{
+			Use: l.Name, Short: l.Short, Example: l.Example, Args: cobra.NoArgs,
+			RunE: func(cmd *cobra.Command, _ []string) error {
+				if err := errors.Join(checkFormat(*format, formatText, formatJSON), t.settle(options, cmd.Flags())); err != nil {
+					return err
+				}
+				listing, err := l.Of(options.Contract)
+				if err != nil {
+					return err
+				}
+				return writeAs(t.out, *format, listing)
+			},
+		})
+	}
 	return list
 }
 
-func listClauses(cmd *cobra.Command, ref string) error {
-	contract, err := openapi.Load(ref)
-	if err != nil {
+// settle completes the contract's name as a run does.
+func (t console) settle(options *target.Options, flags *pflag.FlagSet) error {
+	if err := options.Resolve(flags, t.getenv, "."); err != nil {
 		return err
 	}
-	clauses, err := suites.Catalogue(contract)
-	if err != nil {
-		return err
-	}
-	return writeClauses(cmd.OutOrStdout(), clauses)
+	session{console: t, options: options}.tellFound()
+	return nil
 }
 
-func writeClauses(w io.Writer, clauses []clause.Clause) error {
-	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, c := range clauses {
-		_, _ = fmt.Fprintf(table, "%s\t%s\tThe target %s.\n", c.ID, c.Level, c.Sentence) // told by Flush
-	}
-	return table.Flush()
+// formatFlag is that of commands that tell people, and with json programs.
+func formatFlag(flags *pflag.FlagSet) *string {
+	return flags.String("format", formatText, "`FORMAT` to write: text or json")
 }
 
-func listProbes(cmd *cobra.Command, ref string) error {
-	contract, err := openapi.Load(ref)
-	if err != nil {
-		return err
+// checkFormat answers a format that there is not.
+func checkFormat(format string, formats ...string) error {
+	if slices.Contains(formats, format) {
+		return nil
 	}
-	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, p := range probe.For(contract) {
-		_, _ = fmt.Fprintf(table, "%s\t%s\tThe suite %s%s.\n", p.Name, p.Expect, p.Asks, oneOf(p)) // told by Flush
-	}
-	return table.Flush()
+	return fmt.Errorf("--format: wanted %s, found %q%s", usage.OneOf(formats), format, misspelt.Question(format, formats))
 }
 
-// oneOf says of a spelling that a core run may ask another one in its place.
-func oneOf(p probe.Probe) string {
-	if p.Family == "" {
-		return ""
-	}
-	return " (a core run asks one of " + string(p.Family) + ", chosen by its id)"
+// readable is what is written for people and for programs.
+type readable interface {
+	Write(w io.Writer) error
+	WriteJSON(w io.Writer) error
 }
 
-func listContracts(cmd *cobra.Command) error {
-	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, name := range openapi.Names() {
-		contract, err := openapi.Load(name)
+func writeAs(w io.Writer, format string, what readable) error {
+	if format == formatJSON {
+		return what.WriteJSON(w)
+	}
+	return what.Write(w)
+}
+
+func versionCommand(t console) *cobra.Command {
+	command := &cobra.Command{
+		Use:   "version",
+		Short: "Tell version, commit, Go, and the contracts that are built in with their digests",
+		Args:  cobra.NoArgs,
+	}
+	format := formatFlag(command.Flags())
+	command.RunE = func(*cobra.Command, []string) error {
+		if err := checkFormat(*format, formatText, formatJSON); err != nil {
+			return err
+		}
+		info, err := build.Of(program)
 		if err != nil {
 			return err
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\n", name, contract.Title) // told by Flush
+		return writeAs(t.out, *format, info)
 	}
-	return table.Flush()
+	return command
 }
 
 func schemaCommand() *cobra.Command {
@@ -148,12 +110,13 @@ func schemaCommand() *cobra.Command {
 		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema, "policy": attest.PolicySchema,
 		"acceptance": attest.AcceptanceSchema,
 	}
+	names := []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy", "acceptance"}
 	return &cobra.Command{
 		Use:       "schema config|report|baseline|matrix|diff|history|verification|policy|acceptance",
 		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history, a verification, a policy or what is accepted by one",
 		Example:   "  authconform schema config > authconform.schema.json",
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
-		ValidArgs: []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy", "acceptance"},
+		Args:      usage.Takes{Such: "schema config", Min: 1, Max: 1, Words: names}.Args,
+		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err

@@ -56,7 +56,7 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer stop()
-	planned, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: version, Wanted: clause.Needs(story.clauses)})
+	planned, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: program, Wanted: clause.Needs(story.clauses)})
 	if err != nil {
 		return err
 	}

@@ -4,9 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"text/tabwriter"
 
-	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"github.com/authconform/authconform/openapi"
@@ -15,15 +13,6 @@ import (
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
-
-// listRulings prints a row for every ruling.
-func listRulings(cmd *cobra.Command) error {
-	table := tabwriter.NewWriter(cmd.OutOrStdout(), 0, 0, 2, ' ', 0)
-	for _, r := range suites.Rulings() {
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", r.Number, r.Title, r.Short) // told by Flush
-	}
-	return table.Flush()
-}
 
 var rulingWord = regexp.MustCompile(`^[rR]?([0-9]{1,3})$`)
 

@@ -36,8 +36,9 @@ import (
 
 func runCommand(t console) *cobra.Command {
 	run := &cobra.Command{
-		Use:   "run",
-		Short: "Ask a target, judge its answers and tell the verdict",
+		Use:        "run",
+		SuggestFor: []string{"test", "check", "ask", "start"},
+		Short:      "Ask a target, judge its answers and tell the verdict",
 		Long: `run asks a token service and judges clause by clause whether it keeps its contract.
 Without --env and --base-url it asks the reference target that is built in; in CI, or where
 variables or settings are there, --embedded has to say that this is meant.
@@ -198,7 +199,7 @@ func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *
 	progress := s.progress()
 	defer progress.Close()
 	return gather.Gather(ctx, gather.Run{
-		Contract: contract, Target: asked, Version: version,
+		Contract: contract, Target: asked, Version: program,
 		Wanted: clause.Needs(clauses), Observer: progress, Nobodys: s.nobodys,
 	})
 }

@@ -62,7 +62,7 @@ func (p proving) prove(ctx context.Context, patterns []string) error {
 	if err := exactly(p.dir).check(); err != nil {
 		return err
 	}
-	run := selftest.Run{Patterns: patterns, Version: version, Manner: p.manner}
+	run := selftest.Run{Patterns: patterns, Version: program, Manner: p.manner}
 	if p.contract != "" {
 		run.Contracts = []string{p.contract}
 	}

@@ -21,10 +21,12 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/usage"
 	"github.com/authconform/authconform/suites/probe"
 )
 
@@ -51,7 +53,7 @@ deviations, variants and nulls), and says which clauses have to find it.`,
   authconform serve prioticket --address 127.0.0.1:8443 --plain-address 127.0.0.1:8080
   authconform serve prioticket --deviate challenge-missing
   authconform serve ticketpark`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      usage.Takes{What: "a CONTRACT", Such: "serve prioticket", Min: 1, Max: 1, Words: targets.Contracts()}.Args,
 		ValidArgs: targets.Contracts(),
 	}
 	flags := serve.Flags()
@@ -120,7 +122,7 @@ func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]str
 	if server.Scope != "" {
 		lines = append(lines, []string{"--scope", server.Scope})
 	}
-	if more := seenWith(trial.Effort); more != "" {
+	if more := lists.Flags(trial.Effort); more != "" {
 		lines = append(lines, strings.Fields(more))
 	}
 	return lines

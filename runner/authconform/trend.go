@@ -11,6 +11,7 @@ import (
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 // The numbers of runs that a trend may show of each target.
@@ -34,7 +35,7 @@ Runs of different contracts, targets, profiles and --clause patterns are told ap
 left out, and told.`,
 		Example: `  authconform run --env staging --history staging.jsonl
   authconform trend staging.jsonl --last 20 --out trend.html`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one FILE, a history that run --history wrote", Such: "trend staging.jsonl", Min: 1, Max: 1}.Args,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if last < 2 || last > maxLast {
 				return fmt.Errorf("--last: wanted 2 to %d, found %d", maxLast, last)

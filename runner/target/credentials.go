@@ -90,6 +90,8 @@ func credentialFault(value string) string {
 		return "holds a line break: give one line"
 	case strings.ContainsFunc(value, unicode.IsControl):
 		return "holds a control character"
+	case left.MatchString(value):
+		return "holds ${…}, the name of a variable in the place of its value: single quotes and files keep it as it is"
 	}
 	return ""
 }

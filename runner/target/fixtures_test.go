@@ -169,3 +169,5 @@ func wantError(t *testing.T, err error, want string) {
 		t.Errorf("error is no ErrConfiguration: %v", err)
 	}
 }
+
+func (standIn) TokenPath() string { return "/oauth2/token" }

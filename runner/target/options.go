@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -86,14 +87,21 @@ type ClientFiles struct{ ID, Secret string }
 
 // Bind registers every flag that describes a run. The flags know by themselves whether they were set, so
 // they may also be handed to a flag.FlagSet of the standard library (as `go test ./suites/conformance -args` does).
-func Bind(fs *pflag.FlagSet) *Options {
+func Bind(fs *pflag.FlagSet) *Options { return bind(fs, func(setting) bool { return true }) }
+
+// BindContract registers the flags that say which contract is meant, and where that may be said: for commands that ask no target.
+func BindContract(fs *pflag.FlagSet) *Options {
+	return bind(fs, func(s setting) bool { return s.name == contractFlag || s.name == configFlag })
+}
+
+func bind(fs *pflag.FlagSet, wanted func(setting) bool) *Options {
 	o := &Options{
 		Contract: DefaultContract, ResourceMethod: DefaultMethod, Profile: CoreProfile,
 		Timeout: DefaultTimeout, Concurrency: DefaultConcurrency, MaxWait: DefaultMaxWait,
 		flags: map[string]*value{},
 	}
-	for _, s := range o.settings() {
-		v := &value{into: s.into}
+	for _, s := range slices.DeleteFunc(o.settings(), func(s setting) bool { return !wanted(s) }) {
+		v := &value{into: s.into, once: s.once}
 		o.flags[s.name] = v
 		flag := fs.VarPF(v, s.name, "", s.usage)
 		if v.IsBoolFlag() {

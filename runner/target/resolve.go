@@ -46,6 +46,7 @@ func (o *Options) Resolve(fs *pflag.FlagSet, getenv func(string) (string, bool),
 	for _, s := range settings {
 		problems = append(problems, o.takeEntry(s, file))
 	}
+	problems = append(problems, o.variablesLeft()...)
 	return errors.Join(problems...)
 }
 

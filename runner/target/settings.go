@@ -49,6 +49,8 @@ type setting struct {
 	aims  bool   // it describes the target, and means nothing without one
 	lines bool   // a list whose items may hold commas: in a variable, each has its own line
 	grave bool   // it decides who gets secrets, what is executed or what is overwritten
+	once  bool   // it says who is asked, and by what: two of them contradict each other
+	shell bool   // a shell reads it, and puts in what ${NAME} stands for
 }
 
 // settings lists all of them, in the order of their subjects.
@@ -58,11 +60,11 @@ func (o *Options) settings() []setting {
 
 func (o *Options) addressSettings() []setting {
 	return []setting{
-		{name: contractFlag, into: &o.Contract, grave: true, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
-		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
+		{name: contractFlag, into: &o.Contract, once: true, grave: true, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
+		{name: environmentFlag, into: &o.Environment, once: true, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
 		{name: embeddedFlag, into: &o.Reference, usage: "ask the reference target that is built in (the default where no target is named, but not in CI)"},
-		{name: baseURLFlag, into: &o.BaseURL, grave: true, usage: "`URL` to ask instead: what the contract's paths are appended to"},
-		{name: plainURLFlag, into: &o.PlainURL, grave: true, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
+		{name: baseURLFlag, into: &o.BaseURL, once: true, grave: true, usage: "`URL` to ask instead: what the contract's paths are appended to"},
+		{name: plainURLFlag, into: &o.PlainURL, once: true, grave: true, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
 		{name: caCertFlag, into: &o.CACert, grave: true, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
 		{name: clientCertFlag, into: &o.ClientCert, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
 		{name: clientKeyFlag, into: &o.ClientKey, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
@@ -93,7 +95,7 @@ func (o *Options) lifecycleSettings() []setting {
 			name: maxWaitFlag, into: &o.MaxWait, wants: wantMaxWait(),
 			usage: fmt.Sprintf("`DURATION` that a run with --profile full may wait for tokens to expire, up to %.0fh", MaxMaxWait.Hours()),
 		},
-		{name: revokeFlag, into: &o.RevokeCommand, grave: true, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
+		{name: revokeFlag, into: &o.RevokeCommand, shell: true, grave: true, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
 		{
 			name: burstFlag, into: &o.Burst, wants: wantBurst(),
 			usage: fmt.Sprintf("`NUMBER` of requests to send at once to provoke a 429, %d to %d; never to production", MinBurst, MaxBurst),
