@@ -17,6 +17,7 @@ import (
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/build"
+	"github.com/authconform/authconform/runner/complete"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/runner/usage"
 )
@@ -66,6 +67,7 @@ func execute(ctx context.Context, args []string, t console) int {
 	root.SetArgs(args)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
+	complete.Tree(root, commandFormats(), t.getenv)
 	usage.Mind(root, args, usage.Hints{Secret: target.SecretFlag, Extra: extra})
 	err := root.ExecuteContext(ctx)
 	var told *toldError
@@ -111,6 +113,15 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), initCommand(t),
 		listCommand(t), explainCommand(t), schemaCommand(), versionCommand(t))
 	return root
+}
+
+// commandFormats are the formats that commands write, by their names.
+func commandFormats() map[string][]string {
+	both := []string{formatText, formatJSON}
+	return map[string][]string{
+		"list": both, "plan": both, "trend": both, "version": both, "verify": both, "accept": both,
+		"explain": {formatText, formatMarkdown, formatJSON}, "diff": diffFormats(), "report": formatNames(), "certificate": {formatText, "html"},
+	}
 }
 
 // extra says what was meant by a word that stands beside a command which takes none.

@@ -61,6 +61,9 @@ func (c comparing) run(oldPath, newPath string) error {
 	if err := checkFormat(c.format, diffFormats()...); err != nil {
 		return err
 	}
+	if c.quiet && c.format != formatText {
+		return fmt.Errorf("--quiet: does nothing with --format %s: leave one of them away", c.format)
+	}
 	old, err := readReport(oldPath)
 	latest, other := readReport(newPath)
 	if err := errors.Join(err, other); err != nil {

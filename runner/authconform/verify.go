@@ -58,16 +58,21 @@ func (v *verification) bind(command *cobra.Command, keyFile *string) {
 
 // checkWith checks the attestation with the key of a file.
 func (v verification) checkWith(keyFile string) (attest.Verification, error) {
+	envelope, err := file.Read(v.file, maxEnvelope)
+	if err == nil {
+		if err = attest.CheckEnvelope(envelope); err != nil {
+			err = fmt.Errorf("%s: %w", v.file, err)
+		}
+	}
+	if err != nil {
+		return attest.Verification{}, err
+	}
 	if keyFile == "" {
 		return attest.Verification{}, errors.New("--key: wanted the public key that has to have signed it, such as --key ci.pub")
 	}
 	key, err := readPublicKey(keyFile)
 	if err != nil {
 		return attest.Verification{}, fmt.Errorf("--key: %w", err)
-	}
-	envelope, err := file.Read(v.file, maxEnvelope)
-	if err != nil {
-		return attest.Verification{}, err
 	}
 	return v.check(envelope, key)
 }

@@ -41,6 +41,8 @@ type Run struct {
 	Version  string                // of authconform
 	Wanted   func(probe.Name) bool // nil for every probe; the controls are asked in any case
 	Observer Observer
+	// Seen is told of every exchange when it is recorded, one at a time, with what its pseudonyms stand for; nil for nobody.
+	Seen func([]evidence.Named, evidence.Exchange)
 	// Choice chooses among the spellings of a question, as the run's id does; "" for the run's id itself.
 	Choice string
 	// Nobodys says that the target is a test's: neither the provider's limits nor those on guesses (R5) hold it back.

@@ -12,7 +12,7 @@ import (
 type value struct {
 	into  any // *string, *bool, *int, *time.Duration or *[]string
 	isSet bool
-	once  bool // a second one would not be one that wins, but one of two that are meant
+	times int // how often
 }
 
 // String gives the value as a usage text shows it. The standard library calls it on a zero value too.
@@ -37,10 +37,8 @@ func (v *value) Set(text string) error {
 	if p, ok := v.into.(*[]string); ok && v.isSet {
 		return assign(p, append(*p, text))
 	}
-	if v.once && v.isSet {
-		return errors.New("is given twice: keep one")
-	}
 	v.isSet = true
+	v.times++
 	return assign(v.into, []string{text})
 }
 
