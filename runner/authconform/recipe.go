@@ -10,6 +10,7 @@ import (
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/selftest"
 )
 
@@ -26,6 +27,9 @@ func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]str
 	}
 	if more := lists.Flags(trial.Effort); more != "" {
 		lines = append(lines, strings.Fields(more))
+	}
+	if trial.Effort == fault.Full {
+		lines = append(lines, []string{"--max-wait", "1s"}) // its tokens live an hour, and nobody waits for one to age
 	}
 	return lines
 }
