@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -160,9 +161,26 @@ func newAsker(run Run) (*asker, error) {
 		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,
 		BaseURL: run.Target.BaseURL.String(), PlainURL: run.Target.PlainURL.String(),
 		Environment: run.Target.Environment, Embedded: run.Target.Embedded, Profile: run.Target.Profile, Scope: run.Target.Scope, Started: time.Now().UTC(),
-		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0,
+		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0, Connect: connected(run.Target),
 	}
 	return a, nil
+}
+
+// connected says where names lead to, sorted, as curl's --resolve has it.
+func connected(t *target.Target) []string {
+	var list []string
+	for from, to := range t.Connect {
+		host, port, err := net.SplitHostPort(from)
+		address, _, other := net.SplitHostPort(to)
+		if strings.Contains(address, ":") {
+			address = "[" + address + "]"
+		}
+		if err == nil && other == nil {
+			list = append(list, host+":"+port+":"+address)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // hide makes the redactor. Client ids and user names are names before they are secrets: one that is a word of the
