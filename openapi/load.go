@@ -59,6 +59,10 @@ func Load(ref string) (*Contract, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, &absent{ref: ref, cause: err}
 	}
+	var refused *file.Refused
+	if errors.As(err, &refused) && refused.Path == filepath.Base(ref) && refused.Irregular { // as it was named
+		return nil, fmt.Errorf("contract %q: %s", ref, refused.Why)
+	}
 	return contract, err
 }
 

@@ -13,9 +13,10 @@ import (
 
 // Refused is why a file is not read. Its text is Path and Why; Why alone tells nothing of the path.
 type Refused struct {
-	Path  string
-	Why   string
-	cause error
+	Path      string
+	Why       string
+	Irregular bool // it is a directory, a device, or what else is no file
+	cause     error
 }
 
 // Error gives path and reason.
@@ -150,7 +151,7 @@ func regular(path string, info fs.FileInfo) error {
 	case mode&fs.ModeSocket != 0:
 		what = "a socket"
 	}
-	return &Refused{Path: path, Why: "it is not a regular file, but " + what}
+	return &Refused{Path: path, Why: "it is not a regular file, but " + what, Irregular: true}
 }
 
 // refused leaves the path out of the system's words: it is told beside them.
