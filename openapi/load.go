@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi/file"
+	"github.com/authconform/authconform/openapi/misspelt"
 )
 
 // maxFile bounds what is read of a document or of the facts beside it.
@@ -50,13 +51,34 @@ func Load(ref string) (*Contract, error) {
 		document := strings.TrimSuffix(found[0], factsSuffix) + ".yaml"
 		return load(embedded.ReadFile, document, "openapi/"+document)
 	}
+	if strings.Contains(ref, "://") {
+		return nil, fmt.Errorf("contract %q: wanted a file or one of the embedded contracts (%s), found a URL: download it first, and give the file",
+			ref, strings.Join(Names(), ", "))
+	}
 	contract, err := load(readFile, filepath.Clean(ref), filepath.Base(ref))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("contract %q: wanted a file or one of the embedded contracts (%s), found neither: %w",
-			ref, strings.Join(Names(), ", "), err)
+		return nil, &absent{ref: ref, cause: err}
+	}
+	var refused *file.Refused
+	if errors.As(err, &refused) && refused.Path == filepath.Base(ref) && refused.Irregular { // as it was named
+		return nil, fmt.Errorf("contract %q: %s", ref, refused.Why)
 	}
 	return contract, err
 }
+
+// absent is a contract that is neither built in nor a file.
+type absent struct {
+	ref   string
+	cause error
+}
+
+// Error names what there is, and what was probably meant. The cause says no more.
+func (a *absent) Error() string {
+	return fmt.Sprintf("contract %q: wanted a file or one of the embedded contracts (%s), found neither%s",
+		a.ref, strings.Join(Names(), ", "), misspelt.Question(a.ref, Names()))
+}
+
+func (a *absent) Unwrap() error { return a.cause }
 
 // load reads a document and the facts beside it. display is the document's name in code locations.
 func load(read func(name string) ([]byte, error), name, display string) (*Contract, error) {

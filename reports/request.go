@@ -18,7 +18,7 @@ const maxNames = 200
 
 // SentOf gives the request of an exchange; nil where no command can send it again.
 func SentOf(rec *evidence.Record, x evidence.Exchange) *clause.SentRequest {
-	sent := clause.SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}, CACert: rec.Run.CACert, ClientCert: rec.Run.ClientCert}
+	sent := clause.SentRequest{Probe: x.Probe, Method: x.Request.Method, URL: x.Request.URL, Header: []evidence.Field{}, CACert: rec.Run.CACert, ClientCert: rec.Run.ClientCert, Connect: rec.Run.Connect}
 	for _, f := range x.Request.Header {
 		if !text.TellsOnlyTheSender(f.Name) {
 			sent.Header = append(sent.Header, f)
@@ -69,7 +69,7 @@ func shownBefore(rec *evidence.Record, x evidence.Exchange) (times int, other bo
 func writable(s clause.SentRequest) bool {
 	short := func(words string) bool { return utf8.ValidString(words) && len(words) <= text.MaxCommand }
 	return short(s.Probe) && short(s.Method) && short(s.URL) && short(s.Body) && len(s.Base64) <= text.MaxCommand &&
-		len(s.Header) <= MaxFields &&
+		len(s.Header) <= MaxFields && len(s.Connect) <= MaxFields && !slices.ContainsFunc(s.Connect, func(to string) bool { return !short(to) }) &&
 		!slices.ContainsFunc(s.Header, func(f evidence.Field) bool { return !short(f.Name) || !short(f.Value) })
 }
 
@@ -88,7 +88,7 @@ func RequestCommand(s, token *clause.SentRequest, names []evidence.Named) string
 		issuer := exchangeOf(token)
 		shown.Issuer = &issuer
 	}
-	return text.CurlShowing(&evidence.Record{Run: evidence.Run{Names: names, CACert: s.CACert, ClientCert: s.ClientCert}}, x, shown)
+	return text.CurlShowing(&evidence.Record{Run: evidence.Run{Names: names, CACert: s.CACert, ClientCert: s.ClientCert, Connect: s.Connect}}, x, shown)
 }
 
 func exchangeOf(s *clause.SentRequest) evidence.Exchange {

@@ -2,6 +2,7 @@
 package file
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,9 +13,10 @@ import (
 
 // Refused is why a file is not read. Its text is Path and Why; Why alone tells nothing of the path.
 type Refused struct {
-	Path  string
-	Why   string
-	cause error
+	Path      string
+	Why       string
+	Irregular bool // it is a directory, a device, or what else is no file
+	cause     error
 }
 
 // Error gives path and reason.
@@ -42,11 +44,54 @@ func Open(path string) (*os.File, fs.FileInfo, error) {
 	} else {
 		err = regular(path, info)
 	}
+	if err == nil {
+		err = legible(path, f)
+	}
 	if err != nil {
 		_ = f.Close() // nothing was written
 		return nil, nil, err
 	}
 	return f, info, nil
+}
+
+// legible refuses what an editor saved in another encoding than UTF-8: whoever reads it would tell of something else. Nothing
+// is read of the file by it.
+func legible(path string, f io.ReaderAt) error {
+	head := make([]byte, 4)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return refused(path, err)
+	}
+	if encoding := Encoding(head[:n]); encoding != "" {
+		return &Refused{Path: path, Why: "it is written in " + encoding + ": save it as UTF-8"}
+	}
+	return nil
+}
+
+// Encoding names the encoding of a text that begins so, where it is another than UTF-8 and shows it; "" otherwise. A letter of
+// ASCII in two bytes or four shows it without a byte order mark.
+func Encoding(head []byte) string {
+	for _, known := range []struct{ mark, name string }{
+		{"\xff\xfe\x00\x00", "UTF-32 (little endian)"},
+		{"\x00\x00\xfe\xff", "UTF-32 (big endian)"},
+		{"\xff\xfe", "UTF-16 (little endian)"},
+		{"\xfe\xff", "UTF-16 (big endian)"},
+	} {
+		if bytes.HasPrefix(head, []byte(known.mark)) {
+			return known.name
+		}
+	}
+	if len(head) < 4 {
+		return ""
+	}
+	ascii := func(b byte) bool { return b != 0 && b < 0x80 }
+	switch {
+	case ascii(head[0]) && head[1] == 0 && ascii(head[2]) && head[3] == 0:
+		return "UTF-16 (little endian)"
+	case head[0] == 0 && ascii(head[1]) && head[2] == 0 && ascii(head[3]):
+		return "UTF-16 (big endian)"
+	}
+	return ""
 }
 
 // Read gives what is in a regular file of at most limit bytes. It takes as much memory as that and no more, whatever
@@ -106,7 +151,7 @@ func regular(path string, info fs.FileInfo) error {
 	case mode&fs.ModeSocket != 0:
 		what = "a socket"
 	}
-	return &Refused{Path: path, Why: "it is not a regular file, but " + what}
+	return &Refused{Path: path, Why: "it is not a regular file, but " + what, Irregular: true}
 }
 
 // refused leaves the path out of the system's words: it is told beside them.

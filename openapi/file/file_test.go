@@ -110,3 +110,31 @@ func TestReadAllTrustsNoSize(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }
+
+func TestEncoding(t *testing.T) {
+	for head, want := range map[string]string{
+		"":                 "",
+		"{":                "",
+		"{\"a\":":          "",
+		"\xef\xbb\xbf{":    "",
+		"\xff\xfe{\x00":    "UTF-16 (little endian)",
+		"\xfe\xff\x00{":    "UTF-16 (big endian)",
+		"{\x00\"\x00":      "UTF-16 (little endian)",
+		"\x00{\x00\"":      "UTF-16 (big endian)",
+		"\xff\xfe\x00\x00": "UTF-32 (little endian)",
+		"\x00\x00\xfe\xff": "UTF-32 (big endian)",
+		"a\x00\x00\x00":    "",
+		"\x30\x82\x01\x00": "",
+	} {
+		if got := Encoding([]byte(head)); got != want {
+			t.Errorf("%q: got %q, want %q", head, got, want)
+		}
+	}
+	name := filepath.Join(t.TempDir(), "wide")
+	if err := os.WriteFile(name, []byte("\xff\xfee\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Read(name, 100); err == nil || !strings.HasSuffix(err.Error(), "it is written in UTF-16 (little endian): save it as UTF-8") {
+		t.Error(err)
+	}
+}

@@ -22,6 +22,15 @@ func Meant(word string, names []string) string {
 	return "did you mean " + strings.Join(meant[:min(most, len(meant))], " or ") + "? "
 }
 
+// Question ends a sentence with the name that is probably meant: ": did you mean it?"; "" when none is close.
+func Question(word string, names []string) string {
+	name := Nearest(word, names)
+	if name == "" {
+		return ""
+	}
+	return ": did you mean " + name + "?"
+}
+
 // Nearest gives the name that a misspelt one probably means, "" when none is close. The fewest slips win, at
 // most one in four letters; then a name that is cut short or carried on ("environment", "url").
 func Nearest(word string, names []string) string {

@@ -63,13 +63,42 @@ func Sign(s Statement, key SigningKey) ([]byte, error) {
 	return append(sealed, '\n'), nil
 }
 
+// CheckEnvelope finds out whether a file can be an envelope at all, before there is a key. The error is an ErrNotEnvelope.
+func CheckEnvelope(data []byte) error {
+	var e envelope
+	if json.Unmarshal(data, &e, json.RejectUnknownMembers(true)) != nil {
+		return fmt.Errorf("%w; found %s", ErrNotEnvelope, otherThanEnvelope(data))
+	}
+	return nil
+}
+
+// otherThanEnvelope says what there is in the place of an envelope.
+func otherThanEnvelope(data []byte) string {
+	var members map[string]jsontext.Value
+	switch {
+	case len(bytes.TrimSpace(data)) == 0:
+		return "nothing in the file"
+	case !jsontext.Value(data).IsValid():
+		return "no JSON"
+	case json.Unmarshal(data, &members) != nil:
+		return "JSON that is no object"
+	case members["log"] != nil:
+		return "a HAR file: authconform judge reads it"
+	case members["verdict"] != nil:
+		return "a report: the attestation of its run is " + File + " beside it"
+	case members["payload"] == nil:
+		return "JSON without the member payload"
+	}
+	return "an envelope with members of its own, or of another type"
+}
+
 // Open gives the statement of an envelope, once the key has signed it: one of its signatures verifies. Nothing
 // of an envelope that the key has not signed is given. It reads strictly: no member twice or in another spelling, no base64
 // with anything left over. The error is an ErrNotEnvelope when there is no envelope to speak of.
 func Open(data []byte, key PublicKey) (Statement, error) {
 	var e envelope
 	if err := json.Unmarshal(data, &e, json.RejectUnknownMembers(true)); err != nil {
-		return Statement{}, fmt.Errorf("%w; found something else: %w", ErrNotEnvelope, err)
+		return Statement{}, fmt.Errorf("%w; found %s", ErrNotEnvelope, otherThanEnvelope(data))
 	}
 	switch {
 	case e.PayloadType != payloadType:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/html"
 	"github.com/authconform/authconform/reports/junit"
@@ -49,7 +50,7 @@ func Choose(names []string) ([]Format, error) {
 	}
 	for _, name := range names {
 		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("wanted a format out of %s, found %q", strings.Join(known, ", "), text.Printable(name))
+			return nil, fmt.Errorf("wanted a format out of %s, found %q%s", strings.Join(known, ", "), text.Printable(name), misspelt.Question(name, known))
 		}
 	}
 	return slices.DeleteFunc(all, func(f Format) bool { return !slices.Contains(names, f.Name) }), nil

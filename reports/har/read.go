@@ -8,6 +8,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	jsonv1 "github.com/go-json-experiment/json/v1"
 
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -162,7 +163,7 @@ func (r *harReader) value(into any) error {
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(value, into)
+	return json.Unmarshal(value, into, jsonv1.FormatDurationAsNano(true))
 }
 
 // entries reads a list of entries: those that HAR has, or the handshakes beside them.

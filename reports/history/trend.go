@@ -2,7 +2,9 @@ package history
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"strconv"
@@ -15,18 +17,18 @@ import (
 
 // Trend is what a history shows: one series for all runs that can be compared.
 type Trend struct {
-	Series []Series // by contract, target, profile and patterns
-	Torn   []int    // the numbers of lines of the history that are left out
+	Series []Series `json:"series"` // by contract, target, profile and patterns
+	Torn   []int    `json:"torn"`   // the numbers of lines of the history that are left out
 	// Reports are addresses of reports, by the id of the run, as the page that shows the trend may lead to them.
-	Reports map[string]string
+	Reports map[string]string `json:"-"`
 }
 
 // Series is the runs against one target by one contract and profile, of the same clauses.
 type Series struct {
-	Runs []Entry // as they started, the last ones
-	All  int     // how many runs the history has of these
+	Runs []Entry `json:"runs"` // as they started, the last ones
+	All  int     `json:"all"`  // how many runs the history has of these
 	// Flips are the clauses that flipped at all, the unsteadiest first.
-	Flips []ClauseFlips
+	Flips []ClauseFlips `json:"flips"`
 }
 
 // Judgement is what one run says of a clause, as far as flips go.
@@ -41,13 +43,32 @@ const (
 
 // ClauseFlips is how often a clause went from kept to broken or back.
 type ClauseFlips struct {
-	ID         string
-	Flips      int
-	Judgements []Judgement // one per run of the series
+	ID         string      `json:"id"`
+	Flips      int         `json:"flips"`
+	Judgements []Judgement `json:"judgements"` // one per run of the series
 }
 
 // Unsteady says that the clause flipped more than once: that is neither a fault nor its mending.
 func (c ClauseFlips) Unsteady() bool { return c.Flips > 1 }
+
+// WriteJSON writes it for programs.
+func (t Trend) WriteJSON(w io.Writer) error {
+	if t.Series == nil {
+		t.Series = []Series{}
+	}
+	if t.Torn == nil {
+		t.Torn = []int{}
+	}
+	for i, s := range t.Series {
+		if s.Flips == nil {
+			t.Series[i].Flips = []ClauseFlips{}
+		}
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(t)
+}
 
 // TrendOf makes series of the last runs of each target; last is how many of each are kept, at least 1.
 func TrendOf(h History, last int) Trend {

@@ -1,6 +1,7 @@
 package terminal
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -42,6 +43,57 @@ func WritePlan(w io.Writer, rec *evidence.Record, plan []Planned, blocking func(
 		return fmt.Errorf("writing the plan: %w", err)
 	}
 	return nil
+}
+
+// PlannedJSON is a plan for programs.
+type PlannedJSON struct {
+	Requests []PlannedRequest `json:"requests"`
+	Left     []PlannedLeft    `json:"left"`
+	Refused  int              `json:"refused"` // how many of the requests end in 4xx
+	Either   int              `json:"either"`  // how many more may
+}
+
+// PlannedRequest is a request that would be sent. Secrets are placeholders; a handshake has no method.
+type PlannedRequest struct {
+	Probe  string           `json:"probe"`
+	Asks   string           `json:"asks"`
+	Expect string           `json:"expect"`
+	Count  int              `json:"count"`
+	Method string           `json:"method,omitempty"`
+	URL    string           `json:"url"`
+	Header []evidence.Field `json:"header"`
+	Body   string           `json:"body,omitempty"`
+}
+
+// PlannedLeft is a question that would not be asked.
+type PlannedLeft struct {
+	Probe  string `json:"probe"`
+	Reason string `json:"reason"`
+	Flag   string `json:"flag,omitempty"` // that would have it asked
+}
+
+// WritePlanJSON writes what a run would send, for programs.
+func WritePlanJSON(w io.Writer, rec *evidence.Record, plan []Planned, refused, either int) error {
+	d := text.PseudonymsOf(rec)
+	told := PlannedJSON{Requests: []PlannedRequest{}, Left: []PlannedLeft{}, Refused: refused, Either: either}
+	for _, p := range plan {
+		sent := p.Exchange.Request
+		row := PlannedRequest{
+			Probe: p.Exchange.Probe, Asks: p.Asks, Expect: p.Expect, Count: p.Count, Method: sent.Method,
+			URL: d.Meanings(sent.URL), Header: []evidence.Field{}, Body: d.Meanings(string(sent.Body)),
+		}
+		for _, f := range sent.Header {
+			row.Header = append(row.Header, evidence.Field{Name: f.Name, Value: strings.TrimPrefix(d.Field(f), f.Name+": ")})
+		}
+		told.Requests = append(told.Requests, row)
+	}
+	for _, u := range rec.Skipped {
+		told.Left = append(told.Left, PlannedLeft{u.Probe, u.Reason, u.Flag})
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(told)
 }
 
 // wireLines are a request as it goes over the wire, pseudonyms as what they stand for.

@@ -41,6 +41,11 @@ func curl(rec *evidence.Record, x evidence.Exchange, names Pseudonyms, shown ...
 	if address.Scheme == "https" {
 		c.words = append(c.words, certificates(rec.Run, "--cacert", "--cert", "--key")...)
 	}
+	for _, to := range rec.Run.Connect {
+		if strings.HasPrefix(to, hostAndPort(address)+":") {
+			c.words = append(c.words, "--resolve", Quote(to))
+		}
+	}
 	c.method()
 	c.header()
 	c.body()
@@ -139,12 +144,24 @@ func certificates(run evidence.Run, authority, certificate, key string) []string
 	return words
 }
 
-func handshakeCommand(run evidence.Run, x evidence.Exchange, address *url.URL) string {
-	port := address.Port()
-	if port == "" {
-		port = "443"
+// hostAndPort is an address as curl's --resolve has it.
+func hostAndPort(address *url.URL) string { return address.Hostname() + ":" + portOf(address) }
+
+func portOf(address *url.URL) string {
+	if port := address.Port(); port != "" {
+		return port
 	}
-	words := []string{"openssl", "s_client", "-connect", Quote(net.JoinHostPort(address.Hostname(), port))}
+	return map[string]string{"http": "80", "https": "443"}[address.Scheme]
+}
+
+func handshakeCommand(run evidence.Run, x evidence.Exchange, address *url.URL) string {
+	at := net.JoinHostPort(address.Hostname(), portOf(address))
+	for _, to := range run.Connect {
+		if ip, leads := strings.CutPrefix(to, hostAndPort(address)+":"); leads {
+			at = net.JoinHostPort(strings.Trim(ip, "[]"), portOf(address))
+		}
+	}
+	words := []string{"openssl", "s_client", "-connect", Quote(at)}
 	if net.ParseIP(address.Hostname()) == nil {
 		words = append(words, "-servername", Quote(address.Hostname()))
 	}

@@ -90,6 +90,22 @@ func TestCurlConnectsAsTheRunDid(t *testing.T) {
 	}
 }
 
+// It goes where the user said that the name leads, and says nothing of other addresses.
+func TestCurlConnectsWhereTheRunDid(t *testing.T) {
+	rec := reportstest.Record()
+	rec.Run.Connect = []string{"api.example.org:443:192.0.2.7", "api.example.org:80:[2001:db8::1]", "other.example.org:443:192.0.2.8"}
+	header := reportstest.Post("", reportstest.AcceptJSON).Header
+	for want, x := range map[string]evidence.Exchange{
+		`curl -sS --resolve api.example.org:443:192.0.2.7 -i -H 'Accept: application/json' https://api.example.org/x`:     {Request: evidence.Request{Method: "GET", URL: "https://api.example.org/x", Header: header}},
+		`curl -sS --resolve 'api.example.org:80:[2001:db8::1]' -i -H 'Accept: application/json' http://api.example.org/x`: {Request: evidence.Request{Method: "GET", URL: "http://api.example.org/x", Header: header}},
+		`openssl s_client -connect 192.0.2.7:443 -servername api.example.org -tls1_2 </dev/null`:                          {Probe: "tls-1-2", Request: evidence.Request{URL: "https://api.example.org"}},
+	} {
+		if got := Curl(rec, x); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
+
 func arguments(t *testing.T, command string) []string {
 	t.Helper()
 	bin := t.TempDir()

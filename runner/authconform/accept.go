@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports/attest"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 func acceptCommand(t console) *cobra.Command {
@@ -30,10 +30,10 @@ filter, known-deviations, strict, reference-target. The policy's form is told by
 Exit codes: 0 all are accepted, 1 one is rejected, 2 usage error or a policy that cannot be used.`,
 		Example: `  authconform accept submissions/* --policy policy.yaml
   authconform accept submissions/* --policy policy.yaml --format json > accepted.json`,
-		Args: cobra.MinimumNArgs(1),
+		Args: usage.Takes{What: "the attestations or directories of signed runs", Such: "accept submissions/* --policy policy.yaml", Min: 1}.Args,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"text", "json"}, format) {
-				return fmt.Errorf("--format: wanted text or json, found %s", format)
+			if err := checkFormat(format, formatText, formatJSON); err != nil {
+				return err
 			}
 			return acceptAll(t, policy, format, args)
 		},

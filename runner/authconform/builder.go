@@ -112,7 +112,7 @@ func (s reportBuilder) frame() reports.Report {
 			BaseURL: run.BaseURL, PlainURL: run.PlainURL, Environment: run.Environment,
 			Profile: run.Profile, Form: run.Form, Scope: run.Scope, Embedded: s.embedded,
 		},
-		Suite:   reports.Suite{Name: "authconform", Version: version, Run: run.ID},
+		Suite:   reports.Suite{Name: "authconform", Version: program, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
 		Strict: s.strict, Partial: len(s.clauses) < len(s.all), Clauses: s.patterns, Completeness: reports.Filtered(s.leftOut()),
 		Role: run.Role, Subject: run.Subject, Scenarios: s.scenarios(),

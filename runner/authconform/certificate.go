@@ -1,16 +1,15 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 func certificateCommand(t console) *cobra.Command {
@@ -27,13 +26,15 @@ page, and tells what verify tells.
 Exit codes: 0 the page is made, 1 something does not hold, 2 usage error or unreadable file.`,
 		Example: `  authconform certificate reports --key ci.pub
   authconform certificate reports --key ci.pub --out certificate.html`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one DIR, that of a signed run", Such: "certificate reports --key ci.pub", Min: 1, Max: 1}.Args,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if format == "" && out != "" {
 				format = "html"
 			}
-			if !slices.Contains([]string{"", "text", "html"}, format) {
-				return fmt.Errorf("--format: wanted text or html, found %s", format)
+			if format != "" {
+				if err := checkFormat(format, formatText, "html"); err != nil {
+					return err
+				}
 			}
 			v.file = filepath.Join(args[0], attest.File)
 			found, err := v.checkWith(keyFile)
@@ -51,7 +52,7 @@ Exit codes: 0 the page is made, 1 something does not hold, 2 usage error or unre
 
 // tellCertificate writes the page, or tells why there is none.
 func tellCertificate(t console, found attest.Verification, format, out string) error {
-	certificate, err := attest.NewCertificate(found, time.Now(), version)
+	certificate, err := attest.NewCertificate(found, time.Now(), program)
 	if err != nil {
 		return tellVerification(t, found, "text", "")
 	}

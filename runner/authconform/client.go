@@ -235,7 +235,7 @@ func (s clientSession) placeOfClient(contract *openapi.Contract) (outputDirector
 // lead leads the client through the scenarios.
 func (s clientSession) lead(ctx context.Context, contract *openapi.Contract, played []scenario.Scenario) (evidence.Record, error) {
 	run := client.Run{
-		Contract: contract, Version: version, Scenarios: played, Subject: s.subject,
+		Contract: contract, Version: program, Scenarios: played, Subject: s.subject,
 		Timeout: s.timeout, Concurrency: s.concurrency, Listen: s.listen, For: s.until,
 	}
 	if s.listen != "" {

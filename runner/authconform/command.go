@@ -7,18 +7,26 @@ import (
 	"io"
 	"log"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/text"
-	"github.com/authconform/authconform/runner/authconform/lists"
+	"github.com/authconform/authconform/runner/build"
+	"github.com/authconform/authconform/runner/complete"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 // version is set by the build (-ldflags "-X main.version=…").
 var version = unversioned
+
+// program is the version that is told: what was set, or what go install recorded.
+var program = build.Version(version, unversioned)
 
 // unversioned is the version of a build that was given none.
 const unversioned = attest.Unversioned
@@ -59,6 +67,8 @@ func execute(ctx context.Context, args []string, t console) int {
 	root.SetArgs(args)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
+	complete.Tree(root, commandFormats(), t.getenv)
+	usage.Mind(root, args, usage.Hints{Secret: target.SecretFlag, Extra: extra})
 	err := root.ExecuteContext(ctx)
 	var told *toldError
 	var unreachable *unreachableError
@@ -95,14 +105,42 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
   authconform run --env staging --out reports
   authconform judge reports/evidence.har
   authconform client -- authconform act prioticket`,
-		Version:       version,
+		Version:       program,
+		Args:          cobra.ArbitraryArgs, // what is no command is answered by usage
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
 	root.AddCommand(runCommand(t), clientCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
 		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t),
-		lists.Command(), explainCommand(t), lists.Schema())
+		listCommand(t), explainCommand(t), schemaCommand(), versionCommand(t))
 	return root
+}
+
+// commandFormats are the formats that commands write, by their names.
+func commandFormats() map[string][]string {
+	both := []string{formatText, formatJSON}
+	return map[string][]string{
+		"list": both, "plan": both, "trend": both, "version": both, "verify": both, "accept": both,
+		"explain": {formatText, formatMarkdown, formatJSON}, "diff": diffFormats(), "report": formatNames(), "certificate": {formatText, "html"},
+	}
+}
+
+// extra says what was meant by a word that stands beside a command which takes none.
+func extra(command *cobra.Command, word string) string {
+	takes := func(flag string) bool { return command.Flags().Lookup(flag) != nil }
+	switch {
+	case strings.Contains(word, "://") && takes("base-url"):
+		return "the address of a target is given with --base-url"
+	case slices.Contains(openapi.Names(), word) && takes("contract"):
+		return "the contract is given with --contract " + word
+	case takes("env"):
+		for _, name := range openapi.Names() {
+			if contract, err := openapi.Load(name); err == nil && slices.Contains(contract.Environments(), word) {
+				return "an environment is given with --env " + word
+			}
+		}
+	}
+	return ""
 }
 
 // endable lets a command that only works on files end with the first interrupt, whatever it is at. Files that it

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 	"github.com/authconform/authconform/reports/diff"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 // comparing is what a user says of a diff.
@@ -43,7 +43,7 @@ compared. A clause that is gone with another suite or document is told, and is n
 Exit codes: 0 no regression, 1 regressed, 2 a report cannot be read or the two cannot be compared.`,
 		Example: `  authconform diff last-good reports/out/prioticket/staging/latest
   authconform diff old/report.json new/report.json --format markdown >> "$GITHUB_STEP_SUMMARY"`,
-		Args: cobra.ExactArgs(2),
+		Args: usage.Takes{What: "two reports, OLD and NEW", Such: "diff last-good reports/out/prioticket/staging/latest", Min: 2, Max: 2}.Args,
 		RunE: func(_ *cobra.Command, args []string) error { return c.run(args[0], args[1]) },
 	}
 	flags := diff.Flags()
@@ -58,8 +58,11 @@ Exit codes: 0 no regression, 1 regressed, 2 a report cannot be read or the two c
 func diffFormats() []string { return []string{"text", "markdown", "json"} }
 
 func (c comparing) run(oldPath, newPath string) error {
-	if !slices.Contains(diffFormats(), c.format) {
-		return fmt.Errorf("--format: wanted %s, found %s", strings.Join(diffFormats(), ", "), c.format)
+	if err := checkFormat(c.format, diffFormats()...); err != nil {
+		return err
+	}
+	if c.quiet && c.format != formatText {
+		return fmt.Errorf("--quiet: does nothing with --format %s: leave one of them away", c.format)
 	}
 	old, err := readReport(oldPath)
 	latest, other := readReport(newPath)

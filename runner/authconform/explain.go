@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -11,8 +14,10 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/explain"
 	"github.com/authconform/authconform/reports/text"
-	"github.com/authconform/authconform/runner/authconform/lists"
+	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/runner/usage"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
@@ -22,7 +27,8 @@ import (
 // explaining is one question of what a clause means.
 type explaining struct {
 	console
-	contract, format string
+	options *target.Options // names the contract
+	format  string
 }
 
 // The formats of an explanation.
@@ -48,20 +54,22 @@ such as R9: what the sources say of the point, what is decided and why, and the 
   authconform explain errors.wrong-secret
   authconform explain R9
   authconform explain resource.token.accepted --contract ticketpark --format markdown`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one CLAUSE or RULING", Such: "explain errors.wrong-secret.challenge", Min: 1, Max: 1}.Args,
 	}
 	flags := command.Flags()
-	flags.StringVar(&e.contract, "contract", openapi.DefaultName, "`CONTRACT` of the clauses: a name, or the file of an OpenAPI document")
+	e.options = target.BindContract(flags)
 	flags.StringVar(&e.format, "format", formatText, "`FORMAT` to write: text, markdown or json")
-	command.RunE = func(cmd *cobra.Command, args []string) error { return e.explain(cmd.Context(), args[0]) }
+	command.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := errors.Join(checkFormat(e.format, formatText, formatMarkdown, formatJSON), e.settle(e.options, flags)); err != nil {
+			return err
+		}
+		return e.explain(cmd.Context(), args[0])
+	}
 	return command
 }
 
 func (e explaining) explain(ctx context.Context, word string) error {
-	if !slices.Contains([]string{formatText, formatMarkdown, formatJSON}, e.format) {
-		return fmt.Errorf("--format: wanted text, markdown or json, found %q", e.format)
-	}
-	contract, err := openapi.Load(e.contract)
+	contract, err := openapi.Load(e.options.Contract)
 	if err != nil {
 		return err
 	}
@@ -125,7 +133,7 @@ func (e explaining) list(contract *openapi.Contract, found []clause.Clause) erro
 	case formatMarkdown:
 		return explain.WriteListMarkdown(e.out, told)
 	default:
-		return lists.Clauses(e.out, found)
+		return lists.Clauses(found).Write(e.out)
 	}
 }
 
@@ -150,4 +158,39 @@ func explanation(c clause.Clause) *clause.Explanation {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(control), Asks: probe.Asks(control), Control: true})
 	}
 	return e
+}
+
+var rulingWord = regexp.MustCompile(`^[rR]?([0-9]{1,3})$`)
+
+// rulingNumber reads "R9", "r9" and "9"; false for words that mean no ruling.
+func rulingNumber(word string) (clause.Ruling, bool) {
+	found := rulingWord.FindStringSubmatch(word)
+	if found == nil {
+		return 0, false
+	}
+	number, err := strconv.Atoi(found[1])
+	return clause.Ruling(number), err == nil
+}
+
+// ruling explains a ruling, with those of the clauses that rest on it.
+func (e explaining) ruling(contract *openapi.Contract, clauses []clause.Clause, number clause.Ruling) error {
+	found, ok := suites.RulingOf(number)
+	if !ok {
+		return fmt.Errorf("wanted the number of a ruling, found %d, which is none: see authconform list rulings", number)
+	}
+	told := explain.Ruling{Decision: found, Contract: contract.Name}
+	for _, c := range clauses {
+		if c.Ruling == number {
+			told.Clauses = append(told.Clauses, c.ID)
+		}
+	}
+	switch e.format {
+	case formatJSON:
+		return explain.WriteRulingJSON(e.out, told)
+	case formatMarkdown:
+		return explain.WriteRulingMarkdown(e.out, told)
+	default:
+		color := text.WantsColor(term.IsTerminal(int(e.out.Fd())), e.getenv)
+		return explain.WriteRulingTerminal(e.out, told, columns(e.out), color)
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 func initCommand(t console) *cobra.Command {
@@ -26,7 +27,7 @@ RFC 6749 says of the grant, and can be run at once against the target that is bu
 Files that exist are left as they are.`,
 		Example: `  authconform init
   authconform init contracts --name tickets --grant password`,
-		Args: cobra.MaximumNArgs(1),
+		Args: usage.Takes{What: "at most one DIR to write to", Such: "init contracts --name tickets", Max: 1}.Args,
 	}
 	flags := initialize.Flags()
 	flags.StringVar(&name, "name", openapi.StarterName, "`NAME` of the contract, and of its files: lower-case letters, digits and hyphens")

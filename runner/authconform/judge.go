@@ -11,6 +11,7 @@ import (
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/runner/usage"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -26,7 +27,7 @@ Evidence says by which version of a contract it was judged. With another version
 document, --contract has to say that this is meant.`,
 		Example: `  authconform judge reports/evidence.har
   authconform judge evidence.har --clause errors --out again`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one FILE.har, the evidence of an earlier run", Such: "judge reports/evidence.har", Min: 1, Max: 1}.Args,
 	}
 	flags := judge.Flags()
 	flags.StringVar(&options.Contract, "contract", "", "`CONTRACT` to judge by: a name, or the file of an OpenAPI document (default: the run's own)")

@@ -22,19 +22,23 @@ func planCommand(t console) *cobra.Command {
 		Short: "Print what a run would send, without sending it",
 		Long: `plan prints every request that a run with the same flags would send: method, URL, header fields and
 body, with placeholders for all secrets, and the class of answer that is expected. It sends nothing, and
-needs no credentials.`,
+needs no credentials. With --format json it is for programs.`,
 		Example: `  authconform plan --env staging
   authconform plan --base-url https://tokens.example.com/v3.8/distributor --profile full --resource-path /orders`,
 		Args: cobra.NoArgs,
 	}
 	options := target.Bind(plan.Flags())
+	format := formatFlag(plan.Flags())
 	plan.RunE = func(cmd *cobra.Command, _ []string) error {
-		return session{console: t, options: options}.plan(cmd.Context(), cmd)
+		if err := checkFormat(*format, formatText, formatJSON); err != nil {
+			return err
+		}
+		return session{console: t, options: options}.plan(cmd.Context(), cmd, *format)
 	}
 	return plan
 }
 
-func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
+func (s session) plan(ctx context.Context, cmd *cobra.Command, format string) error {
 	s.getenv = withCredentials(s.getenv)
 	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
 		return err
@@ -56,11 +60,15 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command) error {
 		return err
 	}
 	defer stop()
-	planned, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: version, Wanted: clause.Needs(story.clauses)})
+	planned, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: program, Wanted: clause.Needs(story.clauses)})
 	if err != nil {
 		return err
 	}
-	rows, totals := told(planned)
+	rows, refused, either := told(planned)
+	if format == formatJSON {
+		return terminal.WritePlanJSON(s.out, &planned.Record, rows, refused, either)
+	}
+	totals := fmt.Sprintf("%d requests and handshakes: %d end in 4xx, and up to %d more where the contract allows it. Nothing was sent.", len(rows), refused, either)
 	return terminal.WritePlan(s.out, &planned.Record, rows, clause.Blocking, totals)
 }
 
@@ -79,18 +87,15 @@ func withCredentials(getenv func(string) (string, bool)) func(string) (string, b
 }
 
 // told puts a plan into words, and counts it.
-func told(plan gather.Plan) ([]terminal.Planned, string) {
+func told(plan gather.Plan) (rows []terminal.Planned, refused, either int) {
 	words := map[probe.Expectation]string{
 		probe.Token: "200 with a token", probe.Served: "2xx", probe.Refusal: "4xx",
 		probe.Either: "2xx or 4xx, the contract allows both", probe.Connection: "an answer below HTTP",
 	}
-	var rows []terminal.Planned
 	counts := map[probe.Expectation]int{}
 	for i, p := range plan.Probes {
 		counts[p.Expect] += plan.Counts[i]
 		rows = append(rows, terminal.Planned{Asks: p.Asks, Expect: words[p.Expect], Count: plan.Counts[i], Exchange: plan.Record.Exchanges[i]})
 	}
-	refused, either := counts[probe.Refusal], counts[probe.Either]
-	return rows, fmt.Sprintf("%d requests and handshakes: %d end in 4xx, and up to %d more where the contract allows it. Nothing was sent.",
-		len(rows), refused, either)
+	return rows, counts[probe.Refusal], counts[probe.Either]
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 func reportCommand() *cobra.Command {
@@ -34,7 +35,7 @@ whatever the verdict is: judge is the command that judges.`,
 		Example: `  authconform report reports/report.json
   authconform report reports/report.json --format markdown >> "$GITHUB_STEP_SUMMARY"
   authconform report reports/report.json --format html,junit --out again`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one FILE.json, the report of an earlier run", Such: "report reports/report.json", Min: 1, Max: 1}.Args,
 	}
 	names := formatNames()
 	command.Flags().StringSliceVar(&wanted, "format", nil, "`FORMAT` to write: "+strings.Join(names, ", ")+" (several with commas)")

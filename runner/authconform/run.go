@@ -21,6 +21,7 @@ import (
 	"github.com/authconform/authconform/reports/formats"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/history"
+	"github.com/authconform/authconform/reports/outline"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
@@ -36,8 +37,9 @@ import (
 
 func runCommand(t console) *cobra.Command {
 	run := &cobra.Command{
-		Use:   "run",
-		Short: "Ask a target, judge its answers and tell the verdict",
+		Use:        "run",
+		SuggestFor: []string{"test", "check", "ask", "start"},
+		Short:      "Ask a target, judge its answers and tell the verdict",
 		Long: `run asks a token service and judges clause by clause whether it keeps its contract.
 Without --env and --base-url it asks the reference target that is built in; in CI, or where
 variables or settings are there, --embedded has to say that this is meant.
@@ -197,10 +199,14 @@ func (s session) embedded() reference.Config {
 func (s session) gather(ctx context.Context, contract *openapi.Contract, asked *target.Target, clauses []clause.Clause) (evidence.Record, error) {
 	progress := s.progress(terminal.Lines)
 	defer progress.Close()
-	return gather.Gather(ctx, gather.Run{
-		Contract: contract, Target: asked, Version: version,
+	run := gather.Run{
+		Contract: contract, Target: asked, Version: program,
 		Wanted: clause.Needs(clauses), Observer: progress, Nobodys: s.nobodys,
-	})
+	}
+	if s.options.Verbose {
+		run.Seen = func(names []evidence.Named, x evidence.Exchange) { terminal.WriteExchange(s.err, names, x) }
+	}
+	return gather.Gather(ctx, run)
 }
 
 func (s session) progress(lines func(io.Writer) terminal.Progress) terminal.Progress {
@@ -208,7 +214,7 @@ func (s session) progress(lines func(io.Writer) terminal.Progress) terminal.Prog
 	switch {
 	case s.options.Quiet:
 		return terminal.Silent()
-	case s.options.NoProgress || ci || !term.IsTerminal(int(s.err.Fd())):
+	case s.options.NoProgress || s.options.Verbose || ci || !term.IsTerminal(int(s.err.Fd())):
 		return lines(s.err)
 	default:
 		return terminal.Bar(s.err, columns(s.err))
@@ -221,10 +227,12 @@ func (s session) halted(story reportBuilder, stopped *gather.Stopped) error {
 	if _, err := s.write(report, story.rec); err != nil {
 		return err
 	}
+	_, words := outline.StepText(stopped.Step) // who has to act, too
+	told := fmt.Errorf("%s: %s", stopped.Step.Name, words)
 	if stopped.Step.Act == "configuration" {
-		return stopped
+		return told
 	}
-	return &unreachableError{stopped}
+	return &unreachableError{told}
 }
 
 // refused writes the report of a run that could not be set up, where it is known where to: an older report must

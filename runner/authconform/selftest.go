@@ -5,17 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
-	"github.com/authconform/authconform/runner/authconform/lists"
+	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/selftest/clients"
+	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 // proving is one selftest of the command.
@@ -79,7 +83,24 @@ survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usag
 	return command
 }
 
+// check holds the manner of the trials against what there is.
+func (p proving) check() error {
+	protocols := []string{"http/1.1", "h2"}
+	switch {
+	case p.manner.Protocol != "" && !slices.Contains(protocols, p.manner.Protocol):
+		return fmt.Errorf("--only: wanted %s, found %q%s", usage.OneOf(protocols), p.manner.Protocol, misspelt.Question(p.manner.Protocol, protocols))
+	case p.manner.Concurrency < 1 || p.manner.Concurrency > target.MaxConcurrency:
+		return fmt.Errorf("--concurrency: wanted 1 to %d, found %d", target.MaxConcurrency, p.manner.Concurrency)
+	case p.manner.Latency < 0:
+		return fmt.Errorf("--latency: wanted a duration from 0s on, found %s", p.manner.Latency)
+	}
+	return nil
+}
+
 func (p proving) prove(ctx context.Context, patterns []string) error {
+	if err := p.check(); err != nil {
+		return err
+	}
 	if err := exactly(p.dir).check(); err != nil {
 		return err
 	}
@@ -91,9 +112,9 @@ func (p proving) prove(ctx context.Context, patterns []string) error {
 	var told matrix.Matrix
 	var err error
 	if *p.role == lists.OfClient {
-		told, err = clients.Test(ctx, clients.Run{Contracts: contracts, Patterns: patterns, Version: version, Whole: p.whole, Observer: progress})
+		told, err = clients.Test(ctx, clients.Run{Contracts: contracts, Patterns: patterns, Version: program, Whole: p.whole, Observer: progress})
 	} else {
-		told, err = selftest.Test(ctx, selftest.Run{Contracts: contracts, Patterns: patterns, Version: version, Manner: p.manner, Observer: progress})
+		told, err = selftest.Test(ctx, selftest.Run{Contracts: contracts, Patterns: patterns, Version: program, Manner: p.manner, Observer: progress})
 	}
 	end()
 	if err != nil {

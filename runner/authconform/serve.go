@@ -6,26 +6,26 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
-	"iter"
+	"io/fs"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
-	"github.com/authconform/authconform/runner/authconform/lists"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
+	"github.com/authconform/authconform/runner/usage"
 	"github.com/authconform/authconform/suites/probe"
 )
 
@@ -52,7 +52,7 @@ deviations, variants and nulls), and says which clauses have to find it.`,
   authconform serve prioticket --address 127.0.0.1:8443 --plain-address 127.0.0.1:8080
   authconform serve prioticket --deviate challenge-missing
   authconform serve ticketpark`,
-		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		Args:      usage.Takes{What: "a CONTRACT", Such: "serve prioticket", Min: 1, Max: 1, Words: targets.Contracts()}.Args,
 		ValidArgs: targets.Contracts(),
 	}
 	flags := serve.Flags()
@@ -68,6 +68,12 @@ deviations, variants and nulls), and says which clauses have to find it.`,
 }
 
 func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool) error {
+	if s.config.Lifetime < time.Second {
+		return fmt.Errorf("--lifetime: wanted a second or more, such as 1h, found %s: tokens live whole seconds", s.config.Lifetime)
+	}
+	if err := checkAuthority(s.authority); err != nil {
+		return err
+	}
 	server, trial, err := s.begin(ctx, contract, lifetimeGiven)
 	if err != nil {
 		return err
@@ -89,6 +95,27 @@ func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool)
 	return errors.Join(err, server.Close())
 }
 
+// maxAuthority bounds what is read of a file that is to be overwritten.
+const maxAuthority = 64 << 10
+
+// checkAuthority keeps what serve did not write from being overwritten: an authority of its own is made anew at each start.
+func checkAuthority(name string) error {
+	data, err := file.Read(name, maxAuthority)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if block, rest := pem.Decode(data); err == nil && block != nil && len(bytes.TrimSpace(rest)) == 0 {
+		if certificate, err := x509.ParseCertificate(block.Bytes); err == nil && certificate.Subject.CommonName == reference.Authority {
+			return nil
+		}
+	}
+	return fmt.Errorf("--ca-file: %s is there, and is no authority that serve wrote: name another file, or take it away", name)
+}
+
+// servedLife is how long tokens live that a run has to see expire: longer than all else takes where the machine is busy, and
+// within what the printed recipe waits.
+const servedLife = 10 * time.Second
+
 // begin starts the server.
 func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool) (*reference.Server, selftest.Target, error) {
 	trial := selftest.Target{Trial: matrix.Trial{Sentence: "keeps its contract"}, Contract: contract}
@@ -99,7 +126,7 @@ func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool)
 			return nil, trial, fmt.Errorf("--deviate: %w", err)
 		}
 		if trial.Effort == fault.Patient && !lifetimeGiven {
-			s.config.Lifetime = shortLife // or nobody would wait for what it does
+			s.config.Lifetime = servedLife // or nobody would wait for what it does
 		}
 		s.config = trial.Apply(s.config)
 	}
@@ -108,23 +135,6 @@ func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool)
 		return nil, trial, fmt.Errorf("start the reference target: %w", err)
 	}
 	return server, trial, nil
-}
-
-// recipe are the arguments of a run that sees what the server's target does.
-func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]string {
-	lines := [][]string{
-		{"run", "--contract", trial.Contract, "--ca-cert", s.authority},
-		{"--base-url", server.BaseURL},
-		{"--plain-url", server.PlainURL},
-		{"--resource-path", server.ResourcePath},
-	}
-	if server.Scope != "" {
-		lines = append(lines, []string{"--scope", server.Scope})
-	}
-	if more := lists.SeenWith(trial.Effort); more != "" {
-		lines = append(lines, strings.Fields(more))
-	}
-	return lines
 }
 
 // withdrawn fetches a token and uses it as a client does, and revokes it: for a run that cannot reach into the server, whose
@@ -188,108 +198,3 @@ func fetched(ctx context.Context, transport *http.Transport, server *reference.S
 	err = json.NewDecoder(answer.Body).Decode(&members)
 	return members.Token, err
 }
-
-// introduce prints what somebody needs who wants to ask the server. Its secrets are made up and guard nothing.
-func (s serving) introduce(server *reference.Server, trial selftest.Target, revoked string) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "Serving %s until interrupted.\n%s\n", s.served(trial), expectation(trial))
-	for _, shown := range []struct{ title, text string }{
-		{"base URL", server.BaseURL},
-		{"plain URL", server.PlainURL},
-		{"resource path", server.ResourcePath},
-		{"client id", server.ClientID},
-		{"client secret", server.ClientSecret},
-		{"user name", server.Username},
-		{"password", server.Password},
-		{"scope", server.Scope},
-		{"authority", s.authority},
-	} {
-		if shown.text != "" {
-			b.WriteString(row(shown.title, []string{shown.text}))
-		}
-	}
-	var lines []string
-	for _, words := range s.recipe(server, trial) {
-		for i, word := range words {
-			if strings.ContainsAny(word, " '\"$&;()<>|*?#~") {
-				words[i] = shellWord(word)
-			}
-		}
-		lines = append(lines, strings.Join(words, " "))
-	}
-	fmt.Fprintf(&b, "\nAsk it from another terminal:\n\n%s  authconform %s\n", exports(server, revoked), strings.Join(lines, " \\\n    "))
-	_, err := io.WriteString(s.out, b.String())
-	return err
-}
-
-func (s serving) served(trial selftest.Target) string {
-	if trial.Name == "" {
-		return "the " + trial.Contract + " contract"
-	}
-	return trial.Name + " (" + string(trial.Kind) + " of " + trial.Contract + ")"
-}
-
-// expectation says what the target does that is served in the sound one's place, and what has to come of a run against it.
-func expectation(trial selftest.Target) string {
-	if trial.Name == "" {
-		return ""
-	}
-	collateral := slices.DeleteFunc(slices.Clone(trial.Stated), func(id string) bool { return id == trial.Clause })
-	var rows string
-	switch {
-	case trial.Kind == matrix.TrialNull:
-		rows = "  verdict        nonconformant or inconclusive\n"
-	case trial.Clause == "":
-		rows = "  verdict        conformant\n" + row("warns", trial.Stated)
-	default:
-		rows = row("found by", []string{trial.Clause}) + row("and also by", collateral)
-	}
-	return "\nThe target " + trial.Sentence + ".\n\n" + rows
-}
-
-// row names clauses on a line each; nothing without any.
-func row(title string, ids []string) string {
-	if len(ids) == 0 {
-		return ""
-	}
-	const indent = 17
-	return fmt.Sprintf("  %-*s%s\n", indent-2, title, strings.Join(ids, "\n"+strings.Repeat(" ", indent)))
-}
-
-// exports are the shell's commands that name the server's clients, and its user.
-func exports(server *reference.Server, revoked string) string {
-	var b strings.Builder
-	for name, value := range variables(server, revoked) {
-		fmt.Fprintf(&b, "  export %s=%s\n", name, shellWord(value))
-	}
-	return b.String()
-}
-
-// variables are the environment of a run against the server, in their order.
-func variables(server *reference.Server, revoked string) iter.Seq2[string, string] {
-	list := []struct{ name, value string }{
-		{"CLIENT_ID", server.ClientID},
-		{"CLIENT_SECRET", server.ClientSecret},
-		{"USERNAME", server.Username},
-		{"PASSWORD", server.Password},
-		{"UNAUTHORIZED_CLIENT_ID", server.Unauthorized.ID},
-		{"UNAUTHORIZED_CLIENT_SECRET", server.Unauthorized.Secret},
-		{"INVALID_GRANT_CLIENT_ID", server.InvalidGrant.ID},
-		{"INVALID_GRANT_CLIENT_SECRET", server.InvalidGrant.Secret},
-		{"SPECIAL_CLIENT_ID", server.Special.ID},
-		{"SPECIAL_CLIENT_SECRET", server.Special.Secret},
-		{"OTHER_CLIENT_ID", server.Other.ID},
-		{"OTHER_CLIENT_SECRET", server.Other.Secret},
-		{"REVOKED_TOKEN", revoked},
-	}
-	return func(yield func(string, string) bool) {
-		for _, variable := range list {
-			if variable.value != "" && !yield("AUTHCONFORM_"+variable.name, variable.value) {
-				return
-			}
-		}
-	}
-}
-
-// shellWord makes one word of a text for the shell.
-func shellWord(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

@@ -69,7 +69,7 @@ func (v verification) checkFiles(found *attest.Verification) error {
 		return err
 	}
 	bound := append(append(boundFiles(files), boundContract(contract)...), binary)
-	found.Findings = append(found.Findings, found.Statement.CheckBound(bound, version)...)
+	found.Findings = append(found.Findings, found.Statement.CheckBound(bound, program)...)
 	found.Findings = append(found.Findings, v.unbound()...)
 	if found.Breaks() {
 		found.Findings = append(found.Findings, attest.Findingf(attest.Unknown, attest.AboutJudgement, "the evidence was not judged again: not everything is what was signed"))
@@ -82,7 +82,7 @@ func (v verification) checkFiles(found *attest.Verification) error {
 // need not be the same.
 func sameProgram(statement attest.Statement, binary attest.Bound) bool {
 	ran, sum := statement.Binary()
-	return ran == version && (version != unversioned || sum == binary.SHA256)
+	return ran == program && (program != unversioned || sum == binary.SHA256)
 }
 
 // recorded is a file beside an attestation. Of what is only compared there is no more than its digest: a hostile one is large.

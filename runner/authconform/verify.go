@@ -4,13 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 func verifyCommand(t console) *cobra.Command {
@@ -28,10 +28,10 @@ Exit codes: 0 everything holds, 1 something does not, 2 usage error or unreadabl
 		Example: `  authconform verify reports/attestation.json --key ci.pub
   authconform verify attestation.json --key ci.pub --dir reports --contract api.yaml
   authconform verify reports/attestation.json --key ci.pub --format json --out verification.json`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "one FILE, the attestation of a signed run", Such: "verify reports/attestation.json --key ci.pub", Min: 1, Max: 1}.Args,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"text", "json"}, format) {
-				return fmt.Errorf("--format: wanted text or json, found %s", format)
+			if err := checkFormat(format, formatText, formatJSON); err != nil {
+				return err
 			}
 			v.file = args[0]
 			found, err := v.checkWith(keyFile)
@@ -58,16 +58,21 @@ func (v *verification) bind(command *cobra.Command, keyFile *string) {
 
 // checkWith checks the attestation with the key of a file.
 func (v verification) checkWith(keyFile string) (attest.Verification, error) {
+	envelope, err := file.Read(v.file, maxEnvelope)
+	if err == nil {
+		if err = attest.CheckEnvelope(envelope); err != nil {
+			err = fmt.Errorf("%s: %w", v.file, err)
+		}
+	}
+	if err != nil {
+		return attest.Verification{}, err
+	}
 	if keyFile == "" {
 		return attest.Verification{}, errors.New("--key: wanted the public key that has to have signed it, such as --key ci.pub")
 	}
 	key, err := readPublicKey(keyFile)
 	if err != nil {
 		return attest.Verification{}, fmt.Errorf("--key: %w", err)
-	}
-	envelope, err := file.Read(v.file, maxEnvelope)
-	if err != nil {
-		return attest.Verification{}, err
 	}
 	return v.check(envelope, key)
 }

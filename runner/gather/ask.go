@@ -49,7 +49,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		if draft.Channel.HTTP1 && a.speaksHTTP2Alone(x) {
-			if attempt < maxTries {
+			if attempt < a.mostTries() {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
 				return struct{}{}, inAnotherWay(x, !draft.Channel.HTTP1)
 			}
@@ -60,8 +60,8 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		a.keep(p, x, a.number(p))
 		a.lose(p, x, unsure)
 		unsure = unsure || x.Outage()
-		return struct{}{}, a.again(p, x, attempt < maxTries)
-	}, backoff.WithMaxTries(maxTries), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(maxTries*maxRetryAfter))
+		return struct{}{}, a.again(p, x, attempt < a.mostTries())
+	}, backoff.WithMaxTries(uint(a.mostTries())), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(time.Duration(a.mostTries())*maxRetryAfter))
 	if attempt == 0 {
 		a.unsent(ctx, p, err)
 	}
@@ -182,7 +182,11 @@ func (a *asker) address(d probe.Draft) *url.URL {
 	if d.Resource {
 		path = a.target.Resource.Path
 	}
-	return base.JoinPath(path)
+	address := base.JoinPath(path)
+	if d.Resource {
+		address.RawQuery = a.target.Resource.Query
+	}
+	return address
 }
 
 // keep redacts an exchange and records it: beside the next question where many are asked, so that nobody waits for it.
@@ -221,6 +225,9 @@ func (a *asker) write(x evidence.Exchange) {
 		a.clear[x.ID] = plain
 	}
 	a.record.Exchanges = append(a.record.Exchanges, x)
+	if a.Seen != nil {
+		a.Seen(a.redactor.Names(), x)
+	}
 }
 
 // leave records a probe that is not asked.

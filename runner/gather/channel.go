@@ -85,7 +85,7 @@ func (c *channels) transport(http2 bool) *http.Transport {
 	return &http.Transport{
 		Proxy:                  func(r *http.Request) (*url.URL, error) { return c.target.Proxy(r.URL) },
 		OnProxyConnectResponse: refusal,
-		DialContext:            (&net.Dialer{Timeout: c.target.Timeout}).DialContext,
+		DialContext:            c.dial,
 		TLSClientConfig:        &tls.Config{RootCAs: c.target.TLS.Roots, GetClientCertificate: c.certificate, CipherSuites: cipherSuites()},
 		Protocols:              protocols,
 		DisableCompression:     true, // undone by ourselves, within the limit
@@ -93,6 +93,14 @@ func (c *channels) transport(http2 bool) *http.Transport {
 		MaxIdleConnsPerHost:    c.target.Concurrency,
 		IdleConnTimeout:        time.Minute,
 	}
+}
+
+// dial connects, to where the user says that a name leads.
+func (c *channels) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if to, said := c.target.Connect[address]; said {
+		address = to
+	}
+	return (&net.Dialer{Timeout: c.target.Timeout}).DialContext(ctx, network, address)
 }
 
 func refusal(_ context.Context, _ *url.URL, _ *http.Request, answer *http.Response) error {

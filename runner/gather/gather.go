@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -41,6 +42,8 @@ type Run struct {
 	Version  string                // of authconform
 	Wanted   func(probe.Name) bool // nil for every probe; the controls are asked in any case
 	Observer Observer
+	// Seen is told of every exchange when it is recorded, one at a time, with what its pseudonyms stand for; nil for nobody.
+	Seen func([]evidence.Named, evidence.Exchange)
 	// Choice chooses among the spellings of a question, as the run's id does; "" for the run's id itself.
 	Choice string
 	// Nobodys says that the target is a test's: neither the provider's limits nor those on guesses (R5) hold it back.
@@ -158,9 +161,26 @@ func newAsker(run Run) (*asker, error) {
 		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,
 		BaseURL: run.Target.BaseURL.String(), PlainURL: run.Target.PlainURL.String(),
 		Environment: run.Target.Environment, Embedded: run.Target.Embedded, Profile: run.Target.Profile, Scope: run.Target.Scope, Started: time.Now().UTC(),
-		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0,
+		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0, Connect: connected(run.Target),
 	}
 	return a, nil
+}
+
+// connected says where names lead to, sorted, as curl's --resolve has it.
+func connected(t *target.Target) []string {
+	var list []string
+	for from, to := range t.Connect {
+		host, port, err := net.SplitHostPort(from)
+		address, _, other := net.SplitHostPort(to)
+		if strings.Contains(address, ":") {
+			address = "[" + address + "]"
+		}
+		if err == nil && other == nil {
+			list = append(list, host+":"+port+":"+address)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // hide makes the redactor. Client ids and user names are names before they are secrets: one that is a word of the

@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,9 @@ const (
 	maxRetryAfter = time.Minute
 	firstBackOff  = 250 * time.Millisecond
 )
+
+// mostTries is how often a question is asked at most.
+func (a *asker) mostTries() int { return cmp.Or(a.target.Tries, maxTries) }
 
 // retryBudget bounds the retries of a whole run: a target that is down is not asked three times everything.
 type retryBudget struct {
@@ -109,7 +113,7 @@ func (a *asker) asksToWait(x evidence.Exchange) (time.Duration, bool) {
 	switch {
 	case wait > maxRetryAfter:
 		a.leaveAlone(fmt.Sprintf("the target asked to be left alone for %s (%d with Retry-After), and a run waits for %s at most", wait, status(x), maxRetryAfter))
-	case ok && status(x) == http.StatusTooManyRequests && a.refusals.Add(1) > maxTries*int32(a.target.Concurrency):
+	case ok && status(x) == http.StatusTooManyRequests && a.refusals.Add(1) > int32(a.mostTries()*a.target.Concurrency):
 		a.leaveAlone("the target asked to be left alone again and again (429)")
 	}
 	return wait, ok

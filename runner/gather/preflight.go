@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -31,17 +32,18 @@ func (a *asker) preflight(ctx context.Context) error {
 		return err
 	}
 	steps := a.steps(x)
-	for _, s := range steps {
-		a.record.Run.Preflight = append(a.record.Run.Preflight, s)
-		if a.Observer != nil {
+	a.record.Run.Preflight = append(a.record.Run.Preflight, steps...)
+	last := steps[len(steps)-1]
+	stops := last.Status == "failed" && !untrusted(x)
+	for i, s := range steps {
+		if a.Observer != nil && (i < len(steps)-1 || !stops) { // what stops a run is told once, as its error
 			a.Observer.Step(s)
 		}
 	}
-	last := steps[len(steps)-1]
-	if last.Status != "failed" || untrusted(x) {
-		return nil
+	if stops {
+		return &Stopped{last}
 	}
-	return &Stopped{last}
+	return nil
 }
 
 // first sends the documented request, and the other forms of R26 when it is refused. It gives the exchange
@@ -158,17 +160,27 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 		return fail(3, actConfiguration, fmt.Sprintf("no token endpoint answers at %s (%s): mend --base-url or --env", a.address(a.valid), heard(x)))
 	case slices.ContainsFunc(a.valids(), a.blamesUser):
 		return fail(4, actConfiguration, "the target does not accept the user name and password ("+heard(x)+"): mend "+
-			"AUTHCONFORM_USERNAME and AUTHCONFORM_PASSWORD, or ask the target's owner")
+			a.places("AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD")+", or ask the target's owner")
 	case a.refusesClient():
 		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
-			"AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET, or ask the target's owner"+a.encoded())
+			a.places("AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET")+", or ask the target's owner"+a.encoded())
 	case a.values.User.ID != "" && a.all(maybeUser) && !slices.ContainsFunc(a.valids(), elsewhere):
 		return fail(4, actConfiguration, "the target refuses the login in every form ("+heard(x)+"), and does not say because of whom: "+
-			"check AUTHCONFORM_USERNAME, AUTHCONFORM_PASSWORD, AUTHCONFORM_CLIENT_ID and AUTHCONFORM_CLIENT_SECRET where they are "+
+			"check "+a.places("AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD", "AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET")+" where they are "+
 			"known to work; if they do, the target does not keep its contract")
 	default:
 		return 4, evidence.Step{Name: "credentials", Status: "skipped", Detail: "a valid request gets no token in any form (" + heard(x) + "), which is judged as a deviation"}
 	}
+}
+
+// places names where credentials are mended: their variables, or the files that they came from.
+func (a *asker) places(variables ...string) string {
+	words := make([]string, len(variables))
+	for i, name := range variables {
+		words[i] = a.target.PlaceOf(name)
+	}
+	last := len(words) - 1
+	return strings.Join(words[:last], ", ") + " and " + words[last]
 }
 
 // encoded warns of credentials that look different on the wire.

@@ -25,6 +25,9 @@ const (
 	clockSkew = time.Hour
 )
 
+// Authority is the name of the authority that every server makes for itself.
+const Authority = "authconform reference authority"
+
 // Certify makes an authority, and a certificate from it for the loopback addresses and the given host. The
 // authority's key is dropped: nobody can certify anything else with it.
 func Certify(host string, byRSA bool) (leaf tls.Certificate, authority []byte, err error) {
@@ -43,7 +46,7 @@ func CertifyAlone(host string) (leaf tls.Certificate, authority []byte, err erro
 func certify(byRSA bool, leafFor func(root *x509.Certificate) *x509.Certificate) (leaf tls.Certificate, authority []byte, err error) {
 	now := time.Now()
 	root := &x509.Certificate{
-		Subject:   pkix.Name{CommonName: "authconform reference authority"},
+		Subject:   pkix.Name{CommonName: Authority},
 		NotBefore: now.Add(-clockSkew), NotAfter: now.Add(CertificateLifetime),
 		IsCA: true, BasicConstraintsValid: true, MaxPathLenZero: true,
 		KeyUsage: x509.KeyUsageCertSign,

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
@@ -69,7 +70,7 @@ func (r Run) trials() ([]Target, error) {
 	var all []Target
 	for _, name := range contracts {
 		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("wanted a contract that has a reference target, found %q: choose among %s", name, strings.Join(known, ", "))
+			return nil, fmt.Errorf("wanted a contract that has a reference target, found %q, which is none of %s%s", name, strings.Join(known, ", "), misspelt.Question(name, known))
 		}
 		all = append(all, Trials(name)...)
 	}

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/idna"
@@ -21,6 +20,7 @@ type contract interface {
 	BaseURL(environment string) (string, error)
 	IsProduction(environment string) bool
 	IsProductionURL(baseURL string) bool
+	TokenPath() string
 	asksForUser() bool
 }
 
@@ -76,6 +76,11 @@ func (o *Options) address(t *Target, c contract) (named string, problem error) {
 	if fault != "" {
 		return "", problemf(o.where(baseURLFlag), "%s", fault)
 	}
+	if above, ends := strings.CutSuffix(base.Path, c.TokenPath()); ends && c.TokenPath() != "" {
+		shown := *base
+		shown.Path, shown.RawPath = above, ""
+		return "", problemf(o.where(baseURLFlag), "ends in %s, which the contract appends by itself: leave it out, and give %s", c.TokenPath(), &shown)
+	}
 	t.BaseURL = base
 	return baseURLFlag, nil
 }
@@ -88,11 +93,11 @@ func (o *Options) environment(t *Target, c contract) error {
 	}
 	text, err := c.BaseURL(o.Environment)
 	if err != nil {
-		hint := ""
-		if name := misspelt.Nearest(o.Environment, names); name != "" {
-			hint = "did you mean " + name + "? "
+		name := misspelt.Nearest(o.Environment, names)
+		if name == "" { // what is no name of one at all may be anything, also a secret
+			return because(err, where, "unknown environment; the contract names %s", strings.Join(names, ", "))
 		}
-		return because(err, where, "unknown environment; %sthe contract names %s", hint, strings.Join(names, ", "))
+		return because(err, where, "unknown environment %q; did you mean %s? the contract names %s", o.Environment, name, strings.Join(names, ", "))
 	}
 	base, fault := parseAddress(text)
 	if fault != "" {
@@ -171,19 +176,21 @@ func plainOf(base *url.URL) *url.URL {
 }
 
 // parseAddress reads an absolute http or https URL that paths can be appended to. The fault says what is
-// wrong with it, and repeats none of it but its scheme: an address may hold a password.
+// wrong with it, and repeats none of it that may be a password.
 func parseAddress(text string) (u *url.URL, fault string) {
-	const example = "such as https://auth.example.com/v1"
+	if fault := spellingFault(text); fault != "" {
+		return nil, fault
+	}
 	u, err := url.Parse(strings.TrimRight(text, "/"))
 	switch {
-	case err != nil || strings.ContainsFunc(text, unicode.IsSpace):
-		return nil, "wanted an absolute URL " + example + ", found what cannot be read as one"
+	case err != nil:
+		return nil, "wanted an absolute URL " + exampleURL + ", found what cannot be read as one"
 	case u.User != nil:
 		return nil, "holds a user name or a password: leave it out, credentials come from " + clientIDVariable + " and " + secretVariable
 	case u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "":
-		return nil, "wanted an absolute URL " + example + ", found no http or https at its start"
+		return nil, "wanted an absolute URL " + exampleURL + ", found no http or https at its start"
 	case u.Hostname() == "":
-		return nil, "wanted an absolute URL " + example + ", found no host in it"
+		return nil, "wanted an absolute URL " + exampleURL + ", found no host in it"
 	case u.RawQuery != "" || u.ForceQuery:
 		return nil, "holds a query: leave out what follows the question mark"
 	case u.Fragment != "" || strings.Contains(text, "#"):

@@ -60,6 +60,8 @@ func (o *Options) credentials(t *Target) []error {
 	for i, c := range o.clients() {
 		id, secret, found := o.pair(c, i == 0)
 		problems = append(problems, id.problem, secret.problem)
+		t.place(c.id, id)
+		t.place(c.secret, secret)
 		if found {
 			*into[i] = &probe.Credentials{ID: id.text, Secret: secret.text}
 		}
@@ -69,6 +71,17 @@ func (o *Options) credentials(t *Target) []error {
 	}
 	t.Client = **into[0]
 	return problems
+}
+
+// place remembers where a credential came from.
+func (t *Target) place(c credential, from given) {
+	if from.place == "" {
+		return
+	}
+	if t.Places == nil {
+		t.Places = map[string]string{}
+	}
+	t.Places[c.variable()] = from.place
 }
 
 // pair reads both halves of a client's credentials. One without the other is a mistake; a client of which there

@@ -35,7 +35,8 @@ func (c credential) missing() error {
 // given is a credential as it was found, and where it came from.
 type given struct {
 	text, where string
-	found       bool // also when there is a problem with it
+	place       string // as a sentence names it after the run has begun: the variable, or the file
+	found       bool   // also when there is a problem with it
 	problem     error
 }
 
@@ -46,7 +47,7 @@ func (o *Options) find(c credential) given {
 	if o.getenv != nil {
 		value, set = o.getenv(c.variable())
 	}
-	g := given{text: value, where: c.variable(), found: true}
+	g := given{text: value, where: c.variable(), found: true, place: c.variable()}
 	switch {
 	case set && *c.file != "" && o.layer(c.flag()) == byEnvironment:
 		return given{found: true, problem: problemf(c.variable(), "contradicts %s: give one of them", o.where(c.flag()))}
@@ -62,8 +63,8 @@ func (o *Options) find(c credential) given {
 }
 
 func (o *Options) findFile(c credential) given {
-	g := given{where: o.where(c.flag()), found: true}
-	data, err := readRegular(*c.file, maxSecret)
+	g := given{where: o.where(c.flag()), found: true, place: placeOf(c, *c.file)}
+	data, err := o.readSecret(*c.file, g.where)
 	if err != nil {
 		g.problem = because(err, g.where, "cannot read the file of the %s: %v", c.what, err)
 		return g
@@ -90,6 +91,8 @@ func credentialFault(value string) string {
 		return "holds a line break: give one line"
 	case strings.ContainsFunc(value, unicode.IsControl):
 		return "holds a control character"
+	case left.MatchString(value):
+		return "holds ${…}, the name of a variable in the place of its value: single quotes and files keep it as it is"
 	}
 	return ""
 }

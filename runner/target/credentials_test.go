@@ -114,19 +114,49 @@ func TestCredentialErrors(t *testing.T) {
 	}
 }
 
-// A pipe may never end: it is refused before it is opened.
+// What a shell makes of <(command) is read; what nobody writes to is not waited for without end, nor read without bound.
 func TestSecretFromAPipe(t *testing.T) {
-	read, write, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
+	for name, c := range map[string]struct {
+		written string
+		stays   bool // the pipe is not closed
+		want    string
+	}{
+		"a secret": {written: "hunter2\n"},
+		"nothing":  {want: "--client-secret-file: the client secret in the file is empty"},
+		"silence":  {stays: true, want: "--client-secret-file: cannot read the file of the client secret: nobody wrote it to the pipe within 50ms"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			read, write, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _, _ = read.Close(), write.Close() }()
+			path := fmt.Sprintf("/dev/fd/%d", read.Fd())
+			if _, err := os.Stat(path); err != nil {
+				t.Skip("this system names no file descriptors")
+			}
+			if _, err := write.WriteString(c.written); err != nil {
+				t.Fatal(err)
+			}
+			if !c.stays {
+				_ = write.Close()
+			}
+			w := world{args: []string{"--env=staging", "--client-secret-file=" + path}, vars: withClient(nil)}
+			o, _, err := w.resolve(t)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.patience = 50 * time.Millisecond
+			target, err := o.describe(standIn{})
+			if c.want != "" {
+				wantError(t, err, c.want)
+				return
+			}
+			if err != nil || target.Client.Secret != "hunter2" || !strings.HasSuffix(target.PlaceOf(secretVariable), "(--client-secret-file)") {
+				t.Errorf("secret %q from %s, error %v", target.Client.Secret, target.PlaceOf(secretVariable), err)
+			}
+		})
 	}
-	defer func() { _, _ = read.Close(), write.Close() }()
-	path := fmt.Sprintf("/dev/fd/%d", read.Fd())
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("this system names no file descriptors")
-	}
-	_, err = world{args: []string{"--env=staging", "--client-secret-file=" + path}, vars: withClient(nil)}.describe(t)
-	wantError(t, err, "--client-secret-file: cannot read the file of the client secret: it is not a regular file, but a pipe")
 }
 
 // A mounted secret is a symbolic link to the current one.

@@ -22,6 +22,7 @@ func (o *Options) describe(c contract) (*Target, error) {
 	problems = append(problems, o.resource(t)...)
 	problems = append(problems, o.revocation(t)...)
 	problems = append(problems, o.transport(t)...)
+	problems = append(problems, o.connections(t)...)
 	problems = append(problems, o.proxies(t)...)
 	if err := errors.Join(problems...); err != nil {
 		return nil, err
@@ -32,7 +33,7 @@ func (o *Options) describe(c contract) (*Target, error) {
 // unaddressed gives what does not depend on who is asked.
 func (o *Options) unaddressed() *Target {
 	return &Target{
-		Scope: o.Scope, Timeout: o.Timeout, Concurrency: o.Concurrency,
+		Scope: o.Scope, Timeout: o.Timeout, Tries: o.Retries + 1, Concurrency: o.Concurrency,
 		Profile: o.Profile, MaxWait: o.MaxWait, Burst: o.Burst,
 		AllowSecretInURL: o.AllowSecretInURL, AllowSecretOverHTTP: o.AllowSecretOverHTTP,
 	}
@@ -51,8 +52,22 @@ func (o *Options) limits() []error {
 	hold(profileFlag, o.Profile == CoreProfile || o.Profile == FullProfile, wantProfile)
 	hold(maxWaitFlag, o.MaxWait >= 0 && o.MaxWait <= MaxMaxWait, wantMaxWait())
 	hold(burstFlag, o.Burst == 0 || o.Burst >= MinBurst && o.Burst <= MaxBurst, wantBurst())
+	hold(retriesFlag, o.Retries >= 0 && o.Retries <= MaxRetries, wantRetries())
+	if o.Verbose && o.Quiet {
+		problems = append(problems, problemf(o.where("verbose"), "contradicts %s: give one of them", o.where("quiet")))
+	}
+	if len(problems) == 0 && o.Profile == CoreProfile && o.layer(maxWaitFlag) == byFlag {
+		problems = append(problems, idle(maxWaitFlag, "--"+profileFlag+" "+FullProfile))
+	}
 	return problems
 }
+
+// idle is the mistake of a flag that does nothing without others. A variable and a file may stand there for other runs as well.
+func idle(name string, without ...string) error {
+	return problemf("--"+name, "does nothing without %s: give that too, or leave it out", strings.Join(without, " and "))
+}
+
+func wantRetries() string { return fmt.Sprintf("wanted 0 to %d", MaxRetries) }
 
 const wantProfile = "wanted " + CoreProfile + " or " + FullProfile
 

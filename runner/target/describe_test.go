@@ -14,11 +14,10 @@ func TestLifecycle(t *testing.T) {
 		wait    time.Duration
 		burst   int
 	}{
-		"defaults":     {nil, CoreProfile, DefaultMaxWait, 0},
-		"full":         {[]string{"--profile=full", "--max-wait=24h", "--burst=2000"}, FullProfile, MaxMaxWait, MaxBurst},
-		"no waiting":   {[]string{"--profile=full", "--max-wait=0", "--burst=2"}, FullProfile, 0, MinBurst},
-		"taken back":   {[]string{"--profile=core", "--burst=0"}, CoreProfile, DefaultMaxWait, 0},
-		"waiting core": {[]string{"--max-wait=1m"}, CoreProfile, time.Minute, 0},
+		"defaults":   {nil, CoreProfile, DefaultMaxWait, 0},
+		"full":       {[]string{"--profile=full", "--max-wait=24h", "--burst=2000"}, FullProfile, MaxMaxWait, MaxBurst},
+		"no waiting": {[]string{"--profile=full", "--max-wait=0", "--burst=2"}, FullProfile, 0, MinBurst},
+		"taken back": {[]string{"--profile=core", "--burst=0"}, CoreProfile, DefaultMaxWait, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			target, err := world{args: append(c.args, "--env=staging"), vars: withClient(nil)}.describe(t)

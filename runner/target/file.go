@@ -32,7 +32,7 @@ func (o *Options) readFile(workdir string) (configuration, error) {
 	case errors.Is(err, fs.ErrNotExist) && o.Config == "":
 		return configuration{}, nil
 	case err != nil:
-		return configuration{}, because(err, where, "cannot read the configuration file %s: %v", filepath.Base(name), err)
+		return configuration{}, because(err, where, "cannot read the configuration file %s: %v", name, err)
 	}
 	config, err := parseConfiguration(name, data)
 	config.dir = filepath.Dir(path)

@@ -77,7 +77,7 @@ type relative struct {
 }
 
 func (r *relative) Error() string {
-	return strings.ReplaceAll(r.cause.Error(), r.dir+string(filepath.Separator), "")
+	return strings.ReplaceAll(strings.ReplaceAll(r.cause.Error(), r.dir+string(filepath.Separator), ""), " "+r.dir+":", " .:")
 }
 
 func (r *relative) Unwrap() error { return r.cause }
@@ -169,3 +169,5 @@ func wantError(t *testing.T, err error, want string) {
 		t.Errorf("error is no ErrConfiguration: %v", err)
 	}
 }
+
+func (standIn) TokenPath() string { return "/oauth2/token" }

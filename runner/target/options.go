@@ -1,6 +1,7 @@
 package target
 
 import (
+	"slices"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -13,6 +14,8 @@ const (
 	DefaultContract    = openapi.DefaultName
 	DefaultTimeout     = 10 * time.Second
 	MaxTimeout         = 10 * time.Minute
+	DefaultRetries     = 2
+	MaxRetries         = 5
 	DefaultConcurrency = 8
 	MaxConcurrency     = 32
 	DefaultMaxWait     = 15 * time.Minute
@@ -37,6 +40,7 @@ type Options struct {
 	Environment         string        // one of the contract's environments
 	BaseURL             string        // what the contract's paths are appended to
 	PlainURL            string        // the same over plain HTTP
+	Connect             []string      // "host:port:address", to connect to
 	CACert              string        // PEM file
 	ClientCert          string        // PEM file
 	ClientKey           string        // PEM file
@@ -71,14 +75,18 @@ type Options struct {
 	Sign                string        // PEM file of the private key that signs, "" for none
 	Config              string        // the file that was read, "" for none
 	Timeout             time.Duration // per request
+	Retries             int           // of what met an outage
 	Concurrency         int           // requests under way at once
 	NoProgress          bool          // plain lines instead of a bar
 	Quiet               bool          // no progress at all
+	Verbose             bool          // every exchange as it happens
 
-	flags  map[string]*value   // by name, as Bind made them
-	given  map[string][]origin // who gave a setting, the one that counts first
-	getenv func(string) (string, bool)
-	found  bool // Config was taken from the working directory
+	flags    map[string]*value   // by name, as Bind made them
+	given    map[string][]origin // who gave a setting, the one that counts first
+	getenv   func(string) (string, bool)
+	found    bool          // Config was taken from the working directory
+	patience time.Duration // with whoever feeds a pipe; secretPatience when 0
+	piped    string        // the setting for which standard input was read, "" for none
 }
 
 // ClientFiles name the files that hold a further client's id and secret.
@@ -86,13 +94,20 @@ type ClientFiles struct{ ID, Secret string }
 
 // Bind registers every flag that describes a run. The flags know by themselves whether they were set, so
 // they may also be handed to a flag.FlagSet of the standard library (as `go test ./suites/conformance -args` does).
-func Bind(fs *pflag.FlagSet) *Options {
+func Bind(fs *pflag.FlagSet) *Options { return bind(fs, func(setting) bool { return true }) }
+
+// BindContract registers the flags that say which contract is meant, and where that may be said: for commands that ask no target.
+func BindContract(fs *pflag.FlagSet) *Options {
+	return bind(fs, func(s setting) bool { return s.name == contractFlag || s.name == configFlag })
+}
+
+func bind(fs *pflag.FlagSet, wanted func(setting) bool) *Options {
 	o := &Options{
 		Contract: DefaultContract, ResourceMethod: DefaultMethod, Profile: CoreProfile,
-		Timeout: DefaultTimeout, Concurrency: DefaultConcurrency, MaxWait: DefaultMaxWait,
+		Timeout: DefaultTimeout, Retries: DefaultRetries, Concurrency: DefaultConcurrency, MaxWait: DefaultMaxWait,
 		flags: map[string]*value{},
 	}
-	for _, s := range o.settings() {
+	for _, s := range slices.DeleteFunc(o.settings(), func(s setting) bool { return !wanted(s) }) {
 		v := &value{into: s.into}
 		o.flags[s.name] = v
 		flag := fs.VarPF(v, s.name, "", s.usage)

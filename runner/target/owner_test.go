@@ -74,7 +74,7 @@ func TestFoundFile(t *testing.T) {
 func TestGraveSettings(t *testing.T) {
 	for _, s := range new(Options).settings() {
 		want := strings.HasPrefix(s.name, "allow-") || strings.HasSuffix(s.name, "-url") || strings.HasSuffix(s.name, "-command") ||
-			strings.HasPrefix(s.name, "write-") || slices.Contains([]string{"contract", "ca-cert", "out", "history"}, s.name)
+			strings.HasPrefix(s.name, "write-") || slices.Contains([]string{"contract", "ca-cert", "out", "history", "resolve"}, s.name)
 		if s.grave != want {
 			t.Errorf("%s: grave is %v", s.name, s.grave)
 		}

@@ -35,7 +35,7 @@ func (o *Options) Resolve(fs *pflag.FlagSet, getenv func(string) (string, bool),
 	settings := slices.DeleteFunc(o.settings(), func(s setting) bool { return fs.Lookup(s.name) == nil })
 	var problems []error
 	for _, s := range settings {
-		o.takeFlag(s, workdir)
+		problems = append(problems, o.takeFlag(s, workdir))
 		problems = append(problems, o.takeVariable(s, workdir))
 	}
 	if errors.Join(problems...) != nil && o.layer(configFlag) > byDefault && o.Config == "" {
@@ -46,16 +46,21 @@ func (o *Options) Resolve(fs *pflag.FlagSet, getenv func(string) (string, bool),
 	for _, s := range settings {
 		problems = append(problems, o.takeEntry(s, file))
 	}
+	problems = append(problems, o.variablesLeft()...)
 	return errors.Join(problems...)
 }
 
-func (o *Options) takeFlag(s setting, workdir string) {
+func (o *Options) takeFlag(s setting, workdir string) error {
 	flag, ok := o.flags[s.name]
 	if !ok || !flag.isSet {
-		return
+		return nil
 	}
 	o.give(s.name, origin{byFlag, "--" + s.name})
 	rebase(s, workdir)
+	if s.once && flag.times > 1 { // the last one would win, and the first may have been meant
+		return problemf("--"+s.name, "is given twice: keep one")
+	}
+	return nil
 }
 
 func (o *Options) takeVariable(s setting, workdir string) error {
@@ -134,7 +139,7 @@ func rebase(s setting, dir string) {
 	if s.name == contractFlag && !strings.ContainsAny(*path, `./\`) {
 		return // a contract's name, not the file of a document
 	}
-	if s.name == outFlag && *path == NoReports {
+	if s.name == outFlag && *path == NoReports || *path == standardInput {
 		return
 	}
 	*path = filepath.Join(dir, *path)

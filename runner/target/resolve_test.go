@@ -206,7 +206,7 @@ func TestResolveErrors(t *testing.T) {
 		},
 		"a directory": {
 			world{vars: map[string]string{"AUTHCONFORM_CONFIG": "."}},
-			"AUTHCONFORM_CONFIG: cannot read the configuration file 001: it is not a regular file, but a directory",
+			"AUTHCONFORM_CONFIG: cannot read the configuration file .: it is not a regular file, but a directory",
 		},
 		"the file's name is empty": {
 			world{vars: map[string]string{"AUTHCONFORM_CONFIG": ""}, files: map[string]string{defaultConfig: "nonsense: 1\n"}},
@@ -228,8 +228,8 @@ func TestResolveErrors(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, _, err := c.resolve(t)
-			wantError(t, err, c.want)
+			_, dir, err := c.resolve(t)
+			wantError(t, &relative{err, dir}, c.want)
 		})
 	}
 }

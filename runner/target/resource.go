@@ -19,6 +19,8 @@ type Resource struct {
 	// Path is appended to the base URL: it begins with a slash, is percent-encoded, and has no query. It does
 	// not lead out of what it is appended to.
 	Path string
+	// Query follows the path behind a question mark, percent-encoded; "" for none. It holds no credentials.
+	Query string
 	// Method is how it is asked; never one whose answer has no body.
 	Method string
 	// Header is sent with every request, besides what the suite sends of its own, with names in their usual spelling. It holds no
@@ -38,7 +40,8 @@ func (o *Options) resource(t *Target) []error {
 	if fault := methodFault(o.ResourceMethod); fault != "" {
 		problems = append(problems, problemf(o.where(methodFlag), "%s", fault))
 	}
-	t.Resource = &Resource{Path: o.ResourcePath, Method: o.ResourceMethod}
+	path, query, _ := strings.Cut(o.ResourcePath, "?")
+	t.Resource = &Resource{Path: path, Query: query, Method: o.ResourceMethod}
 	for i, text := range o.ResourceHeaders {
 		field, fault := parseField(text)
 		if fault != "" {
@@ -63,15 +66,17 @@ func (o *Options) resourceless() []error {
 // pathFault holds a path against the grammar of RFC 3986, section 3.3, and says what is wrong with it without
 // repeating it: somebody may have put a token in.
 func pathFault(path string) string {
+	path, query, asked := strings.Cut(path, "?")
+	if fault := queryFault(query, asked); fault != "" {
+		return fault
+	}
 	decoded, err := url.PathUnescape(path)
 	switch {
 	case strings.HasPrefix(path, "//"):
 		return "wanted one slash at its start, found two: a host is no part of it"
 	case !strings.HasPrefix(path, "/"):
 		return "wanted a path that begins with a slash, such as /bookings: it is appended to the base URL"
-	case strings.Contains(path, "?"):
-		return "holds a query: leave out what follows the question mark"
-	case strings.Contains(path, "#"):
+	case strings.Contains(path+query, "#"):
 		return "holds a fragment: leave out what follows the #"
 	case err != nil:
 		return "holds a percent sign that begins no escape: write %25"
@@ -79,6 +84,25 @@ func pathFault(path string) string {
 		return "holds a character that no path has: percent-encode it, such as %20 for a space"
 	case hasDots(decoded):
 		return "holds . or .. between slashes: write the path that is meant"
+	}
+	return ""
+}
+
+// queryFault holds what follows the question mark against section 3.4 of it.
+func queryFault(query string, asked bool) string {
+	if !asked {
+		return ""
+	}
+	values, err := url.ParseQuery(query)
+	switch {
+	case query == "":
+		return "wanted a query after the question mark, found none: leave it out"
+	case err != nil:
+		return "the query cannot be read: percent-encode what is in it, such as %25 for a percent sign"
+	case strings.ContainsFunc(query, func(r rune) bool { return notInPath(r) && r != '?' && r != '#' }):
+		return "the query holds a character that no query has: percent-encode it, such as %20 for a space"
+	case values.Has("access_token"):
+		return "the query holds access_token: the resource is judged by the token in the header alone"
 	}
 	return ""
 }

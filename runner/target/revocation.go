@@ -13,5 +13,23 @@ func (o *Options) revocation(t *Target) []error {
 		problem = problemf(o.where(revokeFlag), "holds a NUL character: no command does")
 	}
 	t.RevokedToken, t.RevokeCommand = token.text, o.RevokeCommand
-	return []error{token.problem, problem}
+	return append([]error{token.problem, problem}, o.unrevoked()...)
+}
+
+// unrevoked finds ways to a revoked token that nobody goes.
+func (o *Options) unrevoked() []error {
+	var without []string
+	if o.Profile == CoreProfile {
+		without = append(without, "--"+profileFlag+" "+FullProfile)
+	}
+	if o.ResourcePath == "" {
+		without = append(without, "--"+resourceFlag)
+	}
+	var problems []error
+	for _, name := range []string{revokeFlag, o.revokedToken().flag()} {
+		if len(without) > 0 && o.layer(name) == byFlag {
+			problems = append(problems, idle(name, without...))
+		}
+	}
+	return problems
 }

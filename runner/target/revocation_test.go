@@ -23,7 +23,7 @@ func TestRevocation(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.args, c.vars = append(c.args, "--env=staging"), withClient(c.vars)
+			c.args, c.vars = append(c.args, "--env=staging", "--profile=full", "--resource-path=/x"), withClient(c.vars)
 			target, err := c.describe(t)
 			if err != nil {
 				t.Fatal(err)
@@ -48,8 +48,31 @@ func TestRevocationErrors(t *testing.T) {
 		"a NUL in a cmd": {world{files: map[string]string{defaultConfig: `revoke-command: "hunter2\0"` + "\n"}}, "authconform.yaml:1: revoke-command: holds a NUL character: no command does"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			c.args, c.vars = append(c.args, "--env=staging", "--profile=full", "--resource-path=/x"), withClient(c.vars)
+			_, err := c.describe(t)
+			wantError(t, err, c.want)
+		})
+	}
+}
+
+// A flag that nothing comes of is refused, with those that it takes; a variable stands there for other runs, too.
+func TestRevocationInVain(t *testing.T) {
+	for name, c := range map[string]struct {
+		world
+		want string
+	}{
+		"in the core profile": {world{args: []string{"--revoke-command=x", "--resource-path=/x"}}, "--revoke-command: does nothing without --profile full: give that too, or leave it out"},
+		"without a resource":  {world{args: []string{"--revoked-token-file=t", "--profile=full"}, files: map[string]string{"t": "t"}}, "--revoked-token-file: does nothing without --resource-path: give that too, or leave it out"},
+		"without both":        {world{args: []string{"--revoke-command=x"}}, "--revoke-command: does nothing without --profile full and --resource-path: give that too, or leave it out"},
+		"a wait":              {world{args: []string{"--max-wait=3s"}}, "--max-wait: does nothing without --profile full: give that too, or leave it out"},
+		"a variable":          {world{vars: map[string]string{"AUTHCONFORM_REVOKE_COMMAND": "x", "AUTHCONFORM_MAX_WAIT": "3s"}}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
 			c.args, c.vars = append(c.args, "--env=staging"), withClient(c.vars)
 			_, err := c.describe(t)
+			if c.want == "" && err == nil {
+				return
+			}
 			wantError(t, err, c.want)
 		})
 	}

@@ -136,8 +136,27 @@ func unknown(keys []string) []fault {
 	return list
 }
 
+// SecretFlag says where a value goes that somebody gives to a flag of that name, which there is not, because arguments show
+// in lists of processes and in histories; "" for the names of no credential.
+func SecretFlag(name string) string {
+	c, kind := credentialNamed(name)
+	if kind == "" {
+		return ""
+	}
+	return kind + " are given by no flag, for others see arguments: set " + c.variable() + ", or name a file that holds it with --" + c.flag()
+}
+
 // isSecret says where a secret goes that somebody tried to write into the file.
 func isSecret(key string) string {
+	c, kind := credentialNamed(key)
+	if kind == "" {
+		return ""
+	}
+	return kind + " do not stand in the configuration file: set " + c.variable() + ", or name a file with " + c.flag()
+}
+
+// credentialNamed finds the credential that is probably meant by a name, and what to call its kind; "" for none.
+func credentialNamed(key string) (meant credential, kind string) {
 	bare := strings.NewReplacer("-", "", "_", "")
 	key = strings.TrimPrefix(strings.ToLower(bare.Replace(key)), "authconform")
 	switch key {
@@ -147,18 +166,17 @@ func isSecret(key string) string {
 		key = "clientid"
 	case "user":
 		key = "username"
-	case "userpassword", "passwd":
+	case "userpassword", "passwd", "pass":
 		key = "password"
 	}
 	for _, c := range new(Options).everyCredential() {
 		if bare.Replace(c.name) != key {
 			continue
 		}
-		kind := "secrets"
 		if strings.HasSuffix(c.name, "-id") || c.name == "username" {
-			kind = "credentials"
+			return c, "credentials"
 		}
-		return kind + " do not stand in the configuration file: set " + c.variable() + ", or name a file with " + c.flag()
+		return c, "secrets"
 	}
-	return ""
+	return credential{}, ""
 }

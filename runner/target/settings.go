@@ -35,6 +35,8 @@ const (
 	maxWaitFlag      = "max-wait"
 	burstFlag        = "burst"
 	revokeFlag       = "revoke-command"
+	resolveFlag      = "resolve"
+	retriesFlag      = "retries"
 	clientIDVariable = "AUTHCONFORM_CLIENT_ID"
 	secretVariable   = "AUTHCONFORM_CLIENT_SECRET"
 )
@@ -49,6 +51,8 @@ type setting struct {
 	aims  bool   // it describes the target, and means nothing without one
 	lines bool   // a list whose items may hold commas: in a variable, each has its own line
 	grave bool   // it decides who gets secrets, what is executed or what is overwritten
+	once  bool   // it says who is asked, and by what: two of them contradict each other
+	shell bool   // a shell reads it, and puts in what ${NAME} stands for
 }
 
 // settings lists all of them, in the order of their subjects.
@@ -58,12 +62,16 @@ func (o *Options) settings() []setting {
 
 func (o *Options) addressSettings() []setting {
 	return []setting{
-		{name: contractFlag, into: &o.Contract, grave: true, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
-		{name: environmentFlag, into: &o.Environment, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
+		{name: contractFlag, into: &o.Contract, once: true, grave: true, path: true, usage: "`CONTRACT` to hold the target to: " + strings.Join(openapi.Names(), ", ") + ", or the file of an OpenAPI document"},
+		{name: environmentFlag, into: &o.Environment, once: true, usage: "`NAME` of the environment to ask, one of those that the contract lists"},
 		{name: embeddedFlag, into: &o.Reference, usage: "ask the reference target that is built in (the default where no target is named, but not in CI)"},
-		{name: baseURLFlag, into: &o.BaseURL, grave: true, usage: "`URL` to ask instead: what the contract's paths are appended to"},
-		{name: plainURLFlag, into: &o.PlainURL, grave: true, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
+		{name: baseURLFlag, into: &o.BaseURL, once: true, grave: true, usage: "`URL` to ask instead: what the contract's paths are appended to"},
+		{name: plainURLFlag, into: &o.PlainURL, once: true, grave: true, aims: true, usage: "`URL` of the target over plain HTTP (default: the base URL with scheme http)"},
 		{name: caCertFlag, into: &o.CACert, grave: true, path: true, aims: true, usage: "PEM `FILE` of the authorities to trust instead of the system's"},
+		{
+			name: resolveFlag, into: &o.Connect, grave: true, aims: true,
+			usage: "`HOST:PORT:ADDRESS` to connect to in the place of what the name resolves to (repeatable)",
+		},
 		{name: clientCertFlag, into: &o.ClientCert, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
 		{name: clientKeyFlag, into: &o.ClientKey, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
 	}
@@ -80,7 +88,7 @@ func (o *Options) clientSettings() []setting {
 
 func (o *Options) resourceSettings() []setting {
 	return []setting{
-		{name: resourceFlag, into: &o.ResourcePath, aims: true, usage: "`PATH` of a protected resource to use tokens on, appended to the base URL"},
+		{name: resourceFlag, into: &o.ResourcePath, aims: true, usage: "`PATH` of a protected resource to use tokens on, appended to the base URL, also with a query; no secrets"},
 		{name: methodFlag, into: &o.ResourceMethod, aims: true, usage: "`METHOD` to ask the resource with, again and again"},
 		{name: headerFlag, into: &o.ResourceHeaders, aims: true, lines: true, usage: "header to send to the resource, as `'NAME: VALUE'`; no secrets (repeatable)"},
 	}
@@ -93,7 +101,7 @@ func (o *Options) lifecycleSettings() []setting {
 			name: maxWaitFlag, into: &o.MaxWait, wants: wantMaxWait(),
 			usage: fmt.Sprintf("`DURATION` that a run with --profile full may wait for tokens to expire, up to %.0fh", MaxMaxWait.Hours()),
 		},
-		{name: revokeFlag, into: &o.RevokeCommand, grave: true, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
+		{name: revokeFlag, into: &o.RevokeCommand, shell: true, grave: true, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
 		{
 			name: burstFlag, into: &o.Burst, wants: wantBurst(),
 			usage: fmt.Sprintf("`NUMBER` of requests to send at once to provoke a 429, %d to %d; never to production", MinBurst, MaxBurst),
@@ -107,6 +115,10 @@ func (o *Options) runSettings() []setting {
 		{name: secretInURLFlag, into: &o.AllowSecretInURL, grave: true, usage: "send the real credentials in a URL, where servers and proxies log them"},
 		{name: clearTextFlag, into: &o.AllowSecretOverHTTP, grave: true, usage: "send the real credentials over plain HTTP, where anybody on the way reads them"},
 		{name: timeoutFlag, into: &o.Timeout, usage: fmt.Sprintf("`DURATION` that a request may take, up to %.0fm", MaxTimeout.Minutes())},
+		{
+			name: retriesFlag, into: &o.Retries, wants: wantRetries(),
+			usage: fmt.Sprintf("`NUMBER` of times to ask again what met an outage, 0 to %d", MaxRetries),
+		},
 		{name: concurrencyFlag, into: &o.Concurrency, wants: wantConcurrency(), usage: fmt.Sprintf("`NUMBER` of requests under way at once, 1 to %d", MaxConcurrency)},
 		{name: "clause", into: &o.Clauses, usage: "judge only the clauses that match `PATTERN`, such as errors.* (repeatable)"},
 		{name: "baseline", into: &o.Baseline, path: true, usage: "YAML `FILE` of the clauses that the target is known to fail"},
@@ -117,6 +129,7 @@ func (o *Options) runSettings() []setting {
 		{name: "history", into: &o.History, grave: true, path: true, usage: "`FILE` to add a line on the run to, for authconform trend"},
 		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with"},
 		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},
+		{name: "verbose", into: &o.Verbose, usage: "tell each exchange on standard error as it happens, without secrets"},
 		{name: "no-progress", into: &o.NoProgress, usage: "tell progress in plain lines, without a bar"},
 		{name: "quiet", into: &o.Quiet, usage: "tell no progress"},
 	}

@@ -4,6 +4,7 @@
 package target
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -32,6 +33,9 @@ type Target struct {
 	User *probe.Credentials
 	// Clients are those whom the target's owner set up for what the first one cannot provoke.
 	Clients Clients
+	// Places say where credentials came from, by the names of their variables, as a sentence names it. The embedded
+	// target's have none.
+	Places map[string]string
 	// Scope is one that is valid for the client, "" when the user did not say.
 	Scope string
 	// Resource is a protected one, nil when none is configured.
@@ -54,6 +58,10 @@ type Target struct {
 	TLS TLS
 	// Timeout bounds a request, from its first byte to the answer's last.
 	Timeout time.Duration
+	// Tries is how often a question is asked at most where it meets outages; 0 for the usual number.
+	Tries int
+	// Connect gives the address to connect to for a host and a port ("host:port"), in the place of what the name resolves to.
+	Connect map[string]string
 	// Concurrency is how many requests may be under way at once, 1 to MaxConcurrency.
 	Concurrency int
 	// AllowSecretInURL lets real credentials be sent in a query (R5).
@@ -77,6 +85,9 @@ func (t Target) Format(state fmt.State, verb rune) {
 	}
 	_, _ = fmt.Fprintf(state, fmt.FormatString(state, verb), shown) // a fmt.State has no failures to report
 }
+
+// PlaceOf names the place in which a credential is mended: the file that it came from, or its variable.
+func (t *Target) PlaceOf(variable string) string { return cmp.Or(t.Places[variable], variable) }
 
 // Clients are further clients, each nil when it is not configured.
 type Clients struct {

@@ -24,6 +24,8 @@ func (o *Options) user(t *Target, c contract) []error {
 	if !password.found {
 		password.problem = o.userPassword().missing()
 	}
+	t.place(o.userName(), name)
+	t.place(o.userPassword(), password)
 	t.User = &probe.Credentials{ID: name.text, Secret: password.text}
 	return []error{name.problem, password.problem}
 }

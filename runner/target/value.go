@@ -12,6 +12,7 @@ import (
 type value struct {
 	into  any // *string, *bool, *int, *time.Duration or *[]string
 	isSet bool
+	times int // how often
 }
 
 // String gives the value as a usage text shows it. The standard library calls it on a zero value too.
@@ -37,6 +38,7 @@ func (v *value) Set(text string) error {
 		return assign(p, append(*p, text))
 	}
 	v.isSet = true
+	v.times++
 	return assign(v.into, []string{text})
 }
 

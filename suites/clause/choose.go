@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"slices"
@@ -29,7 +30,7 @@ func Choose(clauses []Clause, patterns []string) ([]Clause, error) {
 			}
 		}
 		if !found {
-			return nil, fmt.Errorf("--clause %q matches no clause: see authconform list clauses", pattern)
+			return nil, fmt.Errorf("--clause %q matches no clause: %ssee authconform list clauses", pattern, cmp.Or(apart(pattern), meant(clauses, pattern)))
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(clauses), func(c Clause) bool { return !chosen[c.ID] }), nil

@@ -38,9 +38,10 @@ type SentRequest struct {
 	Header []evidence.Field `json:"header"`
 	Body   string           `json:"body,omitempty"`
 	Base64 []byte           `json:"base64,omitempty"` // in place of a body that is no UTF-8
-	// CACert and ClientCert say what the run connected with, as evidence.Run does.
-	CACert     bool `json:"caCert,omitempty"`
-	ClientCert bool `json:"clientCert,omitempty"`
+	// CACert, ClientCert and Connect say what the run connected with, and where to, as evidence.Run does.
+	CACert     bool     `json:"caCert,omitempty"`
+	ClientCert bool     `json:"clientCert,omitempty"`
+	Connect    []string `json:"connect,omitempty"`
 	// ShownBefore is how often the token in it had been shown, and OtherShown that another was shown since, where that is
 	// what it is about.
 	ShownBefore int  `json:"shownBefore,omitempty"`

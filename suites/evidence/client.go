@@ -25,15 +25,15 @@ type Played struct {
 	Name     string        `json:"name"`
 	Started  time.Time     `json:"started"`
 	Finished time.Time     `json:"finished"`
-	Calls    int           `json:"calls"`                // that the client was asked for, in each life
-	Pause    time.Duration `json:"pause,format:nano"`    // between them, in nanoseconds
-	Lifetime time.Duration `json:"lifetime,format:nano"` // of access tokens, in nanoseconds
-	Scope    string        `json:"scope,omitempty"`      // that the client was given
+	Calls    int           `json:"calls"`           // that the client was asked for, in each life
+	Pause    time.Duration `json:"pause"`           // between them, in nanoseconds
+	Lifetime time.Duration `json:"lifetime"`        // of access tokens, in nanoseconds
+	Scope    string        `json:"scope,omitempty"` // that the client was given
 	// Listening says that no command was started: the end is not the client's, and its last quiet time is Quiet.
 	Listening bool          `json:"listening,omitempty"`
-	Quiet     time.Duration `json:"quiet,omitempty,format:nano"`
+	Quiet     time.Duration `json:"quiet,omitempty"`
 	// Lag is the longest that the machine kept the target waiting, in nanoseconds: what is told of moments is true to that.
-	Lag time.Duration `json:"lag,omitempty,format:nano"`
+	Lag time.Duration `json:"lag,omitempty"`
 	// Broken says why the target could not play it to its end; "" where it did.
 	Broken string `json:"broken,omitempty"`
 }

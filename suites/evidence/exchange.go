@@ -35,6 +35,7 @@ type Run struct {
 	Embedded       bool      `json:"embedded,omitempty"`   // the target was the reference target in the process
 	CACert         bool      `json:"caCert,omitempty"`     // a private authority was trusted: a command that asks again has to, too
 	ClientCert     bool      `json:"clientCert,omitempty"` // a client certificate was offered
+	Connect        []string  `json:"connect,omitempty"`    // HOST:PORT:ADDRESS: where the user said that names lead to, as curl's --resolve has it
 	Interrupted    bool      `json:"interrupted,omitempty"`
 	Preflight      []Step    `json:"preflight"`
 	Role           Role      `json:"role,omitempty"`

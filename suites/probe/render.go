@@ -21,7 +21,11 @@ func (d Draft) Render(endpoint url.URL) (evidence.Request, error) {
 	if d.Place&InQuery != 0 {
 		query = append(query[:len(query):len(query)], d.credentialParams()...)
 	}
-	endpoint.RawQuery = encodeForm(query)
+	if more := encodeForm(query); more != "" && endpoint.RawQuery != "" {
+		endpoint.RawQuery += "&" + more
+	} else if more != "" {
+		endpoint.RawQuery = more
+	}
 	body, err := d.body()
 	if err != nil {
 		return evidence.Request{}, err
