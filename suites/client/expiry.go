@@ -37,6 +37,12 @@ func (s scene) late(t token) []evidence.Exchange {
 	return slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !turnedDown(x) && !s.expired(t, x) })
 }
 
+// barelyLate says that a token was refused once, and that a machine as slow as this one accounts for it.
+func (s scene) barelyLate(t token) bool {
+	late := s.late(t)
+	return len(late) == 1 && turnedDown(late[0]) && !s.expired(t, late[0])
+}
+
 // renewed wants a call to be served after the first token's end; by whichever other token.
 func renewed(v view) finding {
 	var f finding
@@ -63,6 +69,8 @@ func renewed(v view) finding {
 	switch {
 	case held != nil:
 		f.held = held
+	case s.cutShort() && s.barelyLate(first):
+		f.held = inconclusive("the client ended when a token was refused that had expired while its call was on its way (scenario %s)", s.Name)
 	case len(s.late(first)) > 0 && !s.crashed():
 		last := s.late(first)
 		f.breaks(last[len(last)-1], violation("", "expiry.not-renewed", "wanted a new token, and calls with it; found none after a call with the expired token"))

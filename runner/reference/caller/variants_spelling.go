@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/oauth2"
 )
@@ -160,6 +161,13 @@ func formVariants() []Variant {
 					l.task.calls, l.habits.failing = 0, true
 				}
 			}
+		}).in("restart"),
+		leaves("restart-slow", "takes longer from a token to its call than the token lives where that is two seconds, and ends when it is refused", func(h *habits) {
+			h.takes = func(l *life, t *oauth2.Token) *oauth2.Token {
+				l.wait(l.ctx, 2200*time.Millisecond)
+				return t
+			}
+			h.refused = reacts(leave)
 		}).in("restart"),
 		leaves("refreshes-when-started", "refreshes as it starts, before there is a call", func(h *habits) { h.ahead = true }).in("restart"),
 	}
