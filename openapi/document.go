@@ -27,6 +27,9 @@ func parseDocument(file string, data []byte) (*openapi3.T, error) {
 	if err != nil {
 		return nil, err
 	}
+	if version, isSwagger := doc.Extensions["swagger"]; isSwagger {
+		return nil, fmt.Errorf("%s: wanted an OpenAPI document of version 3.0.x, found Swagger %v; convert it to OpenAPI 3.0", file, version)
+	}
 	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
 		return nil, fmt.Errorf("%s: wanted an OpenAPI document of version 3.0.x, found version %q; write it down as 3.0", file, doc.OpenAPI)
 	}

@@ -141,6 +141,9 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseUnjudgeable(name, doc, operation, f); err != nil {
+		return nil, err
+	}
 	return &Contract{
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
 		Digest: digest(document), FactsDigest: factsDigest, Facts: f,

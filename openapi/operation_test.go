@@ -83,7 +83,7 @@ func TestSecurityOfTheOperation(t *testing.T) {
 		want     []string
 	}{
 		"the document's": {"", []string{"basicAuth basic"}},
-		"its own":        {"      security: [{key: []}, {bearer: [], key: []}]\n", []string{"key apiKey", "bearer bearer"}},
+		"its own":        {"      security: [{key: []}, {bearer: [], key: []}, {basicAuth: []}]\n", []string{"key apiKey", "bearer bearer", "basicAuth basic"}},
 		"none":           {"      security: []\n", nil},
 	} {
 		var got []string

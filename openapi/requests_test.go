@@ -95,7 +95,7 @@ func TestStatementsOfRequests(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			stated := map[string]Requirement{}
-			for _, s := range parse(t, mutate(t, ourDocument(t), test.from, test.to)).Requirements() {
+			for _, s := range requirementsOf(t, mutate(t, ourDocument(t), test.from, test.to)) {
 				if s.Line == 0 {
 					t.Errorf("%s %s has no line", s.Kind, s.Pointer)
 				}
@@ -219,4 +219,22 @@ func TestMethodsOfThePath(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// requirementsOf are those of a document, whether it can be judged or not.
+func requirementsOf(t *testing.T, document []byte) []Requirement {
+	t.Helper()
+	doc, err := parseDocument("x.yaml", document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	op, err := findOperation(doc, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stated, _, err := state("x.yaml", doc, op)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stated
 }

@@ -49,9 +49,9 @@ func TestWhereOneJSONTextIsWanted(t *testing.T) {
 func TestAnswersWithoutContent(t *testing.T) {
 	const content = ": {description: x, content: {application/json: {schema: {type: object}}}}\n"
 	document := mutate(t, ourDocument(t), "        \"405\":\n",
-		"        '199'"+content+"        '201'"+content+"        '204'"+content+"        '304'"+content+"        \"405\":\n")
+		"        '199'"+content+"        '304'"+content+"        \"405\":\n")
 	c := parse(t, document)
-	for status, want := range map[int]int{199: 0, 200: 3, 201: 3, 204: 0, 304: 0, 405: 3} {
+	for status, want := range map[int]int{199: 0, 200: 3, 304: 0, 405: 3} {
 		if got := c.CheckAnswer(wire.Answer{Method: "POST", Status: status}); len(got) != want {
 			t.Errorf("%d: got %v; want %d violations", status, got, want)
 		}

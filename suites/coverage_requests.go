@@ -138,7 +138,7 @@ func unasked(c *openapi.Contract, s openapi.Requirement) string {
 		return "it may be left out, and any value is a string: there is nothing to break"
 	case openapi.ParameterKind, openapi.RequestPropertyKind:
 		if s.Required {
-			return "the suite does not know what to send there, although it is required"
+			return "it belongs to a form of request that the suite does not send"
 		}
 		return "a client may leave it out, and the suite does"
 	case openapi.RequestMediaTypeKind:

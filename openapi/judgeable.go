@@ -1,0 +1,242 @@
+package openapi
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/openapi/wire"
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// judgement looks for what a document says and the suite cannot keep to: a target would be blamed for keeping it, or
+// pass without.
+type judgement struct {
+	file  string
+	doc   *openapi3.T
+	op    operation
+	facts Facts
+	errs  []error
+}
+
+// refuseUnjudgeable tells everything at once for which a contract cannot be judged, each with its line.
+func refuseUnjudgeable(file string, doc *openapi3.T, op operation, facts Facts) error {
+	j := &judgement{file: file, doc: doc, op: op, facts: facts}
+	j.address()
+	j.security()
+	j.parameters()
+	j.requests()
+	j.success()
+	return errors.Join(j.errs...)
+}
+
+func (j *judgement) refuse(p place, format string, args ...any) {
+	j.errs = append(j.errs, fmt.Errorf("%s: %s", at(j.file, p.line), fmt.Sprintf(format, args...)))
+}
+
+func (j *judgement) address() {
+	if j.op.method != http.MethodPost {
+		j.refuse(placeOf(j.op.value.Origin), "wanted a token operation that is a POST (RFC 6749, section 3.2), found %s; name another operation", j.op.method)
+	}
+	if placeholder.MatchString(j.op.path) {
+		j.refuse(placeOf(j.op.item.Origin), "wanted a path without variables, found %s; write the value there in their place", j.op.path)
+	}
+}
+
+// security wants one of the alternatives that are documented to be what the suite can do.
+func (j *judgement) security() {
+	requirements := j.doc.Security
+	if j.op.value.Security != nil {
+		requirements = *j.op.value.Security
+	}
+	if len(requirements) == 0 || slices.ContainsFunc(requirements, j.canAuthenticate) {
+		return
+	}
+	for _, name := range j.op.securitySchemes(j.doc) {
+		if isBasic(j.doc, name) && j.facts.ClientAuthentication.has(BasicMechanism) {
+			continue
+		}
+		p := placeOf(j.op.value.Origin)
+		if ref := schemeOf(j.doc, name); ref != nil {
+			p = placeOf(ref.Origin, ref.Value.Origin)
+		}
+		j.refuse(p, "wanted HTTP Basic, or no security scheme where the client's credentials go into the body; found %s, by which the suite cannot authenticate; "+
+			"where the operation does without it, give it \"security: []\"", name)
+	}
+}
+
+// canAuthenticate says that the suite meets a security requirement: all of its schemes at once.
+func (j *judgement) canAuthenticate(requirement openapi3.SecurityRequirement) bool {
+	for name := range requirement {
+		if !isBasic(j.doc, name) || !j.facts.ClientAuthentication.has(BasicMechanism) {
+			return false
+		}
+	}
+	return true
+}
+
+func schemeOf(doc *openapi3.T, name string) *openapi3.SecuritySchemeRef {
+	if doc.Components == nil || doc.Components.SecuritySchemes[name] == nil || doc.Components.SecuritySchemes[name].Value == nil {
+		return nil
+	}
+	return doc.Components.SecuritySchemes[name]
+}
+
+func isBasic(doc *openapi3.T, name string) bool {
+	ref := schemeOf(doc, name)
+	return ref != nil && ref.Value.Type == "http" && strings.EqualFold(ref.Value.Scheme, "basic")
+}
+
+// parameters wants a value for every parameter that has to be there.
+func (j *judgement) parameters() {
+	for _, ref := range slices.Concat(j.op.value.Parameters, j.op.item.Parameters) {
+		if ref == nil || ref.Value == nil || !ref.Value.Required || ref.Value.In == "path" || j.sendsHeader(ref.Value) {
+			continue
+		}
+		j.refuse(placeOf(ref.Origin, ref.Value.Origin), "wanted no required parameter whose value is not known, found %s in the %s; "+
+			"for a header field give it under application-headers in the facts beside the document", ref.Value.Name, ref.Value.In)
+	}
+}
+
+func (j *judgement) sendsHeader(p *openapi3.Parameter) bool {
+	sent := append(slices.Collect(maps.Keys(j.facts.ApplicationHeaders)), "Authorization", "Accept", wire.ContentType, "User-Agent")
+	return p.In == openapi3.ParameterInHeader && slices.ContainsFunc(sent, func(name string) bool { return strings.EqualFold(name, p.Name) })
+}
+
+// requests wants a body that the suite can write, and a value for every member that has to be there.
+func (j *judgement) requests() {
+	switch j.facts.Request.MediaType {
+	case "application/json", "application/x-www-form-urlencoded":
+	default:
+		p := placeOf(j.op.value.Origin)
+		if body := j.op.requestBody(); body != nil {
+			p = mediaPlace(body.Content[j.facts.Request.MediaType])
+		}
+		j.refuse(p, "wanted requests as application/json or application/x-www-form-urlencoded, found %s, which the suite does not write", j.facts.Request.MediaType)
+		return
+	}
+	body := j.op.requestBody()
+	if body == nil || body.Content[j.facts.Request.MediaType] == nil {
+		return
+	}
+	schema := body.Content[j.facts.Request.MediaType].Schema
+	for _, grant := range []string{j.facts.Grant, j.facts.Refresh.Grant} {
+		if grant != "" {
+			for _, err := range j.unknown(schema, grant, nil) {
+				if !slices.ContainsFunc(j.errs, func(told error) bool { return told.Error() == err.Error() }) {
+					j.errs = append(j.errs, err)
+				}
+			}
+		}
+	}
+}
+
+// unknown tells the required members of a model of requests that the suite has no value for. Of alternatives, one that
+// speaks of the grant and has none will do.
+func (j *judgement) unknown(ref *openapi3.SchemaRef, grant string, above []*openapi3.Schema) []error {
+	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) || len(above) > wire.MaxDepth {
+		return nil
+	}
+	schema := ref.Value
+	var errs []error
+	for i, name := range schema.Required {
+		if !j.sends(name) {
+			errs = append(errs, fmt.Errorf("%s: wanted no required member of requests whose value is not known, found %s; "+
+				"the suite sends grant_type, the user's and the client's credentials", at(j.file, placeOfItem(schema.Origin, "required", i).line), name))
+		}
+	}
+	above = append(slices.Clone(above), schema)
+	for _, part := range schema.AllOf {
+		errs = append(errs, j.unknown(part, grant, above)...)
+	}
+	for _, alternatives := range []openapi3.SchemaRefs{schema.OneOf, schema.AnyOf} {
+		var least []error
+		for i, part := range slices.DeleteFunc(slices.Clone(alternatives), func(part *openapi3.SchemaRef) bool { return !speaksOf(part, grant) }) {
+			if found := j.unknown(part, grant, above); i == 0 || len(found) < len(least) {
+				least = found
+			}
+		}
+		errs = append(errs, least...)
+	}
+	return errs
+}
+
+func (j *judgement) sends(name string) bool {
+	f := j.facts
+	names := []string{"grant_type", f.User.NameParameter, f.User.PasswordParameter, f.Refresh.Parameter}
+	if f.ClientAuthentication.Documented == BodyMechanism {
+		names = append(names, f.ClientAuthentication.IDParameter, f.ClientAuthentication.SecretParameter)
+	}
+	return slices.Contains(names, name)
+}
+
+// speaksOf says that an alternative is one for the grant: it lists it, or lists none.
+func speaksOf(ref *openapi3.SchemaRef, grant string) bool {
+	if ref == nil || ref.Value == nil {
+		return false
+	}
+	property := ref.Value.Properties["grant_type"]
+	return property == nil || property.Value == nil || len(property.Value.Enum) == 0 || slices.Contains(property.Value.Enum, any(grant))
+}
+
+// success wants the only success to be 200 with an object that has an access_token.
+func (j *judgement) success() {
+	found := false
+	for _, r := range j.op.responses() {
+		p := placeOf(r.ref.Origin, r.ref.Value.Origin)
+		switch {
+		case r.key == "200":
+			found = true
+			j.tokenResponse(r)
+		case r.statuses[0]/100 == 2:
+			j.refuse(p, "wanted 200 as the only success, found %s; another one is not judged yet", r.key)
+		}
+	}
+	if !found {
+		j.refuse(placeOf(j.op.value.Origin), "wanted a response 200, which is what a token is issued with (RFC 6749, section 5.1), found none")
+	}
+}
+
+func (j *judgement) tokenResponse(r response) {
+	content := mediaTypes(r.ref.Value.Content)
+	if len(content) > 0 && !slices.ContainsFunc(content, wire.IsJSON) {
+		j.refuse(mediaPlace(r.ref.Value.Content[content[0]]), "wanted the token response to be JSON, found %s alone", strings.Join(content, ", "))
+	}
+	for _, mediaType := range content {
+		media := r.ref.Value.Content[mediaType]
+		if !wire.IsJSON(mediaType) || media == nil || media.Schema == nil || media.Schema.Value == nil {
+			continue
+		}
+		schema := media.Schema
+		switch {
+		case !schema.Value.Type.Permits(openapi3.TypeObject):
+			j.refuse(placeOf(schema.Value.Origin), "wanted the token response to be an object, found %s", article(typeWords(schema)))
+		case listsMembers(schema, nil) && !hasMember(schema, "access_token", nil):
+			j.refuse(placeOf(schema.Value.Origin, media.Origin), "wanted a token response with the member access_token, found others; "+
+				"a token of another name or at another place is not judged yet")
+		}
+	}
+}
+
+// listsMembers says that a schema or a part of it names members of the object.
+func listsMembers(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
+	return someSchema(ref, above, func(s *openapi3.Schema) bool { return len(s.Properties)+len(s.Required) > 0 })
+}
+
+func hasMember(ref *openapi3.SchemaRef, name string, above []*openapi3.Schema) bool {
+	return someSchema(ref, above, func(s *openapi3.Schema) bool { return s.Properties[name] != nil || slices.Contains(s.Required, name) })
+}
+
+// someSchema asks a schema and the parts that speak of the same value.
+func someSchema(ref *openapi3.SchemaRef, above []*openapi3.Schema, is func(*openapi3.Schema) bool) bool {
+	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) || len(above) > wire.MaxDepth {
+		return false
+	}
+	above = append(slices.Clone(above), ref.Value)
+	return is(ref.Value) || slices.ContainsFunc(slices.Concat(ref.Value.AllOf, ref.Value.OneOf, ref.Value.AnyOf), func(part *openapi3.SchemaRef) bool {
+		return someSchema(part, above, is)
+	})
+}
