@@ -46,7 +46,10 @@ func visit(schema *openapi3.Schema, value any, pointer string, size int) []wire.
 
 func visitAs(side openapi3.SchemaValidationOption, schema *openapi3.Schema, value any, pointer string, size int) []wire.Violation {
 	const large = 64 << 10
-	options := []openapi3.SchemaValidationOption{side, openapi3.DisableSchemaErrorDetails()}
+	options := []openapi3.SchemaValidationOption{
+		side, openapi3.DisableSchemaErrorDetails(),
+		openapi3.WithStringFormatValidator("uuid", uuids),
+	}
 	if size <= large {
 		options = append(options, openapi3.MultiErrors())
 	}

@@ -52,7 +52,7 @@ func TestTypesInWords(t *testing.T) {
 		},
 		"list of itself": {"{$ref: '#/components/schemas/Turtles'}", "list of lists of lists of lists"},
 		"or null":        {"{type: array, nullable: true, items: {type: integer}}", "list of integers or null"},
-		"null":           {"{nullable: true, maxLength: 1}", "value or null"},
+		"null":           {"{nullable: true, maxLength: 1}", "value or null that has at most 1 characters"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := mutate(t, ourDocument(t), "    OAuthErrorModel:\n", "    Turtles: {type: array, items: {$ref: '#/components/schemas/Turtles'}}\n    OAuthErrorModel:\n")

@@ -112,7 +112,7 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 	if ref.Ref != "" && len(sc.path) == 0 {
 		p = placeOf(ref.Value.Origin) // the model, not the place that refers to it
 	}
-	s := Requirement{Kind: TypeKind, Pointer: sc.pointer, Value: typeWords(&openapi3.SchemaRef{Value: facet})}
+	s := Requirement{Kind: TypeKind, Pointer: sc.pointer, Value: typeWords(&openapi3.SchemaRef{Value: facet}) + constraintWords(facet)}
 	c.note(s, p, sc, func(value any, pointer string, size int) []wire.Violation {
 		if facet.WriteOnly && value != nil {
 			return []wire.Violation{{Pointer: pointer, Rule: "write-only", Detail: "wanted no member that is for requests alone, found one"}}

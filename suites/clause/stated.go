@@ -18,7 +18,7 @@ import (
 // statements about requests, which bind the client.
 func fromRequirement(c *openapi.Contract, s openapi.Requirement) (Clause, bool) {
 	form, ok := forms(c)[s.Kind]
-	if !ok || s.Kind == openapi.TypeKind && s.Subject == "" && area(s) == "token" { // a token response is an object, or none
+	if !ok || s.Kind == openapi.TypeKind && s.Subject == "" && area(s) == "token" && !strings.Contains(s.Value, " that ") { // a token response is an object, or none
 		return Clause{}, false
 	}
 	clause := form(s)
