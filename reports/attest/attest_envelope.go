@@ -230,6 +230,7 @@ func oneSpelling(data []byte) error {
 					text.Printable(text.Bounded(name, text.MaxPointer)))
 			}
 			names[len(names)-1][strings.ToLower(name)] = true
+		default: // a value that holds no names
 		}
 	}
 }

@@ -127,6 +127,7 @@ func (r *harReader) members(what string, each func(name string) error) error {
 	case '{':
 	case 'n', 'f', 't', '"', '0', '[':
 		return wrongType(what, kind)
+	default: // what is no value is told by who reads it
 	}
 	if _, err := r.ReadToken(); err != nil {
 		return err

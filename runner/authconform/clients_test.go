@@ -152,9 +152,11 @@ func adapterFile(t *testing.T, name string) string {
 func skips(what string, why string, ids ...string) ruling {
 	return ruling{clause.Skipped, what, why, ids}
 }
+
 func fails(rule string, why string, ids ...string) ruling {
 	return ruling{clause.Failed, rule, why, ids}
 }
+
 func warns(rule string, why string, ids ...string) ruling {
 	return ruling{clause.Warned, rule, why, ids}
 }
