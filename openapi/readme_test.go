@@ -29,7 +29,7 @@ func TestReadmeMakesADocumentSayMore(t *testing.T) {
 	}
 	typed := exec.CommandContext(t.Context(), "sh", "-ec", commands[0][1]+"authconform run --out none --contract contracts/tickets.yaml\n")
 	typed.Dir = t.TempDir()
-	typed.Env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	typed.Env = append(os.Environ(), "CI=", "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	printed, err := typed.CombinedOutput()
 	if listed := strings.Count(string(printed), "token.body.issued_at.required"); typed.ProcessState.ExitCode() != 1 || listed < 2 {
 		t.Errorf("the chapter's commands: %v\n%s", err, printed)

@@ -105,7 +105,7 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) {
 			}
 			found := statuses(t, left["out/report.json"])
 			if !slices.Equal(found["failed"], c.failed) || !slices.Equal(found["warned"], c.warned) || len(found["inconclusive"]) > 0 {
-				t.Errorf("failed %q, warned %q, inconclusive %q; wanted %q, %q and none", found["failed"], found["warned"], found["inconclusive"], c.failed, c.warned)
+				t.Errorf("failed %q, warned %q, inconclusive %q; wanted %q, %q and none:\n%s", found["failed"], found["warned"], found["inconclusive"], c.failed, c.warned, left["stdout"])
 			}
 		})
 	}
