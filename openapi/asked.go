@@ -122,9 +122,6 @@ func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []w
 		case !there:
 			return nil
 		case slices.Contains(a.repeated, s.Subject): // which makes it a list
-			value = []any{value}
-		}
-		if slices.Contains(a.repeated, s.Subject) {
 			return []wire.Violation{{Pointer: pointer, Rule: "repeated", Detail: "wanted this member once, found it several times"}}
 		}
 		held := schema

@@ -53,7 +53,7 @@ func TestRequestsAreHeldAgainstTheirModel(t *testing.T) {
 		{"grant_type=refresh_token&refresh_token=x", "RefreshGrantRequest", nil},
 		{"grant_type=refresh_token&username=joe&password=x", "RefreshGrantRequest", []string{"/refresh_token required"}},
 		{"grant_type=refresh&refresh_token=x", "RefreshGrantRequest", []string{"/grant_type enum"}},
-		{joe + "x&username=jim", "PasswordGrantRequest", []string{"/username type"}},
+		{joe + "x&username=jim", "PasswordGrantRequest", []string{"/username repeated"}},
 	} {
 		a, _ := c.Asked(Sent{MediaType: formType, Body: []byte(test.body)})
 		var broken []string
