@@ -21,6 +21,9 @@ func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
 	files, left := 0, int64(mostKept)
 	searched = true
 	walked := filepath.WalkDir(directory, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil {
+			leaks = append(leaks, s.named(directory, path, entry)...)
+		}
 		switch {
 		case err != nil:
 			searched = false
@@ -47,6 +50,24 @@ func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
 		return nil
 	})
 	return leaks, searched && walked == nil
+}
+
+// named finds the password in the name of an entry, and in where it points to.
+func (s *sought) named(directory, path string, entry fs.DirEntry) []evidence.Leak {
+	text := entry.Name()
+	if path == directory { // it has its name from elsewhere
+		return nil
+	}
+	if points, err := os.Readlink(path); err == nil {
+		text += "\n" + points
+	}
+	var leaks []evidence.Leak
+	for _, leak := range s.in([]byte(text), "the name of a file") {
+		if leak.What == evidence.Password {
+			leaks = append(leaks, leak)
+		}
+	}
+	return leaks
 }
 
 // begin reads as much of a file as is looked through.

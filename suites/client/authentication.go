@@ -135,12 +135,24 @@ func wrong(shown []evidence.Shown) bool {
 	return slices.ContainsFunc(shown, func(s evidence.Shown) bool { return s.Flaw == evidence.FlawWrong || s.Flaw == evidence.FlawMalformed })
 }
 
-// wantsChallenge says that a request is the first of a life, has no credentials, is refused, and is followed by one that
-// has them (R29).
+// wantsChallenge says that a request has no credentials, and that this is a client's way of being challenged (R29): it is
+// refused and followed by one that has them, by the same one where it is not the first of a life; or it was answered with
+// something else than a challenge, by which nobody learns that credentials are wanted.
 func (s scene) wantsChallenge(x evidence.Exchange) bool {
+	if !credentialsOf(x).none() || granted(x) {
+		return false
+	}
+	if !slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized}, status(x)) {
+		return x.Response != nil && x.Request.Method == http.MethodPost && len(x.Request.Body) > 0 && len(field(x, "Authorization")) == 0
+	}
 	of := life(s.asks, x.Heard.Life)
-	return len(of) > 1 && of[0].ID == x.ID && credentialsOf(x).none() &&
-		slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized}, status(x)) && !credentialsOf(of[1]).none()
+	at := slices.IndexFunc(of, func(y evidence.Exchange) bool { return y.ID == x.ID })
+	if at == 0 {
+		return len(of) > 1 && !credentialsOf(of[1]).none()
+	}
+	return slices.ContainsFunc(of[at+1:], func(y evidence.Exchange) bool {
+		return !credentialsOf(y).none() && bytes.Equal(y.Request.Body, x.Request.Body)
+	})
 }
 
 func oneMechanismCheck() check {

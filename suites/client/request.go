@@ -160,7 +160,7 @@ func acceptCheck(c *openapi.Contract) check {
 	return check{
 		id: "client.request.accept", of: asks(c), none: noRequest,
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
-			lines := field(x, "Accept")
+			lines := slices.DeleteFunc(field(x, "Accept"), func(line string) bool { return strings.Trim(line, ", \t") == "" }) // an empty list excludes nothing
 			switch {
 			case len(lines) == 0 && listed:
 				return []wire.Violation{violation("Accept", noAccept, "wanted Accept: application/json, found none")}

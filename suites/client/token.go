@@ -57,6 +57,9 @@ func exactCheck() check {
 		id: "client.token.exact", of: calls, none: noCall, speaks: speaksOfTokens,
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
 			var found []wire.Violation
+			if tokens := tokensOf(x); len(tokens) > 1 && tokens[1].Where == evidence.InAuthorization { // those of Authorization come first
+				found = append(found, violation("Authorization", "token.twice", "wanted one Authorization field, found several with a token"))
+			}
 			for _, s := range tokensOf(x) {
 				switch {
 				case s.What == evidence.RefreshToken:

@@ -135,7 +135,7 @@ func (k known) address(target *url.URL) []evidence.Shown {
 		}
 	}
 	list := k.members(named, evidence.InQuery)
-	return append(list, k.within(target.EscapedPath()+"?"+target.RawQuery, evidence.InQuery)...)
+	return append(list, k.within(target.User.String()+"@"+target.EscapedPath()+"?"+target.RawQuery, evidence.InQuery)...)
 }
 
 // within finds credentials in a text that is not meant for them.
@@ -145,7 +145,8 @@ func (k known) within(text string, where evidence.Place) []evidence.Shown {
 		plain = text
 	}
 	has := func(secret string) bool {
-		return len(secret) >= noise && (strings.Contains(text, secret) || strings.Contains(plain, secret) || strings.Contains(text, url.QueryEscape(secret)))
+		return len(secret) >= noise && (strings.Contains(text, secret) || strings.Contains(plain, secret) || strings.Contains(text, url.QueryEscape(secret)) ||
+			disguised(plain, secret) || disguised(text, secret))
 	}
 	var list []evidence.Shown
 	add := func(what evidence.Credential, number int) {
