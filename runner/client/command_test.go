@@ -193,6 +193,9 @@ func TestALeakIsFound(t *testing.T) {
 		"in capitals":     {"printf %s " + secret + " | tr a-z A-Z", evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
 		"amid a lot":      {"yes | head -c 400000; printf %s " + secret + "; yes | head -c 400000", evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
 		"kept":            {`mkdir "$AUTHCONFORM_STATE_DIR/a"; printf '{"password":"%s"}' "$AUTHCONFORM_PASSWORD" > "$AUTHCONFORM_STATE_DIR/a/session"`, evidence.Leak{What: evidence.Password, Where: "a/session", As: "as it is"}},
+		"for a name":      {`: > "$AUTHCONFORM_STATE_DIR/$AUTHCONFORM_PASSWORD"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
+		"for a name, hex": {`: > "$AUTHCONFORM_STATE_DIR/$(printf %s "$AUTHCONFORM_PASSWORD" | od -An -v -tx1 | tr -d ' \n')"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
+		"in a link":       {`ln -s "/nowhere/$AUTHCONFORM_PASSWORD" "$AUTHCONFORM_STATE_DIR/link"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

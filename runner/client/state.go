@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -21,8 +22,9 @@ func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
 	files, left := 0, int64(mostKept)
 	searched = true
 	walked := filepath.WalkDir(directory, func(path string, entry fs.DirEntry, err error) error {
-		if err == nil {
-			leaks = append(leaks, s.named(directory, path, entry)...)
+		named := err == nil && path != directory && s.named(path) // the directory itself has its name from elsewhere
+		if named {
+			leaks = append(leaks, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"})
 		}
 		switch {
 		case err != nil:
@@ -42,6 +44,9 @@ func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
 		if err != nil {
 			name = entry.Name()
 		}
+		if s.isIn(name) {
+			name = "a file with such a name"
+		}
 		for _, leak := range s.in(text, filepath.ToSlash(name)) {
 			if leak.What == evidence.Password {
 				leaks = append(leaks, leak)
@@ -52,22 +57,17 @@ func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
 	return leaks, searched && walked == nil
 }
 
-// named finds the password in the name of an entry, and in where it points to.
-func (s *sought) named(directory, path string, entry fs.DirEntry) []evidence.Leak {
-	text := entry.Name()
-	if path == directory { // it has its name from elsewhere
-		return nil
-	}
-	if points, err := os.Readlink(path); err == nil {
-		text += "\n" + points
-	}
-	var leaks []evidence.Leak
-	for _, leak := range s.in([]byte(text), "the name of a file") {
-		if leak.What == evidence.Password {
-			leaks = append(leaks, leak)
-		}
-	}
-	return leaks
+// fileName is where a password is that is in no file.
+const fileName = "the name of a file"
+
+// named says that an entry has the password in its name, or in where it points to.
+func (s *sought) named(path string) bool {
+	points, err := os.Readlink(path)
+	return s.isIn(filepath.Base(path)) || err == nil && s.isIn(points)
+}
+
+func (s *sought) isIn(text string) bool {
+	return slices.ContainsFunc(s.in([]byte(text), fileName), func(l evidence.Leak) bool { return l.What == evidence.Password })
 }
 
 // begin reads as much of a file as is looked through.

@@ -128,6 +128,7 @@ func tokenFaults() map[string]fault {
 		"cuts tokens":                         {"", []string{exact}, calling(flawed(evidence.FlawAltered))},
 		"shows another text for a token":      {"", []string{exact}, calling(flawed(evidence.FlawWrong))},
 		"shows the refresh token":             {ticketpark, []string{exact}, calling(shown(evidence.Shown{What: evidence.RefreshToken, Where: evidence.InAuthorization, Scheme: "Bearer", Token: 1}))},
+		"shows tokens in two fields":          {"", []string{exact}, calling(showsToo(evidence.Shown{What: evidence.AccessToken, Where: evidence.InAuthorization, Scheme: "Bearer", Token: 1}))},
 		"shows tokens as Basic":               {"", []string{"client.token.scheme"}, calling(scheme("Basic"))},
 		"shows tokens without a scheme":       {"", []string{"client.token.scheme"}, calling(scheme(""))},
 		"calls without a token":               {"", []string{sent}, calling(shown())},

@@ -45,6 +45,15 @@ func timeFaults() map[string]fault {
 			s.calls(4.4, 0.7, 8, 1, answers(k.refusal()))
 			s.ends(10, 1)
 		})},
+		"goes on with an expired token while it has to wait for another": {"", []string{after}, redraws(scenario.LimitedRequests, func(k *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.8, 4, 1)
+			s.ask(3.2, answers(429, "Retry-After", "2"))
+			s.calls(3.3, 0.8, 2, 1, answers(k.refusal()))
+			s.ask(5.5)
+			s.calls(5.6, 0.8, 2, 2)
+			s.ends(8, 1)
+		})},
 		"ends with its token": {"", []string{renewed}, redraws(scenario.Expiry, func(_ *sketch, s *strip) {
 			s.ask(0.1)
 			s.calls(0.2, 0.7, 6, 1)

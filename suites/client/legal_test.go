@@ -29,6 +29,22 @@ func habits() map[string]habit {
 				}
 			}
 		}},
+		"asks without credentials first, and the service is down": {"", nil, redraws(scenario.OutageAtFirst, func(_ *sketch, s *strip) {
+			s.ask(0.1, scoped, unauthenticated, answers(503))
+			s.ask(1.8, scoped, unauthenticated, answers(503))
+			s.ask(3.3, scoped, unauthenticated, answers(401))
+			s.ask(3.4, scoped)
+			s.calls(3.5, 0.6, 8, 1)
+			s.ends(10, 1)
+		})},
+		"asks without credentials first, and credentials are refused": {"", nil, redraws(scenario.RefusedClient, func(_ *sketch, s *strip) {
+			for i := range 3 {
+				s.ask(0.1+0.3*float64(i), unauthenticated, answers(401))
+				s.ask(0.2+0.3*float64(i), answers(401))
+			}
+			s.ends(1.2, 1)
+		})},
+		"accepts an empty list": {prioticket, nil, asks(field("Accept", " , "))},
 		"fetches anew for every call where tokens live seconds": {prioticket, nil, redraws(scenario.Expiry, func(_ *sketch, s *strip) {
 			for i := range 14 {
 				s.ask(0.1+0.7*float64(i), scoped)

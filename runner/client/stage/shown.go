@@ -135,7 +135,15 @@ func (k known) address(target *url.URL) []evidence.Shown {
 		}
 	}
 	list := k.members(named, evidence.InQuery)
-	return append(list, k.within(target.User.String()+"@"+target.EscapedPath()+"?"+target.RawQuery, evidence.InQuery)...)
+	return append(list, k.within(userOf(target)+target.EscapedPath()+"?"+target.RawQuery, evidence.InQuery)...)
+}
+
+// userOf is what a URL has before its host; "" for nothing.
+func userOf(target *url.URL) string {
+	if target.User == nil {
+		return ""
+	}
+	return target.User.String() + "@"
 }
 
 // within finds credentials in a text that is not meant for them.

@@ -2,8 +2,10 @@ package stage
 
 import (
 	"encoding/base64"
+	"encoding/hex"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -119,6 +121,12 @@ func TestCredentialsAreFoundInEveryPlace(t *testing.T) {
 		"the client, a URL":   {target: "/x?client_id=the+id%3Aof%2Bit&client_secret=" + url.QueryEscape(k.ClientSecret), want: found{in(evidence.InQuery, evidence.ClientCredential, "", 0)}},
 		"a token in the URL":  {target: "/x?access_token=AccessToken-Two", want: found{in(evidence.InQuery, evidence.AccessToken, "", 2)}},
 		"a token in the path": {target: "/x/AccessToken-Two/y", want: found{in(evidence.InQuery, evidence.AccessToken, "", 2)}},
+		"a URL's user":        {target: "https://it:" + url.QueryEscape(k.ClientSecret) + "@host/x", want: found{in(evidence.InQuery, evidence.ClientSecret, "", 0)}},
+		"base64 in the URL":   {target: "/x?s=" + url.QueryEscape(b64("AccessToken-Two")), want: found{in(evidence.InQuery, evidence.AccessToken, "", 2)}},
+		"base64 in a cookie":  {header: http.Header{"Cookie": {"s=" + b64(`{"t":"AccessToken-Two"}`)}}, want: found{in(evidence.InField, evidence.AccessToken, "", 2)}},
+		"base64, shifted":     {header: http.Header{"Cookie": {"s=" + b64("ab "+k.ClientSecret+"!")}}, want: found{in(evidence.InField, evidence.ClientSecret, "", 0)}},
+		"hex in a field":      {header: http.Header{"X-Session": {"41" + hex.EncodeToString([]byte(k.Password))}}, want: found{in(evidence.InField, evidence.Password, "", 0)}},
+		"hex in capitals":     {body: []byte(`{"a":"` + strings.ToUpper(hex.EncodeToString([]byte("RefreshToken-One"))) + `"}`), want: found{in(evidence.InBody, evidence.RefreshToken, "", 1)}},
 		"the password there":  {target: "/x?p=pass+word+1234", want: found{in(evidence.InQuery, evidence.Password, "", 0)}},
 		"a cookie":            {header: http.Header{"Cookie": {"t=AccessToken-Two; u=1"}}, want: found{in(evidence.InField, evidence.AccessToken, "", 2)}},
 		"Basic in a field":    {header: http.Header{"X-Auth": {b64(k.ClientID + ":" + k.ClientSecret)}}, want: found{in(evidence.InField, evidence.ClientSecret, "", 0)}},
