@@ -57,6 +57,13 @@ func confidentialFaults(contract string) []Deviation {
 			return url.Values{"grant_type": {"password"}, "username": {l.task.username}, "password": {l.task.password}}.Encode()
 		}), output),
 		breaks("keeps-password", "keeps the password in a file", saves("credentials.ini", func(l *life) string { return "user=" + l.task.username + "\npassword=" + l.task.password + "\n" }), state),
+		breaks("keeps-password-as-name", "names a file of its session after the password", func(h *habits) {
+			h.keeps = append(slices.Clone(h.keeps), func(l *life, _ *session) {
+				if l.task.password != "" {
+					l.keep("session-"+l.task.password, "x")
+				}
+			})
+		}, state),
 		breaks("keeps-password-base64", "keeps the password in a file, in base64", saves("session", func(l *life) string { return base64Of(l.task.password) }), state),
 		breaks("keeps-login-base64", "keeps the user's name and password in a file, in base64 together", saves("session", func(l *life) string { return base64Of(pair(l.task.username, l.task.password)) }), state),
 		breaks("keeps-password-hex", "keeps the password in a file, in hexadecimal digits", saves("session.dat", func(l *life) string { return hex.EncodeToString([]byte(l.task.password)) }), state),

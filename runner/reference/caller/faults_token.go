@@ -80,6 +80,12 @@ func misplacedTokens() []Deviation {
 			r.Header.Del("Authorization")
 			r.AddCookie(&http.Cookie{Name: "access_token", Value: t.AccessToken, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		}), header),
+		breaks("token-in-cookie-base64", "sends the token as a cookie too, in base64", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+			r.AddCookie(&http.Cookie{Name: "session", Value: base64.URLEncoding.EncodeToString([]byte("{" + t.AccessToken + "}")), Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
+		}), header),
+		breaks("token-twice", "sends Authorization twice", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+			r.Header.Add("Authorization", "Bearer "+t.AccessToken)
+		}), "client.token.exact"),
 		breaks("token-in-field", "sends the token in a field of its own", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.Header.Del("Authorization")
 			r.Header.Set("X-Access-Token", t.AccessToken)

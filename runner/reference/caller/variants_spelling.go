@@ -22,7 +22,7 @@ func spellingVariants(contract string) []Variant {
 		leaves("basic-lower-case", "writes the scheme of its credentials in lower case", as("basic ")),
 		leaves("basic-upper-case", "writes the scheme of its credentials in upper case", as("BASIC ")),
 		leaves("basic-two-spaces", "writes two spaces before its credentials", as("Basic  ")),
-		leaves("challenged", "asks without credentials first, to be challenged", func(h *habits) { h.detour = challenged }),
+		leaves("challenged", "asks without credentials first, to be challenged", func(h *habits) { h.detour = challenged }).in("outage", "refused", "limited", "no-token-html", "redirect-host"),
 		leaves("accept-weighed", "weighs what it accepts", asks(field("Accept", "application/json;q=0.9, text/plain;q=0.5, */*;q=0.1"))),
 		leaves("accept-any", "accepts anything", asks(field("Accept", "*/*"))),
 		leaves("accept-any-application", "accepts what is of type application", asks(field("Accept", "application/*"))),
