@@ -44,6 +44,15 @@ func habits() map[string]habit {
 			}
 			s.ends(1.2, 1)
 		})},
+		"is challenged a moment before it is told to wait": {"", nil, redraws(scenario.LimitedRequests, func(_ *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.8, 4, 1)
+			s.ask(3.2, unauthenticated, answers(401), takes(400*time.Microsecond))
+			s.ask(3.2006, answers(429, "Retry-After", "2"), takes(400*time.Microsecond))
+			s.ask(5.3)
+			s.calls(5.4, 0.8, 4, 2)
+			s.ends(9, 1)
+		})},
 		"accepts an empty list": {prioticket, nil, asks(field("Accept", " , "))},
 		"fetches anew for every call where tokens live seconds": {prioticket, nil, redraws(scenario.Expiry, func(_ *sketch, s *strip) {
 			for i := range 14 {
@@ -125,6 +134,8 @@ func habits() map[string]habit {
 		"has a charset in its media type": {prioticket, nil, asks(field("Content-Type", "application/json; charset=utf-8"))},
 	}
 }
+
+func takes(d time.Duration) edit { return func(x *evidence.Exchange) { x.Duration = d } }
 
 // No habit is blamed, and nothing is inconclusive because of it.
 func TestHabitsAreNotBlamed(t *testing.T) {

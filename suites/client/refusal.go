@@ -50,7 +50,7 @@ func stops(v view) finding {
 		return f
 	}
 	f.saw(refused[0])
-	proved := slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool { return s.wantsChallenge(x) })
+	proved := slices.DeleteFunc(slices.Clone(s.asks), s.wantsChallenge)
 	for i, x := range s.following(proved, refused[0]) {
 		if i >= mostFurther {
 			f.breaks(x, violation("", "refused.again", "wanted two further requests for a token at the most, found number %d", i+1))

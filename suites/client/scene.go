@@ -133,7 +133,7 @@ func (s scene) following(list []evidence.Exchange, x evidence.Exchange) []eviden
 	excused := s.abreast(x.Heard.Life) - 1
 	for _, y := range life(list, x.Heard.Life) {
 		switch {
-		case y.ID == x.ID || !y.Started.After(ended(x).Add(-handover)):
+		case y.ID == x.ID || !y.Started.After(x.Started) || !y.Started.After(ended(x).Add(-handover)): // what came before it is not begun after it, however soon it was over
 		case excused > 0 && !s.after(y, x):
 			excused--
 		default:
