@@ -40,15 +40,15 @@ type Book struct {
 	exchanges []evidence.Exchange
 	begun     int
 	life      int
-	since     time.Time // when the life began
+	since     time.Time // when the life asked for something first
 	uses      map[int]int
 }
 
-// Begin says that another life of the client begins.
+// Begin says that another life of the client begins. It is young from what it asks first.
 func (b *Book) Begin(life int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.life, b.since = life, time.Now()
+	b.life, b.since = life, time.Time{}
 }
 
 // Exchanges gives what was recorded, in the order in which it came.
@@ -101,7 +101,7 @@ func (b *Book) begin() (moment, bool) {
 		return moment{}, false
 	}
 	now := time.Now()
-	if b.since.IsZero() { // nobody has started the client: its life begins with what it asks
+	if b.since.IsZero() { // many take seconds to start, and are young then
 		b.since = now
 	}
 	return moment{b.begun, max(b.life, 1), now, now.Sub(b.since)}, true

@@ -312,3 +312,20 @@ func TestAPortOfPlainHTTP(t *testing.T) {
 	}
 	secretless(t, x, clientSecret)
 }
+
+// A life is young from what it asks first, however long it took to start; another life is young again.
+func TestALifeIsYoungFromItsFirstRequest(t *testing.T) {
+	b := &Book{Most: 3}
+	b.Begin(1)
+	if first, _ := b.begin(); first.sinceBirth != 0 {
+		t.Errorf("the first request came %s after the life's beginning", first.sinceBirth)
+	}
+	b.since = time.Now().Add(-time.Hour)
+	if later, _ := b.begin(); later.sinceBirth < Young {
+		t.Error("a life stays young")
+	}
+	b.Begin(2)
+	if again, _ := b.begin(); again.sinceBirth != 0 {
+		t.Error("a second life begins old")
+	}
+}
