@@ -24,6 +24,15 @@ func (s *search) longPatterns(v *view) {
 	s.least = least
 }
 
+// longEncodings finds them in base64, too: the value of Basic is that already.
+func (s *search) longEncodings(v *view) {
+	s.longPatterns(v)
+	least := s.least
+	s.least = max(least, wholeWord)
+	s.base64(v)
+	s.least = least
+}
+
 // between are the bytes that closed leaves out.
 const between = "\r\n\x00"
 
@@ -71,12 +80,12 @@ func (s *search) hex(v *view) {
 		}
 		run := v.pairs(at, step)
 		if len(run.text) >= wholeWord {
-			s.longPatterns(run)
+			s.longEncodings(run)
 			if spread := run.closed(); spread != nil {
 				s.longPatterns(spread)
 			}
 			if odd := v.pairs(at+1, step); step == 2 && len(odd.text) >= wholeWord { // what stands before it may be a digit, too
-				s.longPatterns(odd)
+				s.longEncodings(odd)
 			}
 		}
 		// The last pair may be the first of another run, written with or without something between its pairs.
