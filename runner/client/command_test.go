@@ -186,16 +186,18 @@ func TestALeakIsFound(t *testing.T) {
 		script string
 		leak   evidence.Leak
 	}{
-		"as it is":        {"printf %s " + secret, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
-		"in base64":       {`printf %s "$AUTHCONFORM_CLIENT_ID:$AUTHCONFORM_CLIENT_SECRET" | base64 >&2`, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardError, As: "base64"}},
-		"in hexadecimals": {"printf %s " + secret + ` | od -An -v -tx1 | tr -d ' \n'`, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "hexadecimal digits"}},
-		"the password":    {`echo "login failed for $AUTHCONFORM_PASSWORD"`, evidence.Leak{What: evidence.Password, Where: evidence.StandardOutput, As: "as it is"}},
-		"in capitals":     {"printf %s " + secret + " | tr a-z A-Z", evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
-		"amid a lot":      {"yes | head -c 400000; printf %s " + secret + "; yes | head -c 400000", evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
-		"kept":            {`mkdir "$AUTHCONFORM_STATE_DIR/a"; printf '{"password":"%s"}' "$AUTHCONFORM_PASSWORD" > "$AUTHCONFORM_STATE_DIR/a/session"`, evidence.Leak{What: evidence.Password, Where: "a/session", As: "as it is"}},
-		"for a name":      {`: > "$AUTHCONFORM_STATE_DIR/$AUTHCONFORM_PASSWORD"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
-		"for a name, hex": {`: > "$AUTHCONFORM_STATE_DIR/$(printf %s "$AUTHCONFORM_PASSWORD" | od -An -v -tx1 | tr -d ' \n')"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
-		"in a link":       {`ln -s "/nowhere/$AUTHCONFORM_PASSWORD" "$AUTHCONFORM_STATE_DIR/link"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
+		"as it is":              {"printf %s " + secret, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
+		"in base64":             {`printf %s "$AUTHCONFORM_CLIENT_ID:$AUTHCONFORM_CLIENT_SECRET" | base64 >&2`, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardError, As: "base64"}},
+		"in hexadecimals":       {"printf %s " + secret + ` | od -An -v -tx1 | tr -d ' \n'`, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "hexadecimal digits"}},
+		"in colours":            {`printf '\033[1m%s\033[0m' ` + secret + ` | sed 's/./&\x1b[31m/9'`, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
+		"Basic in hexadecimals": {`printf %s "$AUTHCONFORM_CLIENT_ID:$AUTHCONFORM_CLIENT_SECRET" | base64 -w0 | od -An -v -tx1 | tr -d ' \n'`, evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "base64"}},
+		"the password":          {`echo "login failed for $AUTHCONFORM_PASSWORD"`, evidence.Leak{What: evidence.Password, Where: evidence.StandardOutput, As: "as it is"}},
+		"in capitals":           {"printf %s " + secret + " | tr a-z A-Z", evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
+		"amid a lot":            {"yes | head -c 400000; printf %s " + secret + "; yes | head -c 400000", evidence.Leak{What: evidence.ClientSecret, Where: evidence.StandardOutput, As: "as it is"}},
+		"kept":                  {`mkdir "$AUTHCONFORM_STATE_DIR/a"; printf '{"password":"%s"}' "$AUTHCONFORM_PASSWORD" > "$AUTHCONFORM_STATE_DIR/a/session"`, evidence.Leak{What: evidence.Password, Where: "a/session", As: "as it is"}},
+		"for a name":            {`: > "$AUTHCONFORM_STATE_DIR/$AUTHCONFORM_PASSWORD"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
+		"for a name, hex":       {`: > "$AUTHCONFORM_STATE_DIR/$(printf %s "$AUTHCONFORM_PASSWORD" | od -An -v -tx1 | tr -d ' \n')"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
+		"in a link":             {`ln -s "/nowhere/$AUTHCONFORM_PASSWORD" "$AUTHCONFORM_STATE_DIR/link"`, evidence.Leak{What: evidence.Password, Where: fileName, As: "for a name"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -219,6 +221,15 @@ func TestALeakIsFound(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// Nothing was looked through where the client has put something else in the place of its directory.
+func TestADirectoryThatIsElsewhereWasNotLookedThrough(t *testing.T) {
+	for _, in := range []string{`mv "$AUTHCONFORM_STATE_DIR" "$AUTHCONFORM_STATE_DIR.old" && ln -s "$AUTHCONFORM_STATE_DIR.old" "$AUTHCONFORM_STATE_DIR"`, `rmdir "$AUTHCONFORM_STATE_DIR"`, `rmdir "$AUTHCONFORM_STATE_DIR" && echo x > "$AUTHCONFORM_STATE_DIR"`} {
+		if life := lived(t, Run{Start: shell(in)})[0]; life.Searched || life.Code != 0 {
+			t.Errorf("%s: %+v", in, life)
+		}
 	}
 }
 

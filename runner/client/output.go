@@ -1,7 +1,9 @@
 package client
 
 import (
+	"bytes"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -112,9 +114,25 @@ func (s *stream) Write(b []byte) (int, error) {
 
 // look searches what was not searched yet; its caller holds the lock.
 func (s *stream) look() {
-	for _, leak := range s.sought.in(s.unread, s.where) {
+	text := s.unread
+	for _, leak := range s.sought.in(text, s.where) {
 		s.found(leak)
 	}
+	if plain := uncoloured(text); len(plain) < len(text) {
+		for _, leak := range s.sought.in(plain, s.where) {
+			s.found(leak)
+		}
+	}
+}
+
+// control is a control sequence of a terminal (ECMA-48, section 5.4): a colour may begin and end within a secret.
+var control = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]`)
+
+func uncoloured(text []byte) []byte {
+	if !bytes.ContainsRune(text, '\x1b') {
+		return text
+	}
+	return control.ReplaceAll(text, nil)
 }
 
 // found notes a leak, each kind of secret once for each output; its caller holds the lock.
@@ -145,7 +163,7 @@ func (o *output) tell(life *evidence.Life, redactor *redact.Redactor) {
 
 // ending gives the end of what was printed. It is redacted first, and cut then: no part of a secret is left.
 func ending(redactor *redact.Redactor, tail []byte) string {
-	text := redactor.Text(string(tail[max(0, len(tail)-window):]))
+	text := redactor.Text(string(uncoloured(tail[max(0, len(tail)-window):])))
 	if len(text) > excerpt {
 		text = text[len(text)-excerpt:]
 		if line := strings.IndexByte(text, '\n'); line >= 0 && line < excerpt/2 {

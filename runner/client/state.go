@@ -19,6 +19,9 @@ const (
 // kept finds the password in the files of a directory (R37): tokens are what the directory is for. searched says that it
 // was all of them.
 func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
+	if root, err := os.Lstat(directory); err != nil || !root.IsDir() {
+		return nil, false // the client keeps what it keeps elsewhere
+	}
 	files, left := 0, int64(mostKept)
 	searched = true
 	walked := filepath.WalkDir(directory, func(path string, entry fs.DirEntry, err error) error {
