@@ -19,6 +19,7 @@ import (
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
+	"github.com/authconform/authconform/runner/child"
 	"github.com/authconform/authconform/runner/client"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
@@ -245,6 +246,7 @@ func (s clientSession) lead(ctx context.Context, contract *openapi.Contract, pla
 	progress := s.progress(terminal.ScenarioLines)
 	defer progress.Close()
 	run.Start = client.Command(s.command)
+	defer child.Adopt()() // the daemons that the client leaves are ended with the run
 	run.Progress = func(e client.Event) {
 		if e.Kind == client.Over {
 			progress.Asked(e.Done, e.Total, string(e.Scenario))
