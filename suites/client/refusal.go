@@ -79,8 +79,8 @@ func waits(v view) finding {
 				seconds(patience), seconds(next[0].Started.Sub(ended(told)))))
 		case len(next) > 0 && next[0].Started.Before(until):
 			late = true
-		case len(next) > 0 || s.lived(until):
-			f.saw(told)
+		case len(next) > 0 || slices.ContainsFunc(s.heard, func(x evidence.Exchange) bool { return x.Started.After(until) }):
+			f.saw(told) // how long who asks for nothing any more takes to end tells nothing
 		}
 	}
 	if late && len(f.broken) == 0 {
