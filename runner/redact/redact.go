@@ -173,7 +173,7 @@ func (r *Redactor) add(p pattern, certain bool) bool {
 	p.numeric, p.folded, p.certain = isNumeric(p.value), strings.ToLower(p.value), certain
 	r.known[foldString(p.value)] = true
 	r.patterns = append(r.patterns, p)
-	r.changed(p.value, p.issued)
+	r.changed(p.value, certain) // tokens that the target issued are among what is not taken apart
 	return true
 }
 

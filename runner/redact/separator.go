@@ -40,7 +40,7 @@ func (r *Redactor) hold(replacement string) {
 	defer r.state.Unlock()
 	if len(r.whole) < maxHeld && !slices.ContainsFunc(r.whole, func(p pattern) bool { return p.value == replacement }) {
 		r.whole = append(r.whole, pattern{value: replacement})
-		r.changed(replacement, false)
+		r.changed(replacement, true)
 	}
 }
 
