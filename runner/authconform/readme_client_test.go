@@ -61,7 +61,11 @@ func TestReadmeAdapters(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, a.file), []byte(blocks[a.nth][1]), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			wantedRuntime(t, a.start[0])
+			runtime := a.start[0]
+			if a.fence == "go" {
+				runtime = "go"
+			}
+			wantedRuntime(t, runtime)
 			if a.fence == "go" { // with the libraries of this module
 				if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(dir, "adapter"), filepath.Join(dir, a.file)).CombinedOutput(); err != nil {
 					t.Fatalf("%v\n%s", err, out)

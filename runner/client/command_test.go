@@ -149,7 +149,7 @@ func TestNothingOutlivesAClient(t *testing.T) {
 				file := filepath.Join(t.TempDir(), "seen")
 				script := fmt.Sprintf(`%s sleep 0.1; for p in /proc/[0-9]*; do tr '\0' '\n' < $p/environ 2>/dev/null | grep -q "^AUTHCONFORM_STATE_DIR=$AUTHCONFORM_STATE_DIR$" && echo ${p#/proc/} >> %q; done; %s`, start, file, end)
 				begun := time.Now()
-				lived(t, Run{Start: shell(script), Timeout: 2 * time.Second})
+				lived(t, Run{Start: shell(script), Timeout: 10 * time.Second})
 				if took := time.Since(begun); took > 30*time.Second {
 					t.Errorf("it took %v", took)
 				}

@@ -10,9 +10,7 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
-	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/reference/targets"
-	"github.com/authconform/authconform/runner/reference/ticketpark"
 	"github.com/authconform/authconform/suites/scenario"
 )
 
@@ -46,10 +44,7 @@ func playable(c *openapi.Contract) (house, error) {
 	case f.ClientAuthentication.IDParameter != "client_id" || f.ClientAuthentication.SecretParameter != "client_secret":
 		return unplayable("clients in the parameters client_id and client_secret", f.ClientAuthentication.IDParameter+" and "+f.ClientAuthentication.SecretParameter)
 	}
-	h := house{contract: c, policy: prioticket.Policy(), tokenPath: c.TokenPath()}
-	if name == ticketpark.Name {
-		h.policy = ticketpark.Policy()
-	}
+	h := house{contract: c, policy: targets.PolicyFor(name), tokenPath: c.TokenPath()}
 	h.resourcePath = h.policy.Resource
 	if address, err := c.BaseURL(""); err == nil { // a contract without an environment of its own is played from the root
 		if u, err := url.Parse(address); err == nil {
@@ -105,7 +100,7 @@ func (h house) lifetime(s scenario.Scenario) time.Duration {
 // lenient are the variants that take what a client must not send: it is judged for that, and for the rest of what it does
 // too.
 func (h house) lenient() []string {
-	if h.policy.Contract == ticketpark.Name {
+	if h.policy.Owner {
 		return []string{"credentials-in-body-taken", "json-taken"}
 	}
 	return nil

@@ -18,8 +18,9 @@ import (
 func targetLists() []List {
 	return []List{
 		{
-			"deviations", "List every deviation of the contract's reference target, or client, and the clause that has to find it",
-			"  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing\n  authconform list deviations --role client", ofKinds(matrix.TrialDeviation, matrix.TrialGenerated),
+			Name: "deviations", Short: "List every deviation of the contract's reference target, or client, and the clause that has to find it",
+			Example: "  authconform list deviations\n  authconform serve prioticket --deviate challenge-missing\n  authconform list deviations --role client",
+			Of:      ofKinds(matrix.TrialDeviation, matrix.TrialGenerated),
 		},
 		{
 			"variants", "List what the contract leaves open, done in other ways than the reference target's, and which clauses warn of it",

@@ -30,8 +30,8 @@ func For(contract, grant string) string {
 	}
 }
 
-// policyFor gives the policy of a contract; Prioticket's for any that has no reference target.
-func policyFor(contract string) *reference.Policy {
+// PolicyFor gives the policy of a contract; Prioticket's for any that has no reference target.
+func PolicyFor(contract string) *reference.Policy {
 	if contract == ticketpark.Name {
 		return ticketpark.Policy()
 	}
@@ -40,7 +40,7 @@ func policyFor(contract string) *reference.Policy {
 
 // New makes a target of the contract that the configuration names; Prioticket's where it names none.
 func New(c reference.Config) *reference.Target {
-	c.Policy = policyFor(c.Contract)
+	c.Policy = PolicyFor(c.Contract)
 	return reference.New(c)
 }
 
@@ -49,7 +49,7 @@ func Start(ctx context.Context, c reference.Config) (*reference.Server, error) {
 	if c.Contract != "" && !slices.Contains(Contracts(), c.Contract) {
 		return nil, fmt.Errorf("want a contract that has a reference target, found %q: take one of %s", c.Contract, strings.Join(Contracts(), ", "))
 	}
-	c.Policy = policyFor(c.Contract)
+	c.Policy = PolicyFor(c.Contract)
 	return reference.Start(ctx, c)
 }
 
@@ -79,4 +79,4 @@ func Variants(contract string) []fault.Variant {
 }
 
 // Nulls lists every null target, in the place of a contract's target.
-func Nulls(contract string) []fault.Null { return fault.Nulls(policyFor(contract)) }
+func Nulls(contract string) []fault.Null { return fault.Nulls(PolicyFor(contract)) }
