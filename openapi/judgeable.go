@@ -22,14 +22,22 @@ type judgement struct {
 	errs  []error
 }
 
-// refuseUnjudgeable tells everything at once for which a contract cannot be judged, each with its line.
+// refuseUnjudgeable tells everything at once for which neither side of a contract can be judged, each with its line.
 func refuseUnjudgeable(file string, doc *openapi3.T, op operation, facts Facts) error {
 	j := &judgement{file: file, doc: doc, op: op, facts: facts}
-	j.address()
+	j.path()
 	j.security()
+	j.success()
+	return errors.Join(j.errs...)
+}
+
+// Askable says that the suite can write the requests that the contract documents; else it tells everything at once for which
+// it cannot, each with its line. A client is held to such a contract all the same: it knows what to send.
+func (c *Contract) Askable() error {
+	j := &judgement{file: c.File, doc: c.doc, op: c.operation, facts: c.Facts}
+	j.method()
 	j.parameters()
 	j.requests()
-	j.success()
 	return errors.Join(j.errs...)
 }
 
@@ -37,10 +45,13 @@ func (j *judgement) refuse(p place, format string, args ...any) {
 	j.errs = append(j.errs, fmt.Errorf("%s: %s", at(j.file, p.line), fmt.Sprintf(format, args...)))
 }
 
-func (j *judgement) address() {
+func (j *judgement) method() {
 	if j.op.method != http.MethodPost {
 		j.refuse(placeOf(j.op.value.Origin), "wanted a token operation that is a POST (RFC 6749, section 3.2), found %s; name another operation", j.op.method)
 	}
+}
+
+func (j *judgement) path() {
 	if placeholder.MatchString(j.op.path) {
 		j.refuse(placeOf(j.op.item.Origin), "wanted a path without variables, found %s; write the value there in their place", j.op.path)
 	}

@@ -42,7 +42,11 @@ func TestUnjudgeableDocuments(t *testing.T) {
 			if strings.Contains(document, "key: []") {
 				document = string(mutate(t, []byte(document), "  securitySchemes:\n", "  securitySchemes:\n    key: {type: apiKey, in: header, name: X-Key}\n"))
 			}
-			if _, err := Parse("x.yaml", []byte(document), start.Facts); err == nil || !strings.Contains(err.Error(), test.want) {
+			c, err := Parse("x.yaml", []byte(document), start.Facts)
+			if err == nil {
+				err = c.Askable()
+			}
+			if err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v; want %q", err, test.want)
 			}
 		})

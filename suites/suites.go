@@ -22,8 +22,11 @@ import (
 )
 
 // Catalogue lists every clause of a contract that binds a service, area by area. An ID that is there twice is an error: a
-// document can be written so, and its verdict would be ambiguous.
+// document can be written so, and its verdict would be ambiguous. So is a contract whose requests the suite cannot write.
 func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
+	if err := c.Askable(); err != nil {
+		return nil, err
+	}
 	return catalogue(c, service)
 }
 
