@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -26,9 +28,9 @@ type Contract struct {
 	// FactsDigest is the same of the facts beside the document; "" when they were derived from it.
 	FactsDigest string
 	// Facts are what stands beside the document.
-	Facts Facts
+	Facts facts.Facts
 
-	factLines  factLines
+	factLines  facts.Lines
 	doc        *openapi3.T
 	operation  operation
 	statements []Requirement
@@ -52,7 +54,7 @@ func (c *Contract) FactAt(key string) string {
 	if c.FactsDigest == "" {
 		return ""
 	}
-	return at(c.FactsFile(), c.factLines[key])
+	return positioned.At(c.FactsFile(), c.factLines[key])
 }
 
 // TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".

@@ -6,46 +6,47 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // deriveFacts makes do without a facts file: what cannot be known of the document alone is left out, which
 // means no limits and no production environment.
-func deriveFacts(file string, doc *openapi3.T, op operation) (Facts, error) {
+func deriveFacts(file string, doc *openapi3.T, op operation) (facts.Facts, error) {
 	accepted := op.requestMediaTypes()
 	if len(accepted) == 0 {
-		return Facts{}, fmt.Errorf("%s: wanted a request body with a media type for %s %s, found none", file, op.method, op.path)
+		return facts.Facts{}, fmt.Errorf("%s: wanted a request body with a media type for %s %s, found none", file, op.method, op.path)
 	}
-	documented := BodyMechanism
-	var also []Mechanism
+	documented := facts.BodyMechanism
+	var also []facts.Mechanism
 	if hasBasic(doc, op) {
-		documented, also = BasicMechanism, []Mechanism{BodyMechanism}
+		documented, also = facts.BasicMechanism, []facts.Mechanism{facts.BodyMechanism}
 	}
-	return Facts{
+	return facts.Facts{
 		Name: strings.TrimSuffix(path.Base(file), path.Ext(file)), Title: doc.Info.Title,
 		Operation: op.value.OperationID, Environments: deriveEnvironments(op.servers(doc)),
-		Grant: "client_credentials", Request: RequestFacts{MediaType: accepted[0]},
-		ClientAuthentication: ClientAuthentication{
+		Grant: "client_credentials", Request: facts.Request{MediaType: accepted[0]},
+		ClientAuthentication: facts.ClientAuthentication{
 			Documented: documented, Also: also, IDParameter: "client_id", SecretParameter: "client_secret", FormEncoded: true,
 		},
-		Tokens: TokenFacts{SideBySide: true, Response: Strict, JWT: true},
-		Errors: Strict, Resource: NoPromise, Scope: ScopeFacts{Promised: true},
+		Tokens: facts.Tokens{SideBySide: true, Response: facts.Strict, JWT: true},
+		Errors: facts.Strict, Resource: facts.NoPromise, Scope: facts.Scope{Promised: true},
 		Sources: map[string]string{"endpoint": doc.Info.Title},
 	}, nil
 }
 
 // deriveEnvironments takes the values of the only server variable that has a choice.
-func deriveEnvironments(servers openapi3.Servers) Environments {
-	var found Environments
+func deriveEnvironments(servers openapi3.Servers) facts.Environments {
+	var found facts.Environments
 	for _, server := range servers {
 		for name, variable := range server.Variables {
 			if len(variable.Enum) < 2 {
 				continue
 			}
 			if found.Variable != "" {
-				return Environments{}
+				return facts.Environments{}
 			}
-			found = Environments{Variable: name, Names: map[string]string{}, Default: variable.Default}
+			found = facts.Environments{Variable: name, Names: map[string]string{}, Default: variable.Default}
 			for _, value := range variable.Enum {
 				found.Names[value] = value
 			}

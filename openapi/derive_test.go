@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -21,25 +22,25 @@ func TestDerivedEnvironments(t *testing.T) {
 	const fixed = "a: {default: x}, b: {default: x, enum: [x]}, c: {default: x}, d: {default: x, enum: [x]}, e: {default: x}"
 	for name, test := range map[string]struct {
 		servers string
-		want    Environments
+		want    facts.Environments
 	}{
 		"two values": {
 			"servers: [{url: 'https://{host}.test', variables: {host: {default: y, enum: [x, y]}}}]\n",
-			Environments{Variable: "host", Default: "y", Names: map[string]string{"x": "x", "y": "y"}},
+			facts.Environments{Variable: "host", Default: "y", Names: map[string]string{"x": "x", "y": "y"}},
 		},
 		"among others": {
 			"servers: [{url: 'https://{host}.test/{a}{b}{c}{d}{e}', variables: {host: {default: y, enum: [x, y]}, " + fixed + "}}]\n",
-			Environments{Variable: "host", Default: "y", Names: map[string]string{"x": "x", "y": "y"}},
+			facts.Environments{Variable: "host", Default: "y", Names: map[string]string{"x": "x", "y": "y"}},
 		},
 		"of the second server": {
 			"servers: [{url: 'https://a.test'}, {url: 'https://{host}.test', variables: {host: {default: y, enum: [x, y]}}}]\n",
-			Environments{Variable: "host", Default: "y", Names: map[string]string{"x": "x", "y": "y"}},
+			facts.Environments{Variable: "host", Default: "y", Names: map[string]string{"x": "x", "y": "y"}},
 		},
-		"one value": {"servers: [{url: 'https://{host}.test', variables: {host: {default: x, enum: [x]}}}]\n", Environments{}},
-		"any value": {"servers: [{url: 'https://{host}.test', variables: {host: {default: x}}}]\n", Environments{}},
+		"one value": {"servers: [{url: 'https://{host}.test', variables: {host: {default: x, enum: [x]}}}]\n", facts.Environments{}},
+		"any value": {"servers: [{url: 'https://{host}.test', variables: {host: {default: x}}}]\n", facts.Environments{}},
 		"two of a kind": {
 			"servers: [{url: 'https://{host}.test/{v}', variables: {host: {default: y, enum: [x, y]}, v: {default: '1', enum: ['1', '2']}}}]\n",
-			Environments{},
+			facts.Environments{},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -58,11 +59,11 @@ func TestDerivedMechanism(t *testing.T) {
 	const scheme = "      type: http\n      scheme: basic\n"
 	for name, test := range map[string]struct {
 		from, to string
-		want     Mechanism
+		want     facts.Mechanism
 	}{
-		"Basic":           {scheme, scheme, BasicMechanism},
-		"in another case": {scheme, "      type: http\n      scheme: Basic\n", BasicMechanism},
-		"none":            {"security:\n  - basicAuth: []\n", "", BodyMechanism},
+		"Basic":           {scheme, scheme, facts.BasicMechanism},
+		"in another case": {scheme, "      type: http\n      scheme: Basic\n", facts.BasicMechanism},
+		"none":            {"security:\n  - basicAuth: []\n", "", facts.BodyMechanism},
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := mutate(t, ourDocument(t), test.from, test.to)

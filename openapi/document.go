@@ -11,16 +11,17 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
 // parseDocument reads an OpenAPI 3.0 document. References lead nowhere outside it.
 func parseDocument(file string, data []byte) (*openapi3.T, error) {
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: wanted a document of at most %d bytes, found more", file, maxFile)
+	if len(data) > positioned.MaxFile {
+		return nil, fmt.Errorf("%s: wanted a document of at most %d bytes, found more", file, positioned.MaxFile)
 	}
-	if err := withinWidth(file, data); err != nil {
+	if err := positioned.WithinWidth(file, data); err != nil {
 		return nil, err
 	}
 	doc, err := decodeDocument(file, data)
@@ -37,7 +38,7 @@ func parseDocument(file string, data []byte) (*openapi3.T, error) {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	if err := doc.Validate(context.Background()); err != nil {
-		return nil, fmt.Errorf("%s: wanted a valid OpenAPI document: %w", at(file, lineOf(err)), err)
+		return nil, fmt.Errorf("%s: wanted a valid OpenAPI document: %w", positioned.At(file, lineOf(err)), err)
 	}
 	return doc, nil
 }
@@ -55,7 +56,7 @@ func decodeDocument(file string, data []byte) (*openapi3.T, error) {
 	doc, err := newLoader().LoadFromData(data)
 	if err != nil {
 		err = plainly(err)
-		return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", at(file, lineIn(err)), err)
+		return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", positioned.At(file, lineIn(err)), err)
 	}
 	if doc.Info == nil || doc.Paths == nil {
 		return nil, fmt.Errorf("%s: wanted an OpenAPI document with info and paths, found none", file)
@@ -126,12 +127,4 @@ func lineOf(err error) int {
 		}
 	}
 	return line
-}
-
-// at writes a place as "file:line".
-func at(file string, line int) string {
-	if line <= 0 {
-		return file
-	}
-	return fmt.Sprintf("%s:%d", file, line)
 }

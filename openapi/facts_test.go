@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -108,12 +109,12 @@ func TestContradictions(t *testing.T) {
 	}
 }
 
-func readable(t *testing.T, facts Facts) {
-	if len(facts.Contradictions) == 0 {
+func readable(t *testing.T, f facts.Facts) {
+	if len(f.Contradictions) == 0 {
 		t.Fatal("there are no contradictions")
 	}
 	seen := map[string]bool{}
-	for _, c := range facts.Contradictions {
+	for _, c := range f.Contradictions {
 		if seen[c.About] {
 			t.Errorf("%q is there twice", c.About)
 		}
@@ -126,7 +127,7 @@ func readable(t *testing.T, facts Facts) {
 	}
 }
 
-func textsOf(c Contradiction) []string {
+func textsOf(c facts.Contradiction) []string {
 	var texts []string
 	for _, s := range c.Says {
 		texts = append(texts, s.Text)
@@ -136,45 +137,45 @@ func textsOf(c Contradiction) []string {
 
 func TestDerivedFacts(t *testing.T) {
 	c := parse(t, ourDocument(t))
-	want := Facts{
+	want := facts.Facts{
 		Name: "x", Title: "Prioticket Distributor API 3.8, token endpoint", Operation: "getToken",
-		Environments: Environments{
+		Environments: facts.Environments{
 			Variable: "environment", Default: "staging-distributor-api",
 			Names: map[string]string{
 				"distributor-api": "distributor-api", "sandbox-distributor-api": "sandbox-distributor-api",
 				"staging-distributor-api": "staging-distributor-api", "internal-distributor-api": "internal-distributor-api",
 			},
 		},
-		Grant: "client_credentials", Request: RequestFacts{MediaType: "application/json"},
-		ClientAuthentication: ClientAuthentication{
-			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
+		Grant: "client_credentials", Request: facts.Request{MediaType: "application/json"},
+		ClientAuthentication: facts.ClientAuthentication{
+			Documented: facts.BasicMechanism, Also: []facts.Mechanism{facts.BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
 			FormEncoded: true,
 		},
-		Scope: ScopeFacts{Promised: true}, Tokens: TokenFacts{SideBySide: true, Response: Strict, JWT: true},
-		Errors: Strict, Resource: NoPromise,
+		Scope: facts.Scope{Promised: true}, Tokens: facts.Tokens{SideBySide: true, Response: facts.Strict, JWT: true},
+		Errors: facts.Strict, Resource: facts.NoPromise,
 		Sources: map[string]string{"endpoint": "Prioticket Distributor API 3.8, token endpoint"},
 	}
 	if diff := cmp.Diff(want, c.Facts); diff != "" {
 		t.Error(diff)
 	}
 	withoutBasic := parse(t, mutate(t, ourDocument(t), "security:\n  - basicAuth: []\n", ""))
-	if got := withoutBasic.Facts.ClientAuthentication; got.Documented != BodyMechanism || len(got.Also) > 0 {
+	if got := withoutBasic.Facts.ClientAuthentication; got.Documented != facts.BodyMechanism || len(got.Also) > 0 {
 		t.Errorf("without a basic scheme: %v", got)
 	}
 }
 
 // What a facts file does not speak of is as RFC 6749 has it, and nothing is promised beyond.
 func TestUnspokenFacts(t *testing.T) {
-	facts := []byte(ourFacts(t))
+	beside := []byte(ourFacts(t))
 	for _, line := range []string{"tokens: {response: strict, jwt: true, side-by-side: true}\n", "resource: strict\n", "scope: {example: \"https://www.prioticketapis.com/auth/distributor.booking\"}\n", "  form-encoded: true # before base64, as RFC 6749, section 2.3.1 has it\n"} {
-		facts = mutate(t, facts, line, "")
+		beside = mutate(t, beside, line, "")
 	}
-	c, err := Parse("x.yaml", ourDocument(t), facts)
+	c, err := Parse("x.yaml", ourDocument(t), beside)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f := c.Facts
-	if f.Resource != NoPromise || f.Scope != (ScopeFacts{}) || f.Tokens != (TokenFacts{Response: RFC6749}) || !f.ClientAuthentication.FormEncoded || f.User != (UserFacts{}) || f.Refresh != (RefreshFacts{}) {
+	if f.Resource != facts.NoPromise || f.Scope != (facts.Scope{}) || f.Tokens != (facts.Tokens{Response: facts.RFC6749}) || !f.ClientAuthentication.FormEncoded || f.User != (facts.User{}) || f.Refresh != (facts.Refresh{}) {
 		t.Errorf("unspoken facts are %+v, %+v, %+v, %+v, %+v, %+v", f.Resource, f.Scope, f.Tokens, f.ClientAuthentication, f.User, f.Refresh)
 	}
 }
@@ -198,18 +199,6 @@ components:
 	if _, err := Parse("x.yaml", twice, nil); err == nil || !strings.Contains(err.Error(), "found 2") {
 		t.Errorf("two candidates: %v", err)
 	}
-}
-
-func FuzzFacts(f *testing.F) {
-	f.Add([]byte(ourFacts(f)))
-	f.Add([]byte("user: {name: a}\nrefresh: {}\ntokens: {side-by-side: yes}\nerrors: none\nclause-sources: {a.b: c}"))
-	f.Add([]byte("a: &a [*a]"))
-	f.Add([]byte("limits: [{per: 1m}, {}]\nenvironments: {names: {a: b}}"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if _, _, err := parseFacts("x", data); err == nil && len(data) == 0 {
-			t.Fatal("nothing was read as facts")
-		}
-	})
 }
 
 func ourFacts(t testing.TB) string {

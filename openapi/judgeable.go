@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -18,13 +20,13 @@ type judgement struct {
 	file  string
 	doc   *openapi3.T
 	op    operation
-	facts Facts
+	facts facts.Facts
 	errs  []error
 }
 
 // refuseUnjudgeable tells everything at once for which neither side of a contract can be judged, each with its line.
-func refuseUnjudgeable(file string, doc *openapi3.T, op operation, facts Facts) error {
-	j := &judgement{file: file, doc: doc, op: op, facts: facts}
+func refuseUnjudgeable(file string, doc *openapi3.T, op operation, f facts.Facts) error {
+	j := &judgement{file: file, doc: doc, op: op, facts: f}
 	j.path()
 	j.security()
 	j.success()
@@ -42,7 +44,7 @@ func (c *Contract) Askable() error {
 }
 
 func (j *judgement) refuse(p place, format string, args ...any) {
-	j.errs = append(j.errs, fmt.Errorf("%s: %s", at(j.file, p.line), fmt.Sprintf(format, args...)))
+	j.errs = append(j.errs, fmt.Errorf("%s: %s", positioned.At(j.file, p.line), fmt.Sprintf(format, args...)))
 }
 
 func (j *judgement) method() {
@@ -67,7 +69,7 @@ func (j *judgement) security() {
 		return
 	}
 	for _, name := range j.op.securitySchemes(j.doc) {
-		if isBasic(j.doc, name) && j.facts.ClientAuthentication.has(BasicMechanism) {
+		if isBasic(j.doc, name) && j.facts.ClientAuthentication.Has(facts.BasicMechanism) {
 			continue
 		}
 		p := placeOf(j.op.value.Origin)
@@ -82,7 +84,7 @@ func (j *judgement) security() {
 // canAuthenticate says that the suite meets a security requirement: all of its schemes at once.
 func (j *judgement) canAuthenticate(requirement openapi3.SecurityRequirement) bool {
 	for name := range requirement {
-		if !isBasic(j.doc, name) || !j.facts.ClientAuthentication.has(BasicMechanism) {
+		if !isBasic(j.doc, name) || !j.facts.ClientAuthentication.Has(facts.BasicMechanism) {
 			return false
 		}
 	}
@@ -156,7 +158,7 @@ func (j *judgement) unknown(ref *openapi3.SchemaRef, grant string, above []*open
 	for i, name := range schema.Required {
 		if !j.sends(name) {
 			errs = append(errs, fmt.Errorf("%s: wanted no required member of requests whose value is not known, found %s; "+
-				"the suite sends grant_type, the user's and the client's credentials", at(j.file, placeOfItem(schema.Origin, "required", i).line), name))
+				"the suite sends grant_type, the user's and the client's credentials", positioned.At(j.file, placeOfItem(schema.Origin, "required", i).line), name))
 		}
 	}
 	above = append(slices.Clone(above), schema)
@@ -178,7 +180,7 @@ func (j *judgement) unknown(ref *openapi3.SchemaRef, grant string, above []*open
 func (j *judgement) sends(name string) bool {
 	f := j.facts
 	names := []string{"grant_type", f.User.NameParameter, f.User.PasswordParameter, f.Refresh.Parameter}
-	if f.ClientAuthentication.Documented == BodyMechanism {
+	if f.ClientAuthentication.Documented == facts.BodyMechanism {
 		names = append(names, f.ClientAuthentication.IDParameter, f.ClientAuthentication.SecretParameter)
 	}
 	return slices.Contains(names, name)

@@ -12,12 +12,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/openapi/misspelt"
+	"github.com/authconform/authconform/openapi/positioned"
+	"github.com/getkin/kin-openapi/openapi3"
 )
-
-// maxFile bounds what is read of a document or of the facts beside it.
-const maxFile = 4 << 20
 
 const factsSuffix = ".authconform.yaml"
 
@@ -86,11 +86,11 @@ func load(read func(name string) ([]byte, error), name, display string) (*Contra
 	if err != nil {
 		return nil, err
 	}
-	facts, err := read(factsBeside(name))
+	beside, err := read(factsBeside(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	return Parse(display, document, facts)
+	return Parse(display, document, beside)
 }
 
 // factsBeside names the facts that belong to a document.
@@ -100,7 +100,7 @@ func factsBeside(document string) string {
 
 // readFile reads a file of a contract. What it says of one leaves out the directory: reports tell no paths of the machine.
 func readFile(name string) ([]byte, error) {
-	data, err := file.Read(name, maxFile)
+	data, err := file.Read(name, positioned.MaxFile)
 	var refused *file.Refused
 	if errors.As(err, &refused) {
 		refused.Path = filepath.Base(name)
@@ -111,17 +111,17 @@ func readFile(name string) ([]byte, error) {
 
 // Parse makes a contract of a document, YAML or JSON, and the facts beside it. The name is the document's
 // in code locations. Without facts (nil, or no bytes) it derives them from the document.
-func Parse(name string, document, facts []byte) (*Contract, error) {
+func Parse(name string, document, beside []byte) (*Contract, error) {
 	doc, err := parseDocument(name, document)
 	if err != nil {
 		return nil, err
 	}
-	var f Facts
-	var lines factLines
+	var f facts.Facts
+	var lines facts.Lines
 	var factsDigest string
-	if len(facts) > 0 {
-		factsDigest = digest(facts)
-		if f, lines, err = parseFacts(factsBeside(name), facts); err != nil {
+	if len(beside) > 0 {
+		factsDigest = digest(beside)
+		if f, lines, err = facts.Parse(factsBeside(name), beside); err != nil {
 			return nil, err
 		}
 	}
@@ -133,8 +133,8 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	if len(facts) > 0 {
-		err = checkFacts(factsBeside(name), f, lines, operation.servers(doc), statements)
+	if len(beside) > 0 {
+		err = facts.Check(factsBeside(name), f, lines, nameable(operation.servers(doc), statements))
 	} else {
 		f, err = deriveFacts(name, doc, operation)
 	}
@@ -155,4 +155,27 @@ func Parse(name string, document, facts []byte) (*Contract, error) {
 func digest(data []byte) string {
 	sum := sha256.Sum256(data)
 	return "sha256:" + hex.EncodeToString(sum[:])
+}
+
+// nameable is what facts may name of the document.
+func nameable(servers openapi3.Servers, stated []Requirement) facts.Document {
+	return facts.Document{
+		Servers:    servers,
+		MediaTypes: words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestMediaTypeKind }),
+		Members:    words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestPropertyKind }),
+		Grants: words(stated, func(s Requirement) (string, bool) {
+			return s.Value, s.Kind == RequestValueKind && s.Subject == grantParameter
+		}),
+	}
+}
+
+// words are those that a document's statements give, each once.
+func words(stated []Requirement, of func(Requirement) (string, bool)) []string {
+	var all []string
+	for _, s := range stated {
+		if word, ok := of(s); ok && !slices.Contains(all, word) {
+			all = append(all, word)
+		}
+	}
+	return all
 }

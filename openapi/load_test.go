@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -18,9 +19,9 @@ func TestEmbeddedFacts(t *testing.T) {
 	c := prioticket(t)
 	outage := "an outage cannot be provoked from outside"
 	grant := "it cannot be provoked from outside with the client credentials grant"
-	want := Facts{
+	want := facts.Facts{
 		Name: "prioticket", Title: "Prioticket Distributor API 3.8, token endpoint", Operation: "getToken",
-		Environments: Environments{
+		Environments: facts.Environments{
 			Variable: "environment",
 			Names: map[string]string{
 				"staging": "staging-distributor-api", "sandbox": "sandbox-distributor-api",
@@ -28,36 +29,36 @@ func TestEmbeddedFacts(t *testing.T) {
 			},
 			Production: []string{"production"}, Default: "staging",
 		},
-		Limits: []Limit{
+		Limits: []facts.Limit{
 			{Class: "4xx", Responses: 60, Per: time.Minute, Penalty: time.Minute},
 			{Requests: 1000, Per: time.Minute},
 		},
-		Grant: "client_credentials", Request: RequestFacts{MediaType: "application/json"},
-		ClientAuthentication: ClientAuthentication{
-			Documented: BasicMechanism, Also: []Mechanism{BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
+		Grant: "client_credentials", Request: facts.Request{MediaType: "application/json"},
+		ClientAuthentication: facts.ClientAuthentication{
+			Documented: facts.BasicMechanism, Also: []facts.Mechanism{facts.BodyMechanism}, IDParameter: "client_id", SecretParameter: "client_secret",
 			FormEncoded: true,
 		},
-		Tokens:             TokenFacts{SideBySide: true, Response: Strict, JWT: true},
-		Scope:              ScopeFacts{Promised: true, Example: "https://www.prioticketapis.com/auth/distributor.booking"},
+		Tokens:             facts.Tokens{SideBySide: true, Response: facts.Strict, JWT: true},
+		Scope:              facts.Scope{Promised: true, Example: "https://www.prioticketapis.com/auth/distributor.booking"},
 		ApplicationHeaders: map[string]string{"App-Name": "authconform", "App-Version": "{version}", "App-Reference": "{run}/{probe}"},
 		ErrorModel:         "ErrorModel",
-		Errors:             Strict,
-		Resource:           Strict,
-		NotProvokable: []Unprovokable{
-			{"unauthorized_client", grant},
-			{"invalid_grant", grant},
-			{"429", "the suite stays below the provider's limits"},
-			{"500", outage},
-			{"501", outage},
-			{"502", outage},
-			{"503", outage},
-			{"504", outage},
+		Errors:             facts.Strict,
+		Resource:           facts.Strict,
+		NotProvokable: []facts.Unprovokable{
+			{Value: "unauthorized_client", Reason: grant},
+			{Value: "invalid_grant", Reason: grant},
+			{Value: "429", Reason: "the suite stays below the provider's limits"},
+			{Value: "500", Reason: outage},
+			{Value: "501", Reason: outage},
+			{Value: "502", Reason: outage},
+			{Value: "503", Reason: outage},
+			{Value: "504", Reason: outage},
 		},
 		Sources: map[string]string{
 			"endpoint": "Prioticket, endpoint page Authentication", "concept": "Prioticket, concept page Authentication",
 		},
 	}
-	if diff := cmp.Diff(want, c.Facts, cmpopts.IgnoreFields(Facts{}, "Contradictions")); diff != "" {
+	if diff := cmp.Diff(want, c.Facts, cmpopts.IgnoreFields(facts.Facts{}, "Contradictions")); diff != "" {
 		t.Error(diff)
 	}
 	if c.Name != "prioticket" || c.Version != "3.8.0" || c.File != "openapi/prioticket/distributor-3.8.yaml" || len(c.Digest) != 7+64 {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -174,7 +175,7 @@ func (op operation) responses() []response {
 		}
 	}
 	for _, key := range keys {
-		if statusClass.MatchString(strings.ToLower(key)) {
+		if statusRange.MatchString(key) {
 			first := int(key[0]-'0') * 100
 			add(key, first, first+99)
 		}
@@ -184,6 +185,9 @@ func (op operation) responses() []response {
 	}
 	return all
 }
+
+// statusRange is a key of responses that stands for a class (OpenAPI, Responses Object).
+var statusRange = regexp.MustCompile(`(?i)^[1-5]xx$`)
 
 // responseMediaTypes are the documented media types of each status, in the document's order.
 func (op operation) responseMediaTypes() map[int][]string {

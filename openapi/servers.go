@@ -82,21 +82,3 @@ func fill(server *openapi3.Server, variable, value string) (string, error) {
 	}
 	return strings.TrimSuffix(address, "/"), nil
 }
-
-// serverVariable finds a variable by name among the servers; nil when none has it.
-func serverVariable(servers openapi3.Servers, name string) *openapi3.ServerVariable {
-	for _, server := range servers {
-		if variable := server.Variables[name]; variable != nil {
-			return variable
-		}
-	}
-	return nil
-}
-
-func serverURLs(servers openapi3.Servers) []string {
-	urls := make([]string, len(servers))
-	for i, server := range servers {
-		urls[i] = server.URL
-	}
-	return urls
-}

@@ -1,11 +1,12 @@
 package openapi
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 func TestStartersAreContracts(t *testing.T) {
@@ -63,7 +64,7 @@ func TestStartersShowEveryKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, key := range slices.Sorted(maps.Keys((&factsReader{}).keys(&Facts{}))) {
+		for _, key := range facts.Keys() {
 			line := regexp.MustCompile(`(?m)^(# )?` + key + `:( |$)`)
 			if shown := line.Match(s.Facts); shown == slices.Contains(without, key) {
 				t.Errorf("%s: key %s is shown: %v", grant, key, shown)
@@ -80,7 +81,7 @@ func TestStartersTakeWhatIsCommentedOut(t *testing.T) {
 			t.Fatal(err)
 		}
 		used := regexp.MustCompile(`(?m)^( *)# (  +)?([a-z-]+:|- \{|App-)`).ReplaceAll(s.Facts, []byte("$1$2$3"))
-		f, _, err := parseFacts(s.FactsFile, used)
+		f, _, err := facts.Parse(s.FactsFile, used)
 		if err != nil {
 			t.Fatalf("%s: %v\n%s", grant, err, used)
 		}

@@ -5,23 +5,24 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 func TestFactsOfTicketpark(t *testing.T) {
-	want := Facts{
+	want := facts.Facts{
 		Name: "ticketpark", Title: "Ticketpark API, token endpoint", Operation: "getToken",
-		Environments: Environments{
+		Environments: facts.Environments{
 			Names: map[string]string{"production": "https://api.ticketpark.ch"}, Production: []string{"production"},
 		},
 		Grant: "password",
-		User:  UserFacts{NameParameter: "username", PasswordParameter: "password"}, Refresh: RefreshFacts{Grant: "refresh_token", Parameter: "refresh_token"},
-		Request:              RequestFacts{MediaType: "application/x-www-form-urlencoded"},
-		ClientAuthentication: ClientAuthentication{Documented: BasicMechanism, IDParameter: "client_id", SecretParameter: "client_secret"},
-		Tokens:               TokenFacts{Scheme: "Bearer", Response: RFC6749},
-		Errors:               RFC6749,
-		Resource:             RFC6750,
+		User:  facts.User{NameParameter: "username", PasswordParameter: "password"}, Refresh: facts.Refresh{Grant: "refresh_token", Parameter: "refresh_token"},
+		Request:              facts.Request{MediaType: "application/x-www-form-urlencoded"},
+		ClientAuthentication: facts.ClientAuthentication{Documented: facts.BasicMechanism, IDParameter: "client_id", SecretParameter: "client_secret"},
+		Tokens:               facts.Tokens{Scheme: "Bearer", Response: facts.RFC6749},
+		Errors:               facts.RFC6749,
+		Resource:             facts.RFC6750,
 		ClauseSources: map[string]string{
 			"client.authentication.not-in-url":          "page, Getting an access token (header and body fields)",
 			"client.confidential.output":                "page, Required credentials",
@@ -49,7 +50,7 @@ func TestFactsOfTicketpark(t *testing.T) {
 		Sources: map[string]string{"page": "Ticketpark API, page Authentication"},
 	}
 	c := embeddedContract(t, "ticketpark")
-	if diff := cmp.Diff(want, c.Facts, cmpopts.IgnoreFields(Facts{}, "Contradictions")); diff != "" {
+	if diff := cmp.Diff(want, c.Facts, cmpopts.IgnoreFields(facts.Facts{}, "Contradictions")); diff != "" {
 		t.Error(diff)
 	}
 	if c.TokenMethod() != "POST" || c.TokenPath() != "/oauth/v2/token" {

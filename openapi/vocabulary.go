@@ -24,10 +24,7 @@ func (c *Contract) Vocabulary() []string {
 	for _, s := range c.statements {
 		add(s.words()...)
 	}
-	f := c.Facts
-	add(f.Grant, f.Request.MediaType, f.Scope.Example, f.ClientAuthentication.IDParameter, f.ClientAuthentication.SecretParameter,
-		f.User.NameParameter, f.User.PasswordParameter, f.Refresh.Grant, f.Refresh.Parameter, f.Tokens.Scheme)
-	add(slices.Collect(maps.Keys(f.ApplicationHeaders))...)
+	add(c.Facts.Words()...)
 	return slices.Sorted(maps.Keys(words))
 }
 

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -105,7 +106,7 @@ func (q questions) about(s openapi.Requirement) []string {
 			p.name = http.CanonicalHeaderKey(s.Subject)
 		}
 	case openapi.SecurityKind:
-		if s.Value != string(openapi.BasicMechanism) {
+		if s.Value != string(facts.BasicMechanism) {
 			return nil
 		}
 		p = part{kind: headerPart, name: "Authorization"}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
 	"github.com/authconform/authconform/suites/scenario"
@@ -75,8 +76,8 @@ func checkFeatures(t *testing.T, contract *openapi.Contract, clauses []clause.Cl
 	}
 }
 
-func has(c *openapi.Contract) (features []openapi.Feature) {
-	for _, f := range openapi.Features() {
+func has(c *openapi.Contract) (features []facts.Feature) {
+	for _, f := range facts.Features() {
 		if c.Facts.Has(f.Feature) {
 			features = append(features, f.Feature)
 		}
@@ -86,7 +87,7 @@ func has(c *openapi.Contract) (features []openapi.Feature) {
 
 // Every feature is needed by something, and every clause and probe that is written needs features that there are.
 func TestEveryFeatureIsNeeded(t *testing.T) {
-	needed := map[openapi.Feature]bool{openapi.ClientCredentialsGrant: true} // what every clause rests on without a user
+	needed := map[facts.Feature]bool{facts.ClientCredentialsGrant: true} // what every clause rests on without a user
 	for _, name := range openapi.Names() {
 		contract, err := openapi.Load(name)
 		if err != nil {
@@ -113,8 +114,8 @@ func TestEveryFeatureIsNeeded(t *testing.T) {
 			needed[f] = true
 		}
 	}
-	known := map[openapi.Feature]bool{}
-	for _, f := range openapi.Features() {
+	known := map[facts.Feature]bool{}
+	for _, f := range facts.Features() {
 		if known[f.Feature] = true; !needed[f.Feature] {
 			t.Errorf("nothing needs %s", f.Feature)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -17,19 +18,19 @@ type Note struct {
 	About  string // "a user name in the other case"
 	Ruling clause.Ruling
 	Probe  probe.Name
-	Needs  []openapi.Feature
+	Needs  []facts.Feature
 }
 
 // Notes lists what is noted of a contract.
 func Notes(c *openapi.Contract) []Note {
 	return slices.DeleteFunc(notes(), func(n Note) bool {
-		return slices.ContainsFunc(n.Needs, func(f openapi.Feature) bool { return !c.Facts.Has(f) })
+		return slices.ContainsFunc(n.Needs, func(f facts.Feature) bool { return !c.Facts.Has(f) })
 	})
 }
 
 func notes() []Note {
-	open := []openapi.Feature{openapi.RFC6749Errors}
-	refreshed := []openapi.Feature{openapi.RefreshGrant}
+	open := []facts.Feature{facts.RFC6749Errors}
+	refreshed := []facts.Feature{facts.RefreshGrant}
 	list := []Note{
 		{"username.case", "the user name in the other case", 25, probe.UserCase, open},
 		{"request.json", "the request as JSON", 25, probe.JSONEncoded, open},
@@ -38,7 +39,7 @@ func notes() []Note {
 		{"refresh.used", "a refresh token that was used before", 22, probe.RefreshOld, refreshed},
 		{"refresh.old-access-token", "the access token from before a refresh", 25, probe.ResourceOld, refreshed},
 	}
-	list = append(list, Note{"resource.two-headers", "two Authorization fields", 14, probe.ResourceTwoHeaders, []openapi.Feature{openapi.StrictResource}})
+	list = append(list, Note{"resource.two-headers", "two Authorization fields", 14, probe.ResourceTwoHeaders, []facts.Feature{facts.StrictResource}})
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
 		list = append(list, Note{string(probe.Method(method)), "the method " + method, 25, probe.Method(method), open})
 	}

@@ -125,3 +125,11 @@ func scalarKind(tag string) string {
 		return "a single value"
 	}
 }
+
+// At writes a place as "file:line"; the file alone where no line is known.
+func At(file string, line int) string {
+	if line <= 0 {
+		return file
+	}
+	return file + ":" + strconv.Itoa(line)
+}

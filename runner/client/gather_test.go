@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
 )
@@ -167,7 +168,7 @@ func TestAContractOfOnesOwn(t *testing.T) {
 		"as it is":     {"prioticket", func(*openapi.Contract) {}, ""},
 		"other name":   {"prioticket", func(c *openapi.Contract) { c.Name = "mine" }, ""},
 		"other scope":  {"prioticket", func(c *openapi.Contract) { c.Facts.Scope.Example = "read:all" }, ""},
-		"no refresh":   {"ticketpark", func(c *openapi.Contract) { c.Name, c.Facts.Refresh = "mine", openapi.RefreshFacts{} }, ""},
+		"no refresh":   {"ticketpark", func(c *openapi.Contract) { c.Name, c.Facts.Refresh = "mine", facts.Refresh{} }, ""},
 		"JSON":         {"ticketpark", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/json" }, ""},
 		"another user": {"ticketpark", func(c *openapi.Contract) { c.Facts.User.NameParameter = "login" }, "login"},
 		"XML":          {"prioticket", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/xml" }, "application/xml"},

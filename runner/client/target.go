@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/targets"
@@ -53,7 +54,7 @@ func playable(c *openapi.Contract) (house, error) {
 	} else if c.Name == h.policy.Contract {
 		h.base = h.policy.Base
 	}
-	if f.Has(openapi.Scopes) {
+	if f.Has(facts.Scopes) {
 		h.scope = f.Scope.Example
 	}
 	return h, nil
@@ -115,10 +116,10 @@ func (h house) fitting() []func(*reference.Config) {
 		}
 	}))}
 	f := h.contract.Facts
-	if h.policy.Owner && !f.Has(openapi.RefreshGrant) {
+	if h.policy.Owner && !f.Has(facts.RefreshGrant) {
 		list = append(list, fault.Tokens(fault.DropMember("refresh_token")))
 	}
-	if !f.Has(openapi.Scopes) {
+	if !f.Has(facts.Scopes) {
 		list = append(list, fault.Tokens(fault.DropMember("scope")))
 	} else if h.scope != h.policy.Scope && h.policy.Scope != "" {
 		list = append(list, knowsScope(h.scope, h.policy.Scope))

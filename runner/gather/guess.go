@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -20,7 +20,7 @@ func guessSpan(run Run) time.Duration {
 }
 
 // limitsOf are the provider's. The embedded target has none.
-func limitsOf(run Run) []openapi.Limit {
+func limitsOf(run Run) []facts.Limit {
 	if run.Target.Embedded || run.Nobodys {
 		return nil
 	}

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // pace keeps a run within the provider's fair-use limits over a sliding window. It counts what came back,
@@ -29,7 +29,7 @@ type window struct {
 	past    []time.Time // of the answers that count, oldest first
 }
 
-func newPace(limits []openapi.Limit) *pace {
+func newPace(limits []facts.Limit) *pace {
 	p := &pace{}
 	for _, l := range limits {
 		w := &window{limit: l.Requests, per: l.Per, counts: func(int) bool { return true }}

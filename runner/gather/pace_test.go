@@ -6,11 +6,11 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
-func limits(errors, requests int) []openapi.Limit {
-	return []openapi.Limit{
+func limits(errors, requests int) []facts.Limit {
+	return []facts.Limit{
 		{Class: "4xx", Responses: errors, Per: time.Minute},
 		{Requests: requests, Per: time.Minute},
 	}

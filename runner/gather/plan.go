@@ -3,7 +3,7 @@ package gather
 import (
 	"context"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -93,7 +93,7 @@ func (a *asker) pretend() {
 		a.values.Spare = probe.AccessToken{Type: "Bearer", Value: claims + "c3BhcmUtdG9rZW4tcGxhY2Vob2xkZXI"}
 		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
 	}
-	a.values.BodyTaken = a.Contract.Facts.Has(openapi.BodyAuthentication)
+	a.values.BodyTaken = a.Contract.Facts.Has(facts.BodyAuthentication)
 	a.nameTokens()
 }
 

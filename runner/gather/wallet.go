@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -53,7 +53,7 @@ func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 	if refresh != "" {
 		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
 	}
-	if p.ProvesBody && a.Contract.Facts.Has(openapi.BodyAuthentication) {
+	if p.ProvesBody && a.Contract.Facts.Has(facts.BodyAuthentication) {
 		a.mu.Lock()
 		a.values.BodyTaken = true
 		a.mu.Unlock()

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites"
 )
 
@@ -28,7 +29,7 @@ func contradictions(contract *openapi.Contract) (Listing, error) {
 		lines := []string{c.About + " (" + row.Ruling + ")"}
 		for _, said := range c.Says {
 			source := contract.Facts.Sources[said.Source]
-			if said.Source == openapi.DocumentSource {
+			if said.Source == facts.DocumentSource {
 				source = "OpenAPI document"
 			}
 			row.Says = append(row.Says, SourceSays{source, said.Text})
@@ -41,15 +42,15 @@ func contradictions(contract *openapi.Contract) (Listing, error) {
 
 // FeatureRow is what a contract may have.
 type FeatureRow struct {
-	Feature openapi.Feature `json:"feature"`
-	Has     bool            `json:"has"`
-	Meaning string          `json:"meaning"` // completes "The contract …"
-	Fact    string          `json:"fact"`    // what the facts say for it
+	Feature facts.Feature `json:"feature"`
+	Has     bool          `json:"has"`
+	Meaning string        `json:"meaning"` // completes "The contract …"
+	Fact    string        `json:"fact"`    // what the facts say for it
 }
 
 func features(contract *openapi.Contract) (Listing, error) {
 	var l Listing
-	for _, f := range openapi.Features() {
+	for _, f := range facts.Features() {
 		has := "no"
 		if contract.Facts.Has(f.Feature) {
 			has = "yes"

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/misspelt"
 )
 
@@ -27,7 +28,7 @@ type contract interface {
 // stated is a contract that was loaded.
 type stated struct{ *openapi.Contract }
 
-func (s stated) asksForUser() bool { return s.Facts.User != openapi.UserFacts{} }
+func (s stated) asksForUser() bool { return s.Facts.User != facts.User{} }
 
 // IsLoopback tells whether a URL's host is this machine by its very name: an address in 127.0.0.0/8, ::1, or
 // localhost. Names are not resolved.

@@ -9,7 +9,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
 	"github.com/authconform/authconform/suites/probe"
@@ -46,7 +46,7 @@ type Clause struct {
 	control  probe.Name
 	beside   []probe.Name // the same request over HTTPS
 	gravest  bool
-	needs    []openapi.Feature
+	needs    []facts.Feature
 	readings []reading
 	bind     func(evidence.Record) match.Matcher
 	byHand   bool     // an It of the area judges it

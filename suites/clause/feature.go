@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
 	"github.com/authconform/authconform/suites/probe"
@@ -23,18 +24,18 @@ type Reading struct {
 
 // reading is a reading with the feature that it is for.
 type reading struct {
-	feature openapi.Feature
+	feature facts.Feature
 	Reading
 }
 
 // Needs names features that a contract must have for the clause to be one of its own: each of them.
-func (c Clause) Needs(features ...openapi.Feature) Clause {
+func (c Clause) Needs(features ...facts.Feature) Clause {
 	c.needs = slices.Concat(c.needs, features)
 	return c
 }
 
 // Need is Needs for several clauses.
-func Need(clauses []Clause, features ...openapi.Feature) []Clause {
+func Need(clauses []Clause, features ...facts.Feature) []Clause {
 	for i := range clauses {
 		clauses[i] = clauses[i].Needs(features...)
 	}
@@ -42,18 +43,18 @@ func Need(clauses []Clause, features ...openapi.Feature) []Clause {
 }
 
 // In gives the clause another reading in contracts that have the feature.
-func (c Clause) In(feature openapi.Feature, r Reading) Clause {
+func (c Clause) In(feature facts.Feature, r Reading) Clause {
 	c.readings = append(slices.Clone(c.readings), reading{feature, r})
 	return c
 }
 
 // Features are those that a contract has because of which the clause is one of its own, as it reads there: labels for
 // filters.
-func (c Clause) Features() []openapi.Feature { return c.needs }
+func (c Clause) Features() []facts.Feature { return c.needs }
 
 // of gives the clause as it reads in a contract; false where the contract lacks what it needs.
 func (c Clause) of(contract *openapi.Contract) (Clause, bool) {
-	lacks := func(f openapi.Feature) bool { return !contract.Facts.Has(f) }
+	lacks := func(f facts.Feature) bool { return !contract.Facts.Has(f) }
 	if slices.ContainsFunc(c.needs, lacks) {
 		return c, false
 	}

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -30,7 +31,7 @@ func fromRequirement(c *openapi.Contract, s openapi.Requirement) (Clause, bool) 
 	if clause.Ruling == 0 {
 		clause.Ruling = rulingOf(c, s)
 	}
-	if s.Kind == openapi.MethodKind && !c.Facts.Has(openapi.StrictErrors) {
+	if s.Kind == openapi.MethodKind && !c.Facts.Has(facts.StrictErrors) {
 		return Clause{}, false // the document's way of stating it says more than its page does
 	}
 	return clause.At(s.File, s.Line), true
@@ -57,11 +58,11 @@ func RequirementID(c *openapi.Contract, s openapi.Requirement) string {
 // rulingOf is the ruling that says how the document is read.
 func rulingOf(c *openapi.Contract, s openapi.Requirement) Ruling {
 	switch {
-	case area(s) == "token" && c.Facts.Has(openapi.StrictTokens):
+	case area(s) == "token" && c.Facts.Has(facts.StrictTokens):
 		return 6
 	case area(s) == "token":
 		return 21
-	case c.Facts.Has(openapi.StrictErrors):
+	case c.Facts.Has(facts.StrictErrors):
 		return 8
 	default:
 		return 23

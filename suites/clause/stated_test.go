@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -130,10 +131,10 @@ func TestBookLeavesOutWhatAContractLacks(t *testing.T) {
 		return clause.New(id, clause.Mandatory, "a page", 9, "keeps it", clause.From(probe.Valid), match.Granted())
 	}
 	other := clause.Reading{Level: clause.Recommended, Source: "another page", Ruling: 21, Sentence: "keeps it, too", Hold: match.ClientError(), After: probe.Refresh}
-	book.Add(row("a.any"), row("a.theirs").Needs(openapi.RFC6749Errors), row("a.both").Needs(openapi.StrictErrors, openapi.PasswordGrant))
+	book.Add(row("a.any"), row("a.theirs").Needs(facts.RFC6749Errors), row("a.both").Needs(facts.StrictErrors, facts.PasswordGrant))
 	book.Add(clause.Need([]clause.Clause{
-		row("a.ours"), row("a.read").In(openapi.StrictErrors, other), row("a.unread").In(openapi.RFC6749Errors, other),
-	}, openapi.StrictErrors)...)
+		row("a.ours"), row("a.read").In(facts.StrictErrors, other), row("a.unread").In(facts.RFC6749Errors, other),
+	}, facts.StrictErrors)...)
 	for _, c := range book.Clauses() {
 		read := c.ID == "a.read"
 		g.Expect(c.Level == clause.Recommended && c.Source == "another page" && c.Ruling == 21 && c.Sentence == "keeps it, too" &&

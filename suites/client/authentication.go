@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -16,20 +17,20 @@ import (
 // authentication is how a client says who it is (R29).
 func authentication(c *openapi.Contract) []Clause {
 	inHeader := New("client.authentication.in-header", Mandatory, document(c, openapi.SecurityKind, ""), 29,
-		"authenticates in the header, not in the body", by(scenario.Steady), wants("Basic credentials in Authorization")).Needs(openapi.BasicAuthentication)
-	if c.Facts.Has(openapi.BodyAuthentication) {
+		"authenticates in the header, not in the body", by(scenario.Steady), wants("Basic credentials in Authorization")).Needs(facts.BasicAuthentication)
+	if c.Facts.Has(facts.BodyAuthentication) {
 		inHeader.Level, inHeader.Source = Recommended, "RFC 6749, section 2.3.1"
 	}
 	return watched(c,
 		row{New("client.authentication.basic", Mandatory, document(c, openapi.SecurityKind, ""), 29,
 			"authenticates with well-formed Basic credentials of its own", by(scenario.Steady),
-			wants("Basic, and the base64 of the right identifier and secret")).Needs(openapi.BasicAuthentication), basicCheck().rule},
+			wants("Basic, and the base64 of the right identifier and secret")).Needs(facts.BasicAuthentication), basicCheck().rule},
 		row{New("client.authentication.one-mechanism", Mandatory, "RFC 6749, section 2.3", 29,
 			"authenticates in one way at a time", by(scenario.Steady), wants("credentials in one place")), oneMechanismCheck().rule},
 		row{inHeader, inHeaderCheck().rule},
 		row{New("client.authentication.form-encoded", Mandatory, "endpoint page, request body", 29,
 			"form-encodes identifier and secret before base64", by(scenario.Special),
-			wants("identifier and secret form-encoded (RFC 6749, section 2.3.1)")).Needs(openapi.BasicAuthentication, openapi.FormEncodedClients), formEncoded},
+			wants("identifier and secret form-encoded (RFC 6749, section 2.3.1)")).Needs(facts.BasicAuthentication, facts.FormEncodedClients), formEncoded},
 		row{New("client.authentication.not-in-url", Mandatory, "RFC 6749, section 2.3.1", 29,
 			"keeps credentials, passwords and tokens out of URLs", by(scenario.Steady), wants("no secret in a URL")), notInURLCheck().rule},
 	)

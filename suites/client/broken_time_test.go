@@ -1,7 +1,7 @@
 package client_test
 
 import (
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
 )
@@ -101,7 +101,7 @@ func threads(number int) func(*sketch, *strip) {
 	return func(k *sketch, s *strip) {
 		for i := range number {
 			x := s.ask(0.1 + float64(i)/1000)
-			if k.c.Facts.Has(openapi.PasswordGrant) {
+			if k.c.Facts.Has(facts.PasswordGrant) {
 				login(x)
 			}
 		}

@@ -5,15 +5,16 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // checks are what may keep a request from getting a token, the more telling ones first.
 func checks(c *openapi.Contract) []check {
 	list := []check{methodCheck(c), pathCheck(c), notInURLCheck(), oneMechanismCheck()}
-	if c.Facts.Has(openapi.BasicAuthentication) {
+	if c.Facts.Has(facts.BasicAuthentication) {
 		list = append(list, basicCheck())
 	}
-	if c.Facts.Has(openapi.FormEncodedClients) {
+	if c.Facts.Has(facts.FormEncodedClients) {
 		list = append(list, formEncodedCheck())
 	}
 	list = append(list, mediaCheck(c))
@@ -24,7 +25,7 @@ func checks(c *openapi.Contract) []check {
 		list = append(list, parameterCheck(c, s))
 	}
 	list = append(list, grantCheck(c))
-	if c.Facts.Has(openapi.BasicAuthentication) {
+	if c.Facts.Has(facts.BasicAuthentication) {
 		list = append(list, inHeaderCheck())
 	}
 	return append(list, acceptCheck(c))
@@ -33,14 +34,14 @@ func checks(c *openapi.Contract) []check {
 // Judging gives the clauses that hold clients to a statement of the contract's document; none for what does not bind them,
 // or leaves them every choice.
 func Judging(c *openapi.Contract, s openapi.Requirement) []string {
-	basic := c.Facts.Has(openapi.BasicAuthentication)
+	basic := c.Facts.Has(facts.BasicAuthentication)
 	switch s.Kind {
 	case openapi.OperationKind:
 		return []string{"client.request.method", "client.request.path"}
 	case openapi.RequestMediaTypeKind:
 		return []string{"client.request.media-type"}
 	case openapi.SecurityKind:
-		if basic && s.Value == string(openapi.BasicMechanism) {
+		if basic && s.Value == string(facts.BasicMechanism) {
 			return []string{"client.authentication.basic", "client.authentication.in-header"}
 		}
 	case openapi.ParameterKind:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
@@ -17,7 +18,7 @@ func confidential(c *openapi.Contract) []Clause {
 		row{New("client.confidential.output", Mandatory, keys, 36,
 			"prints no secret, password or token", by(scenario.Steady), wants("nothing confidential in either output, in no encoding")), output},
 		row{New("client.confidential.state", Mandatory, "page, Getting an access token (never save the password)", 37,
-			"saves no password", by(scenario.Restart), wants("no password in any file, in no encoding")).Needs(openapi.PasswordGrant), state},
+			"saves no password", by(scenario.Restart), wants("no password in any file, in no encoding")).Needs(facts.PasswordGrant), state},
 	)
 }
 

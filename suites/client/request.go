@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -29,7 +30,7 @@ func requests(c *openapi.Contract) []Clause {
 	mediaType := New("client.request.media-type", Mandatory, media, 28,
 		"sends the documented media type with its requests for tokens",
 		by(scenario.Steady), wants("Content-Type: "+strings.Join(c.RequestMediaTypes(), " or ")+", and a body that is one"))
-	if c.Facts.Has(openapi.JSONRequests) {
+	if c.Facts.Has(facts.JSONRequests) {
 		mediaType = mediaType.Mild(asForm)
 	}
 	accept := New("client.request.accept", Recommended, "RFC 9110, section 12.5.1", 28,
@@ -134,7 +135,7 @@ func mediaCheck(c *openapi.Contract) check {
 			found := wire.MediaType(header(x), c.RequestMediaTypes()...)
 			_, readable := asked(c, nil, x)
 			switch {
-			case len(found) > 0 && c.Facts.Has(openapi.JSONRequests) && len(wire.MediaType(header(x), formBody)) == 0 && readable:
+			case len(found) > 0 && c.Facts.Has(facts.JSONRequests) && len(wire.MediaType(header(x), formBody)) == 0 && readable:
 				found[0].Rule = asForm
 				return found
 			case len(found) > 0:

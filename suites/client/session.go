@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -30,7 +31,7 @@ func session(c *openapi.Contract) []Clause {
 			"refreshes with the refresh token of the last response", by(scenario.Expiry), wants("the refresh token that was issued last, as it was issued")), refreshLatest(c)},
 		row{New("client.restart.refreshes", Recommended, onlyTime, 37,
 			"gets on with the stored refresh token when it is started again", by(scenario.Restart), wants("a refresh at the second start, and no password")), restartRefreshes(c)},
-	), openapi.PasswordGrant, openapi.RefreshGrant)
+	), facts.PasswordGrant, facts.RefreshGrant)
 }
 
 // logins are the requests that show a password, or mean to.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
 )
@@ -130,7 +131,7 @@ func (s *strip) ask(at float64, edits ...edit) *evidence.Exchange {
 	x.Heard = &evidence.Heard{Endpoint: evidence.TokenEndpoint, Channel: evidence.Secure, Offered: "TLS 1.3", Shown: []evidence.Shown{
 		{What: evidence.ClientCredential, Where: evidence.InAuthorization, Scheme: "Basic"},
 	}}
-	if s.c.Facts.Has(openapi.PasswordGrant) {
+	if s.c.Facts.Has(facts.PasswordGrant) {
 		x.Request.Header[0].Value = "application/x-www-form-urlencoded"
 		if s.refresh == 0 {
 			login(&x)
@@ -141,7 +142,7 @@ func (s *strip) ask(at float64, edits ...edit) *evidence.Exchange {
 	s.access++
 	x.Heard.Issued = &evidence.Issued{Access: s.access}
 	body := `{"access_token":"‹token›","token_type":"Bearer","expires_in":3600}`
-	if s.c.Facts.Has(openapi.RefreshGrant) {
+	if s.c.Facts.Has(facts.RefreshGrant) {
 		s.refresh++
 		x.Heard.Issued.Refresh = s.refresh
 	}
@@ -150,7 +151,7 @@ func (s *strip) ask(at float64, edits ...edit) *evidence.Exchange {
 	apply(made, edits)
 	if made.Heard.Issued == nil {
 		s.access--
-		if s.c.Facts.Has(openapi.RefreshGrant) {
+		if s.c.Facts.Has(facts.RefreshGrant) {
 			s.refresh--
 		}
 	}

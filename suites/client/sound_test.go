@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
 )
@@ -21,7 +21,7 @@ func sound(t testing.TB, contract string) *sketch {
 
 // refusal is how the contract's resource refuses a token.
 func (k *sketch) refusal() int {
-	if k.c.Facts.Has(openapi.RFC6750Resource) {
+	if k.c.Facts.Has(facts.RFC6750Resource) {
 		return http.StatusUnauthorized
 	}
 	return http.StatusForbidden

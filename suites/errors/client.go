@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -21,11 +22,11 @@ func clients(c *openapi.Contract) []Clause {
 			"refuses a client with a wrong secret, however near to the right one",
 			From(probe.WrongSecret).Or(probe.NearMisses()...).Or(probe.SecretWithForm),
 			match.ClientRefused().To(anyForm, probe.SecretWithForm).To(match.Refused(invalidClient, invalidRequest), probe.SecretLineBehind)).When(madeUpOrInHeader).Critical().
-			In(openapi.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
+			In(facts.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
 		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses Basic credentials",
 			From(probe.WrongSecret), match.Challenge("Basic")).When(inHeader).
-			In(openapi.RFC6749Errors, Reading{
+			In(facts.RFC6749Errors, Reading{
 				Level: Recommended, Source: rfc52, Ruling: 23, Subject: From(probe.UnknownClient).Or(wrongSecrets.Probes()...),
 				Sentence: "names the Basic challenge when it answers a wrong secret or an unknown client with 401",
 			}),
@@ -33,49 +34,49 @@ func clients(c *openapi.Contract) []Clause {
 			"refuses a wrong client secret in another form than the documented one, however near to the right one",
 			OneOf(slices.Concat(probe.NearMisses(), []probe.Name{probe.SecretInForm, probe.SecretWithForm})...),
 			match.RefusedAs("any documented 4xx", documented4xx(c)...).To(anyForm, probe.SecretInForm, probe.SecretWithForm)).
-			WhenRun(readsBody).Critical().Needs(openapi.StrictErrors, openapi.BodyAuthentication),
+			WhenRun(readsBody).Critical().Needs(facts.StrictErrors, facts.BodyAuthentication),
 		New("errors.unknown-client.refused", Mandatory, page401, 9,
 			"refuses a client that it does not know",
 			From(probe.UnknownClient).Or(probe.UnknownElsewhere()...),
 			match.ClientRefused().To(anyForm, probe.UnknownElsewhere()...)).Critical().
-			In(openapi.RFC6749Errors, promised(required)),
+			In(facts.RFC6749Errors, promised(required)),
 		New("errors.unknown-client.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses an unknown client",
-			From(probe.UnknownClient), match.Challenge("Basic")).When(inHeader).Needs(openapi.StrictErrors),
+			From(probe.UnknownClient), match.Challenge("Basic")).When(inHeader).Needs(facts.StrictErrors),
 
 		New("errors.scheme-bearer.refused", Mandatory, page401, 9,
 			"refuses the scheme Bearer", OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.Refused(invalidClient)).Critical().
-			In(openapi.RFC6749Errors, Reading{
+			In(facts.RFC6749Errors, Reading{
 				Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
 				Sentence: "refuses client authentication with the scheme Bearer",
 			}),
 		New("errors.scheme-bearer.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Bearer",
-			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.AnyChallenge()).When(unauthorizedOnly).Needs(facts.StrictErrors),
 		New("errors.scheme-bearer.challenge-basic", Recommended, rfc6749, 9,
 			"names the scheme Basic when it refuses the scheme Bearer",
-			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.Challenge("Basic")).When(challenged).Needs(facts.StrictErrors),
 		New("errors.scheme-digest.refused", Mandatory, page401, 9,
-			"refuses the scheme Digest", OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.Refused(invalidClient)).Critical().Needs(openapi.StrictErrors),
+			"refuses the scheme Digest", OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.Refused(invalidClient)).Critical().Needs(facts.StrictErrors),
 		New("errors.scheme-digest.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Digest",
-			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.AnyChallenge()).When(unauthorizedOnly).Needs(facts.StrictErrors),
 		New("errors.scheme-digest.challenge-basic", Recommended, rfc6749, 9,
 			"names the scheme Basic when it refuses the scheme Digest",
-			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.Challenge("Basic")).When(challenged).Needs(openapi.StrictErrors),
+			OneOf(probe.SchemeDigest, probe.SchemeDigestReal), match.Challenge("Basic")).When(challenged).Needs(facts.StrictErrors),
 
 		New("errors.basic-not-base64.refused", Mandatory, page401, 9,
 			"refuses Basic credentials that are not base64",
-			From(probe.BasicNotBase64), match.Refused(invalidClient, invalidRequest)).Critical().In(openapi.RFC6749Errors, promised(required)),
+			From(probe.BasicNotBase64), match.Refused(invalidClient, invalidRequest)).Critical().In(facts.RFC6749Errors, promised(required)),
 		New("errors.basic-not-base64.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it answers credentials that are not base64 with 401",
-			From(probe.BasicNotBase64), match.Challenge("Basic")).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			From(probe.BasicNotBase64), match.Challenge("Basic")).When(unauthorizedOnly).Needs(facts.StrictErrors),
 		New("errors.basic-no-colon.refused", Mandatory, page401, 9,
 			"refuses Basic credentials without a colon",
-			From(probe.BasicNoColon), match.Refused(invalidClient, invalidRequest)).Critical().In(openapi.RFC6749Errors, promised(required)),
+			From(probe.BasicNoColon), match.Refused(invalidClient, invalidRequest)).Critical().In(facts.RFC6749Errors, promised(required)),
 		New("errors.basic-no-colon.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it answers credentials without a colon with 401",
-			From(probe.BasicNoColon), match.Challenge("Basic")).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			From(probe.BasicNoColon), match.Challenge("Basic")).When(unauthorizedOnly).Needs(facts.StrictErrors),
 
 		New("errors.no-credentials.refused", Mandatory, codes, 9,
 			"refuses a request without client authentication, or without the secret of it",
@@ -83,29 +84,29 @@ func clients(c *openapi.Contract) []Clause {
 			match.Refused(invalidClient, unauthorized, badClient, invalidRequest).
 				To(match.Refused(invalidClient), probe.SecretEmpty).
 				To(anyForm, probe.IDAloneInForm)).Critical().
-			In(openapi.RFC6749Errors, promised(required)),
+			In(facts.RFC6749Errors, promised(required)),
 		New("errors.no-credentials.challenge", Recommended, "RFC 9110, section 15.5.2", 9,
 			"sends a challenge when it answers a request without client authentication with 401",
-			From(probe.NoCredentials), match.AnyChallenge()).When(unauthorizedOnly).Needs(openapi.StrictErrors),
+			From(probe.NoCredentials), match.AnyChallenge()).When(unauthorizedOnly).Needs(facts.StrictErrors),
 		New("errors.credentials-twice.refused", Mandatory, page400, 9,
 			"refuses credentials in the header and in the body at once",
 			From(probe.TwoCredentials).Or(probe.TwoClients, probe.TwoClientsReversed),
-			match.Refused(invalidRequest).To(match.Refused(invalidRequest, invalidClient), probe.TwoClients, probe.TwoClientsReversed)).Needs(openapi.StrictErrors),
+			match.Refused(invalidRequest).To(match.Refused(invalidRequest, invalidClient), probe.TwoClients, probe.TwoClientsReversed)).Needs(facts.StrictErrors),
 		New("errors.unauthorized-client.refused", Mandatory, codes, 9,
 			"refuses a client that is not authorized for the grant with unauthorized_client",
-			From(probe.UnauthorizedClient), match.Refused(match.Error(http.StatusBadRequest, "unauthorized_client"))).Needs(openapi.StrictErrors),
+			From(probe.UnauthorizedClient), match.Refused(match.Error(http.StatusBadRequest, "unauthorized_client"))).Needs(facts.StrictErrors),
 		New("errors.invalid-grant-client.refused", Mandatory, codes, 9,
 			"refuses a client whose grant is invalid with invalid_grant",
-			From(probe.InvalidGrantClient), match.Refused(match.Error(http.StatusBadRequest, "invalid_grant"))).Needs(openapi.StrictErrors),
+			From(probe.InvalidGrantClient), match.Refused(match.Error(http.StatusBadRequest, "invalid_grant"))).Needs(facts.StrictErrors),
 		New("errors.credentials-in-body.answer", Mandatory, "endpoint page, request body", 9,
 			"grants a token for credentials in the body, or refuses them as client authentication fails",
-			From(probe.BodyCredentials), match.Either(match.Status(http.StatusBadRequest), match.Status(http.StatusUnauthorized))).Needs(openapi.StrictErrors, openapi.BodyAuthentication),
+			From(probe.BodyCredentials), match.Either(match.Status(http.StatusBadRequest), match.Status(http.StatusUnauthorized))).Needs(facts.StrictErrors, facts.BodyAuthentication),
 		New("errors.credentials-in-query.refused", Mandatory, "endpoint page, request body", 9,
 			"refuses credentials in the query",
-			OneOf(probe.QueryCredentials, probe.QueryGET), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Critical().Needs(openapi.StrictErrors),
+			OneOf(probe.QueryCredentials, probe.QueryGET), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Critical().Needs(facts.StrictErrors),
 		New("errors.parameters-in-query.refused", Recommended, "RFC 6749, section 3.2", 9,
 			"does not take its parameters from the query",
-			From(probe.ParametersInQuery), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Needs(openapi.StrictErrors),
+			From(probe.ParametersInQuery), match.RefusedAs("any documented 4xx", documented4xx(c)...)).Needs(facts.StrictErrors),
 	}
 }
 

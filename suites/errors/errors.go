@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -47,11 +48,11 @@ func documented4xx(c *openapi.Contract) []match.Outcome {
 func Clauses(b *Catalogue) {
 	b.AddRequirements("errors")
 	b.Table("the grant type", grantTypes()...)
-	b.Table("the request's body", Need(bodies(), openapi.StrictErrors)...)
+	b.Table("the request's body", Need(bodies(), facts.StrictErrors)...)
 	b.Table("client authentication", clients(b.Contract)...)
-	b.Table("media types and methods", Need(media(), openapi.StrictErrors)...)
-	b.Table("any error", Need(answers(b.Contract), openapi.StrictErrors)...)
-	b.Table("what OAuth 2.0 refuses", Need(refused(), openapi.RFC6749Errors)...)
+	b.Table("media types and methods", Need(media(), facts.StrictErrors)...)
+	b.Table("any error", Need(answers(b.Contract), facts.StrictErrors)...)
+	b.Table("what OAuth 2.0 refuses", Need(refused(), facts.RFC6749Errors)...)
 }
 
 // Specs describes the area.
@@ -65,12 +66,12 @@ func Specs(s *Suite) {
 
 func grantTypes() []Clause {
 	clause := func(id, sentence string, name probe.Name, outcomes ...match.Outcome) Clause {
-		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), match.Refused(outcomes...)).Needs(openapi.StrictErrors)
+		return New("errors."+id+".refused", Mandatory, page400, 9, sentence, From(name), match.Refused(outcomes...)).Needs(facts.StrictErrors)
 	}
 	return []Clause{
 		New("errors.grant-missing.refused", Mandatory, page400, 9,
 			"refuses a request without grant_type", From(probe.GrantMissing), match.Refused(invalidRequest)).WhenRun(notForItsScope).
-			In(openapi.RFC6749Errors, promised(gettingToken)),
+			In(facts.RFC6749Errors, promised(gettingToken)),
 		New("errors.grant-unknown.refused", Mandatory, page400, 9,
 			"refuses a grant type that it does not support",
 			From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.GrantQuoted).Or(probe.ForeignGrants()...),
@@ -79,7 +80,7 @@ func grantTypes() []Clause {
 				To(match.Refused(unsupported, invalidRequest), probe.GrantQuoted).
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest), probe.GrantLineBehind).
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
-			In(openapi.RFC6749Errors, Reading{
+			In(facts.RFC6749Errors, Reading{
 				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
 				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...),
 			}),

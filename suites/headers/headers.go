@@ -6,7 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -16,7 +16,7 @@ import (
 // Clauses writes the area's clauses into the catalogue.
 func Clauses(b *Catalogue) {
 	b.AddRequirements("headers")
-	b.Table("header fields of requests", Need(requests(), openapi.StrictErrors)...)
+	b.Table("header fields of requests", Need(requests(), facts.StrictErrors)...)
 	b.Table("header fields of answers", responses()...)
 }
 
@@ -49,18 +49,18 @@ func responses() []Clause {
 	return []Clause{
 		New("headers.www-authenticate.grammar", Mandatory, "RFC 9110, section 11.6.1", 10,
 			"writes WWW-Authenticate as a list of challenges", challenges, match.ChallengeGrammar()).
-			In(openapi.RFC6749Errors, Reading{Level: Recommended, Ruling: 20}),
+			In(facts.RFC6749Errors, Reading{Level: Recommended, Ruling: 20}),
 		New("headers.www-authenticate.realm", Recommended, "RFC 7617, section 2", 10,
-			"names the realm in its challenges", challenges, match.Realm()).Needs(openapi.StrictErrors),
+			"names the realm in its challenges", challenges, match.Realm()).Needs(facts.StrictErrors),
 		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 6,
 			"forbids caches to store tokens",
 			Answers("no token was issued", evidence.Exchange.Granted), match.NoStore()).
-			In(openapi.RFC6749Tokens, Reading{Ruling: 21}),
+			In(facts.RFC6749Tokens, Reading{Ruling: 21}),
 		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
 			"lists the methods that it supports when it answers 405",
-			status(http.StatusMethodNotAllowed, "no answer had status 405"), match.Allow()).Needs(openapi.StrictErrors),
+			status(http.StatusMethodNotAllowed, "no answer had status 405"), match.Allow()).Needs(facts.StrictErrors),
 		New("headers.retry-after.on-429", Recommended, "RFC 6585, section 4", 9,
 			"says when to try again when it answers 429",
-			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), match.RetryAfter()).Needs(openapi.StrictErrors),
+			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), match.RetryAfter()).Needs(facts.StrictErrors),
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -23,8 +23,8 @@ const (
 
 // Clauses writes the area's clauses into the catalogue.
 func Clauses(b *Catalogue) {
-	b.Table("the end of a token", Need(ends(), openapi.Resource)...)
-	b.Table("the session after it", Need(sessions(), openapi.RefreshGrant)...)
+	b.Table("the end of a token", Need(ends(), facts.Resource)...)
+	b.Table("the session after it", Need(sessions(), facts.RefreshGrant)...)
 }
 
 // Specs describes the area.
@@ -42,20 +42,20 @@ func ends() []Clause {
 		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
 			"takes a token until shortly before it expires",
 			From(probe.ExpiryBefore), match.Accepted()).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24}),
+			In(facts.RFC6750Resource, Reading{Source: lifetime, Ruling: 24}),
 		New("lifecycle.expiry.refused", Mandatory, expiry, 16,
 			"refuses a token shortly after it has expired",
 			From(probe.ExpiryAfter), match.Rejected(match.Status(http.StatusBadRequest), match.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: match.ClientError()}),
+			In(facts.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: match.ClientError()}),
 		New("lifecycle.expiry.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses an expired token",
-			From(probe.ExpiryAfter), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ExpiryAfter), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("lifecycle.revoked.refused", Mandatory, revocation, 17,
 			"refuses a revoked token with 403",
-			From(probe.Revoked), forgotten(evidence.Record{})).Seeing(forgotten).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.Revoked), forgotten(evidence.Record{})).Seeing(forgotten).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses a revoked token",
-			From(probe.Revoked), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.Revoked), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		reissued(),
 	}
 }
@@ -79,7 +79,7 @@ func reissued() Clause {
 			}
 			return "the target issues a new token each time"
 		}).
-		In(openapi.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Subject: From(probe.SessionAnew)})
+		In(facts.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Subject: From(probe.SessionAnew)})
 }
 
 // sessions are the clauses of a session that outlives its access token (R22).
@@ -90,12 +90,12 @@ func sessions() []Clause {
 			From(probe.ExpiryRefresh), match.Granted()),
 		New("lifecycle.refreshed.accepted", Mandatory, refreshing, 22,
 			"takes the access token that a refresh after the expiry brought",
-			From(probe.ExpiryRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.Resource),
+			From(probe.ExpiryRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.Resource),
 		New("lifecycle.refreshed.alive", Mandatory, lifetime, 22,
 			"takes a refreshed token until shortly before it expires",
-			From(probe.RefreshedBefore), match.Accepted()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
+			From(probe.RefreshedBefore), match.Accepted()).After(probe.ExpiryRefreshed).Needs(facts.Resource),
 		New("lifecycle.refreshed.refused", Mandatory, lifetime, 22,
 			"refuses a refreshed token shortly after it has expired",
-			From(probe.RefreshedAfter), match.ClientError()).After(probe.ExpiryRefreshed).Needs(openapi.Resource),
+			From(probe.RefreshedAfter), match.ClientError()).After(probe.ExpiryRefreshed).Needs(facts.Resource),
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // catalogue is every probe of the token endpoint, in the order in which they are asked: valid requests
@@ -13,40 +13,40 @@ func catalogue() []Probe {
 	return slices.Concat([]Probe{{
 		Name: Valid, Control: true, Asks: "sends the documented request", Expect: Token, Phase: First,
 	}, {
-		Name: FormEncoded, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
+		Name: FormEncoded, Needs: []facts.Feature{facts.JSONRequests}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = Form, string(Form) },
 	}, {
 		Name: BodyCredentials, ProvesBody: true, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Place = InBody },
 	}, {
-		Name: FormCredentials, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Name: FormCredentials, Needs: []facts.Feature{facts.JSONRequests}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
 	}, {
-		Name: DocumentedScope, Needs: []openapi.Feature{openapi.Scopes}, Asks: "sends the documented request with a scope, as it is refused without", Expect: Token, Phase: Fallback,
+		Name: DocumentedScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends the documented request with a scope, as it is refused without", Expect: Token, Phase: Fallback,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
 	}, {
-		Name: FormScope, Needs: []openapi.Feature{openapi.Scopes}, Asks: "sends the request form-encoded, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Name: FormScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends the request form-encoded, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, v Values) {
 			d.Encoding, d.ContentType = Form, string(Form)
 			d.set("scope", v.Scope)
 		},
 	}, {
-		Name: BodyScope, Needs: []openapi.Feature{openapi.Scopes}, Asks: "sends the credentials as members of the body, with a scope", Expect: Either, Valid: true, Phase: Fallback,
+		Name: BodyScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends the credentials as members of the body, with a scope", Expect: Either, Valid: true, Phase: Fallback,
 		Edit: func(d *Draft, v Values) {
 			d.Place = InBody
 			d.set("scope", v.Scope)
 		},
 	}, {
-		Name: FormCredentialsScope, Needs: []openapi.Feature{openapi.Scopes}, Asks: "sends credentials and parameters in a form, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Name: FormCredentialsScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends credentials and parameters in a form, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody
 			d.set("scope", v.Scope)
 		},
 	}, {
-		Name: ValidScope, Apart: true, Flag: "--scope", Unmade: unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope"), Needs: []openapi.Feature{openapi.Scopes}, Asks: "asks for a scope", Expect: Token, Phase: Between,
+		Name: ValidScope, Apart: true, Flag: "--scope", Unmade: unless(func(v Values) bool { return v.Scope != "" }, "the contract names no scope"), Needs: []facts.Feature{facts.Scopes}, Asks: "asks for a scope", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
 	}}, secrets(), grants(), otherGrants(), accepts(), users(), []Probe{{
-		Name: ValidLayout, Apart: true, Full: true, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
+		Name: ValidLayout, Apart: true, Full: true, Needs: []facts.Feature{facts.JSONRequests}, Asks: "writes the JSON with white space and its members in another order", Expect: Token, Phase: Between, Form: JSONBody,
 		Edit: func(d *Draft, v Values) {
 			d.Indent = true
 			if v.Scope != "" {
@@ -55,16 +55,16 @@ func catalogue() []Probe {
 			}
 		},
 	}}, bodies(), []Probe{{
-		Name: ValidCharset, Needs: []openapi.Feature{openapi.JSONRequests}, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Between, Form: JSONBody,
+		Name: ValidCharset, Needs: []facts.Feature{facts.JSONRequests}, Asks: "adds a charset parameter to the content type", Expect: Token, Phase: Between, Form: JSONBody,
 		Edit: func(d *Draft, _ Values) { d.ContentType += "; charset=utf-8" },
 	}}, duplicates(), authentications(), unproven(), schemes(), queries(), []Probe{{
-		Name: SchemeLowerCase, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Form: HeaderAuth,
+		Name: SchemeLowerCase, Needs: []facts.Feature{facts.StrictErrors}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Form: HeaderAuth,
 		Edit: func(d *Draft, _ Values) { d.Scheme = "basic" },
 	}}, negotiations(), []Probe{{
-		Name: HeaderLowerCase, Apart: true, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
+		Name: HeaderLowerCase, Apart: true, Needs: []facts.Feature{facts.StrictErrors}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.LowerCase, d.Channel.HTTP1 = true, true },
 	}}, channels(), []Probe{{
-		Name: ExtraParameter, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,
+		Name: ExtraParameter, Needs: []facts.Feature{facts.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.set("authconform_extra", "1") },
 	}}, afterGuesses(), []Probe{{
 		Name: ValidLast, Control: true, Asks: "sends the documented request once more, after everything else and directly after a wrong secret", Expect: Token, Phase: Last,
@@ -90,13 +90,13 @@ func grants() []Probe {
 				d.set("authconform_extra", "1")
 			}
 		}},
-		{Name: GrantEmpty, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty grant_type", Expect: Refusal, Phase: Between, Edit: grantIs("")},
+		{Name: GrantEmpty, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends an empty grant_type", Expect: Refusal, Phase: Between, Edit: grantIs("")},
 		{Name: GrantUnknown, Asks: "sends a grant_type that does not exist", Expect: Refusal, Phase: Between, Edit: grantIs("authconform_unknown_grant")},
-		{Name: GrantNumber, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a number as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(1)},
-		{Name: GrantBoolean, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a boolean as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(true)},
-		{Name: GrantArray, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends grant_type in an array", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs([]string{"client_credentials"})},
-		{Name: GrantObject, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an object as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(struct{}{})},
-		{Name: GrantNull, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends null as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(json.RawMessage("null"))},
+		{Name: GrantNumber, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends a number as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(1)},
+		{Name: GrantBoolean, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends a boolean as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(true)},
+		{Name: GrantArray, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends grant_type in an array", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs([]string{"client_credentials"})},
+		{Name: GrantObject, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends an object as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(struct{}{})},
+		{Name: GrantNull, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends null as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(json.RawMessage("null"))},
 	}
 }
 
@@ -107,10 +107,10 @@ func bodies() []Probe {
 	}
 	const both = JSONBody | HeaderAuth
 	return []Probe{
-		{Name: BodyEmpty, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: body("")},
-		{Name: BodyEmptyObject, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends an empty object", Expect: Refusal, Phase: Between, Form: both, Edit: body("{}")},
-		{Name: BodyTruncated, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends JSON that is cut short", Expect: Refusal, Phase: Between, Form: both, Edit: body(`{"grant_type":"client_credentials"`)},
-		{Name: BodyGarbage, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a body that is not JSON", Expect: Refusal, Phase: Between, Form: both, Edit: body("authconform: this is not JSON")},
+		{Name: BodyEmpty, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends an empty body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: body("")},
+		{Name: BodyEmptyObject, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends an empty object", Expect: Refusal, Phase: Between, Form: both, Edit: body("{}")},
+		{Name: BodyTruncated, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends JSON that is cut short", Expect: Refusal, Phase: Between, Form: both, Edit: body(`{"grant_type":"client_credentials"`)},
+		{Name: BodyGarbage, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends a body that is not JSON", Expect: Refusal, Phase: Between, Form: both, Edit: body("authconform: this is not JSON")},
 	}
 }
 
@@ -123,11 +123,11 @@ const (
 // duplicates repeat a parameter, with the same value (R9), and scopes ask for what nobody grants (R7).
 func duplicates() []Probe {
 	twice := func(name Name, what string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends " + what + " twice", Expect: Either, Phase: Between, Family: Duplicates, Edit: edit}
+		return Probe{Name: name, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends " + what + " twice", Expect: Either, Phase: Between, Family: Duplicates, Edit: edit}
 	}
 	scope := func(name Name, asks, value string) Probe {
 		return Probe{
-			Name: name, Needs: []openapi.Feature{openapi.Scopes}, Asks: asks, Expect: Either, Phase: Between, Family: UnknownScopes,
+			Name: name, Needs: []facts.Feature{facts.Scopes}, Asks: asks, Expect: Either, Phase: Between, Family: UnknownScopes,
 			Edit: func(d *Draft, _ Values) { d.set("scope", value) },
 		}
 	}
@@ -158,7 +158,7 @@ func authentications() []Probe {
 	}
 	twice := func(name Name, asks string, edit func(*Draft, Values)) Probe {
 		return Probe{
-			Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: asks, Expect: Refusal, Phase: Between, Form: HeaderAuth,
+			Name: name, Needs: []facts.Feature{facts.StrictErrors}, Asks: asks, Expect: Refusal, Phase: Between, Form: HeaderAuth,
 			Edit: edit,
 		}
 	}
@@ -198,8 +198,8 @@ func accepts() []Probe {
 // negotiations are other media types and other methods (R9).
 func negotiations() []Probe {
 	probes := []Probe{
-		{Name: ContentTypeText, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
-		{Name: ContentTypeNone, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends no content type", Expect: Either, Phase: Between, Full: true, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
+		{Name: ContentTypeText, Needs: []facts.Feature{facts.StrictErrors}, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
+		{Name: ContentTypeNone, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends no content type", Expect: Either, Phase: Between, Full: true, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
 		{Name: AcceptXML, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {

@@ -3,7 +3,7 @@ package probe
 import (
 	"encoding/base64"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // The families of clients that must not be taken for the real one (R9, R11).
@@ -31,7 +31,7 @@ func UnknownElsewhere() []Name { return []Name{UnknownInBody, UnknownWithForm, U
 
 // secrets show a wrong secret for the real client.
 func secrets() []Probe {
-	guess := func(name Name, asks string, edit func(*Draft, Values), needs ...openapi.Feature) Probe {
+	guess := func(name Name, asks string, edit func(*Draft, Values), needs ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Family: NearSecrets, Guess: true, Edit: edit}
 	}
 	near := func(name Name, asks string, of func(Values) string) Probe {
@@ -63,10 +63,10 @@ func secrets() []Probe {
 		ofOther,
 		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
-		}, openapi.StrictErrors),
+		}, facts.StrictErrors),
 		guess(SecretWithForm, "shows a made-up secret for the client with a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Client.Secret = Form, string(Form), v.Decoy.Secret
-		}, openapi.StrictErrors),
+		}, facts.StrictErrors),
 		madeUp,
 	}
 }
@@ -79,7 +79,7 @@ func afterGuesses() []Probe {
 	}
 	passwords := []Name{WrongPassword, WrongPasswordCase}
 	ofUser := func(p Probe) Probe {
-		p.User, p.Needs = true, []openapi.Feature{openapi.RFC6749Errors}
+		p.User, p.Needs = true, []facts.Feature{facts.RFC6749Errors}
 		return p
 	}
 	return []Probe{
@@ -92,7 +92,7 @@ func afterGuesses() []Probe {
 
 // unproven are clients without a secret, and unknown ones, in every form: none of them guesses at a real secret.
 func unproven() []Probe {
-	asks := func(name Name, asks string, edit func(*Draft, Values), needs ...openapi.Feature) Probe {
+	asks := func(name Name, asks string, edit func(*Draft, Values), needs ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Family: UnprovenClients, Edit: edit}
 	}
 	empty := asks(SecretEmpty, "shows the client's id with an empty secret", func(d *Draft, _ Values) { d.Client.Secret = "" })
@@ -101,7 +101,7 @@ func unproven() []Probe {
 	nothing.Form = HeaderAuth
 	with := asks(UnknownWithForm, "authenticates as a client that does not exist, with a form", func(d *Draft, v Values) {
 		d.Encoding, d.ContentType, d.Client = Form, string(Form), v.Decoy
-	}, openapi.StrictErrors)
+	}, facts.StrictErrors)
 	return []Probe{
 		empty,
 		asks(SecretEmptyInBody, "shows the client's id with an empty secret in the body", func(d *Draft, _ Values) { d.Place, d.Client.Secret = InBody, "" }),
@@ -114,18 +114,18 @@ func unproven() []Probe {
 		asks(IDAloneInForm, "shows the client's id in a form, and no secret", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place = Form, string(Form), 0
 			d.set(d.IDParam, v.Client.ID)
-		}, openapi.StrictErrors),
+		}, facts.StrictErrors),
 		asks(UnknownInBody, "authenticates as a client that does not exist, in the body", func(d *Draft, v Values) { d.Place, d.Client = InBody, v.Decoy }),
 		with,
 		asks(UnknownInForm, "authenticates as a client that does not exist, in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client = Form, string(Form), InBody, v.Decoy
-		}, openapi.StrictErrors),
+		}, facts.StrictErrors),
 	}
 }
 
 // schemes show credentials under the names of other schemes: made-up ones, and the real ones as Basic has them.
 func schemes() []Probe {
-	scheme := func(name Name, family Family, asks string, value func(*Draft, Values) string, needs ...openapi.Feature) Probe {
+	scheme := func(name Name, family Family, asks string, value func(*Draft, Values) string, needs ...facts.Feature) Probe {
 		return Probe{
 			Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Form: HeaderAuth, Family: family,
 			Edit: func(d *Draft, v Values) { d.authorize(value(d, v)) },
@@ -136,8 +136,8 @@ func schemes() []Probe {
 		scheme(SchemeBearerReal, BearerSchemes, "calls the right credentials Bearer", func(d *Draft, v Values) string { return "Bearer " + d.basic(v.Client) }),
 		scheme(SchemeDigest, DigestSchemes, "authenticates with the scheme Digest", func(_ *Draft, v Values) string {
 			return `Digest username="` + v.Decoy.ID + `", realm="authconform", nonce="0", uri="/", response="0123456789abcdef0123456789abcdef"`
-		}, openapi.StrictErrors),
-		scheme(SchemeDigestReal, DigestSchemes, "calls the right credentials Digest", func(d *Draft, v Values) string { return "Digest " + d.basic(v.Client) }, openapi.StrictErrors),
+		}, facts.StrictErrors),
+		scheme(SchemeDigestReal, DigestSchemes, "calls the right credentials Digest", func(d *Draft, v Values) string { return "Digest " + d.basic(v.Client) }, facts.StrictErrors),
 	}
 }
 
@@ -145,18 +145,18 @@ func schemes() []Probe {
 func queries() []Probe {
 	return []Probe{
 		{
-			Name: QueryCredentials, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends the credentials in the query only", Expect: Refusal, Phase: Between, Exposes: SecretInURL,
+			Name: QueryCredentials, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends the credentials in the query only", Expect: Refusal, Phase: Between, Exposes: SecretInURL,
 			Family: QueryForms, Edit: func(d *Draft, _ Values) { d.Place = InQuery },
 		},
 		{
-			Name: QueryGET, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends everything in the query, with GET", Expect: Refusal, Phase: Between, Exposes: SecretInURL,
+			Name: QueryGET, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends everything in the query, with GET", Expect: Refusal, Phase: Between, Exposes: SecretInURL,
 			Family: QueryForms, Edit: func(d *Draft, _ Values) {
 				d.Method, d.ContentType, d.Place = "GET", "", InQuery
 				d.intoQuery()
 			},
 		},
 		{
-			Name: ParametersInQuery, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends its parameters in the query, and no body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Full: true,
+			Name: ParametersInQuery, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends its parameters in the query, and no body", Expect: Refusal, Phase: Between, Form: HeaderAuth, Full: true,
 			Edit: func(d *Draft, _ Values) { d.intoQuery() },
 		},
 	}

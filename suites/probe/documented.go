@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -20,28 +21,28 @@ func For(c *openapi.Contract) []Probe {
 	// A refresh shows a made-up secret too, and two in a minute are the most (R5): a login then shows one in some runs.
 	all := catalogue()
 	for i := range all {
-		if all[i].FamilyWithRefresh != "" && c.Facts.Has(openapi.RefreshGrant) {
+		if all[i].FamilyWithRefresh != "" && c.Facts.Has(facts.RefreshGrant) {
 			all[i].Family = all[i].FamilyWithRefresh
 		}
 	}
 	return slices.DeleteFunc(all, func(p Probe) bool {
-		lacks := func(f openapi.Feature) bool { return !c.Facts.Has(f) }
+		lacks := func(f facts.Feature) bool { return !c.Facts.Has(f) }
 		return !undocumented[p.Method] || slices.ContainsFunc(p.Features(), lacks)
 	})
 }
 
 // Features are those that a contract must have to be asked: those that the probe names, and those that its fields imply.
-func (p Probe) Features() []openapi.Feature {
+func (p Probe) Features() []facts.Feature {
 	all := slices.Clone(p.Needs)
 	for _, implied := range []struct {
 		when    bool
-		feature openapi.Feature
+		feature facts.Feature
 	}{
-		{p.Form&HeaderAuth != 0, openapi.BasicAuthentication},
-		{p.Form&JSONBody != 0, openapi.JSONRequests},
-		{p.User, openapi.PasswordGrant},
-		{p.Refresh, openapi.RefreshGrant},
-		{p.Resource, openapi.Resource},
+		{p.Form&HeaderAuth != 0, facts.BasicAuthentication},
+		{p.Form&JSONBody != 0, facts.JSONRequests},
+		{p.User, facts.PasswordGrant},
+		{p.Refresh, facts.RefreshGrant},
+		{p.Resource, facts.Resource},
 	} {
 		if implied.when && !slices.Contains(all, implied.feature) {
 			all = append(all, implied.feature)
@@ -52,19 +53,19 @@ func (p Probe) Features() []openapi.Feature {
 
 // Documented is the valid request as the contract documents it: what every probe is an edit of.
 func Documented(c *openapi.Contract, v Values) Draft {
-	facts := c.Facts
+	f := c.Facts
 	d := Draft{
 		Method: c.TokenMethod(), Accept: "application/json",
-		ContentType: facts.Request.MediaType, Encoding: Encoding(facts.Request.MediaType),
-		Params: []Param{{"grant_type", facts.Grant}},
+		ContentType: f.Request.MediaType, Encoding: Encoding(f.Request.MediaType),
+		Params: []Param{{"grant_type", f.Grant}},
 		Client: v.Client, Place: InHeader, Scheme: "Basic",
-		IDParam: facts.ClientAuthentication.IDParameter, SecretParam: facts.ClientAuthentication.SecretParameter,
-		FormEncoded: facts.ClientAuthentication.FormEncoded,
-		UserParam:   facts.User.NameParameter, PasswordParam: facts.User.PasswordParameter,
-		RefreshGrant: facts.Refresh.Grant, RefreshParam: facts.Refresh.Parameter,
+		IDParam: f.ClientAuthentication.IDParameter, SecretParam: f.ClientAuthentication.SecretParameter,
+		FormEncoded: f.ClientAuthentication.FormEncoded,
+		UserParam:   f.User.NameParameter, PasswordParam: f.User.PasswordParameter,
+		RefreshGrant: f.Refresh.Grant, RefreshParam: f.Refresh.Parameter,
 	}
 	d.identify(v.User)
-	if facts.ClientAuthentication.Documented == openapi.BodyMechanism {
+	if f.ClientAuthentication.Documented == facts.BodyMechanism {
 		d.Place = InBody
 	}
 	return d

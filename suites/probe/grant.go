@@ -3,7 +3,7 @@ package probe
 import (
 	"fmt"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // OtherGrants is the family of grant types that are not the contract's own, and must not be taken for it (R9).
@@ -32,7 +32,7 @@ func otherGrants() []Probe {
 	}
 	foreign := func(name, bare Name, grant string, needs func(Values) []Param) []Probe {
 		p := Probe{
-			Name: name, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "asks for the grant " + grant + ", with what it needs", Expect: Refusal, Phase: Between, Family: OtherGrants,
+			Name: name, Needs: []facts.Feature{facts.StrictErrors}, Asks: "asks for the grant " + grant + ", with what it needs", Expect: Refusal, Phase: Between, Family: OtherGrants,
 			Edit: func(d *Draft, v Values) { d.Params = append([]Param{{"grant_type", grant}}, needs(v)...) },
 		}
 		without := p
@@ -48,7 +48,7 @@ func otherGrants() []Probe {
 		own(GrantCut, "cuts its grant_type short by a character", Cut),
 		own(GrantLonger, "writes more behind its grant_type", func(g string) string { return g + "_authconform" }),
 		{
-			Name: GrantQuoted, Needs: []openapi.Feature{openapi.StrictErrors}, Asks: "sends a grant_type with characters that no error may repeat", Expect: Refusal, Phase: Between, Family: OtherGrants,
+			Name: GrantQuoted, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends a grant_type with characters that no error may repeat", Expect: Refusal, Phase: Between, Family: OtherGrants,
 			Edit: func(d *Draft, _ Values) { d.set("grant_type", "urn:authconform:"+unrepeatable) },
 		},
 	}

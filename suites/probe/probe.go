@@ -8,7 +8,7 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -73,7 +73,7 @@ type Probe struct {
 	Name Name
 	Asks string // completes "The suite …", for plans and progress
 	// Needs are the features without which a contract is not asked: each of them.
-	Needs  []openapi.Feature
+	Needs  []facts.Feature
 	Expect Expectation
 	Phase  Phase
 	// Form says what of the documented form the question is about: it cannot be asked of a contract that documents

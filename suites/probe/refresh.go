@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // NearRefreshTokens is the family of what resembles a live refresh token.
@@ -30,17 +30,17 @@ func NearRefreshes() []Name {
 func refreshes() []Probe {
 	next := func(name Name, asks string, rests ...Name) Probe {
 		return Probe{
-			Name: name, Needs: []openapi.Feature{openapi.RefreshGrant}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Rests: rests,
+			Name: name, Needs: []facts.Feature{facts.RefreshGrant}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Rests: rests,
 			Renews: true, ShowsRefresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		}
 	}
 	login := func(name Name, asks string) Probe {
-		return Probe{Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
+		return Probe{Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
 	}
 	stranger := func(name, session Name, asks string, edit func(*Draft, Values)) []Probe {
 		return []Probe{login(session, "logs in, for a refresh token that has to be alive"), {
-			Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true, ShowsRefresh: true,
+			Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true, ShowsRefresh: true,
 			Edit: func(d *Draft, v Values) {
 				d.refresh(v.Refresh)
 				edit(d, v)
@@ -50,22 +50,22 @@ func refreshes() []Probe {
 	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
 		{
-			Name: ResourceRefreshed, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Asks: "shows the refreshed access token to the resource", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
+			Name: ResourceRefreshed, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Asks: "shows the refreshed access token to the resource", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
 			Rests: []Name{Refresh},
 			Edit:  func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		{
-			Name: ResourceOld, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true,
+			Name: ResourceOld, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true,
 			Rests: []Name{Refresh},
 		},
 		next(RefreshAgain, "refreshes with the refresh token that the refresh brought", Refresh),
 		next(RefreshThird, "refreshes a third time", RefreshAgain),
 		{
-			Name: RefreshAccessToken, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
+			Name: RefreshAccessToken, Needs: []facts.Feature{facts.RFC6749Errors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
 		},
 		{
-			Name: RefreshOld, Needs: []openapi.Feature{openapi.RefreshGrant}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
+			Name: RefreshOld, Needs: []facts.Feature{facts.RefreshGrant}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
 			Rests: []Name{Refresh},
 			Edit:  func(d *Draft, v Values) { d.refresh(v.Used) },
 		},
@@ -74,7 +74,7 @@ func refreshes() []Probe {
 		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
 		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
 		[]Probe{{
-			Name: OtherClient, As: OtherOne, Apart: true, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
+			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
 		}},
 		asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient })),
@@ -85,7 +85,7 @@ func refreshes() []Probe {
 func nearRefreshes(session Probe) []Probe {
 	near := func(name Name, asks string, of func(string) string) Probe {
 		return Probe{
-			Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Rests: []Name{session.Name}, Asks: asks, Expect: Refusal,
+			Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Rests: []Name{session.Name}, Asks: asks, Expect: Refusal,
 			Phase: Chain, Refresh: true, ShowsRefresh: true, Family: NearRefreshTokens,
 			Edit: func(d *Draft, v Values) { d.refresh(of(v.Refresh)) },
 		}

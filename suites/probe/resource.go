@@ -5,99 +5,99 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
 // resources ask how tokens are taken by a protected resource (R13 to R15, R24).
 func resources() []Probe {
-	first := func(name Name, phase Phase, asks string, features ...openapi.Feature) Probe {
+	first := func(name Name, phase Phase, asks string, features ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Served, Phase: phase, Resource: true}
 	}
-	lower := first(ResourceLowerCase, ResourceFree, "writes the token's type in lower case", openapi.StrictResource)
+	lower := first(ResourceLowerCase, ResourceFree, "writes the token's type in lower case", facts.StrictResource)
 	lower.Edit = func(d *Draft, _ Values) { d.Token.Type = strings.ToLower(d.Token.Type) }
-	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource", openapi.StrictResource, openapi.SideBySideTokens)
+	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource", facts.StrictResource, facts.SideBySideTokens)
 	other.Edit = func(d *Draft, v Values) { d.Token = v.Other }
 	return slices.Concat([]Probe{
-		control(first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", openapi.Resource)),
-		first(ResourceReused, ResourceFirst, "shows the first token again", openapi.Resource),
+		control(first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", facts.Resource)),
+		first(ResourceReused, ResourceFirst, "shows the first token again", facts.Resource),
 		ofTwo(other),
-		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", openapi.StrictResource, openapi.SideBySideTokens)),
+		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", facts.StrictResource, facts.SideBySideTokens)),
 		lower,
 	}, connections(), unserved(), []Probe{
 		{
-			Name: ResourceTwoHeaders, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
+			Name: ResourceTwoHeaders, Needs: []facts.Feature{facts.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) {
 				d.Extra = append(d.Extra, evidence.Field{Name: "Authorization", Value: d.Token.Type + " " + v.Decoy.Secret})
 			},
 		},
 		{
-			Name: PlainHTTPResource, Plain: true, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []openapi.Feature{openapi.Resource},
+			Name: PlainHTTPResource, Plain: true, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []facts.Feature{facts.Resource},
 			Rests: []Name{ResourceAccepted, ResourceGarbage}, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true },
 		},
-		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", openapi.Resource),
+		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", facts.Resource),
 	})
 }
 
 // connections show the first token where it was not fetched: a fault that hangs on the connection, on the version of
 // HTTP or on one of several nodes is not seen on the one that fetched it (R13, R24).
 func connections() []Probe {
-	use := func(name Name, number int, again string, feature openapi.Feature) Probe {
+	use := func(name Name, number int, again string, feature facts.Feature) Probe {
 		old := number > Connections/2
 		version := "HTTP/2, where the target speaks it"
 		if old {
 			version = "HTTP/1.1"
 		}
 		return Probe{
-			Name: name, Needs: []openapi.Feature{feature}, Asks: fmt.Sprintf("shows the first token%s on new connection %d, over %s", again, number, version),
+			Name: name, Needs: []facts.Feature{feature}, Asks: fmt.Sprintf("shows the first token%s on new connection %d, over %s", again, number, version),
 			Expect: Served, Phase: ResourceFree, Resource: true,
 			Edit: func(d *Draft, _ Values) { d.Channel.Own, d.Channel.HTTP1 = number, old },
 		}
 	}
 	var probes []Probe
 	for number := 1; number <= Connections; number++ {
-		probes = append(probes, use(OnConnection(number), number, "", openapi.Resource))
+		probes = append(probes, use(OnConnection(number), number, "", facts.Resource))
 	}
 	for number := Connections - 1; number <= Connections; number++ { // fewer tokens are shown there
-		probes = append(probes, use(OnConnectionAgain(number), number, " again", openapi.RFC6750Resource))
+		probes = append(probes, use(OnConnectionAgain(number), number, " again", facts.RFC6750Resource))
 	}
 	return probes
 }
 
 // unserved are requests to the resource without a good token.
 func unserved() []Probe {
-	refused := func(name Name, asks string, edit func(*Draft, Values), features ...openapi.Feature) Probe {
+	refused := func(name Name, asks string, edit func(*Draft, Values), features ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Refusal, Phase: ResourceFree, Resource: true, Edit: edit}
 	}
 	query := refused(ResourceQuery, "sends a token in the query instead of the header", func(d *Draft, v Values) {
 		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}}
-	}, openapi.StrictResource)
+	}, facts.StrictResource)
 	query.Exposes = SecretInURL
 	return []Probe{
-		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, openapi.Resource),
+		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource),
 		query,
-		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, openapi.Resource),
-		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, openapi.Resource)),
-		inFull(madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, openapi.Resource),
+		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource),
+		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, facts.Resource)),
+		inFull(madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, facts.Resource),
 			func(v Values) bool { return LowerCase(v.First.Value) != "" }, "the token has no capitals that must mean something")),
-		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, openapi.Resource),
-		inFull(madeOf(refused(ResourceCut, "shows the token cut short by a character", func(d *Draft, _ Values) { d.Token.Value = Shorter(d.Token.Value) }, openapi.Resource),
+		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, facts.Resource),
+		inFull(madeOf(refused(ResourceCut, "shows the token cut short by a character", func(d *Draft, _ Values) { d.Token.Value = Shorter(d.Token.Value) }, facts.Resource),
 			func(v Values) bool { return Shorter(v.First.Value) != "" }, "the token is one character long")),
-		inFull(refused(ResourceHeader, "shows a token whose header was changed", func(d *Draft, _ Values) { d.Token.Value = OtherHeader(d.Token.Value) }, openapi.Resource)),
-		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), openapi.Resource),
-		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), openapi.Resource),
-		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, openapi.Resource)),
-		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), openapi.Resource)),
-		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), openapi.Resource))),
-		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), openapi.Resource))),
-		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), openapi.Resource))),
-		inFull(refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, openapi.StrictResource)),
+		inFull(refused(ResourceHeader, "shows a token whose header was changed", func(d *Draft, _ Values) { d.Token.Value = OtherHeader(d.Token.Value) }, facts.Resource)),
+		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), facts.Resource),
+		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), facts.Resource),
+		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, facts.Resource)),
+		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), facts.Resource)),
+		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), facts.Resource))),
+		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), facts.Resource))),
+		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), facts.Resource))),
+		inFull(refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, facts.StrictResource)),
 		refused(ResourceBasic, "shows the client's credentials to the resource", func(d *Draft, v Values) {
 			d.authorize("Basic " + d.basic(v.Client))
-		}, openapi.StrictResource),
-		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, openapi.StrictResource),
+		}, facts.StrictResource),
+		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, facts.StrictResource),
 		{
-			Name: ResourceRefresh, ShowsRefresh: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
+			Name: ResourceRefresh, ShowsRefresh: true, Needs: []facts.Feature{facts.RefreshGrant, facts.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
 			Phase: ResourceFree, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token.Value = v.Refresh },
 		},
 	}
@@ -107,31 +107,31 @@ func unserved() []Probe {
 func lifecycles() []Probe {
 	shown := func(name Name, moment Moment, asks string, expect Expectation) Probe {
 		return Probe{
-			Name: name, Moment: moment, ShowsRenewed: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefreshed}, Asks: asks, Expect: expect, Phase: Waiting, Resource: true, Full: true, Refresh: true,
+			Name: name, Moment: moment, ShowsRenewed: true, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Rests: []Name{ExpiryRefreshed}, Asks: asks, Expect: expect, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		}
 	}
 	return []Probe{
-		{Name: Reissued, Moment: Aged, Apart: true, Needs: []openapi.Feature{openapi.StrictResource}, Asks: "asks for a token once more, when the first has aged", Expect: Token, Phase: Waiting, Full: true},
-		{Name: SessionAnew, Moment: Aged, Needs: []openapi.Feature{openapi.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
-		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []openapi.Feature{openapi.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
+		{Name: Reissued, Moment: Aged, Apart: true, Needs: []facts.Feature{facts.StrictResource}, Asks: "asks for a token once more, when the first has aged", Expect: Token, Phase: Waiting, Full: true},
+		{Name: SessionAnew, Moment: Aged, Needs: []facts.Feature{facts.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
+		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
+		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
 		{
-			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []openapi.Feature{openapi.RefreshGrant}, Rests: []Name{SessionAnew, Reissued}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
+			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []facts.Feature{facts.RefreshGrant}, Rests: []Name{SessionAnew, Reissued}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
 		},
 		{
-			Name: ExpiryRefreshed, ShowsRenewed: true, Needs: []openapi.Feature{openapi.RefreshGrant, openapi.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
+			Name: ExpiryRefreshed, ShowsRenewed: true, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		},
 		shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served),
 		shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal),
 		{
-			Name: Revocable, Needs: []openapi.Feature{openapi.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
+			Name: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
 		},
 		{
-			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []openapi.Feature{openapi.StrictResource}, Rests: []Name{Revocable}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
+			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{Revocable}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		},
 	}

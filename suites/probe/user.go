@@ -1,15 +1,17 @@
 package probe
 
-import "github.com/authconform/authconform/openapi"
+import (
+	"github.com/authconform/authconform/openapi/facts"
+)
 
 // users ask for a token with a resource owner's credentials (RFC 6749, section 4.3): what a contract wants refused
 // (R23), and what it leaves open (R25).
 func users() []Probe {
 	refused := func(name Name, asks string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
+		return Probe{Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
 	}
 	refreshed := func(name Name, asks string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Needs: []openapi.Feature{openapi.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
+		return Probe{Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
 	}
 	guess := func(p Probe) Probe {
 		p.Guess = true
@@ -27,11 +29,11 @@ func users() []Probe {
 		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
 		refused(PasswordEmpty, "sends an empty password", func(d *Draft, _ Values) { d.set(d.PasswordParam, "") }),
 		{
-			Name: UserCase, Unmade: unless(func(v Values) bool { return SwapCase(v.User.ID) != v.User.ID }, "the user name has no letter"), Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
+			Name: UserCase, Unmade: unless(func(v Values) bool { return SwapCase(v.User.ID) != v.User.ID }, "the user name has no letter"), Needs: []facts.Feature{facts.RFC6749Errors, facts.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
 			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
 		},
 		{
-			Name: JSONEncoded, Needs: []openapi.Feature{openapi.RFC6749Errors, openapi.FormRequests}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
+			Name: JSONEncoded, Needs: []facts.Feature{facts.RFC6749Errors, facts.FormRequests}, Asks: "sends the same request as JSON", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = JSON, string(JSON) },
 		},
 		refreshed(RefreshGarbage, "refreshes with a token that nobody issued", func(d *Draft, v Values) { d.refresh(v.Decoy.Secret) }),

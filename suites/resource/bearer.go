@@ -1,7 +1,7 @@
 package resource
 
 import (
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/match"
 	"github.com/authconform/authconform/suites/probe"
@@ -17,7 +17,7 @@ func bearers() []Clause {
 	clauses := []Clause{
 		New("resource.refreshed.accepted", Mandatory, "page, Refreshing the access token", 22,
 			"takes the access token that a refresh brought",
-			From(probe.ResourceRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.RefreshGrant),
+			From(probe.ResourceRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.RefreshGrant),
 	}
 	for _, bad := range []struct {
 		id, sentence string

@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -28,10 +29,10 @@ var (
 
 // Clauses writes the area's clauses into the catalogue.
 func Clauses(b *Catalogue) {
-	b.Table("a good token", Need(accepted(), openapi.Resource)...)
-	b.Table("no token", Need(withoutHeader(b.Contract), openapi.Resource)...)
-	b.Table("a bad token", Need(badTokens(), openapi.Resource)...)
-	b.Table("what RFC 6750 advises", Need(bearers(), openapi.RFC6750Resource)...)
+	b.Table("a good token", Need(accepted(), facts.Resource)...)
+	b.Table("no token", Need(withoutHeader(b.Contract), facts.Resource)...)
+	b.Table("a bad token", Need(badTokens(), facts.Resource)...)
+	b.Table("what RFC 6750 advises", Need(bearers(), facts.RFC6750Resource)...)
 	b.Table("challenges of the resource", challenges())
 }
 
@@ -42,7 +43,7 @@ func challenges() Clause {
 		AnswersOfResource("no answer of the resource had a WWW-Authenticate", func(x evidence.Exchange) bool {
 			answer, _ := x.Answer()
 			return len(answer.Header.Values("WWW-Authenticate")) > 0
-		}), match.ChallengeGrammar()).Needs(openapi.Resource).In(openapi.RFC6750Resource, Reading{Ruling: 24})
+		}), match.ChallengeGrammar()).Needs(facts.Resource).In(facts.RFC6750Resource, Reading{Ruling: 24})
 }
 
 // Specs describes the area.
@@ -70,29 +71,29 @@ func accepted() []Clause {
 		New(Served, Mandatory, tokenUse, 13,
 			"takes the token of the first answer, under the type that the answer named",
 			From(probe.ResourceAccepted), match.Accepted()).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "takes the access token of the last login"}),
+			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "takes the access token of the last login"}),
 		New("resource.token.reused", Mandatory, tokenUse, 13,
 			"takes the same token again",
 			From(probe.ResourceReused), match.Accepted()).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{
+			In(facts.RFC6750Resource, Reading{
 				Source: using, Ruling: 24, Sentence: "takes the same token again and again", Subject: From(probe.ResourceReused, probe.ResourceLast),
 			}),
 		New("resource.token.other", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"takes another token beside the first",
-			From(probe.ResourceOther), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource, openapi.SideBySideTokens),
+			From(probe.ResourceOther), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.StrictResource, facts.SideBySideTokens),
 		New("resource.token.side-by-side", Mandatory, "endpoint page, multiple tokens can be active at once", 13,
 			"still takes the first token after another was issued and used",
-			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Accepted()).After(probe.ResourceAccepted).ByHand().Needs(openapi.StrictResource, openapi.SideBySideTokens),
+			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Accepted()).After(probe.ResourceAccepted).ByHand().Needs(facts.StrictResource, facts.SideBySideTokens),
 		New("resource.token.connections", Mandatory, tokenUse, 13,
 			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
 			From(onConnections(false)...), match.Accepted()).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
+			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
-			From(probe.ResourceLast), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceLast), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("resource.scheme.case", Recommended, "RFC 9110, section 11.1", 13,
 			"takes the token's type in lower case",
-			From(probe.ResourceLowerCase), match.Accepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceLowerCase), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 	}
 }
 
@@ -113,32 +114,32 @@ func withoutHeader(c *openapi.Contract) []Clause {
 		New("resource.no-header.refused", Mandatory, missing, 14,
 			"refuses a request without Authorization with 400 or 403",
 			From(probe.ResourceNoHeader), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: match.ClientError()}),
+			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: match.ClientError()}),
 		New("resource.no-header.message", Mandatory, missing, 14,
 			"says in the body why it refuses a request without Authorization",
-			From(probe.ResourceNoHeader), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceNoHeader), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("resource.no-header.model", Recommended, "endpoint page, error model", 14,
 			"refuses a request without Authorization in the generic error model",
-			From(probe.ResourceNoHeader), match.Model(c, c.Facts.ErrorModel)).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceNoHeader), match.Model(c, c.Facts.ErrorModel)).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("resource.token-in-query.refused", Mandatory, missing, 14,
 			"does not take a token in the query for the header",
-			From(probe.ResourceQuery), match.NotAccepted()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceQuery), match.NotAccepted()).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 	}
 }
 
 func badTokens() []Clause {
 	message := func(id, sentence string, from Subject) Clause {
 		return New("resource."+id+".message", Mandatory, invalid, 15, "says in the body why it "+sentence,
-			from, match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(openapi.StrictResource)
+			from, match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource)
 	}
 	refused := func(id, sentence string, from Subject, outcomes ...match.Outcome) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
-			from, match.Rejected(outcomes...)).After(probe.ResourceAccepted).Needs(openapi.StrictResource), message(id, sentence, from)}
+			from, match.Rejected(outcomes...)).After(probe.ResourceAccepted).Needs(facts.StrictResource), message(id, sentence, from)}
 	}
 	everywhere := func(id, sentence string, from Subject) []Clause {
 		return []Clause{New("resource."+id+".refused", Mandatory, invalid, 15, sentence,
 			from, match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
-			In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}), message(id, sentence, from)}
+			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}), message(id, sentence, from)}
 	}
 	var clauses []Clause
 	for _, bad := range [][]Clause{
@@ -153,7 +154,7 @@ func badTokens() []Clause {
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",
 				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
-				In(openapi.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}),
+				In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}),
 		},
 		refused("empty-token", "refuses an empty token", From(probe.ResourceEmpty), badRequest, forbidden),
 		refused("client-credentials", "refuses the client's credentials in the place of a token", From(probe.ResourceBasic), badRequest, challenged, forbidden),
@@ -163,6 +164,6 @@ func badTokens() []Clause {
 	return append(clauses,
 		New("resource.wrong-scheme.refused", Mandatory, tokenUse, 15,
 			"refuses a token under a scheme that does not exist",
-			From(probe.ResourceScheme), match.ClientError()).After(probe.ResourceAccepted).Needs(openapi.StrictResource),
+			From(probe.ResourceScheme), match.ClientError()).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 	)
 }

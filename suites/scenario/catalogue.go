@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // The scenarios by name, but those of what a contract leaves open.
@@ -72,11 +72,11 @@ func situations() []Scenario {
 		distrusted(UntrustedHost, "shows a certificate for another host"),
 		{
 			Name: Special, Does: "knows the client by an identifier and a secret for which form-encoding makes a difference",
-			Calls: 1, Lifetime: hour, Needs: []openapi.Feature{openapi.FormEncodedClients}, Steps: []Step{Fetches, Calls, Ends},
+			Calls: 1, Lifetime: hour, Needs: []facts.Feature{facts.FormEncodedClients}, Steps: []Step{Fetches, Calls, Ends},
 		},
 		{
 			Name: Restart, Does: "issues access tokens that live 2 s, and is asked by a second start of the client that is not given the password",
-			Calls: 2, Pause: 100 * ms, Lifetime: 2 * time.Second, Lives: 2, Needs: []openapi.Feature{openapi.PasswordGrant, openapi.RefreshGrant},
+			Calls: 2, Pause: 100 * ms, Lifetime: 2 * time.Second, Lives: 2, Needs: []facts.Feature{facts.PasswordGrant, facts.RefreshGrant},
 			Steps: []Step{Fetches, Calls, Restarts, Ends},
 		},
 	}
@@ -102,11 +102,11 @@ func brief(s Scenario) Scenario {
 
 // open are what the contract leaves open (R38), one scenario each.
 func open() []Scenario {
-	leaves := func(name Name, does string, needs ...openapi.Feature) Scenario {
+	leaves := func(name Name, does string, needs ...facts.Feature) Scenario {
 		return brief(Scenario{Name: "open-" + name, Does: does, Open: true, Needs: needs, Steps: []Step{Fetches, Calls, Ends}})
 	}
-	listed := openapi.RFC6749Tokens // the page lists members, and does not say that there are no others
-	unchanged := leaves("refresh-token-unchanged", "refreshes without a new refresh token, and its access tokens live 4 s", listed, openapi.RefreshGrant)
+	listed := facts.RFC6749Tokens // the page lists members, and does not say that there are no others
+	unchanged := leaves("refresh-token-unchanged", "refreshes without a new refresh token, and its access tokens live 4 s", listed, facts.RefreshGrant)
 	unchanged.Calls, unchanged.Pause, unchanged.Lifetime = 8, 800*time.Millisecond, 4*time.Second
 	unchanged.Steps = []Step{Fetches, Calls, Renews, Ends}
 	return []Scenario{
@@ -114,7 +114,7 @@ func open() []Scenario {
 		leaves("white-space", "writes white space wherever JSON may have it"),
 		leaves("charset", "adds a charset to the media type"),
 		leaves("scope-present", "says which scope it grants"),
-		leaves("scope-absent", "does not say which scope it grants", openapi.Scopes), // the plain answer of others has none
+		leaves("scope-absent", "does not say which scope it grants", facts.Scopes), // the plain answer of others has none
 		leaves("token-type-lower-case", "writes the token type in lower case"),
 		leaves("token-type-upper-case", "writes the token type in upper case"),
 		leaves("token-type-other", "has another token type than Bearer"),

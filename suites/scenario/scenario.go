@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 )
 
 // Name names a scenario, as a user types it. It is stable.
@@ -28,7 +29,7 @@ type Scenario struct {
 	// Open says that the target does what the contract leaves open (R38), and nothing else.
 	Open bool
 	// Needs are the features without which a contract does not have it: each of them.
-	Needs []openapi.Feature
+	Needs []facts.Feature
 	// Steps are what has to be seen of it, in their order.
 	Steps []Step
 	// Scoped says that the client is given a scope, where the contract has one.
@@ -61,7 +62,7 @@ func (s Scenario) Duration() time.Duration { return time.Duration(s.Calls) * s.P
 // For gives the scenarios of a contract, in the order in which they are told.
 func For(c *openapi.Contract) []Scenario {
 	list := slices.DeleteFunc(all(), func(s Scenario) bool {
-		return slices.ContainsFunc(s.Needs, func(f openapi.Feature) bool { return !c.Facts.Has(f) })
+		return slices.ContainsFunc(s.Needs, func(f facts.Feature) bool { return !c.Facts.Has(f) })
 	})
 	for i := range list { // a scope is given in every second one
 		list[i].Scoped = i%2 == 1

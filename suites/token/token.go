@@ -10,7 +10,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -30,9 +30,9 @@ func Clauses(b *Catalogue) {
 	b.AddRequirements("token")
 	b.Table("who gets a token", requests()...)
 	b.Table("the token response", answers()...)
-	b.Table("the scope", Need(scopes(), openapi.Scopes)...)
+	b.Table("the scope", Need(scopes(), facts.Scopes)...)
 	b.Table("the media type of a token response", accepted()...)
-	b.Table("the refresh grant", Need(refreshes(), openapi.RefreshGrant)...)
+	b.Table("the refresh grant", Need(refreshes(), facts.RefreshGrant)...)
 }
 
 // Specs describes the area.
@@ -60,31 +60,31 @@ func requests() []Clause {
 		New("token.valid.after-refusals", Mandatory, endpoint, 12,
 			"grants a token to a valid request after it has refused others",
 			From(probe.ValidLast).Or(probe.ValidAfterGuesses()...), match.Granted()).
-			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21, Subject: loginsAfterRefusals()}),
+			In(facts.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21, Subject: loginsAfterRefusals()}),
 		New("token.json.layout", Recommended, "RFC 8259, sections 2 and 4", 12,
 			"reads JSON whatever its white space and the order of its members",
-			From(probe.ValidLayout), match.Granted()).WhenRun(scopeIsGranted).Needs(openapi.JSONRequests),
+			From(probe.ValidLayout), match.Granted()).WhenRun(scopeIsGranted).Needs(facts.JSONRequests),
 		New("token.json.charset", Recommended, "RFC 9110, section 8.3", 12,
 			"takes a charset parameter on the request's media type",
-			From(probe.ValidCharset), match.Granted()).Needs(openapi.JSONRequests),
+			From(probe.ValidCharset), match.Granted()).Needs(facts.JSONRequests),
 		New("token.form-encoded", Recommended, "RFC 6749, section 4.4.2", 9,
 			"takes the request form-encoded too, as OAuth libraries send it",
-			From(probe.FormEncoded), match.Granted()).Needs(openapi.JSONRequests),
+			From(probe.FormEncoded), match.Granted()).Needs(facts.JSONRequests),
 		New("token.credentials-in-body", Recommended, request, 9,
 			"takes the credentials in the body too",
-			From(probe.BodyCredentials), match.Granted()).When(grantedOrRefused).Needs(openapi.BodyAuthentication),
+			From(probe.BodyCredentials), match.Granted()).When(grantedOrRefused).Needs(facts.BodyAuthentication),
 		New("token.special-client", Mandatory, "endpoint page, request body (form-encoded before base64)", 9,
 			"grants a token to a client whose id and secret have special characters",
-			From(probe.SpecialClient), match.Granted()).Needs(openapi.StrictErrors),
+			From(probe.SpecialClient), match.Granted()).Needs(facts.StrictErrors),
 		New("token.library.header", Recommended, "endpoint page, use an existing OAuth library", 9,
 			"grants a token to golang.org/x/oauth2 with credentials in the header",
-			From(probe.LibraryHeader), match.TakenByLibrary()).Needs(openapi.StrictErrors),
+			From(probe.LibraryHeader), match.TakenByLibrary()).Needs(facts.StrictErrors),
 		New("token.library.params", Recommended, "endpoint page, use an existing OAuth library", 9,
 			"grants a token to golang.org/x/oauth2 with credentials as parameters",
-			From(probe.LibraryParams), match.TakenByLibrary()).Needs(openapi.StrictErrors),
+			From(probe.LibraryParams), match.TakenByLibrary()).Needs(facts.StrictErrors),
 		New("token.extra-parameter", Recommended, "RFC 6749, section 3.2", 9,
 			"ignores a parameter that it does not know",
-			From(probe.ExtraParameter), match.Granted()).Needs(openapi.StrictErrors),
+			From(probe.ExtraParameter), match.Granted()).Needs(facts.StrictErrors),
 	}
 }
 
@@ -97,34 +97,34 @@ func answers() []Clause {
 	return []Clause{
 		New("token.access-token.usable", Mandatory, tokenUse, 6,
 			"issues tokens that can travel in a header: visible ASCII, not empty",
-			granted, match.Usable()).When(match.IsText("access_token")).Needs(openapi.StrictTokens),
+			granted, match.Usable()).When(match.IsText("access_token")).Needs(facts.StrictTokens),
 		New("token.access-token.bearer-syntax", Recommended, "RFC 6750, section 2.1", 6,
 			"issues tokens in the Bearer syntax",
-			granted, match.BearerSyntax()).When(match.IsText("access_token")).Needs(openapi.StrictTokens),
+			granted, match.BearerSyntax()).When(match.IsText("access_token")).Needs(facts.StrictTokens),
 		New("token.access-token.jwt", Recommended, "endpoint page, security scheme (JWT); RFC 7519", 6,
 			"issues tokens that are JWTs and name their algorithm",
-			granted, match.SignedJWT()).When(match.IsText("access_token")).Needs(openapi.StrictTokens, openapi.JWTs),
+			granted, match.SignedJWT()).When(match.IsText("access_token")).Needs(facts.StrictTokens, facts.JWTs),
 		New("token.access-token.exp", Recommended, "RFC 7519, section 4.1.4", 6,
 			"issues JWTs whose exp agrees with expires_in within a minute",
-			granted, match.ExpiryAgrees()).When(match.HasExpiry).Needs(openapi.StrictTokens, openapi.JWTs),
+			granted, match.ExpiryAgrees()).When(match.HasExpiry).Needs(facts.StrictTokens, facts.JWTs),
 		New("token.token-type.scheme-name", Mandatory, tokenUse, 6,
 			"names a token type that can stand before a token in Authorization",
-			granted, match.SchemeName()).When(match.IsText("token_type")).Needs(openapi.StrictTokens),
+			granted, match.SchemeName()).When(match.IsText("token_type")).Needs(facts.StrictTokens),
 		New("token.token-type.bearer", Recommended, "RFC 6750", 6,
 			"names the token type Bearer",
 			granted, match.Bearer()).
-			In(openapi.StrictTokens, Reading{When: match.IsText("token_type")}).
-			In(openapi.RFC6749Tokens, Reading{Source: "RFC 6749, sections 5.1 and 7.1", Ruling: 21}),
+			In(facts.StrictTokens, Reading{When: match.IsText("token_type")}).
+			In(facts.RFC6749Tokens, Reading{Source: "RFC 6749, sections 5.1 and 7.1", Ruling: 21}),
 		New("token.expires-in.positive", Mandatory, endpoint, 6,
 			"gives tokens a positive lifetime",
 			granted, match.PositiveLifetime()).When(match.IsNumber("expires_in")).
-			In(openapi.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
+			In(facts.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
 		New("token.expires-in.integer-literal", Mandatory, endpoint, 6,
 			"writes expires_in without fraction or exponent",
-			granted, match.WholeLifetime()).When(match.IsNumber("expires_in")).Needs(openapi.StrictTokens),
+			granted, match.WholeLifetime()).When(match.IsNumber("expires_in")).Needs(facts.StrictTokens),
 		New("token.members.unique", Recommended, "RFC 8259, section 4", 8,
 			"writes every member of a token response once",
-			granted, match.UniqueMembers()).Needs(openapi.StrictTokens),
+			granted, match.UniqueMembers()).Needs(facts.StrictTokens),
 	}
 }
 

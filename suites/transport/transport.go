@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -40,7 +41,7 @@ func connections(c *openapi.Contract) []Clause {
 			Below(probe.PlainHTTPReal), match.NotAcceptedInClear()),
 		New("transport.plain-http.resource-rejected", Mandatory, httpsOnly, 18,
 			"rejects requests to the protected resource over plain HTTP",
-			Below(probe.PlainHTTPResource), match.NotAcceptedInClear()).Beside(probe.ResourceAccepted, probe.ResourceGarbage).Needs(openapi.Resource),
+			Below(probe.PlainHTTPResource), match.NotAcceptedInClear()).Beside(probe.ResourceAccepted, probe.ResourceGarbage).Needs(facts.Resource),
 		New("transport.plain-http.redirect", Recommended, "RFC 9700, section 2.6", 18,
 			"rejects plain HTTP instead of redirecting it",
 			Below(probe.PlainHTTP).Or(probe.PlainHTTPReal, probe.PlainHTTPResource), match.NotRedirected()),

@@ -1,7 +1,8 @@
-package openapi
+package facts
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,11 +11,14 @@ import (
 
 // unspoken are the facts that hold where a facts file does not speak of them.
 func unspoken() Facts {
-	return Facts{ClientAuthentication: ClientAuthentication{FormEncoded: true}, Tokens: TokenFacts{Response: RFC6749}, Resource: NoPromise}
+	return Facts{ClientAuthentication: ClientAuthentication{FormEncoded: true}, Tokens: Tokens{Response: RFC6749}, Resource: NoPromise}
 }
 
+// Keys lists the keys at the top of a facts file, in alphabetical order.
+func Keys() []string { return slices.Sorted(maps.Keys((&reader{}).keys(&Facts{}))) }
+
 // keys says for each key of a facts file where its value goes.
-func (r *factsReader) keys(f *Facts) map[string]setter {
+func (r *reader) keys(f *Facts) map[string]setter {
 	return map[string]setter{
 		"name": r.text(&f.Name), "title": r.text(&f.Title), "operation": r.text(&f.Operation), "grant": r.text(&f.Grant),
 		"environments": r.object(map[string]setter{
@@ -47,7 +51,7 @@ func (r *factsReader) keys(f *Facts) map[string]setter {
 	}
 }
 
-func (r *factsReader) limits(to *[]Limit) setter {
+func (r *reader) limits(to *[]Limit) setter {
 	return r.list(func(n *yaml.Node, key string) {
 		var l Limit
 		r.mapping(n, key, map[string]setter{
@@ -58,7 +62,7 @@ func (r *factsReader) limits(to *[]Limit) setter {
 	})
 }
 
-func (r *factsReader) clientAuthentication(to *ClientAuthentication) setter {
+func (r *reader) clientAuthentication(to *ClientAuthentication) setter {
 	return r.object(map[string]setter{
 		"documented":   func(n *yaml.Node, key string) { to.Documented = r.mechanism(n, key) },
 		"also":         r.list(func(n *yaml.Node, key string) { to.Also = append(to.Also, r.mechanism(n, key)) }),
@@ -67,7 +71,7 @@ func (r *factsReader) clientAuthentication(to *ClientAuthentication) setter {
 	})
 }
 
-func (r *factsReader) tokens(to *TokenFacts) setter {
+func (r *reader) tokens(to *Tokens) setter {
 	return r.object(map[string]setter{
 		"scheme": r.text(&to.Scheme), "side-by-side": r.truth(&to.SideBySide),
 		"response": r.oneOf(&to.Response, Strict, RFC6749), "jwt": r.truth(&to.JWT),
@@ -75,7 +79,7 @@ func (r *factsReader) tokens(to *TokenFacts) setter {
 }
 
 // scope is a promise by being there, whatever is in it.
-func (r *factsReader) scope(to *ScopeFacts) setter {
+func (r *reader) scope(to *Scope) setter {
 	read := r.object(map[string]setter{"example": r.text(&to.Example)})
 	return func(n *yaml.Node, key string) {
 		to.Promised = true
@@ -83,7 +87,7 @@ func (r *factsReader) scope(to *ScopeFacts) setter {
 	}
 }
 
-func (r *factsReader) sayings(to *[]Saying) setter {
+func (r *reader) sayings(to *[]Saying) setter {
 	return r.list(func(n *yaml.Node, key string) {
 		var s Saying
 		r.mapping(n, key, map[string]setter{"source": r.text(&s.Source), "text": r.line(&s.Text)})

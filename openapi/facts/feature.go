@@ -1,4 +1,4 @@
-package openapi
+package facts
 
 import "slices"
 
@@ -45,7 +45,7 @@ func Features() []FeatureInfo {
 		{JSONRequests, "takes requests as JSON", "request: {media-type: application/json}", func(f Facts) bool { return f.Request.MediaType == "application/json" }},
 		{FormRequests, "takes requests as forms", "request: {media-type: application/x-www-form-urlencoded}", func(f Facts) bool { return f.Request.MediaType == "application/x-www-form-urlencoded" }},
 		{BasicAuthentication, "documents HTTP Basic for clients", "client-authentication: {documented: basic}", func(f Facts) bool { return f.ClientAuthentication.Documented == BasicMechanism }},
-		{BodyAuthentication, "lets clients authenticate in the body", "client-authentication: {documented: body}, or {also: [body]}", func(f Facts) bool { return f.ClientAuthentication.has(BodyMechanism) }},
+		{BodyAuthentication, "lets clients authenticate in the body", "client-authentication: {documented: body}, or {also: [body]}", func(f Facts) bool { return f.ClientAuthentication.Has(BodyMechanism) }},
 		{FormEncodedClients, "has identifier and secret form-encoded before HTTP Basic joins them (RFC 6749, section 2.3.1)", "client-authentication: {form-encoded: true}", func(f Facts) bool { return f.ClientAuthentication.FormEncoded }},
 		{Scopes, "has scopes", "scope: {example: …}", func(f Facts) bool { return f.Scope.Promised }},
 		{StrictTokens, "says in every particular what a token response is", "tokens: {response: strict}", func(f Facts) bool { return f.Tokens.Response == Strict }},
@@ -70,7 +70,8 @@ func (f Facts) Has(feature Feature) bool {
 	return false
 }
 
-func (c ClientAuthentication) has(mechanism Mechanism) bool {
+// Has says that the mechanism is documented, or mentioned as supported.
+func (c ClientAuthentication) Has(mechanism Mechanism) bool {
 	return c.Documented == mechanism || slices.Contains(c.Also, mechanism)
 }
 

@@ -1,4 +1,4 @@
-package openapi
+package facts
 
 import (
 	"errors"
@@ -13,34 +13,34 @@ import (
 	"github.com/authconform/authconform/openapi/positioned"
 )
 
-// factLines tells the line of each key of a facts file by its path ("environments.default").
-type factLines map[string]int
+// Lines tells the line of each key of a facts file by its path ("environments.default").
+type Lines map[string]int
 
-// factsReader reads a facts file by hand over its nodes, so that every error can name its place. It never
+// reader reads a facts file by hand over its nodes, so that every error can name its place. It never
 // stops at the first: all errors are told at once.
-type factsReader struct {
+type reader struct {
 	file  string
-	lines factLines
+	lines Lines
 	errs  []error
 }
 
 // setter takes over the value that stands at a path.
 type setter func(n *yaml.Node, key string)
 
-// parseFacts reads the facts strictly: an unknown key, a key twice and a value of another type are errors
+// Parse reads the facts strictly: an unknown key, a key twice and a value of another type are errors
 // that name file, line and key.
-func parseFacts(file string, data []byte) (Facts, factLines, error) {
-	if len(data) > maxFile {
-		return Facts{}, nil, fmt.Errorf("%s: wanted at most %d bytes, found more", file, maxFile)
+func Parse(file string, data []byte) (Facts, Lines, error) {
+	if len(data) > positioned.MaxFile {
+		return Facts{}, nil, fmt.Errorf("%s: wanted at most %d bytes, found more", file, positioned.MaxFile)
 	}
-	if err := withinWidth(file, data); err != nil {
+	if err := positioned.WithinWidth(file, data); err != nil {
 		return Facts{}, nil, err
 	}
 	root, err := positioned.Parse(data)
 	if fault := new(positioned.Fault); errors.As(err, &fault) {
-		return Facts{}, nil, fmt.Errorf("%s: %w", at(file, fault.Line), err)
+		return Facts{}, nil, fmt.Errorf("%s: %w", positioned.At(file, fault.Line), err)
 	}
-	r := &factsReader{file: file, lines: factLines{}}
+	r := &reader{file: file, lines: Lines{}}
 	f := unspoken()
 	if root == nil {
 		return Facts{}, nil, fmt.Errorf("%s: wanted facts, found an empty file; delete it to have them derived from the document", file)
@@ -49,7 +49,7 @@ func parseFacts(file string, data []byte) (Facts, factLines, error) {
 	return f, r.lines, errors.Join(r.errs...)
 }
 
-func (r *factsReader) mapping(n *yaml.Node, key string, keys map[string]setter) {
+func (r *reader) mapping(n *yaml.Node, key string, keys map[string]setter) {
 	r.each(n, key, func(name, value *yaml.Node, key string) {
 		set, known := keys[name.Value]
 		if instead, retired := retiredKeys()[key]; retired && !known {
@@ -70,7 +70,7 @@ func (r *factsReader) mapping(n *yaml.Node, key string, keys map[string]setter) 
 }
 
 // each goes over a mapping's entries and notes their lines.
-func (r *factsReader) each(n *yaml.Node, key string, visit func(name, value *yaml.Node, key string)) {
+func (r *reader) each(n *yaml.Node, key string, visit func(name, value *yaml.Node, key string)) {
 	if n.Kind != yaml.MappingNode {
 		r.fail(n, key, "wanted keys with values, found "+nodeWords(n))
 		return
@@ -89,11 +89,11 @@ func (r *factsReader) each(n *yaml.Node, key string, visit func(name, value *yam
 	}
 }
 
-func (r *factsReader) object(keys map[string]setter) setter {
+func (r *reader) object(keys map[string]setter) setter {
 	return func(n *yaml.Node, key string) { r.mapping(n, key, keys) }
 }
 
-func (r *factsReader) list(item setter) setter {
+func (r *reader) list(item setter) setter {
 	return func(n *yaml.Node, key string) {
 		if n.Kind != yaml.SequenceNode {
 			r.fail(n, key, "wanted a list, found "+nodeWords(n))
@@ -107,7 +107,7 @@ func (r *factsReader) list(item setter) setter {
 	}
 }
 
-func (r *factsReader) text(to *string) setter {
+func (r *reader) text(to *string) setter {
 	return func(n *yaml.Node, key string) {
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!str" || n.Value == "" {
 			r.fail(n, key, "wanted text, found "+nodeWords(n)+quoteHint(n))
@@ -118,7 +118,7 @@ func (r *factsReader) text(to *string) setter {
 }
 
 // line reads text for a list: what a reader gets on one line has to be one.
-func (r *factsReader) line(to *string) setter {
+func (r *reader) line(to *string) setter {
 	return func(n *yaml.Node, key string) {
 		if strings.Contains(n.Value, "\n") {
 			r.fail(n, key, "wanted text on one line, found several")
@@ -128,7 +128,7 @@ func (r *factsReader) line(to *string) setter {
 	}
 }
 
-func (r *factsReader) texts(to *[]string) setter {
+func (r *reader) texts(to *[]string) setter {
 	return r.list(func(n *yaml.Node, key string) {
 		var text string
 		r.text(&text)(n, key)
@@ -136,7 +136,7 @@ func (r *factsReader) texts(to *[]string) setter {
 	})
 }
 
-func (r *factsReader) dictionary(to *map[string]string) setter {
+func (r *reader) dictionary(to *map[string]string) setter {
 	return func(n *yaml.Node, key string) {
 		*to = map[string]string{}
 		r.each(n, key, func(name, value *yaml.Node, key string) {
@@ -147,7 +147,7 @@ func (r *factsReader) dictionary(to *map[string]string) setter {
 	}
 }
 
-func (r *factsReader) positive(to *int) setter {
+func (r *reader) positive(to *int) setter {
 	return func(n *yaml.Node, key string) {
 		number, err := strconv.Atoi(n.Value)
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!int" || err != nil || number <= 0 {
@@ -158,7 +158,7 @@ func (r *factsReader) positive(to *int) setter {
 	}
 }
 
-func (r *factsReader) duration(to *time.Duration) setter {
+func (r *reader) duration(to *time.Duration) setter {
 	return func(n *yaml.Node, key string) {
 		duration, err := time.ParseDuration(n.Value)
 		if n.Kind != yaml.ScalarNode || err != nil || duration <= 0 {
@@ -169,7 +169,7 @@ func (r *factsReader) duration(to *time.Duration) setter {
 	}
 }
 
-func (r *factsReader) truth(to *bool) setter {
+func (r *reader) truth(to *bool) setter {
 	return func(n *yaml.Node, key string) {
 		if n.Kind != yaml.ScalarNode || n.Tag != "!!bool" || n.Decode(to) != nil {
 			r.fail(n, key, "wanted true or false, found "+nodeWords(n))
@@ -178,7 +178,7 @@ func (r *factsReader) truth(to *bool) setter {
 }
 
 // oneOf reads one of some promises.
-func (r *factsReader) oneOf(to *Promise, promises ...Promise) setter {
+func (r *reader) oneOf(to *Promise, promises ...Promise) setter {
 	return func(n *yaml.Node, key string) {
 		var text string
 		r.text(&text)(n, key)
@@ -194,7 +194,7 @@ func (r *factsReader) oneOf(to *Promise, promises ...Promise) setter {
 	}
 }
 
-func (r *factsReader) mechanism(n *yaml.Node, key string) Mechanism {
+func (r *reader) mechanism(n *yaml.Node, key string) Mechanism {
 	var text string
 	r.text(&text)(n, key)
 	mechanism := Mechanism(text)
@@ -204,11 +204,11 @@ func (r *factsReader) mechanism(n *yaml.Node, key string) Mechanism {
 	return mechanism
 }
 
-func (r *factsReader) fail(n *yaml.Node, key, text string) {
+func (r *reader) fail(n *yaml.Node, key, text string) {
 	if key == "" {
 		key = "the file"
 	}
-	r.errs = append(r.errs, fmt.Errorf("%s: %s: %s", at(r.file, n.Line), key, text))
+	r.errs = append(r.errs, fmt.Errorf("%s: %s: %s", positioned.At(r.file, n.Line), key, text))
 }
 
 func nodeWords(n *yaml.Node) string {

@@ -1,4 +1,4 @@
-package openapi
+package facts
 
 import (
 	"maps"
@@ -13,25 +13,20 @@ const passwordGrant = "password"
 
 // checkRequests holds what the suite's requests are made of against what the document says of requests. A document
 // that lists no members leaves their names open, and one that lists no values of grant_type leaves those open.
-func checkRequests(f Facts, stated []Requirement, fail refuse) {
+func checkRequests(f Facts, document Document, fail refuse) {
 	checkGrants(f, fail)
-	accepted := words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestMediaTypeKind })
-	if f.Request.MediaType != "" && !slices.Contains(accepted, f.Request.MediaType) {
-		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(accepted, ", "))
+	if f.Request.MediaType != "" && !slices.Contains(document.MediaTypes, f.Request.MediaType) {
+		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(document.MediaTypes, ", "))
 	}
-	members := words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestPropertyKind })
-	grants := words(stated, func(s Requirement) (string, bool) {
-		return s.Value, s.Kind == RequestValueKind && s.Subject == "grant_type"
-	})
 	for _, named := range []struct {
 		key, value, what string
 		known            []string
 	}{
-		{"grant", f.Grant, "a value of grant_type", grants},
-		{"refresh.grant", f.Refresh.Grant, "a value of grant_type", grants},
-		{"refresh.parameter", f.Refresh.Parameter, "a member of the request's body", members},
-		{"user.name", f.User.NameParameter, "a member of the request's body", members},
-		{"user.password", f.User.PasswordParameter, "a member of the request's body", members},
+		{"grant", f.Grant, "a value of grant_type", document.Grants},
+		{"refresh.grant", f.Refresh.Grant, "a value of grant_type", document.Grants},
+		{"refresh.parameter", f.Refresh.Parameter, "a member of the request's body", document.Members},
+		{"user.name", f.User.NameParameter, "a member of the request's body", document.Members},
+		{"user.password", f.User.PasswordParameter, "a member of the request's body", document.Members},
 	} {
 		if named.value != "" && len(named.known) > 0 && !slices.Contains(named.known, named.value) {
 			fail(named.key, "wanted %s in the document (%s), found another", named.what, strings.Join(named.known, ", "))
@@ -55,17 +50,6 @@ func checkGrants(f Facts, fail refuse) {
 	case f.Refresh.Grant != "" && f.Refresh.Grant == f.Grant:
 		fail("refresh.grant", "wanted another grant than the one that a session begins with, found the same")
 	}
-}
-
-// words are those that a document's statements give, each once.
-func words(stated []Requirement, of func(Requirement) (string, bool)) []string {
-	var all []string
-	for _, s := range stated {
-		if word, ok := of(s); ok && !slices.Contains(all, word) {
-			all = append(all, word)
-		}
-	}
-	return all
 }
 
 var clauseID = regexp.MustCompile(`^[a-z0-9-]+(\.[a-z0-9-]+)+$`)

@@ -1,4 +1,6 @@
-package openapi
+// Package facts holds what a contract says and its OpenAPI document cannot: read from the file beside it, held against the
+// document, and told as features. Everything here is pure.
+package facts
 
 import "time"
 
@@ -17,17 +19,17 @@ type Facts struct {
 	// Grant is the grant_type of a valid request.
 	Grant string
 	// User says where the resource owner's credentials go; empty when the grant needs none.
-	User UserFacts
+	User User
 	// Refresh says how a session is refreshed; empty when the contract has no refresh grant.
-	Refresh RefreshFacts
+	Refresh Refresh
 	// Request says how a valid request is written.
-	Request RequestFacts
+	Request Request
 	// ClientAuthentication says where the client's credentials go.
 	ClientAuthentication ClientAuthentication
 	// Tokens says how access tokens are used.
-	Tokens TokenFacts
+	Tokens Tokens
 	// Scope is what is known of scopes.
-	Scope ScopeFacts
+	Scope Scope
 	// ErrorModel is the component schema of errors that are no OAuth errors; "" when the document has none.
 	ErrorModel string
 	// ApplicationHeaders are the provider's own request headers: name -> value, in which {version}, {run}
@@ -76,24 +78,24 @@ type Limit struct {
 	Penalty time.Duration
 }
 
-// UserFacts name the request parameters that carry a resource owner's credentials (RFC 6749, section 4.3.2). Both are
+// User name the request parameters that carry a resource owner's credentials (RFC 6749, section 4.3.2). Both are
 // set or none.
-type UserFacts struct {
+type User struct {
 	// NameParameter and PasswordParameter are their names.
 	NameParameter, PasswordParameter string
 }
 
-// RefreshFacts say how a session is refreshed (RFC 6749, section 6). Both are set or none. The refresh token is the
+// Refresh say how a session is refreshed (RFC 6749, section 6). Both are set or none. The refresh token is the
 // response's member refresh_token (section 5.1).
-type RefreshFacts struct {
+type Refresh struct {
 	// Grant is the grant_type of a refresh.
 	Grant string
 	// Parameter is the request parameter that carries the refresh token.
 	Parameter string
 }
 
-// RequestFacts say how a valid token request is written.
-type RequestFacts struct {
+// Request say how a valid token request is written.
+type Request struct {
 	// MediaType is the media type of its body.
 	MediaType string
 }
@@ -120,8 +122,8 @@ type ClientAuthentication struct {
 	FormEncoded bool
 }
 
-// TokenFacts say how access tokens are used.
-type TokenFacts struct {
+// Tokens say how access tokens are used.
+type Tokens struct {
 	// Scheme is the authentication scheme that a token is sent with; "" for the response's token_type.
 	Scheme string
 	// SideBySide says that a client may use several tokens at a time: that another one was issued, or the session
@@ -133,8 +135,8 @@ type TokenFacts struct {
 	JWT bool
 }
 
-// ScopeFacts are what is known of scopes.
-type ScopeFacts struct {
+// Scope are what is known of scopes.
+type Scope struct {
 	// Promised says that the contract has scopes.
 	Promised bool
 	// Example is a scope that the contract shows; "" when it shows none.

@@ -1,4 +1,4 @@
-package openapi
+package facts
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -15,11 +16,24 @@ import (
 // refuse says of a key what is wrong with it.
 type refuse func(key, format string, args ...any)
 
-// checkFacts holds the facts against their document: what one names the other must have.
-func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers, stated []Requirement) error {
+// Document is what facts may name of the OpenAPI document that they stand beside.
+type Document struct {
+	// Servers are those of the token operation.
+	Servers openapi3.Servers
+	// MediaTypes are those of the operation's request body.
+	MediaTypes []string
+	// Members are those of the request body; none when the document leaves their names open.
+	Members []string
+	// Grants are the values of grant_type; none when the document leaves them open.
+	Grants []string
+}
+
+// Check holds the facts against their document: what one names the other must have. It tells every mistake at once, each
+// with its line.
+func Check(file string, f Facts, lines Lines, document Document) error {
 	var errs []error
 	fail := func(key, format string, args ...any) {
-		errs = append(errs, fmt.Errorf("%s: %s: %s", at(file, lines[key]), key, fmt.Sprintf(format, args...)))
+		errs = append(errs, fmt.Errorf("%s: %s: %s", positioned.At(file, lines[key]), key, fmt.Sprintf(format, args...)))
 	}
 	for _, missing := range []struct{ key, value string }{
 		{"name", f.Name},
@@ -36,9 +50,9 @@ func checkFacts(file string, f Facts, lines factLines, servers openapi3.Servers,
 			fail(missing.key, "wanted text, found no such key")
 		}
 	}
-	checkRequests(f, stated, fail)
+	checkRequests(f, document, fail)
 	checkReading(f, fail)
-	checkEnvironments(f.Environments, servers, fail)
+	checkEnvironments(f.Environments, document.Servers, fail)
 	for i, limit := range f.Limits {
 		checkLimit(fmt.Sprintf("limits[%d]", i), limit, fail)
 	}
@@ -120,4 +134,22 @@ func checkLimit(key string, l Limit, fail refuse) {
 	case l.Requests > 0 && l.Class != "":
 		fail(key+".class", "wanted no class for requests; a request has none")
 	}
+}
+
+// serverVariable finds a variable by name among the servers; nil when none has it.
+func serverVariable(servers openapi3.Servers, name string) *openapi3.ServerVariable {
+	for _, server := range servers {
+		if variable := server.Variables[name]; variable != nil {
+			return variable
+		}
+	}
+	return nil
+}
+
+func serverURLs(servers openapi3.Servers) []string {
+	urls := make([]string, len(servers))
+	for i, server := range servers {
+		urls[i] = server.URL
+	}
+	return urls
 }
