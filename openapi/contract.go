@@ -10,6 +10,7 @@ import (
 
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/positioned"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
@@ -30,6 +31,7 @@ type Contract struct {
 	// Facts are what stands beside the document.
 	Facts facts.Facts
 
+	layout     *wire.Layout
 	factLines  facts.Lines
 	doc        *openapi3.T
 	operation  operation
@@ -60,6 +62,9 @@ func (c *Contract) FactAt(key string) string {
 // TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".
 func (c *Contract) TokenPath() string { return c.operation.path }
 
+// ResponsesPointer points to the responses of the token operation in the document.
+func (c *Contract) ResponsesPointer() string { return wire.Child(c.operation.pointer, "responses") }
+
 // TokenMethod is the method of the token operation: "POST".
 func (c *Contract) TokenMethod() string { return c.operation.method }
 
@@ -87,27 +92,16 @@ func (c *Contract) Requirements() []Requirement {
 // Stated goes over the same statements without a copy of each: their statuses stay the contract's own.
 func (c *Contract) Stated() iter.Seq[Requirement] { return slices.Values(c.statements) }
 
-// ErrorCodes are the documented values of the member "error" in refusals, in the document's order; nil when
-// it lists none.
+// ErrorCodes are the documented codes of refusals, in the document's order; nil when it lists none.
 func (c *Contract) ErrorCodes() []string {
-	var codes []string
-	for _, s := range c.statements {
-		if s.Kind == EnumValueKind && s.bindsErrorCode() && !slices.Contains(codes, s.Value) {
-			codes = append(codes, s.Value)
-		}
-	}
-	return codes
+	return slices.Clone(c.layout.Codes)
 }
 
-// IsOAuthError tells whether the document gives answers with this status a member "error" with listed values.
+// IsOAuthError tells whether the document gives answers with this status a code with listed values.
 func (c *Contract) IsOAuthError(status int) bool {
 	return slices.ContainsFunc(c.statements, func(s Requirement) bool {
-		return s.Kind == EnumKind && s.bindsErrorCode() && slices.Contains(s.Statuses, status)
+		return s.Kind == EnumKind && status >= http.StatusBadRequest && "/"+s.Subject == c.layout.Place(wire.ErrorCode) && slices.Contains(s.Statuses, status)
 	})
-}
-
-func (s Requirement) bindsErrorCode() bool {
-	return s.Subject == "error" && slices.ContainsFunc(s.Statuses, func(status int) bool { return status >= http.StatusBadRequest })
 }
 
 // NotProvokable says why no request brings about an enumeration's value or a status ("503"); "" when one can.

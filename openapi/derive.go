@@ -30,9 +30,21 @@ func deriveFacts(file string, doc *openapi3.T, op operation) (facts.Facts, error
 			Documented: documented, Also: also, IDParameter: "client_id", SecretParameter: "client_secret", FormEncoded: true,
 		},
 		Tokens: facts.Tokens{SideBySide: true, Response: facts.Strict, JWT: true},
-		Errors: facts.Strict, Resource: facts.NoPromise, Scope: facts.Scope{Promised: true},
+		Errors: facts.Errors{Reading: op.derivedReading()}, Resource: facts.NoPromise, Scope: facts.Scope{Promised: true},
 		Sources: map[string]string{"endpoint": doc.Info.Title},
 	}, nil
+}
+
+// derivedReading says whose rules errors are read by where no facts say: those of RFC 6749 where the document has its codes,
+// in every particular; its own where it lists others.
+func (op operation) derivedReading() facts.Promise {
+	alike := judgement{op: op}
+	alike.codesApart()
+	codes := op.layout(facts.Facts{}).Codes
+	if len(alike.errs) == 0 && (len(codes) == 0 || slices.Contains(codes, "invalid_request") || slices.Contains(codes, "invalid_client")) {
+		return facts.Strict
+	}
+	return facts.Documented
 }
 
 // deriveEnvironments takes the values of the only server variable that has a choice.

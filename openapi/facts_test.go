@@ -3,6 +3,7 @@ package openapi
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ func TestFactsErrors(t *testing.T) {
 		"both counts":         {"requests: 1000", "requests: 1000, responses: 5", "limits[1]: wanted either requests"},
 		"class":               {"class: 4xx", "class: 400", "limits[0].class: wanted text"},
 		"another class":       {"class: 4xx", "class: bad", "limits[0].class: wanted a class of responses"},
-		"mechanism":           {"documented: basic", "documented: digest", "client-authentication.documented: wanted basic or body"},
+		"mechanism":           {"documented: basic", "documented: digest", "client-authentication.documented: wanted basic, body, api-key or none"},
 		"operation":           {"operation: getToken", "operation: getTokens", "wanted the operation getTokens, found getToken;"},
 		"variable":            {"variable: environment", "variable: region", `environments.variable: wanted a variable of a server in the document, found no "region"`},
 		"value":               {"staging: staging-", "staging: stage-", "x.authconform.yaml:12: environments.names.staging: wanted a value of the server variable"},
@@ -46,9 +47,9 @@ func TestFactsErrors(t *testing.T) {
 		"old and no list":     {"errors: strict", "rulings: 5", "errors: strict or rfc6749; tokens: {response: strict or rfc6749}; resource: none ("},
 		"an old reading":      {"errors: strict", "reading: {success: 6}", ": reading: no ruling chooses what a contract is held to any more; leave this key out"},
 		"no promise":          {"errors: strict\n", "", "x.authconform.yaml: errors: wanted text, found no such key"},
-		"another promise":     {"errors: strict", "errors: strictly", "errors: wanted one of strict, rfc6749, found another word"},
+		"another promise":     {"errors: strict", "errors: strictly", "errors: wanted one of strict, rfc6749, documented, found another word"},
 		"another resource":    {"resource: strict", "resource: rfc6749", "resource: wanted one of strict, rfc6750, none, found another word"},
-		"another response":    {"response: strict", "response: none", "tokens.response: wanted one of strict, rfc6749, found another word"},
+		"another response":    {"response: strict", "response: none", "tokens.response: wanted one of strict, rfc6749, documented, found another word"},
 		"no clause's ID":      {"tokens:", "clause-sources: {Token Valid: page}\ntokens:", "clause-sources.Token Valid: wanted the ID of a clause"},
 		"header":              {"App-Name:", `"App Name":`, "application-headers.App Name: wanted the name of a header field"},
 		"value without why":   {"reason: the suite stays below the provider's limits", "", "not-provokable[2]: wanted value and reason"},
@@ -152,7 +153,7 @@ func TestDerivedFacts(t *testing.T) {
 			FormEncoded: true,
 		},
 		Scope: facts.Scope{Promised: true}, Tokens: facts.Tokens{SideBySide: true, Response: facts.Strict, JWT: true},
-		Errors: facts.Strict, Resource: facts.NoPromise,
+		Errors: facts.Errors{Reading: facts.Strict}, Resource: facts.NoPromise,
 		Sources: map[string]string{"endpoint": "Prioticket Distributor API 3.8, token endpoint"},
 	}
 	if diff := cmp.Diff(want, c.Facts); diff != "" {
@@ -175,7 +176,7 @@ func TestUnspokenFacts(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := c.Facts
-	if f.Resource != facts.NoPromise || f.Scope != (facts.Scope{}) || f.Tokens != (facts.Tokens{Response: facts.RFC6749}) || !f.ClientAuthentication.FormEncoded || f.User != (facts.User{}) || f.Refresh != (facts.Refresh{}) {
+	if f.Resource != facts.NoPromise || f.Scope != (facts.Scope{}) || !reflect.DeepEqual(f.Tokens, facts.Tokens{Response: facts.RFC6749}) || !f.ClientAuthentication.FormEncoded || f.User != (facts.User{}) || f.Refresh != (facts.Refresh{}) {
 		t.Errorf("unspoken facts are %+v, %+v, %+v, %+v, %+v, %+v", f.Resource, f.Scope, f.Tokens, f.ClientAuthentication, f.User, f.Refresh)
 	}
 }

@@ -30,6 +30,10 @@ func refuseUnjudgeable(file string, doc *openapi3.T, op operation, f facts.Facts
 	j.path()
 	j.security()
 	j.success()
+	j.tokenPlaces()
+	j.codesApart()
+	j.refusals()
+	j.saidAnswers()
 	return errors.Join(j.errs...)
 }
 
@@ -37,6 +41,9 @@ func refuseUnjudgeable(file string, doc *openapi3.T, op operation, f facts.Facts
 // it cannot, each with its line. A client is held to such a contract all the same: it knows what to send.
 func (c *Contract) Askable() error {
 	j := &judgement{file: c.File, doc: c.doc, op: c.operation, facts: c.Facts}
+	if len(j.facts.Request.Givens()) > 0 || j.facts.Grant == facts.NoGrant || !j.facts.Has(facts.ClientIdentifiers) {
+		j.refuse(placeOf(j.op.value.Origin), "wanted requests with a grant type and a client's identifier and secret alone; others are not sent yet")
+	}
 	j.method()
 	j.parameters()
 	j.requests()
@@ -195,61 +202,38 @@ func speaksOf(ref *openapi3.SchemaRef, grant string) bool {
 	return property == nil || property.Value == nil || len(property.Value.Enum) == 0 || slices.Contains(property.Value.Enum, any(grant))
 }
 
-// success wants the only success to be 200 with an object that has an access_token.
+// success wants a success that has an access token where the facts say.
 func (j *judgement) success() {
-	found := false
+	place := (&wire.Layout{Places: j.facts.Places()}).Place(wire.AccessToken)
+	var last response
 	for _, r := range j.op.responses() {
-		p := placeOf(r.ref.Origin, r.ref.Value.Origin)
-		switch {
-		case r.key == "200":
-			found = true
-			j.tokenResponse(r)
-		case r.statuses[0]/100 == 2:
-			j.refuse(p, "wanted 200 as the only success, found %s; another one is not judged yet", r.key)
-		}
-	}
-	if !found {
-		j.refuse(placeOf(j.op.value.Origin), "wanted a response 200, which is what a token is issued with (RFC 6749, section 5.1), found none")
-	}
-}
-
-func (j *judgement) tokenResponse(r response) {
-	content := mediaTypes(r.ref.Value.Content)
-	if len(content) > 0 && !slices.ContainsFunc(content, wire.IsJSON) {
-		j.refuse(mediaPlace(r.ref.Value.Content[content[0]]), "wanted the token response to be JSON, found %s alone", strings.Join(content, ", "))
-	}
-	for _, mediaType := range content {
-		media := r.ref.Value.Content[mediaType]
-		if !wire.IsJSON(mediaType) || media == nil || media.Schema == nil || media.Schema.Value == nil {
+		if r.statuses[0]/100 != 2 {
 			continue
 		}
-		schema := media.Schema
-		switch {
-		case !schema.Value.Type.Permits(openapi3.TypeObject):
-			j.refuse(placeOf(schema.Value.Origin), "wanted the token response to be an object, found %s", article(typeWords(schema)))
-		case listsMembers(schema, nil) && !hasMember(schema, "access_token", nil):
-			j.refuse(placeOf(schema.Value.Origin, media.Origin), "wanted a token response with the member access_token, found others; "+
-				"a token of another name or at another place is not judged yet")
+		if last = r; j.op.holds(r, place) != lacking && j.isObject(r) {
+			return
 		}
 	}
-}
-
-// listsMembers says that a schema or a part of it names members of the object.
-func listsMembers(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
-	return someSchema(ref, above, func(s *openapi3.Schema) bool { return len(s.Properties)+len(s.Required) > 0 })
-}
-
-func hasMember(ref *openapi3.SchemaRef, name string, above []*openapi3.Schema) bool {
-	return someSchema(ref, above, func(s *openapi3.Schema) bool { return s.Properties[name] != nil || slices.Contains(s.Required, name) })
-}
-
-// someSchema asks a schema and the parts that speak of the same value.
-func someSchema(ref *openapi3.SchemaRef, above []*openapi3.Schema, is func(*openapi3.Schema) bool) bool {
-	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) || len(above) > wire.MaxDepth {
-		return false
+	if last.ref == nil {
+		j.refuse(placeOf(j.op.value.Origin), "wanted a response of class 2xx, which is what a token is issued with (RFC 6749, section 5.1), found none")
+		return
 	}
-	above = append(slices.Clone(above), ref.Value)
-	return is(ref.Value) || slices.ContainsFunc(slices.Concat(ref.Value.AllOf, ref.Value.OneOf, ref.Value.AnyOf), func(part *openapi3.SchemaRef) bool {
-		return someSchema(part, above, is)
-	})
+	at := placeOf(last.ref.Origin, last.ref.Value.Origin)
+	content := mediaTypes(last.ref.Value.Content)
+	switch models := last.models(); {
+	case len(models) == 0 && len(content) > 0 && !slices.ContainsFunc(content, wire.IsJSON):
+		j.refuse(mediaPlace(last.ref.Value.Content[content[0]]), "wanted the token response to be JSON, found %s alone", strings.Join(content, ", "))
+	case len(models) > 0 && !models[0].Value.Type.Permits(openapi3.TypeObject):
+		j.refuse(placeOf(models[0].Value.Origin), "wanted the token response to be an object, found %s", article(typeWords(models[0])))
+	default:
+		if len(models) > 0 {
+			at = placeOf(models[0].Value.Origin, last.ref.Origin)
+		}
+		j.refuse(at, "wanted a token response with its access token at %s, found none there; say in the facts where it is (tokens: {access-token: /data/access_token})", place)
+	}
+}
+
+func (j *judgement) isObject(r response) bool {
+	models := r.models()
+	return len(models) == 0 || slices.ContainsFunc(models, func(m *openapi3.SchemaRef) bool { return m.Value.Type.Permits(openapi3.TypeObject) })
 }

@@ -147,7 +147,7 @@ func Parse(name string, document, beside []byte) (*Contract, error) {
 	return &Contract{
 		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
 		Digest: digest(document), FactsDigest: factsDigest, Facts: f,
-		factLines: lines, doc: doc, operation: operation, media: operation.responseMediaTypes(),
+		layout: operation.layout(f), factLines: lines, doc: doc, operation: operation, media: operation.responseMediaTypes(),
 		statements: statements, entries: stated.entries, models: stated.models, members: namedBy(statements),
 	}, nil
 }

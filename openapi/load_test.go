@@ -42,7 +42,7 @@ func TestEmbeddedFacts(t *testing.T) {
 		Scope:              facts.Scope{Promised: true, Example: "https://www.prioticketapis.com/auth/distributor.booking"},
 		ApplicationHeaders: map[string]string{"App-Name": "authconform", "App-Version": "{version}", "App-Reference": "{run}/{probe}"},
 		ErrorModel:         "ErrorModel",
-		Errors:             facts.Strict,
+		Errors:             facts.Errors{Reading: facts.Strict},
 		Resource:           facts.Strict,
 		NotProvokable: []facts.Unprovokable{
 			{Value: "unauthorized_client", Reason: grant},

@@ -21,7 +21,7 @@ func TestFactsOfTicketpark(t *testing.T) {
 		Request:              facts.Request{MediaType: "application/x-www-form-urlencoded"},
 		ClientAuthentication: facts.ClientAuthentication{Documented: facts.BasicMechanism, IDParameter: "client_id", SecretParameter: "client_secret"},
 		Tokens:               facts.Tokens{Scheme: "Bearer", Response: facts.RFC6749},
-		Errors:               facts.RFC6749,
+		Errors:               facts.Errors{Reading: facts.RFC6749},
 		Resource:             facts.RFC6750,
 		ClauseSources: map[string]string{
 			"client.authentication.not-in-url":          "page, Getting an access token (header and body fields)",

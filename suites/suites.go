@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/misspelt"
@@ -74,6 +75,13 @@ func checkFacts(c *openapi.Contract, known []string) error {
 			key := "clause-sources." + id
 			errs = append(errs, fmt.Errorf("%s: %s: wanted the ID of a clause, found one that none has: %ssee authconform list clauses",
 				c.FactAt(key), key, misspelt.Meant(id, known)))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Facts.Errors.Answers)) {
+		if answerable := errors.Answerable(); !slices.Contains(answerable, name) {
+			key := "errors.answers." + name
+			errs = append(errs, fmt.Errorf("%s: %s: wanted the name of a request that has to be refused (%s), found another",
+				c.FactAt(key), key, strings.Join(answerable, ", ")))
 		}
 	}
 	for i, point := range c.Facts.Contradictions {

@@ -40,11 +40,11 @@ func Check(file string, f Facts, lines Lines, document Document) error {
 		{"title", f.Title},
 		{"operation", f.Operation},
 		{"grant", f.Grant},
-		{"errors", string(f.Errors)},
+		{"errors", string(f.Errors.Reading)},
 		{"request.media-type", f.Request.MediaType},
 		{"client-authentication.documented", string(f.ClientAuthentication.Documented)},
-		{"client-authentication.parameters.id", f.ClientAuthentication.IDParameter},
-		{"client-authentication.parameters.secret", f.ClientAuthentication.SecretParameter},
+		{"client-authentication.parameters.id", named(f, f.ClientAuthentication.IDParameter)},
+		{"client-authentication.parameters.secret", named(f, f.ClientAuthentication.SecretParameter)},
 	} {
 		if missing.value == "" {
 			fail(missing.key, "wanted text, found no such key")
@@ -70,6 +70,14 @@ func Check(file string, f Facts, lines Lines, document Document) error {
 		checkContradiction(fmt.Sprintf("contradictions[%d]", i), c, f, fail)
 	}
 	return errors.Join(errs...)
+}
+
+// named is what a client's parameter is called; anything where no client has one.
+func named(f Facts, parameter string) string {
+	if !f.Has(ClientIdentifiers) {
+		return string(NoMechanism)
+	}
+	return parameter
 }
 
 func checkContradiction(key string, c Contradiction, f Facts, fail refuse) {

@@ -15,6 +15,7 @@ const passwordGrant = "password"
 // that lists no members leaves their names open, and one that lists no values of grant_type leaves those open.
 func checkRequests(f Facts, document Document, fail refuse) {
 	checkGrants(f, fail)
+	checkRules(f, fail)
 	if f.Request.MediaType != "" && !slices.Contains(document.MediaTypes, f.Request.MediaType) {
 		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(document.MediaTypes, ", "))
 	}
@@ -22,7 +23,7 @@ func checkRequests(f Facts, document Document, fail refuse) {
 		key, value, what string
 		known            []string
 	}{
-		{"grant", f.Grant, "a value of grant_type", document.Grants},
+		{"grant", grantOf(f), "a value of grant_type", document.Grants},
 		{"refresh.grant", f.Refresh.Grant, "a value of grant_type", document.Grants},
 		{"refresh.parameter", f.Refresh.Parameter, "a member of the request's body", document.Members},
 		{"user.name", f.User.NameParameter, "a member of the request's body", document.Members},
@@ -34,6 +35,28 @@ func checkRequests(f Facts, document Document, fail refuse) {
 	}
 }
 
+// grantOf is the grant type that requests name; "" for none.
+func grantOf(f Facts) string {
+	if f.Grant == NoGrant {
+		return ""
+	}
+	return f.Grant
+}
+
+// checkRules wants the rules of an RFC for endpoints alone that have what the RFC speaks of.
+func checkRules(f Facts, fail refuse) {
+	known := f.ClientAuthentication.Documented == BasicMechanism || f.ClientAuthentication.Documented == BodyMechanism
+	switch {
+	case f.Grant == NoGrant && f.Errors.Reading != "" && f.Errors.Reading != Documented:
+		fail("errors", "wanted {reading: documented}, as requests have no grant type (grant: none) and RFC 6749 says nothing of them; found another reading")
+	case f.Errors.Reading == Strict && f.ClientAuthentication.Documented != "" && !known:
+		fail("errors", "wanted rfc6749 or {reading: documented} where no client authenticates by identifier and secret, found strict")
+	}
+	if f.Grant == NoGrant && f.Tokens.Response != Documented {
+		fail("tokens.response", "wanted documented, as requests have no grant type (grant: none) and RFC 6749 says nothing of their answers; found another reading")
+	}
+}
+
 // checkGrants wants a user where the grant takes one, and there alone.
 func checkGrants(f Facts, fail refuse) {
 	switch {
@@ -41,8 +64,10 @@ func checkGrants(f Facts, fail refuse) {
 		fail("user", "wanted name and password, found one of them missing")
 	case f.Grant == passwordGrant && f.User.NameParameter == "":
 		fail("user", "wanted name and password, which the password grant has parameters for; found no such key")
-	case f.Grant != passwordGrant && f.User.NameParameter != "":
+	case f.Grant != passwordGrant && f.Grant != NoGrant && f.User.NameParameter != "":
 		fail("user", "wanted no user for another grant than password, found one")
+	case f.Grant == NoGrant && f.ClientAuthentication.Documented == NoMechanism && f.User.NameParameter == "":
+		fail("user", "wanted name and password, as no client authenticates; found no such key")
 	}
 	switch {
 	case (f.Refresh.Grant == "") != (f.Refresh.Parameter == ""):

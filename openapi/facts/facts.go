@@ -16,9 +16,9 @@ type Facts struct {
 	Environments Environments
 	// Limits are the provider's fair-use limits; none is known when it is empty.
 	Limits []Limit
-	// Grant is the grant_type of a valid request.
+	// Grant is the grant_type of a valid request; NoGrant where requests have none.
 	Grant string
-	// User says where the resource owner's credentials go; empty when the grant needs none.
+	// User says where the resource owner's credentials go; empty when a request has none.
 	User User
 	// Refresh says how a session is refreshed; empty when the contract has no refresh grant.
 	Refresh Refresh
@@ -35,8 +35,8 @@ type Facts struct {
 	// ApplicationHeaders are the provider's own request headers: name -> value, in which {version}, {run}
 	// and {probe} stand for what the run fills in.
 	ApplicationHeaders map[string]string
-	// Errors is how errors are promised: Strict or RFC6749.
-	Errors Promise
+	// Errors says how errors are promised, and where an error says what.
+	Errors Errors
 	// Resource is what is promised of a protected resource: Strict, RFC6750 or NoPromise.
 	Resource Promise
 	// ClauseSources says where the contract states what other contracts are held to as well: a clause's ID -> what a
@@ -50,6 +50,9 @@ type Facts struct {
 	// Sources are the pages that the contract was read from: short name -> full name.
 	Sources map[string]string
 }
+
+// NoGrant is the Grant of an endpoint that knows no grant types: an API key or a login is exchanged for a token.
+const NoGrant = "none"
 
 // Environments are the servers of a contract.
 type Environments struct {
@@ -76,71 +79,6 @@ type Limit struct {
 	Per time.Duration
 	// Penalty is for how long the provider blocks who exceeds the limit; 0 when it does not say.
 	Penalty time.Duration
-}
-
-// User name the request parameters that carry a resource owner's credentials (RFC 6749, section 4.3.2). Both are
-// set or none.
-type User struct {
-	// NameParameter and PasswordParameter are their names.
-	NameParameter, PasswordParameter string
-}
-
-// Refresh say how a session is refreshed (RFC 6749, section 6). Both are set or none. The refresh token is the
-// response's member refresh_token (section 5.1).
-type Refresh struct {
-	// Grant is the grant_type of a refresh.
-	Grant string
-	// Parameter is the request parameter that carries the refresh token.
-	Parameter string
-}
-
-// Request say how a valid token request is written.
-type Request struct {
-	// MediaType is the media type of its body.
-	MediaType string
-}
-
-// Mechanism is a way of client authentication.
-type Mechanism string
-
-// The mechanisms of RFC 6749, section 2.3.1.
-const (
-	BasicMechanism Mechanism = "basic" // HTTP Basic
-	BodyMechanism  Mechanism = "body"  // parameters in the request body
-)
-
-// ClientAuthentication says where the client's credentials go.
-type ClientAuthentication struct {
-	// Documented is the mechanism that the contract documents.
-	Documented Mechanism
-	// Also are the other mechanisms that it mentions as supported.
-	Also []Mechanism
-	// IDParameter and SecretParameter are the names of the body's parameters.
-	IDParameter, SecretParameter string
-	// FormEncoded says that client id and secret are form-encoded before they become Basic credentials, as RFC 6749,
-	// section 2.3.1 has it and facts that do not speak of it; else they are joined as they are (RFC 7617).
-	FormEncoded bool
-}
-
-// Tokens say how access tokens are used.
-type Tokens struct {
-	// Scheme is the authentication scheme that a token is sent with; "" for the response's token_type.
-	Scheme string
-	// SideBySide says that a client may use several tokens at a time: that another one was issued, or the session
-	// refreshed, takes nothing from the first.
-	SideBySide bool
-	// Response is how token responses are promised: Strict or RFC6749, which is what facts have that do not speak of it.
-	Response Promise
-	// JWT says that tokens are said to be JWTs.
-	JWT bool
-}
-
-// Scope are what is known of scopes.
-type Scope struct {
-	// Promised says that the contract has scopes.
-	Promised bool
-	// Example is a scope that the contract shows; "" when it shows none.
-	Example string
 }
 
 // Unprovokable is an enumeration value or a status that no request can bring about.

@@ -28,11 +28,11 @@ func (r *reader) keys(f *Facts) map[string]setter {
 		"limits":                r.limits(&f.Limits),
 		"user":                  r.object(map[string]setter{"name": r.text(&f.User.NameParameter), "password": r.text(&f.User.PasswordParameter)}),
 		"refresh":               r.object(map[string]setter{"grant": r.text(&f.Refresh.Grant), "parameter": r.text(&f.Refresh.Parameter)}),
-		"request":               r.object(map[string]setter{"media-type": r.text(&f.Request.MediaType)}),
+		"request":               r.request(&f.Request),
 		"client-authentication": r.clientAuthentication(&f.ClientAuthentication),
 		"tokens":                r.tokens(&f.Tokens),
 		"scope":                 r.scope(&f.Scope),
-		"errors":                r.oneOf(&f.Errors, Strict, RFC6749),
+		"errors":                r.errors(&f.Errors),
 		"resource":              r.oneOf(&f.Resource, Strict, RFC6750, NoPromise),
 		"error-model":           r.text(&f.ErrorModel),
 		"application-headers":   r.dictionary(&f.ApplicationHeaders),
@@ -48,42 +48,6 @@ func (r *reader) keys(f *Facts) map[string]setter {
 			f.Contradictions = append(f.Contradictions, c)
 		}),
 		"sources": r.dictionary(&f.Sources),
-	}
-}
-
-func (r *reader) limits(to *[]Limit) setter {
-	return r.list(func(n *yaml.Node, key string) {
-		var l Limit
-		r.mapping(n, key, map[string]setter{
-			"class": r.text(&l.Class), "responses": r.positive(&l.Responses), "requests": r.positive(&l.Requests),
-			"per": r.duration(&l.Per), "penalty": r.duration(&l.Penalty),
-		})
-		*to = append(*to, l)
-	})
-}
-
-func (r *reader) clientAuthentication(to *ClientAuthentication) setter {
-	return r.object(map[string]setter{
-		"documented":   func(n *yaml.Node, key string) { to.Documented = r.mechanism(n, key) },
-		"also":         r.list(func(n *yaml.Node, key string) { to.Also = append(to.Also, r.mechanism(n, key)) }),
-		"parameters":   r.object(map[string]setter{"id": r.text(&to.IDParameter), "secret": r.text(&to.SecretParameter)}),
-		"form-encoded": r.truth(&to.FormEncoded),
-	})
-}
-
-func (r *reader) tokens(to *Tokens) setter {
-	return r.object(map[string]setter{
-		"scheme": r.text(&to.Scheme), "side-by-side": r.truth(&to.SideBySide),
-		"response": r.oneOf(&to.Response, Strict, RFC6749), "jwt": r.truth(&to.JWT),
-	})
-}
-
-// scope is a promise by being there, whatever is in it.
-func (r *reader) scope(to *Scope) setter {
-	read := r.object(map[string]setter{"example": r.text(&to.Example)})
-	return func(n *yaml.Node, key string) {
-		to.Promised = true
-		read(n, key)
 	}
 }
 

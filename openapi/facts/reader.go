@@ -198,8 +198,8 @@ func (r *reader) mechanism(n *yaml.Node, key string) Mechanism {
 	var text string
 	r.text(&text)(n, key)
 	mechanism := Mechanism(text)
-	if text != "" && mechanism != BasicMechanism && mechanism != BodyMechanism {
-		r.fail(n, key, "wanted basic or body, found another word")
+	if text != "" && !slices.Contains([]Mechanism{BasicMechanism, BodyMechanism, APIKeyMechanism, NoMechanism}, mechanism) {
+		r.fail(n, key, "wanted basic, body, api-key or none, found another word")
 	}
 	return mechanism
 }

@@ -15,6 +15,7 @@ import (
 func TestHARForgetsNoField(t *testing.T) {
 	var rec evidence.Record
 	fill(reflect.ValueOf(&rec).Elem())
+	rec = rec.Laid(rec.Run.Layout) // each answer is read by the run's
 	rec.Exchanges[0].ID, rec.Exchanges[1].ID = "a", "b"
 	rec.Skipped[0].Flag, rec.Skipped[1].Flag = "--max-wait", "--profile full"
 	got, err := Read(bytes.NewReader(written(t, rec)))
@@ -47,6 +48,8 @@ func fill(v reflect.Value) {
 		for i := range v.Len() {
 			fill(v.Index(i))
 		}
+	case reflect.Map:
+		v.Set(reflect.ValueOf(map[string]string{"text": "/text"}))
 	case reflect.String:
 		v.SetString("text")
 	case reflect.Bool:

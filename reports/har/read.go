@@ -56,7 +56,7 @@ func readHAR(r io.Reader) (evidence.Record, error) {
 	if restore(head, head.Bytes) != len(head.Bytes) {
 		return evidence.Record{}, errors.New(`"_authconform": "bytes" names a text that is not there`)
 	}
-	rec := evidence.Record{Run: head.Run, Skipped: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}
+	rec := evidence.Record{Run: head.Run, Skipped: unlessEmpty(head.Unasked), Exchanges: reader.exchanges}.Laid(head.Run.Layout)
 	rec.Run.Preflight = unlessEmpty(rec.Run.Preflight)
 	rec.Run.Names = unlessEmpty(rec.Run.Names)
 	rec.Run.Scenarios = unlessEmpty(rec.Run.Scenarios)

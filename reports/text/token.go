@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -30,7 +31,9 @@ func CurlShowing(rec *evidence.Record, x evidence.Exchange, s Shown) string {
 	}
 	sent := curl(rec, x, names, "-i")
 	before := ""
-	for _, token := range []struct{ variable, member string }{{"AUTHCONFORM_TOKEN", "access_token"}, {"AUTHCONFORM_REFRESH_TOKEN", "refresh_token"}} {
+	for _, token := range []struct{ variable, member string }{
+		{"AUTHCONFORM_TOKEN", memberName(rec, wire.AccessToken)}, {"AUTHCONFORM_REFRESH_TOKEN", memberName(rec, wire.RefreshToken)},
+	} {
 		switch {
 		case !strings.Contains(sent, "$"+token.variable) && !strings.Contains(sent, "${"+token.variable):
 		case s.Wanted != "" && !strings.ContainsAny(s.Wanted, "\"'\\$`{}!\n"):
@@ -60,9 +63,20 @@ func (s Shown) earlier(rec *evidence.Record, x evidence.Exchange) string {
 		commands += show
 	}
 	if s.Other {
-		commands += s.fetch(rec, "AUTHCONFORM_OTHER_TOKEN", "access_token") + strings.ReplaceAll(show, "$AUTHCONFORM_TOKEN", "$AUTHCONFORM_OTHER_TOKEN")
+		commands += s.fetch(rec, "AUTHCONFORM_OTHER_TOKEN", memberName(rec, wire.AccessToken)) + strings.ReplaceAll(show, "$AUTHCONFORM_TOKEN", "$AUTHCONFORM_OTHER_TOKEN")
 	}
 	return commands
+}
+
+// memberName is what the contract's answers call a token.
+func memberName(rec *evidence.Record, name string) string {
+	tokens := wire.PointerTokens(rec.Run.Layout.Place(name))
+	for i := len(tokens) - 1; i >= 0; i-- {
+		if !wire.IsIndex(tokens[i]) && !strings.ContainsAny(tokens[i], "'\"\\/.*[]^$&,;`\n") { // sed and the shell would read more into it
+			return tokens[i]
+		}
+	}
+	return name
 }
 
 // member is a command that takes a text out of a JSON object. Not everybody has jq.

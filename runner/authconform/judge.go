@@ -67,6 +67,7 @@ func (s session) judge(name string) error {
 		return s.refused(fmt.Errorf("%s was judged by another version of the contract %s than the one built in: give that document with --contract FILE, or --contract %s to judge by this one",
 			name, contract.Name, contract.Name))
 	}
+	rec = rec.Laid(contract.Layout())
 	story := reportBuilder{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, rec: rec, embedded: rec.Run.Embedded}
 	if err := story.catalogue(); err != nil {
 		return s.refused(err)

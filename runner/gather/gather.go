@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/runner/target"
@@ -83,7 +84,8 @@ type asker struct {
 	values    probe.Values
 	sender    probe.Sender
 	probes    []probe.Probe
-	valid     probe.Draft // the valid request in the form that the target takes (R26)
+	valid     probe.Draft  // the valid request in the form that the target takes (R26)
+	layout    *wire.Layout // of the contract's answers
 	channels  *channels
 	pace      *pace
 	redactor  *redact.Redactor
@@ -143,12 +145,13 @@ func newAsker(run Run) (*asker, error) {
 	if err != nil {
 		return nil, &Stopped{evidence.Step{Name: "configuration", Status: "failed", Detail: err.Error(), Act: actConfiguration}}
 	}
+	redactor.TokensAt(run.Contract.Layout().TokenPlaces()...)
 	if err := clash(run); err != nil {
 		return nil, err
 	}
 	a := &asker{
 		Run: run, target: run.Target, values: values, sender: probe.Sender{Version: run.Version, Run: id},
-		probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
+		layout: run.Contract.Layout(), probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
 		channels: newChannels(run.Target), pace: newPace(limitsOf(run)), redactor: redactor,
 		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{}, clear: map[string]evidence.Exchange{},
 	}
@@ -158,7 +161,7 @@ func newAsker(run Run) (*asker, error) {
 	a.account = &account{params: a.valid, client: values.Client, user: values.User, span: guessSpan(run)}
 	a.redactor.Learn(evidence.Secret{Value: run.Target.RevokedToken, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 	a.record.Run = evidence.Run{
-		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest,
+		ID: id, Version: run.Version, Contract: run.Contract.Name, ContractDigest: run.Contract.Digest, Layout: run.Contract.Layout(),
 		BaseURL: run.Target.BaseURL.String(), PlainURL: run.Target.PlainURL.String(),
 		Environment: run.Target.Environment, Embedded: run.Target.Embedded, Profile: run.Target.Profile, Scope: run.Target.Scope, Started: time.Now().UTC(),
 		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0, Connect: connected(run.Target),

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -38,12 +39,11 @@ func wrapsAnswer(x evidence.Exchange) bool {
 	if start < 0 {
 		return false
 	}
-	var members struct {
-		Token *json.RawMessage `json:"access_token"`
-		Error *json.RawMessage `json:"error"`
-	}
+	var members map[string]any
 	err := json.NewDecoder(bytes.NewReader(answer.Body[start:])).Decode(&members)
-	return err == nil && (members.Token != nil || members.Error != nil && status(x) != http.StatusNotFound)
+	_, token := x.Layout.Find(members, wire.AccessToken)
+	_, code := x.Layout.Find(members, wire.ErrorCode)
+	return err == nil && (token || code && status(x) != http.StatusNotFound)
 }
 
 // blocks says that an answer is a web page's refusal, and no refusal of a request for a token.
@@ -54,7 +54,7 @@ func blocks(x evidence.Exchange) bool {
 // blamesClient says that an answer finds fault with the client. The code tells more than the status: a target may answer
 // 401 to a body that it cannot read.
 func blamesClient(x evidence.Exchange) bool {
-	if code := x.ErrorCode(); code != "" {
+	if code := x.ErrorCode(); code != "" && isOAuthCode(code) {
 		return code == "invalid_client" || code == "unauthorized_client"
 	}
 	return status(x) == http.StatusUnauthorized
@@ -72,4 +72,11 @@ func maybeUser(x evidence.Exchange) bool {
 		return false
 	}
 	return slices.Contains([]int{http.StatusBadRequest, http.StatusUnauthorized, http.StatusForbidden}, status(x))
+}
+
+// isOAuthCode says that a code is one of RFC 6749, section 5.2: others say nothing to who does not know their contract.
+func isOAuthCode(code string) bool {
+	return slices.Contains([]string{
+		"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
+	}, code)
 }

@@ -36,7 +36,7 @@ func (a *asker) fetch(ctx context.Context, p probe.Probe, style oauth2.AuthStyle
 	within, cancel := context.WithTimeout(ctx, a.target.Timeout)
 	defer cancel()
 	recorder := &recorder{asker: a, run: ctx, extra: a.sender.Headers(a.Contract, p.Name)}
-	recorder.x = evidence.Exchange{Probe: string(p.Name), Started: time.Now()}
+	recorder.x = evidence.Exchange{Probe: string(p.Name), Started: time.Now(), Layout: a.layout}
 	_, err := config.Token(context.WithValue(within, oauth2.HTTPClient, &http.Client{
 		Transport: recorder, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, // R5
 	}))

@@ -32,7 +32,7 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again 
 		connected = a.channels.inWake(ctx)
 	}
 	defer connected()
-	x := evidence.Exchange{Probe: string(name), Request: request, Started: time.Now()}
+	x := evidence.Exchange{Probe: string(name), Request: request, Started: time.Now(), Layout: a.layout}
 	proxy, err := a.target.Proxy(endpoint)
 	x.Proxied = err == nil && proxy != nil
 	within, cancel := context.WithTimeout(ctx, a.target.Timeout)

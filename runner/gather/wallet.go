@@ -1,12 +1,10 @@
 package gather
 
 import (
-	"encoding/json"
-	"errors"
-	"strconv"
 	"time"
 
 	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -21,12 +19,11 @@ type issued struct {
 	lifetime time.Duration // 0 when the answer names none that makes sense
 }
 
-// lifetime reads expires_in: no time at all when it is no positive number. Whatever is longer than a century is one: no
-// run sees its end.
-func lifetime(expiresIn any) time.Duration {
-	number, _ := expiresIn.(json.Number)
-	seconds, err := number.Float64()
-	if err != nil && !errors.Is(err, strconv.ErrRange) {
+// lifetime is how long a token lasts: no time at all when the answer names none that is positive. Whatever is longer than a
+// century is one: no run sees its end.
+func lifetime(x evidence.Exchange) time.Duration {
+	seconds, ok := x.Lifetime()
+	if !ok {
 		return 0
 	}
 	const century = 100 * 365 * 24 * 3600
@@ -39,12 +36,12 @@ func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 	if !x.Granted() {
 		return
 	}
-	members := x.Members()
-	value, _ := members["access_token"].(string)
-	refresh, _ := members["refresh_token"].(string)
-	scheme := a.Contract.Facts.Tokens.Scheme
+	value, refresh, scheme := x.Text(wire.AccessToken), x.RefreshToken(), a.Contract.Facts.Tokens.Scheme
 	if scheme == "" {
-		scheme, _ = members["token_type"].(string)
+		scheme = x.Text(wire.TokenType)
+	}
+	if scheme == "" && a.Contract.Facts.Has(facts.DocumentedTokens) {
+		scheme = "Bearer" // nothing else is said, and nothing else is common
 	}
 	if value == "" || scheme == "" {
 		return
@@ -68,7 +65,7 @@ func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 	}
 	got := issued{
 		to: p.Name, token: probe.AccessToken{Type: scheme, Value: value}, refresh: refresh, asked: x.Started, answered: x.Started.Add(x.Duration),
-		lifetime: lifetime(members["expires_in"]),
+		lifetime: lifetime(x),
 	}
 	a.tokens = append(a.tokens, got)
 	if p.Renews {

@@ -77,8 +77,25 @@ func (w *walk) open(object bool) {
 // isSecret says whether the value that the walk is at is a secret by its member's name.
 func (w *walk) isSecret() bool {
 	level := w.top()
-	return level.sensitive || isSensitive(level.name)
+	return level.sensitive || isSensitive(level.name) || w.isPlace()
 }
+
+// isPlace says whether the value that the walk is at stands where the contract's answers have a token.
+func (w *walk) isPlace() bool {
+	return slices.ContainsFunc(w.r.places, func(place []string) bool {
+		if len(place) != len(w.levels) {
+			return false
+		}
+		for i, name := range place {
+			if level := &w.levels[i]; level.object && string(level.name) != name || !level.object && !isIndex(name) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+func isIndex(name string) bool { return name != "" && strings.Trim(name, "0123456789") == "" }
 
 func (w *walk) replace(start, end int, text []byte) {
 	if !bytes.Equal(w.in[start:end], text) {
@@ -123,7 +140,7 @@ func (w *walk) numeral() {
 		w.at++
 	}
 	literal := w.in[start:w.at]
-	if isTime(w.top().name) || w.issued(literal) {
+	if isTime(w.top().name) && !w.isPlace() || w.issued(literal) {
 		return
 	}
 	known, ok := w.known(literal)

@@ -20,7 +20,9 @@ import (
 type Redactor struct {
 	*pseudonyms
 	words vocabulary
-	large sync.Mutex
+	// places are where a contract's answers have tokens, whatever they are called there: the names that lead to each.
+	places [][]string
+	large  sync.Mutex
 
 	state        sync.Mutex
 	patterns     []pattern
@@ -77,6 +79,10 @@ func (p *pseudonyms) redactor(words []string, secrets []evidence.Secret) (*Redac
 	}
 	return r, nil
 }
+
+// TokensAt says where a contract's answers have tokens, as the names that lead to each: what stands there is a secret
+// whatever it is called. An index of an array stands for all of them. It is called before anything is redacted.
+func (r *Redactor) TokensAt(places ...[]string) { r.places = places }
 
 // Learn adds a secret that was not known at the start. One that NewRedactor would refuse is ignored. A
 // secret that is known keeps the meaning that it was given first. A token of more than 64 KiB, which no head of a request

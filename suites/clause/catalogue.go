@@ -36,7 +36,7 @@ func (b *Catalogue) Add(clauses ...Clause) {
 			if source, ok := b.Contract.Facts.ClauseSources[c.ID]; ok {
 				c.Source = Source(source)
 			}
-			b.clauses = append(b.clauses, c)
+			b.clauses = append(b.clauses, c.worded(b.Contract))
 		}
 	}
 }
@@ -67,6 +67,7 @@ func (b *Catalogue) AddRequirements(area string) {
 		if c, ok := fromRequirement(b.Contract, s); ok && c.Area() == area {
 			c.table = "what the document states"
 			b.know(c.ID)
+			c.layout = b.Contract.Layout()
 			b.clauses = append(b.clauses, c)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
 	"github.com/authconform/authconform/suites/probe"
@@ -49,9 +50,10 @@ type Clause struct {
 	needs    []facts.Feature
 	readings []reading
 	bind     func(evidence.Record) match.Matcher
-	byHand   bool     // an It of the area judges it
-	mild     []string // the rules whose violations only warn
-	table    string   // the table that it is a row of
+	byHand   bool         // an It of the area judges it
+	mild     []string     // the rules whose violations only warn
+	table    string       // the table that it is a row of
+	layout   *wire.Layout // by which answers are read
 }
 
 // New makes a clause, located at the line on which New is called.

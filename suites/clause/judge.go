@@ -42,7 +42,7 @@ func (c Clause) evidence(rec evidence.Record, controlled bool) ([]evidence.Excha
 func (c Clause) Against(rec evidence.Record) match.Matcher {
 	switch {
 	case c.bind != nil:
-		return c.bind(rec)
+		return c.bind(rec).In(c.layout)
 	case len(c.beside) == 0:
 		return c.Hold
 	}

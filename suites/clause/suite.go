@@ -31,7 +31,12 @@ func NewSuite(clauses []Clause) *Suite {
 }
 
 // Observe gives the suite the evidence that it judges, before its first spec runs.
-func (s *Suite) Observe(rec evidence.Record) { s.rec, s.controlled = rec, isControlled(rec) }
+func (s *Suite) Observe(rec evidence.Record) {
+	if len(s.clauses) > 0 {
+		rec = rec.Laid(s.clauses[0].layout)
+	}
+	s.rec, s.controlled = rec, isControlled(rec)
+}
 
 // Tables gives the tables of an area, with an entry for each clause that was chosen.
 func (s *Suite) Tables(area string) iter.Seq2[string, []ginkgo.TableEntry] {

@@ -22,12 +22,17 @@ func clients(c *openapi.Contract) []Clause {
 			"refuses a client with a wrong secret, however near to the right one",
 			From(probe.WrongSecret).Or(probe.NearMisses()...).Or(probe.SecretWithForm),
 			match.ClientRefused().To(anyForm, probe.SecretWithForm).To(match.Refused(invalidClient, invalidRequest), probe.SecretLineBehind)).When(madeUpOrInHeader).Critical().
-			In(facts.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
+			In(facts.RFC6749Errors, Reading{Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}).
+			In(facts.DocumentedErrors, Reading{Ruling: 11, Hold: match.ClientError(), After: probe.Valid, Subject: wrongSecrets, When: wherever}),
 		New("errors.wrong-secret.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses Basic credentials",
 			From(probe.WrongSecret), match.Challenge("Basic")).When(inHeader).
 			In(facts.RFC6749Errors, Reading{
 				Level: Recommended, Source: rfc52, Ruling: 23, Subject: From(probe.UnknownClient).Or(wrongSecrets.Probes()...),
+				Sentence: "names the Basic challenge when it answers a wrong secret or an unknown client with 401",
+			}).
+			In(facts.DocumentedErrors, Reading{
+				Level: Recommended, Source: "RFC 9110, section 15.5.2", Ruling: 10, Subject: From(probe.UnknownClient).Or(wrongSecrets.Probes()...),
 				Sentence: "names the Basic challenge when it answers a wrong secret or an unknown client with 401",
 			}),
 		New("errors.wrong-secret-in-body.refused", Mandatory, page401, 11,
@@ -39,7 +44,7 @@ func clients(c *openapi.Contract) []Clause {
 			"refuses a client that it does not know",
 			From(probe.UnknownClient).Or(probe.UnknownElsewhere()...),
 			match.ClientRefused().To(anyForm, probe.UnknownElsewhere()...)).Critical().
-			In(facts.RFC6749Errors, promised(required)),
+			In(facts.RFC6749Errors, promised(required)).In(facts.DocumentedErrors, listed),
 		New("errors.unknown-client.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it refuses an unknown client",
 			From(probe.UnknownClient), match.Challenge("Basic")).When(inHeader).Needs(facts.StrictErrors),
@@ -49,7 +54,7 @@ func clients(c *openapi.Contract) []Clause {
 			In(facts.RFC6749Errors, Reading{
 				Source: required, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
 				Sentence: "refuses client authentication with the scheme Bearer",
-			}),
+			}).In(facts.DocumentedErrors, listed),
 		New("errors.scheme-bearer.challenge", Mandatory, page401, 9,
 			"sends a challenge when it refuses the scheme Bearer",
 			OneOf(probe.SchemeBearer, probe.SchemeBearerReal), match.AnyChallenge()).When(unauthorizedOnly).Needs(facts.StrictErrors),
@@ -67,13 +72,13 @@ func clients(c *openapi.Contract) []Clause {
 
 		New("errors.basic-not-base64.refused", Mandatory, page401, 9,
 			"refuses Basic credentials that are not base64",
-			From(probe.BasicNotBase64), match.Refused(invalidClient, invalidRequest)).Critical().In(facts.RFC6749Errors, promised(required)),
+			From(probe.BasicNotBase64), match.Refused(invalidClient, invalidRequest)).Critical().In(facts.RFC6749Errors, promised(required)).In(facts.DocumentedErrors, listed),
 		New("errors.basic-not-base64.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it answers credentials that are not base64 with 401",
 			From(probe.BasicNotBase64), match.Challenge("Basic")).When(unauthorizedOnly).Needs(facts.StrictErrors),
 		New("errors.basic-no-colon.refused", Mandatory, page401, 9,
 			"refuses Basic credentials without a colon",
-			From(probe.BasicNoColon), match.Refused(invalidClient, invalidRequest)).Critical().In(facts.RFC6749Errors, promised(required)),
+			From(probe.BasicNoColon), match.Refused(invalidClient, invalidRequest)).Critical().In(facts.RFC6749Errors, promised(required)).In(facts.DocumentedErrors, listed),
 		New("errors.basic-no-colon.challenge", Mandatory, page401, 9,
 			"names the Basic challenge when it answers credentials without a colon with 401",
 			From(probe.BasicNoColon), match.Challenge("Basic")).When(unauthorizedOnly).Needs(facts.StrictErrors),
@@ -84,7 +89,7 @@ func clients(c *openapi.Contract) []Clause {
 			match.Refused(invalidClient, unauthorized, badClient, invalidRequest).
 				To(match.Refused(invalidClient), probe.SecretEmpty).
 				To(anyForm, probe.IDAloneInForm)).Critical().
-			In(facts.RFC6749Errors, promised(required)),
+			In(facts.RFC6749Errors, promised(required)).In(facts.DocumentedErrors, listed),
 		New("errors.no-credentials.challenge", Recommended, "RFC 9110, section 15.5.2", 9,
 			"sends a challenge when it answers a request without client authentication with 401",
 			From(probe.NoCredentials), match.AnyChallenge()).When(unauthorizedOnly).Needs(facts.StrictErrors),

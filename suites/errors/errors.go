@@ -47,12 +47,13 @@ func documented4xx(c *openapi.Contract) []match.Outcome {
 // Clauses writes the area's clauses into the catalogue.
 func Clauses(b *Catalogue) {
 	b.AddRequirements("errors")
-	b.Table("the grant type", grantTypes()...)
+	b.Table("the grant type", Need(grantTypes(), facts.GrantTypes)...)
 	b.Table("the request's body", Need(bodies(), facts.StrictErrors)...)
 	b.Table("client authentication", clients(b.Contract)...)
 	b.Table("media types and methods", Need(media(), facts.StrictErrors)...)
 	b.Table("any error", Need(answers(b.Contract), facts.StrictErrors)...)
 	b.Table("what OAuth 2.0 refuses", Need(refused(), facts.RFC6749Errors)...)
+	b.Table("what the document lists", Need(asListed(b.Contract), facts.DocumentedErrors)...)
 }
 
 // Specs describes the area.
@@ -71,7 +72,7 @@ func grantTypes() []Clause {
 	return []Clause{
 		New("errors.grant-missing.refused", Mandatory, page400, 9,
 			"refuses a request without grant_type", From(probe.GrantMissing), match.Refused(invalidRequest)).WhenRun(notForItsScope).
-			In(facts.RFC6749Errors, promised(gettingToken)),
+			In(facts.RFC6749Errors, promised(gettingToken)).In(facts.DocumentedErrors, listed),
 		New("errors.grant-unknown.refused", Mandatory, page400, 9,
 			"refuses a grant type that it does not support",
 			From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.GrantQuoted).Or(probe.ForeignGrants()...),
@@ -82,6 +83,10 @@ func grantTypes() []Clause {
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
 			In(facts.RFC6749Errors, Reading{
 				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
+				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...),
+			}).
+			In(facts.DocumentedErrors, Reading{
+				Ruling: 11, Hold: match.ClientError(), After: probe.Valid,
 				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...),
 			}),
 		clause("grant-empty", "refuses an empty grant type", probe.GrantEmpty, invalidRequest, unsupported, unprocessable),

@@ -42,6 +42,8 @@ type Run struct {
 	Subject        *Subject  `json:"subject,omitempty"`   // of a run that judges a client
 	Scenarios      []Played  `json:"scenarios,omitempty"` // through which that was led, in the order in which they began
 	Names          []Named   `json:"names,omitempty"`     // what the pseudonyms in this record stand for
+	// Layout is where the contract's answers have what RFC 6749 gives a fixed place; nil for the RFC's own.
+	Layout *wire.Layout `json:"layout,omitempty"`
 }
 
 // Named tells the reader of a report what a pseudonym stands for, without telling the value.
@@ -102,11 +104,12 @@ type Exchange struct {
 	Response *Response
 	Failure  *Failure
 	TLS      *TLS
-	Remote   string // address that was connected to, "127.0.0.1:8443"; "" if none was
-	Library  string // what the library that sent the request made of the answer; "" when it took none, or none was asked with
-	Proxied  bool   // the request went through a forward proxy
-	Heard    *Heard // what the target made of it, where a client is judged: Probe is the scenario then
-	Life     *Life  // a life of the client, which is no request: there is no Response, nor a Failure
+	Remote   string       // address that was connected to, "127.0.0.1:8443"; "" if none was
+	Library  string       // what the library that sent the request made of the answer; "" when it took none, or none was asked with
+	Proxied  bool         // the request went through a forward proxy
+	Heard    *Heard       // what the target made of it, where a client is judged: Probe is the scenario then
+	Layout   *wire.Layout // where the answer has what RFC 6749 gives a fixed place; nil for the RFC's own
+	Life     *Life        // a life of the client, which is no request: there is no Response, nor a Failure
 }
 
 // Request is what was sent. Method "" marks a bare TLS handshake.

@@ -2,12 +2,26 @@ package evidence
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi/wire"
 )
+
+// Laid gives the record with all its answers read by a contract's layout.
+func (r Record) Laid(layout *wire.Layout) Record {
+	if layout == nil && r.Run.Layout == nil {
+		return r
+	}
+	r.Run.Layout = layout
+	r.Exchanges = slices.Clone(r.Exchanges)
+	for i := range r.Exchanges {
+		r.Exchanges[i].Layout = layout
+	}
+	return r
+}
 
 // Members gives the members of the JSON object that an answer's body begins with. It is lenient on
 // purpose (a byte order mark, trailing data, a wrong media type): a token that is issued in a broken
@@ -16,7 +30,12 @@ func (x Exchange) Members() map[string]any {
 	if x.Response == nil {
 		return nil
 	}
-	members, _ := wire.Members(x.Response.Body)
+	if x.Layout == nil {
+		members, _ := wire.Members(x.Response.Body)
+		return members
+	}
+	roots := x.Layout.Roots()
+	members, _ := wire.MembersNamed(x.Response.Body, func(name string) bool { return slices.Contains(roots, name) })
 	return members
 }
 
@@ -29,30 +48,51 @@ func (x Exchange) AllMembers() map[string]any {
 	return members
 }
 
-// Granted says that the answer issues a token (RFC 6749, section 5.1), in whichever envelope: 2xx, and an
-// access_token that is neither null nor empty.
-func (x Exchange) Granted() bool {
-	return x.Response != nil && x.Response.Status/100 == 2 && x.holds("access_token")
+// Member gives what the answer has where the contract puts what RFC 6749 calls by that name; false where there is nothing.
+func (x Exchange) Member(name string) (any, bool) { return x.Layout.Find(x.Members(), name) }
+
+// Text is Member for texts; "" for what is none.
+func (x Exchange) Text(name string) string {
+	value, _ := x.Member(name)
+	text, _ := value.(string)
+	return text
 }
 
-// HasToken says that an answer of any status holds an access token or a refresh token: whoever must not have one has it
-// then.
-func (x Exchange) HasToken() bool { return x.holds("access_token") || x.holds("refresh_token") }
+// Granted says that the answer issues a token (RFC 6749, section 5.1), in whichever envelope: 2xx, and an
+// access token that is neither null nor empty.
+func (x Exchange) Granted() bool {
+	return x.Response != nil && x.Response.Status/100 == 2 && x.holds(x.Layout, wire.AccessToken)
+}
 
-func (x Exchange) holds(member string) bool {
-	if x.Response == nil || !bytes.Contains(x.Response.Body, []byte(member)) && bytes.IndexByte(x.Response.Body, '\\') < 0 {
+// HasToken says that an answer of any status holds an access token or a refresh token, where the contract puts them or
+// where RFC 6749 does: whoever must not have one has it then.
+func (x Exchange) HasToken() bool {
+	for _, layout := range []*wire.Layout{x.Layout, nil} {
+		if x.holds(layout, wire.AccessToken) || x.holds(layout, wire.RefreshToken) {
+			return true
+		}
+		if x.Layout == nil {
+			break
+		}
+	}
+	return false
+}
+
+func (x Exchange) holds(layout *wire.Layout, name string) bool {
+	if x.Response == nil {
+		return false
+	}
+	tokens := wire.PointerTokens(layout.Place(name))
+	if last := tokens[len(tokens)-1]; !bytes.Contains(x.Response.Body, []byte(last)) && bytes.IndexByte(x.Response.Body, '\\') < 0 && !wire.IsIndex(last) {
 		return false // most answers, without a look at their members: a name may be written with escapes
 	}
-	token := x.Members()[member]
+	token, _ := layout.Find(x.Members(), name)
 	return token != nil && token != ""
 }
 
-// RefreshToken gives the member refresh_token of an answer (RFC 6749, section 5.1), in whichever envelope; "" when it
+// RefreshToken gives the refresh token of an answer (RFC 6749, section 5.1), in whichever envelope; "" when it
 // is not a text.
-func (x Exchange) RefreshToken() string {
-	token, _ := x.Members()["refresh_token"].(string)
-	return token
-}
+func (x Exchange) RefreshToken() string { return x.Text(wire.RefreshToken) }
 
 // IsTokenResponse says that the answer means to be a token response, sound or not: 2xx, and at least one
 // of the members that only a token response has.
@@ -61,8 +101,8 @@ func (x Exchange) IsTokenResponse() bool {
 		return false
 	}
 	members := x.Members()
-	for _, name := range []string{"access_token", "token_type", "expires_in"} {
-		if members[name] != nil {
+	for _, name := range []string{wire.AccessToken, wire.TokenType, wire.ExpiresIn, wire.ExpiresAt} {
+		if value, _ := x.Layout.Find(members, name); value != nil {
 			return true
 		}
 	}
@@ -74,13 +114,20 @@ func (x Exchange) Sends(name string) bool {
 	return slices.ContainsFunc(x.Request.Header, func(f Field) bool { return strings.EqualFold(f.Name, name) })
 }
 
-// ErrorCode gives the member "error" of an error answer (RFC 6749, section 5.2), "" when there is none.
+// ErrorCode gives the code of an error answer (RFC 6749, section 5.2), a number as it is written; "" when there is none.
 func (x Exchange) ErrorCode() string {
 	if x.Response == nil || x.Response.Status < http.StatusBadRequest {
 		return ""
 	}
-	code, _ := x.Members()["error"].(string)
-	return code
+	switch code, _ := x.Member(wire.ErrorCode); code := code.(type) {
+	case string:
+		return code
+	case json.Number:
+		if x.Layout != nil {
+			return code.String()
+		}
+	}
+	return ""
 }
 
 // Outage says that the target could not answer just now, whatever it was asked (R4).

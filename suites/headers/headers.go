@@ -49,13 +49,15 @@ func responses() []Clause {
 	return []Clause{
 		New("headers.www-authenticate.grammar", Mandatory, "RFC 9110, section 11.6.1", 10,
 			"writes WWW-Authenticate as a list of challenges", challenges, match.ChallengeGrammar()).
-			In(facts.RFC6749Errors, Reading{Level: Recommended, Ruling: 20}),
+			In(facts.RFC6749Errors, Reading{Level: Recommended, Ruling: 20}).
+			In(facts.DocumentedErrors, Reading{Level: Recommended}),
 		New("headers.www-authenticate.realm", Recommended, "RFC 7617, section 2", 10,
 			"names the realm in its challenges", challenges, match.Realm()).Needs(facts.StrictErrors),
 		New("headers.cache-control.no-store", Recommended, "RFC 6749, section 5.1", 6,
 			"forbids caches to store tokens",
 			Answers("no token was issued", evidence.Exchange.Granted), match.NoStore()).
-			In(facts.RFC6749Tokens, Reading{Ruling: 21}),
+			In(facts.RFC6749Tokens, Reading{Ruling: 21}).
+			In(facts.DocumentedTokens, Reading{Level: Optional, Source: "RFC 9111, section 5.2.2.5"}),
 		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
 			"lists the methods that it supports when it answers 405",
 			status(http.StatusMethodNotAllowed, "no answer had status 405"), match.Allow()).Needs(facts.StrictErrors),

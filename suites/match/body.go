@@ -16,14 +16,14 @@ func OneJSONText() Matcher {
 	return New("exactly one JSON text in UTF-8", func(x evidence.Exchange) []wire.Violation {
 		answer, _ := x.Answer()
 		return openapi.OneJSONText(answer)
-	})
+	}).asWritten()
 }
 
 // UniqueMembers wants no member of an object to be there twice (RFC 8259, section 4).
 func UniqueMembers() Matcher {
 	return New("every member once", func(x evidence.Exchange) []wire.Violation {
 		return wire.DuplicateMembers(x.Response.Body)
-	})
+	}).asWritten()
 }
 
 // OAuthError wants an error answer to be application/json, one JSON text, with a code (RFC 6749, section 5.2).
@@ -43,7 +43,7 @@ func OAuthError() Matcher {
 func OAuthCharacters() Matcher {
 	return New("values of characters %x20-21, %x23-5B, %x5D-7E", func(x evidence.Exchange) []wire.Violation {
 		return characters("", x.AllMembers())
-	})
+	}).asWritten()
 }
 
 // escaping writes a name as a part of a JSON pointer (RFC 6901, section 3).
@@ -74,5 +74,5 @@ func ConformsTo(c *openapi.Contract, s openapi.Requirement, wanted string) Match
 	return New(wanted, func(x evidence.Exchange) []wire.Violation {
 		answer, _ := x.Answer()
 		return c.Check(s, answer)
-	})
+	}).asWritten()
 }

@@ -113,7 +113,8 @@ func PositiveLifetime() Matcher {
 // WholeLifetime wants expires_in to be written without fraction and exponent.
 func WholeLifetime() Matcher {
 	return New("expires_in without fraction or exponent", func(x evidence.Exchange) []wire.Violation {
-		number, _ := x.Members()["expires_in"].(json.Number)
+		value, _ := x.Member(wire.ExpiresIn)
+		number, _ := value.(json.Number)
 		if strings.ContainsAny(number.String(), ".eE") {
 			return one("/expires_in", "integer-literal", "found a number with a fraction or an exponent")
 		}
@@ -137,7 +138,7 @@ func Bearer() Matcher {
 		if strings.EqualFold(text(x, "token_type"), "Bearer") {
 			return nil
 		}
-		if _, ok := x.Members()["token_type"]; !ok {
+		if _, ok := x.Member(wire.TokenType); !ok {
 			return one("/token_type", "required", "found no token_type")
 		}
 		return one("/token_type", "bearer", "found another type")
@@ -178,7 +179,8 @@ func TakenByLibrary() Matcher {
 
 // beyond64Bits says that a token's lifetime is an integer for which 64 bits are too few.
 func beyond64Bits(x evidence.Exchange) bool {
-	number, _ := x.Members()["expires_in"].(json.Number)
+	value, _ := x.Member(wire.ExpiresIn)
+	number, _ := value.(json.Number)
 	_, err := strconv.ParseInt(number.String(), 10, 64)
 	return errors.Is(err, strconv.ErrRange)
 }
@@ -187,31 +189,41 @@ func beyond64Bits(x evidence.Exchange) bool {
 // is not judged: that it is missing or of another type is a violation of its own.
 func IsText(member string) func(evidence.Exchange) string {
 	return func(x evidence.Exchange) string {
-		if _, ok := x.Members()[member].(string); ok {
+		if value, _ := x.Member(member); isString(value) {
 			return ""
 		}
-		return "no answer has a string " + member
+		return "no answer has a string " + x.Layout.Names(member)
 	}
+}
+
+func isString(value any) bool {
+	_, is := value.(string)
+	return is
 }
 
 // IsNumber is IsText for numbers.
 func IsNumber(member string) func(evidence.Exchange) string {
 	return func(x evidence.Exchange) string {
-		if _, ok := x.Members()[member].(json.Number); ok {
+		value, _ := x.Member(member)
+		if _, ok := value.(json.Number); ok {
 			return ""
 		}
-		return "no answer has a number " + member
+		return "no answer has a number " + x.Layout.Names(member)
 	}
 }
 
-func text(x evidence.Exchange, member string) string {
-	value, _ := x.Members()[member].(string)
-	return value
+// HasLifetime is IsText for what says how long a token lasts.
+func HasLifetime(x evidence.Exchange) string {
+	if x.Layout == nil {
+		return IsNumber(wire.ExpiresIn)(x)
+	}
+	if _, ok := x.Lifetime(); ok {
+		return ""
+	}
+	return "no answer says how long its token lasts"
 }
 
-// lifetime reads expires_in. One that is beyond all numbers is one without end.
-func lifetime(x evidence.Exchange) (seconds float64, ok bool) {
-	number, _ := x.Members()["expires_in"].(json.Number)
-	seconds, err := strconv.ParseFloat(number.String(), 64)
-	return seconds, err == nil || errors.Is(err, strconv.ErrRange)
-}
+func text(x evidence.Exchange, member string) string { return x.Text(member) }
+
+// lifetime reads how long a token lasts. One that is beyond all numbers is one without end.
+func lifetime(x evidence.Exchange) (seconds float64, ok bool) { return x.Lifetime() }

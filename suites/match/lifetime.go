@@ -71,3 +71,21 @@ func Late(rec evidence.Record, probe string) string {
 	}
 	return ""
 }
+
+// HasEnd tells whether an answer says when its token ends, in whichever form; "" when it does.
+func HasEnd(x evidence.Exchange) string {
+	if value, _ := x.Member(wire.ExpiresAt); value != nil {
+		return ""
+	}
+	return "no answer says when its token ends"
+}
+
+// ReadableEnd wants the moment at which a token ends to be a time that can be read.
+func ReadableEnd() Matcher {
+	return New("a time: RFC 3339, or seconds since 1970", func(x evidence.Exchange) []wire.Violation {
+		if _, ok := x.Ends(); ok {
+			return nil
+		}
+		return one("/"+wire.ExpiresAt, "time", "found neither a time of RFC 3339 nor a number of seconds")
+	})
+}

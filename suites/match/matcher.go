@@ -22,7 +22,10 @@ type Matcher struct {
 	judge  func(evidence.Exchange) []wire.Violation
 	note   func(evidence.Exchange) string
 	beside func(x, secure evidence.Exchange) []wire.Violation
-	silent bool // it is about the connection: no answer may be the answer
+	silent bool                      // it is about the connection: no answer may be the answer
+	told   func(*wire.Layout) string // wanted in a contract's own words, where those are more than names
+	// verbatim says that its pointers are the document's own, and not RFC 6749's.
+	verbatim bool
 }
 
 var _ types.GomegaMatcher = Matcher{}
@@ -78,7 +81,33 @@ func (m Matcher) Violations(x evidence.Exchange) []wire.Violation {
 	if x.Response == nil && !m.silent {
 		return one("", "no-answer", "found %s", got(x))
 	}
-	return m.judge(x)
+	violations := m.judge(x)
+	if x.Layout == nil || m.verbatim {
+		return violations
+	}
+	own := make([]wire.Violation, len(violations))
+	for i, v := range violations {
+		own[i] = wire.Violation{Pointer: x.Layout.Pointer(v.Pointer), Rule: v.Rule, Detail: x.Layout.Names(v.Detail)}
+	}
+	return own
+}
+
+// In gives the matcher as it reads in a contract: what it wants is told in that one's own words.
+func (m Matcher) In(layout *wire.Layout) Matcher {
+	switch {
+	case layout == nil || m.verbatim:
+	case m.told != nil:
+		m.wanted = m.told(layout)
+	default:
+		m.wanted = layout.Words(m.wanted)
+	}
+	return m
+}
+
+// asWritten marks a matcher whose pointers are the document's own.
+func (m Matcher) asWritten() Matcher {
+	m.verbatim = true
+	return m
 }
 
 // Match implements gomega's types.GomegaMatcher: each of the exchanges has to keep the promise.
@@ -105,13 +134,13 @@ func (m Matcher) FailureMessage(actual any) string {
 	var blocks []string
 	for _, x := range exchanges {
 		if violations := m.Violations(x); len(violations) > 0 {
-			blocks = append(blocks, m.told(x, violations))
+			blocks = append(blocks, m.block(x, violations))
 		}
 	}
 	return strings.Join(blocks, "\n\n")
 }
 
-func (m Matcher) told(x evidence.Exchange, violations []wire.Violation) string {
+func (m Matcher) block(x evidence.Exchange, violations []wire.Violation) string {
 	lines := []string{"exchange " + asked(x), "got      " + got(x), "wanted   " + m.wanted}
 	for _, v := range violations {
 		lines = append(lines, "found    "+Line(v))

@@ -30,16 +30,22 @@ func Error(status int, code string) Outcome { return Outcome{status, code} }
 // Status is the outcome of an answer of which only the status is documented.
 func Status(status int) Outcome { return Outcome{Status: status} }
 
-// Refused wants one of the given outcomes: the right status and the right code, not merely no token.
+// Refused wants one of the given outcomes: the right status and the right code, not merely no token. A contract whose
+// document lists neither the status nor the code of one wants any that it lists in their place.
 func Refused(accepted ...Outcome) Matcher {
-	return RefusedAs(either(accepted), accepted...)
+	return refusedAs(func(l *wire.Layout) string { return either(l, accepted) }, accepted)
 }
 
 // RefusedAs is Refused for outcomes that have a name together.
 func RefusedAs(wanted string, accepted ...Outcome) Matcher {
-	m := New(wanted, func(x evidence.Exchange) []wire.Violation {
-		return refusal(x, wanted, accepted)
+	return refusedAs(func(*wire.Layout) string { return wanted }, accepted)
+}
+
+func refusedAs(wanted func(*wire.Layout) string, accepted []Outcome) Matcher {
+	m := New(wanted(nil), func(x evidence.Exchange) []wire.Violation {
+		return refusal(x, wanted(x.Layout), accepted)
 	})
+	m.told = wanted
 	if len(accepted) > 1 {
 		return m.noting(answered)
 	}
@@ -53,18 +59,47 @@ func refusal(x evidence.Exchange, wanted string, accepted []Outcome) []wire.Viol
 	code := x.ErrorCode()
 	var codes []string
 	for _, o := range accepted {
-		if o.Status != x.Response.Status {
+		if !o.hasStatus(x.Layout, x.Response.Status) {
 			continue
 		}
-		if o.Code == "" || o.Code == code {
+		if o.hasCode(x.Layout, code) {
 			return nil
 		}
-		codes = append(codes, o.Code)
+		codes = append(codes, o.codeWords(x.Layout))
 	}
 	if codes == nil {
 		return one("status", "status", "found %s; wanted %s", found(x), wanted)
 	}
-	return one("/error", "error-code", "found %s; wanted %s", found(x), strings.Join(codes, " or "))
+	return one("/error", "error-code", "found %s; wanted %s", found(x), strings.Join(slices.Compact(codes), " or "))
+}
+
+// hasStatus says that an answer's status is the outcome's or, where the document does not list that one, any refusal that it
+// lists.
+func (o Outcome) hasStatus(l *wire.Layout, status int) bool {
+	return o.Status == status || !l.Refuses(o.Status) && l.Refuses(status)
+}
+
+// hasCode says the same of codes.
+func (o Outcome) hasCode(l *wire.Layout, code string) bool {
+	return o.Code == "" || o.Code == code || !l.Lists(o.Code) && l.Lists(code)
+}
+
+func (o Outcome) codeWords(l *wire.Layout) string {
+	if o.Code != "" && !l.Lists(o.Code) {
+		return "a documented code"
+	}
+	return o.Code
+}
+
+func (o Outcome) words(l *wire.Layout) string {
+	status := fmt.Sprint(o.Status)
+	if !l.Refuses(o.Status) {
+		status = "a documented 4xx"
+	}
+	if code := o.codeWords(l); code != o.Code {
+		return status + " with " + code
+	}
+	return strings.TrimSpace(status + " " + o.Code)
 }
 
 // ClientRefused wants a client that failed to authenticate refused: with 401 when it authenticated in the
@@ -72,26 +107,29 @@ func refusal(x evidence.Exchange, wanted string, accepted []Outcome) []wire.Viol
 func ClientRefused() Matcher {
 	inHeader := []Outcome{Error(http.StatusUnauthorized, "invalid_client")}
 	elsewhere := append(slices.Clone(inHeader), Error(http.StatusBadRequest, "invalid_client"))
-	return New(either(inHeader), func(x evidence.Exchange) []wire.Violation {
+	m := New(either(nil, inHeader), func(x evidence.Exchange) []wire.Violation {
+		accepted := elsewhere
 		if x.Sends("Authorization") {
-			return refusal(x, either(inHeader), inHeader)
+			accepted = inHeader
 		}
-		return refusal(x, either(elsewhere), elsewhere)
+		return refusal(x, either(x.Layout, accepted), accepted)
 	})
+	m.told = func(l *wire.Layout) string { return either(l, inHeader) }
+	return m
 }
 
-// Granted wants a token response with status 200.
+// Granted wants a token response with a status with which tokens are issued: 200, or what the document lists.
 func Granted() Matcher {
 	return New("200 with a token", func(x evidence.Exchange) []wire.Violation {
-		switch {
+		switch wanted := x.Layout.Words("200"); {
 		case !x.Granted():
 			seen := found(x)
 			if instead := tokenless(x); instead != "" {
 				seen += " with " + instead
 			}
-			return one("status", "no-token", "found %s; wanted 200 with a token", seen)
-		case x.Response.Status != http.StatusOK:
-			return one("status", "status", "found %s with a token; wanted 200", found(x))
+			return one("status", "no-token", "found %s; wanted %s with a token", seen, wanted)
+		case !x.Layout.Succeeds(x.Response.Status):
+			return one("status", "status", "found %s with a token; wanted %s", found(x), wanted)
 		default:
 			return nil
 		}
@@ -100,12 +138,15 @@ func Granted() Matcher {
 
 // Either wants a token response or one of the given refusals (R2: all of them conform).
 func Either(refusals ...Outcome) Matcher {
-	return New("200 with a token, or "+either(refusals), func(x evidence.Exchange) []wire.Violation {
+	wanted := func(l *wire.Layout) string { return l.Words("200 with a token, or ") + either(l, refusals) }
+	m := New(wanted(nil), func(x evidence.Exchange) []wire.Violation {
 		if x.Granted() {
 			return Granted().judge(x)
 		}
-		return refusal(x, "200 with a token, or "+either(refusals), refusals)
+		return refusal(x, wanted(x.Layout), refusals)
 	}).noting(answered)
+	m.told = wanted
+	return m
 }
 
 // StatusIn wants one of the given statuses, whatever else the answer is.
@@ -138,8 +179,9 @@ func Found(x evidence.Exchange) string { return found(x) }
 
 func found(x evidence.Exchange) string {
 	code := x.ErrorCode()
+	listed := x.Layout != nil && slices.Contains(x.Layout.Codes, code)
 	for _, r := range code {
-		if r != '_' && (r < 'a' || r > 'z') {
+		if r != '_' && (r < 'a' || r > 'z') && !listed {
 			code = ""
 			break
 		}
@@ -150,10 +192,12 @@ func found(x evidence.Exchange) string {
 	return Outcome{x.Response.Status, code}.String()
 }
 
-func either(accepted []Outcome) string {
-	words := make([]string, len(accepted))
-	for i, o := range accepted {
-		words[i] = o.String()
+func either(l *wire.Layout, accepted []Outcome) string {
+	var words []string
+	for _, o := range accepted {
+		if word := o.words(l); !slices.Contains(words, word) {
+			words = append(words, word)
+		}
 	}
 	return strings.Join(words, " or ")
 }

@@ -24,7 +24,7 @@ func Accepted() Matcher {
 
 // Rejected wants the protected resource to refuse with one of the given statuses.
 func Rejected(accepted ...Outcome) Matcher {
-	m := New(either(accepted), func(x evidence.Exchange) []wire.Violation {
+	m := New(either(nil, accepted), func(x evidence.Exchange) []wire.Violation {
 		if slices.ContainsFunc(accepted, func(o Outcome) bool { return o.Status == x.Response.Status }) {
 			return nil
 		}
@@ -32,7 +32,7 @@ func Rejected(accepted ...Outcome) Matcher {
 		if x.Response.Status/100 == 2 {
 			rule = "served"
 		}
-		return one("status", rule, "found %s; wanted %s", found(x), either(accepted))
+		return one("status", rule, "found %s; wanted %s", found(x), either(nil, accepted))
 	})
 	if len(accepted) > 1 {
 		return m.noting(answered)
@@ -108,5 +108,5 @@ func Model(c *openapi.Contract, schema string) Matcher {
 			violations = append(violations, c.Check(s, answer)...)
 		}
 		return violations
-	})
+	}).asWritten()
 }

@@ -15,7 +15,7 @@ import (
 // NamesScope wants a scope in the answer to a request without one (RFC 6749, section 5.1).
 func NamesScope() Matcher {
 	return New("a scope", func(x evidence.Exchange) []wire.Violation {
-		if _, ok := x.Members()["scope"]; ok {
+		if _, ok := x.Member(wire.Scope); ok {
 			return nil
 		}
 		return one("/scope", "required", "the answer does not say which scope was granted by default")
@@ -26,7 +26,8 @@ func NamesScope() Matcher {
 // that is noted (R7).
 func GrantedForScope() Matcher {
 	return Granted().noting(func(x evidence.Exchange) string {
-		granted, named := x.Members()["scope"].(string)
+		value, _ := x.Member(wire.Scope)
+		granted, named := value.(string)
 		switch {
 		case !named:
 			return "the answer names no scope, so that the one asked for is granted"
@@ -58,12 +59,16 @@ func ScopeRefused(unknown string, codes ...string) Matcher {
 	for _, code := range append([]string{"invalid_scope"}, codes...) {
 		refusals = append(refusals, Error(http.StatusBadRequest, code))
 	}
-	wanted := either(refusals) + ", or 200 with a scope that leaves the unknown one out"
-	return New(wanted, func(x evidence.Exchange) []wire.Violation {
+	wants := func(l *wire.Layout) string {
+		return either(l, refusals) + l.Words(", or 200 with a scope that leaves the unknown one out")
+	}
+	m := New(wants(nil), func(x evidence.Exchange) []wire.Violation {
+		wanted := wants(x.Layout)
 		if !x.Granted() {
 			return refusal(x, wanted, refusals)
 		}
-		granted, ok := x.Members()["scope"].(string)
+		value, _ := x.Member(wire.Scope)
+		granted, ok := value.(string)
 		switch {
 		case !ok:
 			return one("/scope", "scope", "a token was granted without saying for which scope; wanted %s", wanted)
@@ -73,6 +78,8 @@ func ScopeRefused(unknown string, codes ...string) Matcher {
 			return Granted().judge(x)
 		}
 	}).noting(answered)
+	m.told = wants
+	return m
 }
 
 // lists says that a scope that nobody else would make up is in a list, however that is separated (R7): nothing that could

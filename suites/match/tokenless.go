@@ -48,6 +48,9 @@ func tokenless(x evidence.Exchange) string {
 		}
 		return ""
 	}
+	if x.Layout.Moved(accessToken) {
+		return ""
+	}
 	return elsewhere(x.Members())
 }
 

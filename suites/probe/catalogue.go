@@ -13,31 +13,31 @@ func catalogue() []Probe {
 	return slices.Concat([]Probe{{
 		Name: Valid, Control: true, Asks: "sends the documented request", Expect: Token, Phase: First,
 	}, {
-		Name: FormEncoded, Needs: []facts.Feature{facts.JSONRequests}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
+		Name: FormEncoded, Needs: []facts.Feature{facts.JSONRequests, facts.OAuthErrors}, Asks: "sends the same request form-encoded", Expect: Either, Valid: true, Undocumented: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType = Form, string(Form) },
 	}, {
-		Name: BodyCredentials, ProvesBody: true, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
+		Name: BodyCredentials, Needs: []facts.Feature{facts.ClientIdentifiers, facts.OAuthErrors}, ProvesBody: true, Asks: "sends the credentials as members of the body", Expect: Either, Valid: true, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.Place = InBody },
 	}, {
-		Name: FormCredentials, Needs: []facts.Feature{facts.JSONRequests}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Name: FormCredentials, Needs: []facts.Feature{facts.JSONRequests, facts.OAuthErrors}, Asks: "sends credentials and parameters in a form", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, _ Values) { d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody },
 	}, {
 		Name: DocumentedScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends the documented request with a scope, as it is refused without", Expect: Token, Phase: Fallback,
 		Edit: func(d *Draft, v Values) { d.set("scope", v.Scope) },
 	}, {
-		Name: FormScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends the request form-encoded, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Name: FormScope, Needs: []facts.Feature{facts.Scopes, facts.ClientIdentifiers, facts.OAuthErrors}, Asks: "sends the request form-encoded, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, v Values) {
 			d.Encoding, d.ContentType = Form, string(Form)
 			d.set("scope", v.Scope)
 		},
 	}, {
-		Name: BodyScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends the credentials as members of the body, with a scope", Expect: Either, Valid: true, Phase: Fallback,
+		Name: BodyScope, Needs: []facts.Feature{facts.Scopes, facts.ClientIdentifiers, facts.OAuthErrors}, Asks: "sends the credentials as members of the body, with a scope", Expect: Either, Valid: true, Phase: Fallback,
 		Edit: func(d *Draft, v Values) {
 			d.Place = InBody
 			d.set("scope", v.Scope)
 		},
 	}, {
-		Name: FormCredentialsScope, Needs: []facts.Feature{facts.Scopes}, Asks: "sends credentials and parameters in a form, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
+		Name: FormCredentialsScope, Needs: []facts.Feature{facts.Scopes, facts.ClientIdentifiers, facts.OAuthErrors}, Asks: "sends credentials and parameters in a form, with a scope", Expect: Either, Valid: true, Undocumented: true, Phase: Fallback,
 		Edit: func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place = Form, string(Form), InBody
 			d.set("scope", v.Scope)
@@ -81,7 +81,7 @@ func grants() []Probe {
 		return func(d *Draft, _ Values) { d.set("grant_type", value) }
 	}
 	return []Probe{
-		{Name: GrantMissing, Asks: "leaves grant_type out", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
+		{Name: GrantMissing, Needs: []facts.Feature{facts.GrantTypes}, Asks: "leaves grant_type out", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
 			d.drop("grant_type")
 			switch { // something is left in any case: an empty body is another question
 			case v.Scope != "" && d.UserParam == "":
@@ -91,7 +91,7 @@ func grants() []Probe {
 			}
 		}},
 		{Name: GrantEmpty, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends an empty grant_type", Expect: Refusal, Phase: Between, Edit: grantIs("")},
-		{Name: GrantUnknown, Asks: "sends a grant_type that does not exist", Expect: Refusal, Phase: Between, Edit: grantIs("authconform_unknown_grant")},
+		{Name: GrantUnknown, Needs: []facts.Feature{facts.GrantTypes}, Asks: "sends a grant_type that does not exist", Expect: Refusal, Phase: Between, Edit: grantIs("authconform_unknown_grant")},
 		{Name: GrantNumber, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends a number as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(1)},
 		{Name: GrantBoolean, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends a boolean as grant_type", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs(true)},
 		{Name: GrantArray, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends grant_type in an array", Expect: Refusal, Phase: Between, Form: JSONBody, Edit: grantIs([]string{"client_credentials"})},
@@ -163,12 +163,12 @@ func authentications() []Probe {
 		}
 	}
 	return []Probe{
-		{Name: UnknownClient, Asks: "authenticates as a client that does not exist, with the right secret, over HTTP/1.1", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
+		{Name: UnknownClient, Needs: []facts.Feature{facts.ClientIdentifiers}, Asks: "authenticates as a client that does not exist, with the right secret, over HTTP/1.1", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
 			d.Client.ID, d.Channel.HTTP1 = v.Decoy.ID, true
 		}},
 		{Name: BasicNotBase64, Asks: "sends Basic credentials that are not base64", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: header("Basic %%%not-base64%%%")},
 		{Name: BasicNoColon, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},
-		{Name: NoCredentials, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
+		{Name: NoCredentials, Needs: []facts.Feature{facts.Authentication}, Asks: "sends no client authentication", Expect: Refusal, Phase: Between, Edit: func(d *Draft, _ Values) { d.Place = 0 }},
 		twice(TwoCredentials, "sends the credentials in the header and in the body", func(d *Draft, _ Values) { d.Place = InHeader | InBody }),
 		inFull(twice(TwoClients, "sends the credentials in the header, and those of a client that does not exist in the body", func(d *Draft, v Values) {
 			d.Place = InHeader
@@ -200,11 +200,11 @@ func negotiations() []Probe {
 	probes := []Probe{
 		{Name: ContentTypeText, Needs: []facts.Feature{facts.StrictErrors}, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
 		{Name: ContentTypeNone, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends no content type", Expect: Either, Phase: Between, Full: true, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
-		{Name: AcceptXML, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
+		{Name: AcceptXML, Needs: []facts.Feature{facts.OAuthErrors}, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
 		p := Probe{
-			Name: Method(method), Method: method, Asks: "asks with the method " + method, Expect: Refusal, Phase: Between,
+			Name: Method(method), Needs: []facts.Feature{facts.OAuthErrors}, Method: method, Asks: "asks with the method " + method, Expect: Refusal, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Method = method },
 		}
 		if method == "GET" || method == "HEAD" {

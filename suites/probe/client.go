@@ -32,15 +32,16 @@ func UnknownElsewhere() []Name { return []Name{UnknownInBody, UnknownWithForm, U
 // secrets show a wrong secret for the real client.
 func secrets() []Probe {
 	guess := func(name Name, asks string, edit func(*Draft, Values), needs ...facts.Feature) Probe {
+		needs = append(needs, facts.Authentication)
 		return Probe{Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Family: NearSecrets, Guess: true, Edit: edit}
 	}
-	near := func(name Name, asks string, of func(Values) string) Probe {
+	near := func(name Name, asks string, of func(Values) string, needs ...facts.Feature) Probe {
 		return guess(name, asks, func(d *Draft, v Values) {
 			d.Client.Secret = of(v)
 			if v.BodyTaken {
 				d.Place = InBody
 			}
-		})
+		}, needs...)
 	}
 	madeUp := guess(WrongSecret, "shows a made-up secret for the client", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })
 	madeUp.Family, madeUp.FamilyWithRefresh = "", madeUp.Family
@@ -48,7 +49,7 @@ func secrets() []Probe {
 		p.Unmade = unless(has, why)
 		return p
 	}
-	ofOther := cannot(near(SecretOfOther, "shows another client's secret for the client", Values.anotherSecret),
+	ofOther := cannot(near(SecretOfOther, "shows another client's secret for the client", Values.anotherSecret, facts.ClientIdentifiers),
 		func(v Values) bool { return v.anotherSecret() != "" }, "it takes a second client that the target knows")
 	ofOther.Flag = "--other-client-id-file"
 	return []Probe{
@@ -57,9 +58,9 @@ func secrets() []Probe {
 		near(SecretLonger, "writes a character more behind the client secret", func(v Values) string { return Suffixed(v.Client.Secret) }),
 		cannot(near(SecretCut, "cuts the client secret short by a character", func(v Values) string { return Cut(v.Client.Secret) }),
 			func(v Values) bool { return Cut(v.Client.Secret) != "" }, "the client secret is one character long"),
-		near(SecretBlanks, "writes blanks around the client secret", func(v Values) string { return Padded(v.Client.Secret) }),
-		near(SecretBlankBehind, "writes a blank behind the client secret", func(v Values) string { return BlankBehind(v.Client.Secret) }),
-		near(SecretLineBehind, "writes a line feed behind the client secret", func(v Values) string { return LineBehind(v.Client.Secret) }),
+		near(SecretBlanks, "writes blanks around the client secret", func(v Values) string { return Padded(v.Client.Secret) }, facts.ClientIdentifiers), // around a header field they mean nothing
+		near(SecretBlankBehind, "writes a blank behind the client secret", func(v Values) string { return BlankBehind(v.Client.Secret) }, facts.ClientIdentifiers),
+		near(SecretLineBehind, "writes a line feed behind the client secret", func(v Values) string { return LineBehind(v.Client.Secret) }, facts.ClientIdentifiers),
 		ofOther,
 		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
@@ -75,11 +76,11 @@ func secrets() []Probe {
 // the next request of a client shows it to nobody else.
 func afterGuesses() []Probe {
 	after := func(name Name, asks string, guesses ...Name) Probe {
-		return Probe{Name: name, Asks: "sends the documented request directly after " + asks, Expect: Token, Phase: Directly, Rests: guesses}
+		return Probe{Name: name, Needs: []facts.Feature{facts.Authentication}, Asks: "sends the documented request directly after " + asks, Expect: Token, Phase: Directly, Rests: guesses}
 	}
 	passwords := []Name{WrongPassword, WrongPasswordCase}
 	ofUser := func(p Probe) Probe {
-		p.User, p.Needs = true, []facts.Feature{facts.RFC6749Errors}
+		p.User, p.Needs = true, []facts.Feature{facts.OpenErrors}
 		return p
 	}
 	return []Probe{
@@ -93,6 +94,7 @@ func afterGuesses() []Probe {
 // unproven are clients without a secret, and unknown ones, in every form: none of them guesses at a real secret.
 func unproven() []Probe {
 	asks := func(name Name, asks string, edit func(*Draft, Values), needs ...facts.Feature) Probe {
+		needs = append(needs, facts.ClientIdentifiers)
 		return Probe{Name: name, Needs: needs, Asks: asks, Expect: Refusal, Phase: Between, Family: UnprovenClients, Edit: edit}
 	}
 	empty := asks(SecretEmpty, "shows the client's id with an empty secret", func(d *Draft, _ Values) { d.Client.Secret = "" })

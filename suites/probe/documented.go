@@ -40,7 +40,7 @@ func (p Probe) Features() []facts.Feature {
 	}{
 		{p.Form&HeaderAuth != 0, facts.BasicAuthentication},
 		{p.Form&JSONBody != 0, facts.JSONRequests},
-		{p.User, facts.PasswordGrant},
+		{p.User, facts.Logins},
 		{p.Refresh, facts.RefreshGrant},
 		{p.Resource, facts.Resource},
 	} {

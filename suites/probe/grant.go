@@ -26,7 +26,7 @@ func ForeignGrants() []Name {
 func otherGrants() []Probe {
 	own := func(name Name, asks string, spell func(string) string) Probe {
 		return Probe{
-			Name: name, Asks: asks, Expect: Refusal, Phase: Between, Family: OtherGrants,
+			Name: name, Needs: []facts.Feature{facts.GrantTypes}, Asks: asks, Expect: Refusal, Phase: Between, Family: OtherGrants,
 			Edit: func(d *Draft, _ Values) { d.set("grant_type", spell(d.grant())) },
 		}
 	}

@@ -36,11 +36,11 @@ func refreshes() []Probe {
 		}
 	}
 	login := func(name Name, asks string) Probe {
-		return Probe{Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
+		return Probe{Name: name, Needs: []facts.Feature{facts.OpenErrors}, Asks: asks, Expect: Token, Phase: Chain, Refresh: true, Enters: true}
 	}
 	stranger := func(name, session Name, asks string, edit func(*Draft, Values)) []Probe {
 		return []Probe{login(session, "logs in, for a refresh token that has to be alive"), {
-			Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true, ShowsRefresh: true,
+			Name: name, Needs: []facts.Feature{facts.OpenErrors}, Rests: []Name{session}, Asks: asks, Expect: Refusal, Phase: Chain, Refresh: true, ShowsRefresh: true,
 			Edit: func(d *Draft, v Values) {
 				d.refresh(v.Refresh)
 				edit(d, v)
@@ -61,7 +61,7 @@ func refreshes() []Probe {
 		next(RefreshAgain, "refreshes with the refresh token that the refresh brought", Refresh),
 		next(RefreshThird, "refreshes a third time", RefreshAgain),
 		{
-			Name: RefreshAccessToken, Needs: []facts.Feature{facts.RFC6749Errors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
+			Name: RefreshAccessToken, Needs: []facts.Feature{facts.OpenErrors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
 		},
 		{
@@ -74,7 +74,7 @@ func refreshes() []Probe {
 		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
 		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
 		[]Probe{{
-			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
+			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.OpenErrors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
 		}},
 		asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient })),
@@ -85,7 +85,7 @@ func refreshes() []Probe {
 func nearRefreshes(session Probe) []Probe {
 	near := func(name Name, asks string, of func(string) string) Probe {
 		return Probe{
-			Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Rests: []Name{session.Name}, Asks: asks, Expect: Refusal,
+			Name: name, Needs: []facts.Feature{facts.OpenErrors}, Rests: []Name{session.Name}, Asks: asks, Expect: Refusal,
 			Phase: Chain, Refresh: true, ShowsRefresh: true, Family: NearRefreshTokens,
 			Edit: func(d *Draft, v Values) { d.refresh(of(v.Refresh)) },
 		}

@@ -8,10 +8,10 @@ import (
 // (R23), and what it leaves open (R25).
 func users() []Probe {
 	refused := func(name Name, asks string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
+		return Probe{Name: name, Needs: []facts.Feature{facts.OpenErrors}, Asks: asks, Expect: Refusal, Phase: Between, User: true, Edit: edit}
 	}
 	refreshed := func(name Name, asks string, edit func(*Draft, Values)) Probe {
-		return Probe{Name: name, Needs: []facts.Feature{facts.RFC6749Errors}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
+		return Probe{Name: name, Needs: []facts.Feature{facts.OpenErrors}, Asks: asks, Expect: Refusal, Phase: Between, Refresh: true, Edit: edit}
 	}
 	guess := func(p Probe) Probe {
 		p.Guess = true
@@ -29,7 +29,7 @@ func users() []Probe {
 		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
 		refused(PasswordEmpty, "sends an empty password", func(d *Draft, _ Values) { d.set(d.PasswordParam, "") }),
 		{
-			Name: UserCase, Unmade: unless(func(v Values) bool { return SwapCase(v.User.ID) != v.User.ID }, "the user name has no letter"), Needs: []facts.Feature{facts.RFC6749Errors, facts.PasswordGrant}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
+			Name: UserCase, Unmade: unless(func(v Values) bool { return SwapCase(v.User.ID) != v.User.ID }, "the user name has no letter"), Needs: []facts.Feature{facts.OpenErrors, facts.Logins}, Asks: "writes the user name in the other case", Expect: Either, Phase: Between, User: true,
 			Edit: func(d *Draft, v Values) { d.set(d.UserParam, SwapCase(v.User.ID)) },
 		},
 		{

@@ -19,13 +19,13 @@ func accepted() []Clause {
 	return []Clause{
 		New("token.accept.any", Mandatory, endpoint, 6,
 			"grants a token to a client that accepts any media type",
-			From(probe.AcceptAny), match.Granted()).In(facts.RFC6749Tokens, advised),
+			From(probe.AcceptAny), match.Granted()).In(facts.RFC6749Tokens, advised).In(facts.DocumentedTokens, advised),
 		New("token.accept.none", Mandatory, endpoint, 6,
 			"grants a token to a client that does not say what it accepts",
-			From(probe.AcceptNone), match.Granted()).In(facts.RFC6749Tokens, advised),
+			From(probe.AcceptNone), match.Granted()).In(facts.RFC6749Tokens, advised).In(facts.DocumentedTokens, advised),
 		New("token.accept.application", Mandatory, endpoint, 6,
 			"grants a token to a client that accepts every media type of application",
-			From(probe.AcceptApplication), match.Granted()).In(facts.RFC6749Tokens, advised),
+			From(probe.AcceptApplication), match.Granted()).In(facts.RFC6749Tokens, advised).In(facts.DocumentedTokens, advised),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/wire"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -60,7 +61,8 @@ func requests() []Clause {
 		New("token.valid.after-refusals", Mandatory, endpoint, 12,
 			"grants a token to a valid request after it has refused others",
 			From(probe.ValidLast).Or(probe.ValidAfterGuesses()...), match.Granted()).
-			In(facts.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21, Subject: loginsAfterRefusals()}),
+			In(facts.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21, Subject: loginsAfterRefusals()}).
+			In(facts.DocumentedTokens, Reading{Subject: loginsAfterRefusals()}),
 		New("token.json.layout", Recommended, "RFC 8259, sections 2 and 4", 12,
 			"reads JSON whatever its white space and the order of its members",
 			From(probe.ValidLayout), match.Granted()).WhenRun(scopeIsGranted).Needs(facts.JSONRequests),
@@ -69,7 +71,7 @@ func requests() []Clause {
 			From(probe.ValidCharset), match.Granted()).Needs(facts.JSONRequests),
 		New("token.form-encoded", Recommended, "RFC 6749, section 4.4.2", 9,
 			"takes the request form-encoded too, as OAuth libraries send it",
-			From(probe.FormEncoded), match.Granted()).Needs(facts.JSONRequests),
+			From(probe.FormEncoded), match.Granted()).Needs(facts.JSONRequests, facts.OAuthErrors),
 		New("token.credentials-in-body", Recommended, request, 9,
 			"takes the credentials in the body too",
 			From(probe.BodyCredentials), match.Granted()).When(grantedOrRefused).Needs(facts.BodyAuthentication),
@@ -114,11 +116,14 @@ func answers() []Clause {
 			"names the token type Bearer",
 			granted, match.Bearer()).
 			In(facts.StrictTokens, Reading{When: match.IsText("token_type")}).
-			In(facts.RFC6749Tokens, Reading{Source: "RFC 6749, sections 5.1 and 7.1", Ruling: 21}),
+			In(facts.RFC6749Tokens, Reading{Source: "RFC 6749, sections 5.1 and 7.1", Ruling: 21}).Needs(facts.OAuthTokens),
 		New("token.expires-in.positive", Mandatory, endpoint, 6,
 			"gives tokens a positive lifetime",
-			granted, match.PositiveLifetime()).When(match.IsNumber("expires_in")).
+			granted, match.PositiveLifetime()).When(match.HasLifetime).
 			In(facts.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
+		New("token.expires-at.time", Mandatory, InFacts, 16,
+			"writes when a token ends as a time: as RFC 3339 has it, or in seconds since 1970",
+			granted, match.ReadableEnd()).When(match.HasEnd).Needs(facts.ExpiryTimes),
 		New("token.expires-in.integer-literal", Mandatory, endpoint, 6,
 			"writes expires_in without fraction or exponent",
 			granted, match.WholeLifetime()).When(match.IsNumber("expires_in")).Needs(facts.StrictTokens),
@@ -166,8 +171,7 @@ func scopeIsValid(rec evidence.Record, _ evidence.Exchange) string {
 func grantsScopeOf(rec evidence.Record, asked evidence.Exchange) bool {
 	scope := scopeAsked(asked)
 	return scope != "" && slices.ContainsFunc(rec.Exchanges, func(x evidence.Exchange) bool {
-		granted, _ := x.Members()["scope"].(string)
-		return x.Granted() && slices.Contains(strings.Fields(granted), scope)
+		return x.Granted() && slices.Contains(strings.Fields(x.Text(wire.Scope)), scope)
 	})
 }
 
