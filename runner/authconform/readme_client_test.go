@@ -49,7 +49,7 @@ func TestReadmeAdapters(t *testing.T) {
 		t.Skip("leads five clients through all scenarios")
 	}
 	t.Parallel()
-	text := chapter(t, "## Judge a client")
+	text := chapter(t, "runner", "## Judge a client")
 	for _, a := range adapters() {
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
@@ -112,7 +112,7 @@ func TestReadmeTellsWhatAClientIsTold(t *testing.T) {
 		}
 		return names
 	}
-	_, table, _ := strings.Cut(chapter(t, "## Judge a client"), "| variable | what it is |")
+	_, table, _ := strings.Cut(chapter(t, "runner", "## Judge a client"), "| variable | what it is |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	documented := named(table)
 	for name := range told {
@@ -130,7 +130,7 @@ func TestReadmeTellsWhatAClientIsTold(t *testing.T) {
 			t.Errorf("the help names %s, and no client is told it", name)
 		}
 	}
-	for _, flag := range regexp.MustCompile("--[a-z]+(-[a-z]+)*").FindAllString(chapter(t, "## Judge a client"), -1) {
+	for _, flag := range regexp.MustCompile("--[a-z]+(-[a-z]+)*").FindAllString(chapter(t, "runner", "## Judge a client"), -1) {
 		if !strings.Contains(string(help), flag) {
 			t.Errorf("the README has the flag %s, and the help does not", flag)
 		}

@@ -49,7 +49,7 @@ func TestReadmeChapterOnContracts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	typed := filledIn(t, shellBlocks(t, chapter(t, "## Add a contract without writing Go")), values)
+	typed := filledIn(t, shellBlocks(t, chapter(t, "openapi", "## Add a contract without writing Go")), values)
 	run := exec.CommandContext(t.Context(), shell, "-ex")
 	run.Dir, run.Env, run.Stdin = dir, slices.DeleteFunc(os.Environ(), isOurs), strings.NewReader(typed)
 	printed, err := run.CombinedOutput()
@@ -75,16 +75,16 @@ func isOurs(variable string) bool {
 	return strings.HasPrefix(variable, "AUTHCONFORM_") || strings.HasPrefix(variable, "CI=")
 }
 
-// chapter gives what stands in the README between a heading and the next one of its level.
-func chapter(t *testing.T, heading string) string {
+// chapter gives what stands in a room's README between a heading and the next one of its level.
+func chapter(t *testing.T, room, heading string) string {
 	t.Helper()
-	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "..", room, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, rest, found := strings.Cut(string(readme), "\n"+heading+"\n")
 	if !found {
-		t.Fatalf("the README has no chapter %q", heading)
+		t.Fatalf("the README of %s has no chapter %q", room, heading)
 	}
 	text, _, _ := strings.Cut(rest, "\n## ")
 	return text
