@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -18,6 +19,7 @@ import (
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/build"
 	"github.com/authconform/authconform/runner/lists"
+	"github.com/authconform/authconform/runner/manual"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/runner/usage"
 )
@@ -83,6 +85,19 @@ func writeAs(w io.Writer, format string, what readable) error {
 		return what.WriteJSON(w)
 	}
 	return what.Write(w)
+}
+
+func manCommand(t console) *cobra.Command {
+	return &cobra.Command{
+		Use:     "man DIR",
+		Short:   "Write the manual pages into a directory",
+		Long:    "Write a manual page for each command into a directory, as packages install them.\nSOURCE_DATE_EPOCH gives the date that they bear, in seconds since 1970.",
+		Example: "  authconform man /usr/local/share/man/man1",
+		Args:    usage.Takes{What: "one directory, which the pages are written into", Such: "man /usr/local/share/man/man1", Min: 1, Max: 1}.Args,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return manual.Write(cmd.Root(), program, args[0], t.getenv, time.Now())
+		},
+	}
 }
 
 func versionCommand(t console) *cobra.Command {
