@@ -3,7 +3,8 @@
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo devel)
 LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
-GINKGO  := github.com/onsi/ginkgo/v2/ginkgo
+ACTIONS := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
+RELEASE := github.com/goreleaser/goreleaser/v2@v2.15.1
 BINARY  := bin/authconform
 
 export CGO_ENABLED ?= 0
@@ -43,8 +44,9 @@ race-part: ## (about 3 min) run what has goroutines under the race detector: the
 	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials|TestRunsComeToTheSame'
 
 .PHONY: lint
-lint: ## (about 20 s) run the linters, vet and the package table among them
+lint: ## (about 20 s) run the linters, vet and the package table among them, and read the workflows
 	go run $(LINT) run ./...
+	go run $(ACTIONS)
 
 GOLDEN := $(shell grep -rlE 'reportstest\.Golden|"update", false' --include='*_test.go' openapi suites reports runner | xargs -n 1 dirname | sort -u)
 
@@ -70,3 +72,15 @@ fuzz: ## fuzz everything that reads what others wrote, FUZZTIME (20s) each
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
 		for t in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do \
 			go test -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x ./$$(dirname $$f) || exit 1; done; done
+
+.PHONY: snapshot
+snapshot: ## (about 10 min, the first time) make all of a release below reports/out/dist, and publish nothing
+	go run $(RELEASE) release --snapshot --clean
+
+.PHONY: release
+release: ## publish what a tag names, as .github/workflows/release.yml does
+	go run $(RELEASE) release --clean
+
+.PHONY: image
+image: ## (about 1 min) build the container image below reports/out/image (needs Debian's buildah and skopeo, which root has installed)
+	.ci/image reports/out/image $(shell go env GOHOSTARCH)
