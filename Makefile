@@ -32,7 +32,7 @@ check: lint ## (about 1 min) lint, and the fast half of the tests: before a comm
 
 .PHONY: test
 test: ## (about 3 min) run every test, the whole selftest among them: before it is proposed
-	go test -timeout 20m $(TESTFLAGS) ./...
+	go test -p 4 -timeout 20m $(TESTFLAGS) ./... # more than there are processors: some mostly wait
 
 .PHONY: race
 race: ## (about 20 min) run every test under the race detector (needs a C compiler)

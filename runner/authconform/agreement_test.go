@@ -96,7 +96,7 @@ func stride(usual int) int {
 // agreed is the stride of TestReportsAgree: each of its trials is made once already, by the selftest. On every change it takes more
 // of them than usual, and all at night.
 func agreed() int {
-	const more = 8
+	const more = 2
 	if os.Getenv(wholeTests) == "corpus" && !raced {
 		return agreementStride / more
 	}
