@@ -150,7 +150,7 @@ func theActionRuns(t *testing.T, built string) {
 		summary       bool
 	}{
 		"sound":     {"--embedded\n  --clause\n  token.*\n", "conformant", 0, true},
-		"mistyped":  {"--embeded", "usage", 2, false},
+		"mistyped":  {"--no-such-flag", "usage", 2, false},
 		"not there": {"--base-url=https://127.0.0.1:1/v3.8/distributor", "inconclusive", 3, true},
 	} {
 		t.Run(name, func(t *testing.T) {
