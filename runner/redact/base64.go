@@ -10,7 +10,7 @@ import (
 const maxDepth = 3
 
 // base64 finds secrets within base64, whatever its alphabet, its padding and what stands before it.
-func (s *search) base64(v *view) {
+func (s *search) base64(v *unescaped) {
 	if s.depth >= maxDepth {
 		return
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // content gives a body, or anything else that may be a document of its own, without secrets.
-func (p *pass) content(b []byte) []byte {
+func (p *redaction) content(b []byte) []byte {
 	if len(b) == 0 {
 		return b
 	}
@@ -26,7 +26,7 @@ func (p *pass) content(b []byte) []byte {
 
 // documents redacts the JSON texts that b begins with, one after the other, and gives what follows
 // them. Each is taken as the parser of a judge takes it, so that what is judged keeps its structure.
-func (p *pass) documents(b []byte) (clean, rest []byte) {
+func (p *redaction) documents(b []byte) (clean, rest []byte) {
 	const mark = "\xef\xbb\xbf"
 	at := 0
 	if bytes.HasPrefix(b, []byte(mark)) {
@@ -79,7 +79,7 @@ func isForm(b []byte) bool {
 }
 
 // form redacts name=value pairs joined by "&".
-func (p *pass) form(b []byte) []byte {
+func (p *redaction) form(b []byte) []byte {
 	var out []byte
 	last, secrets := 0, p.separators(b)
 	for start := 0; start <= len(b); {
@@ -100,14 +100,14 @@ func (p *pass) form(b []byte) []byte {
 	return p.text(b, context{name: true, numbers: true, kept: percentEscapes}) // a secret may hold a separator
 }
 
-func (p *pass) pair(pair []byte) []byte {
+func (p *redaction) pair(pair []byte) []byte {
 	equals := bytes.IndexByte(pair, '=')
 	if equals < 0 {
 		return p.text(pair, context{kept: percentEscapes})
 	}
 	name, value := pair[:equals], pair[equals+1:]
 	plain := name
-	if v := (&view{text: name}).unescape(percentEscapes); v != nil {
+	if v := (&unescaped{text: name}).unescape(percentEscapes); v != nil {
 		plain = v.text
 	}
 	var clean []byte

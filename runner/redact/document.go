@@ -9,8 +9,8 @@ import (
 
 // document redacts one well-formed JSON text. Strings and, where they are tokens, numbers change; all
 // else stays byte by byte, so that the result has the same structure.
-func (p *pass) document(b []byte) []byte {
-	w := walk{pass: p, in: b}
+func (p *redaction) document(b []byte) []byte {
+	w := walk{redaction: p, in: b}
 	for w.at < len(b) {
 		switch c := b[w.at]; {
 		case c == '"':
@@ -42,7 +42,7 @@ func (p *pass) document(b []byte) []byte {
 
 // walk goes over a JSON text and copies it once something changes.
 type walk struct {
-	*pass
+	*redaction
 	in, out  []byte
 	at, last int
 	levels   []level
@@ -123,14 +123,14 @@ func (w *walk) text() {
 	switch {
 	case level.object && !level.value:
 		level.name = text
-		if v := (&view{text: text}).unescape(jsonEscapes); v != nil {
+		if v := (&unescaped{text: text}).unescape(jsonEscapes); v != nil {
 			level.name = v.text
 		}
-		w.replace(start, end, w.pass.text(text, context{name: true, kept: jsonEscapes}))
+		w.replace(start, end, w.redaction.text(text, context{name: true, kept: jsonEscapes}))
 	case w.isSecret():
 		w.replace(start, end, w.secret(text, jsonEscapes))
 	default:
-		w.replace(start, end, w.pass.text(text, context{kept: jsonEscapes, own: w.asksFor(level.name)}))
+		w.replace(start, end, w.redaction.text(text, context{kept: jsonEscapes, own: w.asksFor(level.name)}))
 	}
 }
 
@@ -150,7 +150,7 @@ func (w *walk) numeral() {
 	case ok || w.isSecret():
 		w.replace(start, w.at, w.number(literal))
 	case len(literal) >= 2*wholeWord: // hexadecimal digits may all be decimal ones
-		clean := w.pass.text(literal, context{name: true})
+		clean := w.redaction.text(literal, context{name: true})
 		if !json.Valid(clean) {
 			clean = w.number(literal)
 		}

@@ -7,7 +7,7 @@ import (
 )
 
 // exchange redacts what was sent and what came back.
-func (p *pass) exchange(x evidence.Exchange) evidence.Exchange {
+func (p *redaction) exchange(x evidence.Exchange) evidence.Exchange {
 	answers := p.learns
 	p.learns, p.asks = false, true
 	x.Request.URL = p.url(x.Request.URL)
@@ -45,7 +45,7 @@ func (p *pass) exchange(x evidence.Exchange) evidence.Exchange {
 }
 
 // life redacts what a client has printed, and what it calls its files.
-func (p *pass) life(l evidence.Life) *evidence.Life {
+func (p *redaction) life(l evidence.Life) *evidence.Life {
 	l.Output = p.prose(l.Output)
 	l.Leaks = slices.Clone(l.Leaks)
 	for i := range l.Leaks {
@@ -54,7 +54,7 @@ func (p *pass) life(l evidence.Life) *evidence.Life {
 	return &l
 }
 
-func (p *pass) handshake(t evidence.TLS) *evidence.TLS {
+func (p *redaction) handshake(t evidence.TLS) *evidence.TLS {
 	t.Subject = p.string(t.Subject, context{})
 	t.Issuer = p.string(t.Issuer, context{})
 	t.DNSNames = slices.Clone(t.DNSNames)
@@ -64,7 +64,7 @@ func (p *pass) handshake(t evidence.TLS) *evidence.TLS {
 	return &t
 }
 
-func (p *pass) run(r evidence.Run) evidence.Run {
+func (p *redaction) run(r evidence.Run) evidence.Run {
 	r.BaseURL = p.url(r.BaseURL)
 	r.PlainURL = p.url(r.PlainURL)
 	r.Scope = p.string(r.Scope, context{own: true})
@@ -81,4 +81,4 @@ func (p *pass) run(r evidence.Run) evidence.Run {
 }
 
 // prose redacts a text for people, which may quote anything.
-func (p *pass) prose(s string) string { return string(p.content([]byte(s))) }
+func (p *redaction) prose(s string) string { return string(p.content([]byte(s))) }

@@ -9,7 +9,7 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-func (p *pass) fields(fields []evidence.Field) []evidence.Field {
+func (p *redaction) fields(fields []evidence.Field) []evidence.Field {
 	if fields == nil {
 		return nil
 	}
@@ -21,7 +21,7 @@ func (p *pass) fields(fields []evidence.Field) []evidence.Field {
 }
 
 // fieldName compares without case: implementations change the case of names.
-func (p *pass) fieldName(name string) string {
+func (p *redaction) fieldName(name string) string {
 	if clean := p.string(name, context{name: true}); clean != name {
 		return clean
 	}
@@ -36,7 +36,7 @@ func (p *pass) fieldName(name string) string {
 	return name
 }
 
-func (p *pass) fieldValue(name, value string) string {
+func (p *redaction) fieldValue(name, value string) string {
 	switch strings.ToLower(name) {
 	case "authorization", "proxy-authorization":
 		return p.authorization(value)
@@ -60,7 +60,7 @@ func (p *pass) fieldValue(name, value string) string {
 
 // authorization replaces credentials (RFC 9110, section 11.4). The scheme and the names of parameters
 // stay, and credentials that are malformed stay so in the same way.
-func (p *pass) authorization(value string) string {
+func (p *redaction) authorization(value string) string {
 	scheme, rest, spaced := p.cut(value, " ") // a target may name a secret as its tokens' type, and a secret may hold a blank
 	if !spaced {
 		if p.r.words.has(scheme) {
@@ -88,7 +88,7 @@ func (p *pass) authorization(value string) string {
 
 // basic replaces both halves of Basic credentials (RFC 7617), so that the result decodes to the
 // pseudonyms of identifier and secret. nil when they do not decode to text.
-func (p *pass) basic(credentials []byte) []byte {
+func (p *redaction) basic(credentials []byte) []byte {
 	for _, encoding := range []*base64.Encoding{base64.StdEncoding, base64.RawStdEncoding, base64.URLEncoding, base64.RawURLEncoding} {
 		decoded, err := encoding.AppendDecode(nil, credentials)
 		if err != nil || !isText(decoded) {
@@ -106,7 +106,7 @@ func (p *pass) basic(credentials []byte) []byte {
 }
 
 // half replaces an identifier or a secret, which is form-encoded (RFC 6749, section 2.3.1) or is not.
-func (p *pass) half(b []byte) []byte {
+func (p *redaction) half(b []byte) []byte {
 	learns := p.learns
 	p.learns = false // what a target echoes here was sent to it
 	defer func() { p.learns = learns }()
@@ -114,7 +114,7 @@ func (p *pass) half(b []byte) []byte {
 }
 
 // cookies replaces the values of cookies (RFC 6265); the attributes of a set cookie stay.
-func (p *pass) cookies(value string, all bool) string {
+func (p *redaction) cookies(value string, all bool) string {
 	parts := p.split(value, ";")
 	for i, part := range parts {
 		name, content, found := strings.Cut(part, "=")
@@ -131,13 +131,13 @@ func (p *pass) cookies(value string, all bool) string {
 }
 
 // challenges redacts what the parameters of challenges say; schemes and names stay.
-func (p *pass) challenges(value string) string {
+func (p *redaction) challenges(value string) string {
 	return p.parameters(value, func(v []byte) []byte { return p.text(v, context{}) })
 }
 
 // parameters gives the values of name=value pairs, quoted or not, to a replacement. Everything else is
 // part of the protocol.
-func (p *pass) parameters(s string, replace func([]byte) []byte) string {
+func (p *redaction) parameters(s string, replace func([]byte) []byte) string {
 	var out strings.Builder
 	b := []byte(s)
 	secrets, last := p.separators(b), 0
@@ -167,7 +167,7 @@ func (p *pass) parameters(s string, replace func([]byte) []byte) string {
 }
 
 // url redacts a URL or a reference: scheme, host and port stay.
-func (p *pass) url(s string) string {
+func (p *redaction) url(s string) string {
 	path := s
 	prefix := ""
 	if i := strings.Index(s, "//"); i >= 0 && !strings.ContainsAny(s[:i], "/?#") {
@@ -195,7 +195,7 @@ func (p *pass) url(s string) string {
 }
 
 // authority replaces what stands before the host.
-func (p *pass) authority(s string) string {
+func (p *redaction) authority(s string) string {
 	at := strings.LastIndexByte(s, '@')
 	if at < 0 {
 		return s

@@ -206,7 +206,7 @@ func (r *Redactor) knows(value string) bool {
 	return r.known[foldString(value)]
 }
 
-func (r *Redactor) pass(learns bool) *pass {
+func (r *Redactor) redaction(learns bool) *redaction {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if r.search == nil {
@@ -216,16 +216,16 @@ func (r *Redactor) pass(learns bool) *pass {
 			r.search.separable = r.separable
 		}
 	}
-	return &pass{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
+	return &redaction{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
 }
 
 // Exchange gives an exchange without secrets, and remembers the tokens that it issues.
 func (r *Redactor) Exchange(x evidence.Exchange) evidence.Exchange {
-	first := r.pass(true)
+	first := r.redaction(true)
 	out := first.exchange(x)
 	if first.learned > 0 {
 		// What was learned last may stand in what was read first.
-		out = r.pass(false).exchange(x)
+		out = r.redaction(false).exchange(x)
 	}
 	return out
 }
@@ -238,11 +238,11 @@ func (r *Redactor) Record(rec evidence.Record) evidence.Record {
 		out := rec
 		out.Exchanges = slices.Clone(rec.Exchanges)
 		for i, x := range rec.Exchanges {
-			p := r.pass(learns)
+			p := r.redaction(learns)
 			out.Exchanges[i] = p.exchange(x)
 			learned += p.learned
 		}
-		p := r.pass(false)
+		p := r.redaction(false)
 		out.Run = p.run(rec.Run)
 		out.Skipped = slices.Clone(rec.Skipped)
 		for i := range out.Skipped {
@@ -259,7 +259,7 @@ func (r *Redactor) Record(rec evidence.Record) evidence.Record {
 }
 
 // Text gives an error's text or a line of a log without secrets.
-func (r *Redactor) Text(s string) string { return r.pass(false).prose(s) }
+func (r *Redactor) Text(s string) string { return r.redaction(false).prose(s) }
 
 // Names says what pseudonyms stand for, those of secrets with a meaning, sorted by meaning.
 func (r *Redactor) Names() []evidence.Named {

@@ -11,10 +11,10 @@ const maxLayers = 3
 
 // search finds the secrets of one text, in all the ways in which it can be read.
 type search struct {
-	*pass
+	*redaction
 	context
-	written *view
-	parsed  *view // the written text as its parser sees it; nil where it has no escapes
+	written *unescaped
+	parsed  *unescaped // the written text as its parser sees it; nil where it has no escapes
 	edits   []edit
 }
 
@@ -24,7 +24,7 @@ func (s *search) run() {
 	}
 	s.patterns(s.written)
 	if s.sees == nil {
-		s.shapes(s.written)
+		s.tokenPatterns(s.written)
 	}
 	plain := s.written.unescape(anyEscapes)
 	if plain == nil {
@@ -40,7 +40,7 @@ func (s *search) run() {
 		}
 	}
 	if s.sees == nil {
-		s.shapes(plain)
+		s.tokenPatterns(plain)
 	}
 	for layer := 0; plain != nil && layer < maxLayers; layer++ {
 		s.patterns(plain)
@@ -49,7 +49,7 @@ func (s *search) run() {
 	}
 }
 
-func (s *search) patterns(v *view) {
+func (s *search) patterns(v *unescaped) {
 	m := s.all
 	if s.sees != nil {
 		s.sightings(v)
@@ -65,8 +65,8 @@ func (s *search) patterns(v *view) {
 	}
 }
 
-// replace notes that text[start:end] of a view is to be replaced.
-func (s *search) replace(v *view, start, end int, replacement []byte) {
+// replace notes that text[start:end] of an unescaped text is to be replaced.
+func (s *search) replace(v *unescaped, start, end int, replacement []byte) {
 	from, to, text := v.written(start, end, replacement)
 	if s.parsed != nil && !v.undid(s.kept) {
 		// A letter of the written text may belong to an escape ("\n"): it is replaced as what that means.

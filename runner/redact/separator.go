@@ -25,7 +25,7 @@ const (
 )
 
 // hold keeps what replaced a text with a secret in it from being taken apart later where the secret kept it together.
-func (p *pass) hold(text, replacement []byte) {
+func (p *redaction) hold(text, replacement []byte) {
 	separates := func(r rune) bool { return r >= 0x80 || !isTokenByte(byte(r)) }
 	if len(replacement) > maxHeldBytes || !bytes.ContainsFunc(replacement, separates) || p.separable.find(text, p.isLong) == nil {
 		return
@@ -49,9 +49,9 @@ func (r *Redactor) hold(replacement string) {
 // longer be found.
 type separators []span
 
-func (p *pass) separators(b []byte) separators {
+func (p *redaction) separators(b []byte) separators {
 	secrets := p.separable.find(b, p.isLong)
-	v := (&view{text: b}).unescape(anyEscapes)
+	v := (&unescaped{text: b}).unescape(anyEscapes)
 	if v == nil {
 		return secrets
 	}
@@ -108,7 +108,7 @@ func (s separators) closing(b []byte, from int, quote byte, escaped bool) int {
 }
 
 // cut slices a text around the first free separator.
-func (p *pass) cut(text string, separator string) (before, after string, found bool) {
+func (p *redaction) cut(text string, separator string) (before, after string, found bool) {
 	if !strings.Contains(text, separator) {
 		return text, "", false
 	}
@@ -120,7 +120,7 @@ func (p *pass) cut(text string, separator string) (before, after string, found b
 }
 
 // split takes a text apart at every free separator.
-func (p *pass) split(text string, separator string) []string {
+func (p *redaction) split(text string, separator string) []string {
 	if !strings.Contains(text, separator) {
 		return []string{text}
 	}

@@ -18,7 +18,7 @@ type Sighting struct {
 // they would be found in words.
 func (r *Redactor) Sightings(text []byte) []Sighting {
 	var seen []Sighting
-	p := r.pass(false)
+	p := r.redaction(false)
 	p.least = wholeWord
 	p.sees = func(s Sighting) {
 		if !slices.ContainsFunc(seen, func(known Sighting) bool { return known.Value == s.Value }) {
@@ -29,8 +29,8 @@ func (r *Redactor) Sightings(text []byte) []Sighting {
 	return seen
 }
 
-// sightings tells of the secrets in a view.
-func (s *search) sightings(v *view) {
+// sightings tells of the secrets in an unescaped text.
+func (s *search) sightings(v *unescaped) {
 	s.all.find(v.text, func(p pattern) bool {
 		if s.isLong(p) && s.accepts(p) && !p.issued {
 			s.sees(Sighting{Value: cmp.Or(p.meant, p.value), As: s.encoding(v)})
@@ -39,8 +39,8 @@ func (s *search) sightings(v *view) {
 	})
 }
 
-// encoding says in words how what is read in a view is written.
-func (s *search) encoding(v *view) string {
+// encoding says in words how what is read in an unescaped text is written.
+func (s *search) encoding(v *unescaped) string {
 	var ways []string
 	if s.depth > 0 {
 		ways = append(ways, "base64")

@@ -6,7 +6,7 @@ import (
 )
 
 // encodings finds secrets in what is written in base64 or in hexadecimal digits, in one piece or in lines.
-func (s *search) encodings(v *view) {
+func (s *search) encodings(v *unescaped) {
 	s.base64(v)
 	s.hex(v)
 	if spread := v.closed(); spread != nil {
@@ -17,7 +17,7 @@ func (s *search) encodings(v *view) {
 }
 
 // longPatterns finds those secrets alone that nothing holds by accident.
-func (s *search) longPatterns(v *view) {
+func (s *search) longPatterns(v *unescaped) {
 	least := s.least
 	s.least = max(least, wholeWord)
 	s.patterns(v)
@@ -25,7 +25,7 @@ func (s *search) longPatterns(v *view) {
 }
 
 // longEncodings finds them in base64, too: the value of Basic is that already.
-func (s *search) longEncodings(v *view) {
+func (s *search) longEncodings(v *unescaped) {
 	s.longPatterns(v)
 	least := s.least
 	s.least = max(least, wholeWord)
@@ -52,11 +52,11 @@ func respaced(text, old []byte) []byte {
 
 // closed gives a text without the line breaks and NULs between its characters: base64 in lines (RFC 2045, section 6.8),
 // UTF-16. nil when there are none.
-func (v *view) closed() *view {
+func (v *unescaped) closed() *unescaped {
 	if !bytes.ContainsAny(v.text, between) {
 		return nil
 	}
-	child := &view{text: make([]byte, 0, len(v.text)), from: make([]int32, 0, len(v.text)+1), parent: v, kinds: gaps}
+	child := &unescaped{text: make([]byte, 0, len(v.text)), from: make([]int32, 0, len(v.text)+1), parent: v, kinds: gaps}
 	for i, c := range v.text {
 		if bytes.IndexByte([]byte(between), c) < 0 {
 			child.text = append(child.text, c)
@@ -68,7 +68,7 @@ func (v *view) closed() *view {
 }
 
 // hex finds secrets in hexadecimal digits, with or without one character between each pair.
-func (s *search) hex(v *view) {
+func (s *search) hex(v *unescaped) {
 	for at := 0; at+2*wholeWord <= len(v.text); {
 		if _, ok := hex(v.text, at, 2); !ok {
 			at++
@@ -94,8 +94,8 @@ func (s *search) hex(v *view) {
 }
 
 // pairs reads hexadecimal digits from a place on, as long as they go.
-func (v *view) pairs(at, step int) *view {
-	child := &view{parent: v, kinds: hexPairs}
+func (v *unescaped) pairs(at, step int) *unescaped {
+	child := &unescaped{parent: v, kinds: hexPairs}
 	for {
 		n, ok := hex(v.text, at, 2)
 		if !ok {
@@ -114,7 +114,7 @@ func (v *view) pairs(at, step int) *view {
 }
 
 // spell writes a character in the way in which old wrote another one.
-func (v *view) spell(old, char []byte) []byte {
+func (v *unescaped) spell(old, char []byte) []byte {
 	switch v.kinds {
 	case gaps:
 		return append(bytes.Clone(char), old[1:]...)
@@ -130,7 +130,7 @@ func (v *view) spell(old, char []byte) []byte {
 }
 
 // tail gives a body that was cut off without the beginning of a secret at its end.
-func (p *pass) tail(b []byte) []byte {
+func (p *redaction) tail(b []byte) []byte {
 	const telling = 4
 	begun := p.all.begun(b)
 	if begun < telling || p.issued(b[len(b)-begun:]) {

@@ -148,7 +148,7 @@ func TestJWTsDifferWhereverTheyDid(t *testing.T) {
 func TestJWTIsFoundAnywhere(t *testing.T) {
 	token := jwtOf(`{"exp":1,"sub":"secret-subject"}`, "c2lnbmF0dXJlLWFiYw")
 	r := redactor(t)
-	want := string(r.pass(false).pseudonym([]byte(token)))
+	want := string(r.redaction(false).pseudonym([]byte(token)))
 	for _, text := range []string{"%s", "see %s.", "<a href='?t=%s'>", `{"x":"%s"}`, `{"x":"cut %s`, "a=b&c=%s", "jwt:%s,", "x.%s"} {
 		if got := redactedBody(r, fmt.Sprintf(text, token)); got != fmt.Sprintf(text, want) {
 			t.Errorf("%s became %s", fmt.Sprintf(text, token), got)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// pass is one walk over one piece of evidence, with the secrets known when it began.
-type pass struct {
+// redaction is one walk over one piece of evidence, with the secrets known when it began.
+type redaction struct {
 	*pseudonyms
 	*matchers
 	r       *Redactor
@@ -40,7 +40,7 @@ func (c context) accepts(p pattern) bool {
 }
 
 // isLong says whether a secret is long enough to be told from noise where it is looked for.
-func (p *pass) isLong(found pattern) bool { return len(found.value) >= p.least }
+func (p *redaction) isLong(found pattern) bool { return len(found.value) >= p.least }
 
 // isOurs says whether a token is a word of the suite's own: the scope that a request asks for. A target
 // that issues it as a token beforehand must not have it hidden where the scope of the answer is judged.
@@ -55,10 +55,10 @@ func (s *search) isOurs(found pattern) bool {
 }
 
 // asksFor says whether the value of this parameter of a request is a word of the suite's own.
-func (p *pass) asksFor(name []byte) bool { return p.asks && string(name) == "scope" }
+func (p *redaction) asksFor(name []byte) bool { return p.asks && string(name) == "scope" }
 
 // text gives a text without secrets; the very slice when it has none.
-func (p *pass) text(b []byte, c context) []byte {
+func (p *redaction) text(b []byte, c context) []byte {
 	if len(b) == 0 || !changeable(b) {
 		return b
 	}
@@ -71,7 +71,7 @@ func (p *pass) text(b []byte, c context) []byte {
 	if knowable && p.r.isClean(known) {
 		return b
 	}
-	s := search{pass: p, context: c, written: &view{text: b}}
+	s := search{redaction: p, context: c, written: &unescaped{text: b}}
 	s.run()
 	if knowable && len(s.edits) == 0 && len(p.ours) == 0 {
 		p.r.keepClean(known, p.matchers)
@@ -79,12 +79,12 @@ func (p *pass) text(b []byte, c context) []byte {
 	return s.apply()
 }
 
-func (p *pass) string(s string, c context) string {
+func (p *redaction) string(s string, c context) string {
 	return string(p.text([]byte(s), c))
 }
 
 // pseudonym gives what stands for a whole value.
-func (p *pass) pseudonym(value []byte) []byte {
+func (p *redaction) pseudonym(value []byte) []byte {
 	if known, ok := p.known(value); ok {
 		return overlay(known, value)
 	}
@@ -96,7 +96,7 @@ func (p *pass) pseudonym(value []byte) []byte {
 }
 
 // known finds the secret that a value is as a whole.
-func (p *pass) known(value []byte) (pattern, bool) {
+func (p *redaction) known(value []byte) (pattern, bool) {
 	spans := p.all.find(value, func(pattern) bool { return true })
 	if len(spans) != 1 || spans[0].pattern < 0 || spans[0].end-spans[0].start != len(value) {
 		return pattern{}, false
@@ -105,7 +105,7 @@ func (p *pass) known(value []byte) (pattern, bool) {
 }
 
 // header gives the header of a JSON Web Token, which is no secret but may hold one.
-func (p *pass) header(part []byte) []byte {
+func (p *redaction) header(part []byte) []byte {
 	p.depth++
 	defer func() { p.depth-- }()
 	decoded := sextets(part)
@@ -117,7 +117,7 @@ func (p *pass) header(part []byte) []byte {
 }
 
 // secret replaces a text that is a secret by where it stands: the whole of it, whatever it holds.
-func (p *pass) secret(b []byte, kinds escapes) []byte {
+func (p *redaction) secret(b []byte, kinds escapes) []byte {
 	v := p.reading(b, kinds)
 	if p.issued(v.text) {
 		return b
@@ -130,8 +130,8 @@ func (p *pass) secret(b []byte, kinds escapes) []byte {
 
 // reading gives a secret as it is meant: as it is written or without the escapes of any kind in which it is known, else
 // without those of the place where it stands.
-func (p *pass) reading(b []byte, kinds escapes) *view {
-	written := &view{text: b}
+func (p *redaction) reading(b []byte, kinds escapes) *unescaped {
+	written := &unescaped{text: b}
 	for v, layer := written, 0; v != nil && layer <= maxLayers; v, layer = v.unescape(anyEscapes), layer+1 {
 		if _, ok := p.known(v.text); ok || changeable(v.text) && p.issued(v.text) {
 			return v
@@ -144,7 +144,7 @@ func (p *pass) reading(b []byte, kinds escapes) *view {
 }
 
 // issue gives a token's pseudonym, and remembers the token to find it elsewhere.
-func (p *pass) issue(token []byte) []byte {
+func (p *redaction) issue(token []byte) []byte {
 	pseudonym := p.pseudonym(token)
 	if !p.learns || p.offered >= maxOfferedByExchange || p.r.knows(string(token)) {
 		return pseudonym
@@ -157,8 +157,8 @@ func (p *pass) issue(token []byte) []byte {
 }
 
 // opaque replaces a text as a whole, so that it stays well formed.
-func (p *pass) opaque(b []byte, kinds escapes) []byte {
-	v := &view{text: b}
+func (p *redaction) opaque(b []byte, kinds escapes) []byte {
+	v := &unescaped{text: b}
 	if plain := v.unescape(kinds); plain != nil {
 		v = plain
 	}
@@ -216,7 +216,7 @@ func (s *search) apply() []byte {
 			e.text = s.opaque(b[e.start:e.end], s.kept)
 		}
 		s.hold(b[e.start:e.end], e.text)
-		e.text = s.unescaped(b, e)
+		e.text = s.plainly(b, e)
 		s.mark(e, s.edits[first:i])
 		out = append(append(out, b[last:e.start]...), e.text...)
 		last = e.end
@@ -228,8 +228,8 @@ func (s *search) apply() []byte {
 	return out
 }
 
-// unescaped gives the base64 of an edit without a character in front that makes an escape of a backslash before it.
-func (s *search) unescaped(b []byte, e edit) []byte {
+// plainly gives the base64 of an edit without a character in front that makes an escape of a backslash before it.
+func (s *search) plainly(b []byte, e edit) []byte {
 	if !e.encoded || e.start == 0 || len(e.text) == 0 || len(e.text) != e.end-e.start || !escapesMore(append(b[e.start-1:e.start:e.start], e.text...), b[e.start-1:e.end]) {
 		return e.text
 	}

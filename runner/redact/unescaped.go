@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// view is a text as a reader sees it who undoes escapes, and where in the written text each byte of it
+// unescaped is a text as a reader sees it who undoes escapes, and where in the written text each byte of it
 // comes from, so that a replacement is written the way the original was.
-type view struct {
+type unescaped struct {
 	text   []byte
-	from   []int32 // where each byte of text starts in parent's, and one more: where the last ends
-	parent *view   // nil: text is the written text itself
-	kinds  escapes // what was undone
+	from   []int32    // where each byte of text starts in parent's, and one more: where the last ends
+	parent *unescaped // nil: text is the written text itself
+	kinds  escapes    // what was undone
 }
 
 // unescape undoes one layer of the given escapes; nil when the text has none.
-func (v *view) unescape(kinds escapes) *view {
+func (v *unescaped) unescape(kinds escapes) *unescaped {
 	if !bytes.ContainsAny(v.text, "%\\&") {
 		return nil
 	}
@@ -29,7 +29,7 @@ func (v *view) unescape(kinds escapes) *view {
 	if first == len(v.text) {
 		return nil
 	}
-	child := &view{text: make([]byte, 0, len(v.text)), from: make([]int32, 0, len(v.text)+1), parent: v, kinds: kinds}
+	child := &unescaped{text: make([]byte, 0, len(v.text)), from: make([]int32, 0, len(v.text)+1), parent: v, kinds: kinds}
 	for i := 0; i < len(v.text); {
 		char, width := unit(v.text[i:], kinds)
 		if width == 1 {
@@ -49,7 +49,7 @@ func (v *view) unescape(kinds escapes) *view {
 }
 
 // written says where text[start:end] stands in the written text, and how replacement is written there.
-func (v *view) written(start, end int, replacement []byte) (int, int, []byte) {
+func (v *unescaped) written(start, end int, replacement []byte) (int, int, []byte) {
 	if v.parent == nil {
 		return start, end, replacement
 	}
@@ -83,7 +83,7 @@ func (v *view) written(start, end int, replacement []byte) (int, int, []byte) {
 }
 
 // at gives the stretch of v that text[start:end] of its parent belongs to.
-func (v *view) at(start, end int) (int, int) {
+func (v *unescaped) at(start, end int) (int, int) {
 	first, _ := slices.BinarySearch(v.from, int32(start)+1)
 	last, _ := slices.BinarySearch(v.from, int32(end))
 	first = max(first-1, 0)
@@ -94,7 +94,7 @@ func (v *view) at(start, end int) (int, int) {
 }
 
 // undid says whether the first thing that was undone on the way to v were escapes of these kinds.
-func (v *view) undid(kinds escapes) bool {
+func (v *unescaped) undid(kinds escapes) bool {
 	for v.parent != nil && v.parent.parent != nil {
 		v = v.parent
 	}
@@ -103,7 +103,7 @@ func (v *view) undid(kinds escapes) bool {
 
 // otherwise writes what is not as long as text[start:end], for which it stands. What is judged of the written form stays:
 // what stood between its characters, that some were escaped, and that the whole is a string.
-func (v *view) otherwise(start, end int, replacement []byte) []byte {
+func (v *unescaped) otherwise(start, end int, replacement []byte) []byte {
 	old := v.parent.text[v.from[start]:v.from[end]]
 	if v.kinds == gaps {
 		return respaced(replacement, old)

@@ -9,9 +9,9 @@ import (
 // minCredentials is the length from which a word after "Bearer" is taken for a token in a free text.
 const minCredentials = 8
 
-// shapes finds what is secret by its form or by what stands before it, known or not: JSON Web Tokens,
+// tokenPatterns finds what is secret by its form or by what stands before it, known or not: JSON Web Tokens,
 // what follows "Bearer" or "Basic", and the values of members with telling names in what is no JSON.
-func (s *search) shapes(v *view) {
+func (s *search) tokenPatterns(v *unescaped) {
 	for start := 0; start < len(v.text); {
 		if !isTokenByte(v.text[start]) {
 			start++
@@ -49,7 +49,7 @@ func isScheme(word []byte) bool {
 }
 
 // tokens finds JSON Web Tokens in a run of the characters that they are made of.
-func (s *search) tokens(v *view, start, end int) {
+func (s *search) tokens(v *unescaped, start, end int) {
 	for start < end {
 		dot := bytes.IndexByte(v.text[start:end], '.')
 		if dot < 0 {
@@ -80,7 +80,7 @@ func (s *search) tokens(v *view, start, end int) {
 }
 
 // credentials replaces what follows the name of a scheme in a free text. It gives the place to read on.
-func (s *search) credentials(v *view, scheme, from int) int {
+func (s *search) credentials(v *unescaped, scheme, from int) int {
 	start := from
 	for start < len(v.text) && (v.text[start] == ' ' || v.text[start] == '+' || v.text[start] == '\t') {
 		start++
@@ -123,7 +123,7 @@ func isOdd(word []byte) bool {
 // value replaces what is assigned to a telling name in what is no JSON, or no longer: name=value,
 // "name": "value", 'name' => 'value', [name] => value, <name>value</name>, each of them cut short or not. It gives the
 // place to read on.
-func (s *search) value(v *view, from int, secrets separators) int {
+func (s *search) value(v *unescaped, from int, secrets separators) int {
 	start, ok := assigned(v.text, from)
 	if !ok || start == len(v.text) {
 		return from
