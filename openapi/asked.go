@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -113,7 +114,7 @@ func (c *Contract) CheckRequest(s Requirement, a Asked) []wire.Violation {
 
 // memberOf holds a member of a request's body against its schema.
 func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []wire.Violation {
-	return func(_ *Contract, a Asked) []wire.Violation {
+	return func(c *Contract, a Asked) []wire.Violation {
 		pointer := wire.Child("", s.Subject)
 		value, there := a.Member(s.Subject)
 		switch {
@@ -134,10 +135,10 @@ func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []w
 		}
 		typed := *held
 		typed.Enum = nil
-		if violations := visitAs(openapi3.VisitAsRequest(), &typed, value, pointer, a.size); len(violations) > 0 || len(held.Enum) == 0 {
+		if violations := c.request(&typed, value, pointer, a.size); len(violations) > 0 || len(held.Enum) == 0 {
 			return violations
 		}
-		return visitAs(openapi3.VisitAsRequest(), &openapi3.Schema{Enum: held.Enum, Nullable: held.Nullable}, value, pointer, a.size)
+		return c.request(&openapi3.Schema{Enum: held.Enum, Nullable: held.Nullable}, value, pointer, a.size)
 	}
 }
 
@@ -219,7 +220,7 @@ func (c *Contract) fitting(names []string, a Asked) string {
 			value, there := a.Member(s.Subject)
 			switch {
 			case !there:
-			case s.Kind == RequestValueKind && s.Subject == grantParameter && enumWord(value) == s.Value:
+			case s.Kind == RequestValueKind && s.Subject == grantParameter && schemas.Word(value) == s.Value:
 				return name
 			case s.Kind == RequestPropertyKind:
 				fits++

@@ -79,13 +79,11 @@ func (c *Contract) look(a wire.Answer) seen {
 	return s
 }
 
-// namedBy gives the members of a body that statements speak of.
-func namedBy(statements []Requirement) map[string]bool {
+// namedBy gives the members of a body that schemas speak of.
+func namedBy(members []string) map[string]bool {
 	names := map[string]bool{}
-	for _, s := range statements {
-		if path := s.Path(); len(path) > 0 {
-			names[path[0]] = true
-		}
+	for _, name := range members {
+		names[name] = true
 	}
 	return names
 }

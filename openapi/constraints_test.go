@@ -9,11 +9,11 @@ import (
 // What a statement asks for beyond a type is said, and held against answers.
 func TestConstraintsInWords(t *testing.T) {
 	for name, test := range map[string]struct{ schema, words, bad, rule string }{
-		"uuid":    {"{type: string, format: uuid}", "string that has the format uuid", `"x"`, "/a format"},
-		"lengths": {"{type: string, minLength: 2, maxLength: 3}", "string that has at least 2 characters and at most 3 characters", `"x"`, "/a min-length"},
+		"uuid":    {"{type: string, format: uuid}", "string that has the form uuid", `"x"`, "/a format"},
+		"lengths": {"{type: string, minLength: 2, maxLength: 3}", "string that has 2 to 3 characters", `"x"`, "/a min-length"},
 		"divisor": {"{type: integer, multipleOf: 7}", "integer that has 7 as a divisor", `8`, "/a multiple-of"},
 		"members": {"{type: object, minProperties: 2}", "object that has at least 2 members", `{}`, "/a min-properties"},
-		"one of":  {"{oneOf: [{type: string}, {type: integer}]}", "value that has exactly one of the documented forms", `true`, "/a one-of"},
+		"one of":  {"{oneOf: [{type: string}, {type: integer}]}", "value that has exactly one of the forms string, integer", `true`, "/a one-of"},
 		"not":     {"{not: {type: string}}", "value that has not the form that is excluded", `"x"`, "/a not"},
 	} {
 		c := refusing(t, "{type: object, properties: {a: "+test.schema+"}}")

@@ -38,8 +38,9 @@ type Contract struct {
 	statements []Requirement
 	entries    map[entryKey]*entry
 	models     requestModels
-	members    map[string]bool  // of answers that statements speak of
-	media      map[int][]string // the documented media types of each status
+	members    map[string]bool // of answers that schemas speak of
+	visitor
+	media map[int][]string // the documented media types of each status
 }
 
 // FactsFile is the name of the facts beside the document in code locations; "" when they were derived from it.

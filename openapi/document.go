@@ -12,11 +12,12 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi/positioned"
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// parseDocument reads an OpenAPI 3.0 document. References lead nowhere outside it.
+// parseDocument reads an OpenAPI document of version 3.0 or 3.1. References lead nowhere outside it.
 func parseDocument(file string, data []byte) (*openapi3.T, error) {
 	if len(data) > positioned.MaxFile {
 		return nil, fmt.Errorf("%s: wanted a document of at most %d bytes, found more", file, positioned.MaxFile)
@@ -29,18 +30,108 @@ func parseDocument(file string, data []byte) (*openapi3.T, error) {
 		return nil, err
 	}
 	if version, isSwagger := doc.Extensions["swagger"]; isSwagger {
-		return nil, fmt.Errorf("%s: wanted an OpenAPI document of version 3.0.x, found Swagger %v; convert it to OpenAPI 3.0", file, version)
+		return nil, fmt.Errorf("%s: wanted an OpenAPI document of version 3.0.x or 3.1.x, found Swagger %v; convert it to OpenAPI 3.0", file, version)
 	}
-	if !strings.HasPrefix(doc.OpenAPI, "3.0.") {
-		return nil, fmt.Errorf("%s: wanted an OpenAPI document of version 3.0.x, found version %q; write it down as 3.0", file, doc.OpenAPI)
-	}
-	if err := refuseEndless(doc); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	if err := doc.Validate(context.Background()); err != nil {
-		return nil, fmt.Errorf("%s: wanted a valid OpenAPI document: %w", positioned.At(file, lineOf(err)), err)
+	if doc.OpenAPIMajorMinor() == "" || doc.OpenAPIMajorMinor() == "3.2" {
+		return nil, fmt.Errorf("%s: wanted an OpenAPI document of version 3.0.x or 3.1.x, found version %q; write it down as 3.0 or 3.1", file, doc.OpenAPI)
 	}
 	return doc, nil
+}
+
+// about is the document without what is not about the operation: what is wrong there is nobody's matter here.
+func about(doc *openapi3.T, op operation) *openapi3.T {
+	part := *doc
+	item := *op.item
+	for method := range item.Operations() {
+		if method != op.method {
+			item.SetOperation(method, nil)
+		}
+	}
+	part.Paths, part.Webhooks, part.Components = openapi3.NewPaths(openapi3.WithPath(op.path, &item)), nil, nil
+	if doc.Components != nil {
+		part.Components = &openapi3.Components{SecuritySchemes: doc.Components.SecuritySchemes}
+	}
+	return &part
+}
+
+// validate tells everything that is wrong with what the document says of the operation, each with its line.
+func validate(file string, doc *openapi3.T, op operation) error {
+	part := about(doc, op)
+	err := part.Validate(context.Background(), validation(part)...)
+	single := invalidSchemas(part)
+	for _, one := range several(err) {
+		if !slices.ContainsFunc(single, func(told error) bool { return strings.HasSuffix(one.Error(), told.Error()) }) {
+			single = append(single, one)
+		}
+	}
+	var errs []error
+	for _, one := range single {
+		errs = append(errs, fmt.Errorf("%s: wanted a valid OpenAPI document: %w", positioned.At(file, lineOf(one)), one))
+	}
+	if len(errs) > 0 {
+		return errors.Join(errs...)
+	}
+	return errors.Join(append(refuseSchemas(file, part), refuseExamples(file, part)...)...)
+}
+
+// invalidSchemas tells what is wrong with each schema by itself: of several within each other the library tells one.
+func invalidSchemas(doc *openapi3.T) []error {
+	var errs []error
+	_ = doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error { // which has no errors of its own
+		alone := *ref.Value
+		alone.Properties, alone.AllOf, alone.AnyOf, alone.OneOf, alone.Not, alone.PrefixItems = nil, nil, nil, nil, nil, nil
+		if alone.Items != nil {
+			alone.Items = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
+		}
+		if alone.AdditionalProperties.Schema != nil {
+			alone.AdditionalProperties.Schema = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
+		}
+		if err := alone.Validate(context.Background(), validation(doc)...); err != nil {
+			errs = append(errs, err)
+		}
+		return nil
+	})
+	return errs
+}
+
+// validation leaves to us what we tell in our own words: examples, and patterns that we cannot match.
+func validation(doc *openapi3.T) []openapi3.ValidationOption {
+	options := []openapi3.ValidationOption{
+		openapi3.EnableMultiError(), openapi3.DisableExamplesValidation(), openapi3.DisableSchemaDefaultsValidation(), openapi3.DisableSchemaPatternValidation(),
+	}
+	if doc.IsOpenAPI31OrLater() {
+		options = append(options, openapi3.IsOpenAPI31OrLater())
+	}
+	return options
+}
+
+func several(err error) []error {
+	if all := (openapi3.MultiError{}); errors.As(err, &all) {
+		return all
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// refuseSchemas lowers the schemas of a document of 3.1, and tells what is wrong with any.
+func refuseSchemas(file string, doc *openapi3.T) []error {
+	var errs []error
+	_ = doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error { // which has no errors of its own
+		var faults []schemas.Fault
+		if doc.IsOpenAPI31OrLater() {
+			faults = schemas.Lower(ref.Value)
+		}
+		for _, fault := range append(faults, schemas.Impossible(ref.Value)...) {
+			errs = append(errs, fmt.Errorf("%s: %s", positioned.At(file, placeOfField(fault.Origin, fault.Field).line), fault.Text))
+		}
+		return nil
+	})
+	if dialect := doc.JSONSchemaDialect; dialect != "" && !slices.Contains(schemas.Dialects(), dialect) {
+		errs = append(errs, fmt.Errorf("%s: wanted schemas in JSON Schema 2020-12, found another jsonSchemaDialect", positioned.At(file, placeOfField(doc.Origin, "jsonSchemaDialect").line)))
+	}
+	return errs
 }
 
 func decodeDocument(file string, data []byte) (*openapi3.T, error) {

@@ -16,7 +16,7 @@ func TestPlacesOfDocumentErrors(t *testing.T) {
 		"text":                    {"hello", "x.yaml:1: wanted an OpenAPI document: "},
 		"a title that is missing": {changed("  title: Prioticket Distributor API 3.8, token endpoint\n", ""), "x.yaml:4: wanted a valid OpenAPI document"},
 		"a default of another type": {
-			changed("          type: integer\n", "          type: integer\n          default: soon\n"), "x.yaml:186: wanted a valid OpenAPI document",
+			changed("          type: integer\n", "          type: integer\n          default: soon\n"), "x.yaml:189: wanted an example, or a default, that keeps its schema, found one that does not (wanted an integer, found a string of 4 characters [type])",
 		},
 		"an unknown variable": {changed("https://{environment}", "https://{region}"), "x.yaml:11: wanted a valid OpenAPI document"},
 	} {

@@ -16,12 +16,12 @@ func TestDetailsOfConstraints(t *testing.T) {
 		"at most so long":   {"{type: string, maxLength: 3}", `"äöüß"`, "max-length", "wanted at most 3 characters, found a string of 4 characters"},
 		"one character":     {"{type: string, minLength: 3}", `"é"`, "min-length", "wanted at least 3 characters, found a string of 1 character"},
 		"pattern":           {"{type: string, pattern: '^a+$'}", `"b"`, "pattern", "wanted a string that matches ^a+$, found a string of 1 character"},
-		"format":            {"{type: string, format: date-time}", `"soon"`, "format", "wanted the format date-time, found a string of 4 characters"},
+		"format":            {"{type: string, format: date-time}", `"soon"`, "format", "wanted the form date-time, found a string of 4 characters"},
 		"minimum":           {"{type: number, minimum: 2.5}", `2`, "minimum", "wanted a number of at least 2.5, found a number"},
 		"maximum":           {"{type: number, maximum: 2}", `2.5`, "maximum", "wanted a number of at most 2, found a number with a fraction or an exponent"},
 		"at least so many":  {"{type: array, items: {}, minItems: 2}", `[1]`, "min-items", "wanted at least 2 items, found a list of 1 item"},
 		"at most so many":   {"{type: array, items: {}, maxItems: 2}", `[1,2,3]`, "max-items", "wanted at most 2 items, found a list of 3 items"},
-		"each once":         {"{type: array, items: {}, uniqueItems: true}", `[1,1]`, "unique-items", "wanted what the keyword uniqueItems of the schema demands, found a list of 2 items"},
+		"each once":         {"{type: array, items: {}, uniqueItems: true}", `[1,1]`, "unique-items", "wanted every item once, found a list of 2 items"},
 		"a list of numbers": {"{enum: [1, two, null]}", `3`, "enum", "wanted one of 1, two, null, found a number"},
 		"integer or null":   {"{type: integer, nullable: true}", `true`, "type", "wanted an integer or null, found a boolean"},
 		"null":              {"{type: object}", `null`, "type", "wanted an object, found null"},
@@ -52,7 +52,7 @@ func TestTypesInWords(t *testing.T) {
 		},
 		"list of itself": {"{$ref: '#/components/schemas/Turtles'}", "list of lists of lists of lists"},
 		"or null":        {"{type: array, nullable: true, items: {type: integer}}", "list of integers or null"},
-		"null":           {"{nullable: true, maxLength: 1}", "value or null that has at most 1 characters"},
+		"null":           {"{nullable: true, maxLength: 1}", "value or null that has at most 1 character"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			document := mutate(t, ourDocument(t), "    OAuthErrorModel:\n", "    Turtles: {type: array, items: {$ref: '#/components/schemas/Turtles'}}\n    OAuthErrorModel:\n")

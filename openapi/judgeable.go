@@ -10,6 +10,7 @@ import (
 
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/positioned"
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -224,7 +225,7 @@ func (j *judgement) success() {
 	case len(models) == 0 && len(content) > 0 && !slices.ContainsFunc(content, wire.IsJSON):
 		j.refuse(mediaPlace(last.ref.Value.Content[content[0]]), "wanted the token response to be JSON, found %s alone", strings.Join(content, ", "))
 	case len(models) > 0 && !models[0].Value.Type.Permits(openapi3.TypeObject):
-		j.refuse(placeOf(models[0].Value.Origin), "wanted the token response to be an object, found %s", article(typeWords(models[0])))
+		j.refuse(placeOf(models[0].Value.Origin), "wanted the token response to be an object, found %s", schemas.Article(schemas.Words(models[0])))
 	default:
 		if len(models) > 0 {
 			at = placeOf(models[0].Value.Origin, last.ref.Origin)

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -166,7 +167,7 @@ func enumerated(ref *openapi3.SchemaRef, path []string, depth int) []string {
 	var values []string
 	for _, schema := range schemasAt(ref, path, depth) {
 		for _, value := range schema.Enum {
-			if text := enumWord(value); !slices.Contains(values, text) {
+			if text := schemas.Word(value); !slices.Contains(values, text) {
 				values = append(values, text)
 			}
 		}
@@ -202,7 +203,7 @@ func (j *judgement) codesApart() {
 				return
 			case presence == present && len(schemasAt(model, path, 0)) > 0 && !slices.ContainsFunc(schemasAt(model, path, 0), isCode):
 				j.refuse(at, "wanted an error code at %s that is a text or a number, found %s: say where it is (errors: {reading: documented, code: %s/code})",
-					place, article(typeWords(&openapi3.SchemaRef{Value: schemasAt(model, path, 0)[0]})), place)
+					place, schemas.Article(schemas.Words(&openapi3.SchemaRef{Value: schemasAt(model, path, 0)[0]})), place)
 				return
 			}
 		}

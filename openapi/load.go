@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,7 +20,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-const factsSuffix = ".authconform.yaml"
+// FactsSuffix takes the place of a document's extension in the name of the facts beside it.
+const FactsSuffix = ".authconform.yaml"
 
 // embedded holds a folder for each contract, with one document and the facts beside it.
 //
@@ -43,27 +45,42 @@ func Names() []string {
 // the facts that stand beside it: those of X.yaml or X.json in X.authconform.yaml. Without facts it derives
 // them from the document. Its errors name file and line where they are known.
 func Load(ref string) (*Contract, error) {
+	t, err := readTexts(ref)
+	if err != nil {
+		return nil, err
+	}
+	return Parse(t.name, t.document, t.beside)
+}
+
+// texts are the two files of a contract.
+type texts struct {
+	name             string // the document's in code locations
+	document, beside []byte
+}
+
+// readTexts reads the files of the embedded contract of that name, or else of the document at that path.
+func readTexts(ref string) (texts, error) {
 	if slices.Contains(Names(), ref) {
-		found, err := fs.Glob(embedded, ref+"/*"+factsSuffix)
+		found, err := fs.Glob(embedded, ref+"/*"+FactsSuffix)
 		if err != nil || len(found) != 1 {
-			return nil, fmt.Errorf("embedded contract %s: wanted one file *%s, found %d", ref, factsSuffix, len(found))
+			return texts{}, fmt.Errorf("embedded contract %s: wanted one file *%s, found %d", ref, FactsSuffix, len(found))
 		}
-		document := strings.TrimSuffix(found[0], factsSuffix) + ".yaml"
+		document := strings.TrimSuffix(found[0], FactsSuffix) + ".yaml"
 		return load(embedded.ReadFile, document, "openapi/"+document)
 	}
 	if strings.Contains(ref, "://") {
-		return nil, fmt.Errorf("contract %q: wanted a file or one of the embedded contracts (%s), found a URL: download it first, and give the file",
+		return texts{}, fmt.Errorf("contract %q: wanted a file or one of the embedded contracts (%s), found a URL: download it first, and give the file",
 			ref, strings.Join(Names(), ", "))
 	}
-	contract, err := load(readFile, filepath.Clean(ref), filepath.Base(ref))
+	t, err := load(readFile, filepath.Clean(ref), filepath.Base(ref))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, &absent{ref: ref, cause: err}
+		return texts{}, &absent{ref: ref, cause: err}
 	}
 	var refused *file.Refused
 	if errors.As(err, &refused) && refused.Path == filepath.Base(ref) && refused.Irregular { // as it was named
-		return nil, fmt.Errorf("contract %q: %s", ref, refused.Why)
+		return texts{}, fmt.Errorf("contract %q: %s", ref, refused.Why)
 	}
-	return contract, err
+	return t, err
 }
 
 // absent is a contract that is neither built in nor a file.
@@ -81,21 +98,21 @@ func (a *absent) Error() string {
 func (a *absent) Unwrap() error { return a.cause }
 
 // load reads a document and the facts beside it. display is the document's name in code locations.
-func load(read func(name string) ([]byte, error), name, display string) (*Contract, error) {
+func load(read func(name string) ([]byte, error), name, display string) (texts, error) {
 	document, err := read(name)
 	if err != nil {
-		return nil, err
+		return texts{}, err
 	}
 	beside, err := read(factsBeside(name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return texts{}, err
 	}
-	return Parse(display, document, beside)
+	return texts{display, document, beside}, nil
 }
 
 // factsBeside names the facts that belong to a document.
 func factsBeside(document string) string {
-	return strings.TrimSuffix(document, path.Ext(document)) + factsSuffix
+	return strings.TrimSuffix(document, path.Ext(document)) + FactsSuffix
 }
 
 // readFile reads a file of a contract. What it says of one leaves out the directory: reports tell no paths of the machine.
@@ -110,47 +127,80 @@ func readFile(name string) ([]byte, error) {
 }
 
 // Parse makes a contract of a document, YAML or JSON, and the facts beside it. The name is the document's
-// in code locations. Without facts (nil, or no bytes) it derives them from the document.
+// in code locations. Without facts (nil, or no bytes) it derives them from the document. Its errors tell everything that is
+// wrong with either, as far as it can be told from what is right.
 func Parse(name string, document, beside []byte) (*Contract, error) {
+	c, errs := parseAll(name, document, beside)
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	return c, nil
+}
+
+// parseAll gives a contract along with what is wrong with it, where it could be read at all.
+func parseAll(name string, document, beside []byte) (*Contract, []error) {
+	c := &Contract{File: name, Digest: digest(document)}
 	doc, err := parseDocument(name, document)
-	if err != nil {
-		return nil, err
-	}
-	var f facts.Facts
-	var lines facts.Lines
-	var factsDigest string
+	errs := flat(err)
 	if len(beside) > 0 {
-		factsDigest = digest(beside)
-		if f, lines, err = facts.Parse(factsBeside(name), beside); err != nil {
-			return nil, err
-		}
+		c.FactsDigest = digest(beside)
+		c.Facts, c.factLines, err = facts.Parse(factsBeside(name), beside)
+		errs = append(errs, flat(err)...)
 	}
-	operation, err := findOperation(doc, f.Operation)
+	if doc == nil || len(beside) > 0 && c.factLines == nil {
+		return nil, errs
+	}
+	operation, err := findOperation(doc, c.Facts.Operation)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, append(errs, fmt.Errorf("%s: %w", name, err))
+	}
+	if wrong := flat(validate(name, doc, operation)); len(wrong) > 0 {
+		return nil, append(errs, wrong...)
 	}
 	statements, stated, err := state(name, doc, operation)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, append(errs, fmt.Errorf("%s: %w", name, err))
 	}
 	if len(beside) > 0 {
-		err = facts.Check(factsBeside(name), f, lines, nameable(operation.servers(doc), statements))
+		err = facts.Check(factsBeside(name), c.Facts, c.factLines, nameable(operation.servers(doc), statements))
 	} else {
-		f, err = deriveFacts(name, doc, operation)
+		c.Facts, err = deriveFacts(name, doc, operation)
 	}
-	if err != nil {
-		return nil, err
+	if wrong := untold(flat(err), errs); len(wrong) > 0 {
+		return nil, append(errs, wrong...)
 	}
-	if err := refuseUnjudgeable(name, doc, operation, f); err != nil {
-		return nil, err
-	}
-	return &Contract{
-		Name: f.Name, Title: f.Title, Version: doc.Info.Version, File: name,
-		Digest: digest(document), FactsDigest: factsDigest, Facts: f,
-		layout: operation.layout(f), factLines: lines, doc: doc, operation: operation, media: operation.responseMediaTypes(),
-		statements: statements, entries: stated.entries, models: stated.models, members: namedBy(statements),
-	}, nil
+	c.Name, c.Title, c.Version = c.Facts.Name, c.Facts.Title, doc.Info.Version
+	c.doc, c.operation, c.media, c.layout = doc, operation, operation.responseMediaTypes(), operation.layout(c.Facts)
+	c.statements, c.entries, c.models, c.members, c.visitor = statements, stated.entries, stated.models, namedBy(stated.named), stated.visitor
+	return c, append(errs, flat(refuseUnjudgeable(name, doc, operation, c.Facts))...)
 }
+
+// flat are the single errors of a joined one.
+func flat(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, is := err.(interface{ Unwrap() []error }) //nolint:errorlint // one that wraps it is a single error
+	if !is {
+		return []error{err}
+	}
+	var all []error
+	for _, one := range joined.Unwrap() {
+		all = append(all, flat(one)...)
+	}
+	return all
+}
+
+// untold leaves out what was told of the same key already: a key whose value is wrong is no key that is missing.
+func untold(errs, told []error) []error {
+	return slices.DeleteFunc(errs, func(err error) bool {
+		return slices.ContainsFunc(told, func(other error) bool { return keyIn(err) != "" && keyIn(err) == keyIn(other) })
+	})
+}
+
+var keyPlace = regexp.MustCompile(`^[^:]+:\d+: [^ :]+: `)
+
+func keyIn(err error) string { return keyPlace.FindString(err.Error()) }
 
 func digest(data []byte) string {
 	sum := sha256.Sum256(data)
@@ -178,4 +228,18 @@ func words(stated []Requirement, of func(Requirement) (string, bool)) []string {
 		}
 	}
 	return all
+}
+
+// Document gives the text of an embedded contract's OpenAPI document, for those who read it by themselves. A name that
+// is none of Names is an error.
+func Document(name string) ([]byte, error) {
+	if !slices.Contains(Names(), name) {
+		return nil, fmt.Errorf("document of %q: wanted one of the embedded contracts (%s), found another name; choose one of these",
+			name, strings.Join(Names(), ", "))
+	}
+	found, err := fs.Glob(embedded, name+"/*"+FactsSuffix)
+	if err != nil || len(found) != 1 {
+		return nil, fmt.Errorf("embedded contract %s: wanted one file *%s, found %d", name, FactsSuffix, len(found))
+	}
+	return embedded.ReadFile(strings.TrimSuffix(found[0], FactsSuffix) + ".yaml")
 }

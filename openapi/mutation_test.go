@@ -127,7 +127,7 @@ func TestNestedObjectsAndCompositions(t *testing.T) {
 		{Kind: TypeKind, Name: "Rich", Subject: "inner", Value: "object or null"},
 		{Kind: TypeKind, Name: "Rich", Subject: "inner/deep/x", Value: "boolean"},
 		{Kind: EnumKind, Name: "Rich", Subject: "kind"},
-		{Kind: TypeKind, Name: "Rich", Subject: "list", Value: "list of objects that has at most 2 items and every item once"},
+		{Kind: TypeKind, Name: "Rich", Subject: "list", Value: "list of objects that has at most 2 items, every item once and items of the documented form"},
 	} {
 		if !has(c, s.Kind, s.Name, s.Subject, s.Value) {
 			t.Errorf("not stated: %+v", s)

@@ -23,7 +23,7 @@ type operation struct {
 	value        *openapi3.Operation
 }
 
-// findOperation looks for the token operation by its operationId or, without one, by what it does: the only
+// findOperation looks for the token operation by its operationId, by its method and path ("POST /token") or, without one, by what it does: the only
 // POST that answers 200 with an access_token.
 func findOperation(doc *openapi3.T, id string) (operation, error) {
 	var all, found []operation
@@ -42,7 +42,7 @@ func findOperation(doc *openapi3.T, id string) (operation, error) {
 		if op.value.OperationID != "" {
 			known = append(known, op.value.OperationID)
 		}
-		if id != "" && op.value.OperationID == id || id == "" && op.issuesTokens() {
+		if id != "" && (op.value.OperationID == id || id == op.method+" "+op.path) || id == "" && op.issuesTokens() {
 			found = append(found, op)
 		}
 	}
@@ -56,7 +56,7 @@ func findOperation(doc *openapi3.T, id string) (operation, error) {
 		return operation{}, errors.New("wanted a POST operation that answers 200 with an access_token in JSON, found none")
 	default:
 		return operation{}, fmt.Errorf("wanted one POST operation that answers 200 with an access_token, found %d; name it in %s beside the document",
-			len(found), "*"+factsSuffix)
+			len(found), "*"+FactsSuffix)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -132,7 +133,7 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 		if member := schema.Properties[property]; member != nil && member.Value != nil {
 			c.requestProperty(member, Requirement{
 				Kind: RequestPropertyKind, Pointer: wire.Child(m.pointer+"/properties", property), Name: m.name, Subject: property,
-				Value: typeWords(member), Required: slices.Contains(m.required, property),
+				Value: schemas.Words(member), Required: slices.Contains(m.required, property),
 			}, m.media)
 		}
 	}
@@ -185,9 +186,11 @@ func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Requirement, med
 		pointer = c.target(ref.Ref)
 	}
 	for i, value := range ref.Value.Enum {
-		one := Requirement{Kind: RequestValueKind, Pointer: wire.Indexed(pointer+"/enum", i), Name: s.Name, Subject: s.Subject, Value: enumWord(value)}
-		c.addAsked(one, placeOfItem(ref.Value.Origin, "enum", i), askedRule{media, memberOf(one, ref.Value)})
+		at, p := valuePlace(ref.Value, pointer, i)
+		one := Requirement{Kind: RequestValueKind, Pointer: at, Name: s.Name, Subject: s.Subject, Value: schemas.Word(value)}
+		c.addAsked(one, p, askedRule{media, memberOf(one, ref.Value)})
 	}
+	c.unjudged(ref.Value, false, Requirement{Pointer: pointer, Name: s.Name, Subject: s.Subject})
 }
 
 func (c *statements) parameterStatements(base string, parameters openapi3.Parameters) {

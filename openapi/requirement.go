@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -57,7 +58,7 @@ type entryKey struct {
 func keyOf(s Requirement) entryKey {
 	key := entryKey{kind: s.Kind, name: s.Name, subject: s.Subject}
 	switch s.Kind {
-	case EnumValueKind, RequestPropertyKind, RequestValueKind, ServerKind, ServerValueKind, ParameterKind:
+	case EnumValueKind, RequestPropertyKind, RequestValueKind, ServerKind, ServerValueKind, ParameterKind, KeywordKind:
 		key.value = s.Value
 	case StatusKind, MediaTypeKind, HeaderKind:
 		key.status = s.Statuses[0]
@@ -76,6 +77,8 @@ type statements struct {
 	visited int  // schemas, each as often as something refers to it
 	full    bool // more was stated than is read
 	models  requestModels
+	named   []string // members of answers that schemas speak of
+	visitor
 }
 
 // add notes a statement with its rule. Made before for other answers, it binds them all.
@@ -112,7 +115,7 @@ func (c *statements) add(s Requirement, p place, r boundRule) {
 
 // state reads all statements off the document, in its order.
 func state(file string, doc *openapi3.T, op operation) ([]Requirement, *statements, error) {
-	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}, models: requestModels{within: map[string]string{}}}
+	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}, visitor: visitor{schemas.NewJudge()}, models: requestModels{within: map[string]string{}}}
 	c.serverStatements()
 	c.securityStatements()
 	c.add(Requirement{Kind: OperationKind, Pointer: op.pointer, Subject: op.method, Value: op.path}, placeOf(op.value.Origin), boundRule{})

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -43,6 +44,7 @@ func (c *statements) responseStatements(r response) {
 		if !wire.IsJSON(mediaType) || media == nil || media.Schema == nil {
 			continue
 		}
+		c.named = append(c.named, schemas.Members(media.Schema.Value)...)
 		c.schema(media.Schema, scope{
 			name: name, pointer: wire.Child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
 		})
@@ -100,10 +102,13 @@ func (c *statements) headerStatement(r response, name, pointer, header string, r
 	documented := ref.Value
 	c.add(Requirement{
 		Kind: HeaderKind, Pointer: pointer, Name: name, Statuses: r.statuses, Subject: spelled(canonical),
-		Value: typeWords(documented.Schema), Required: documented.Required, Any: takesAnyString(documented.Schema),
+		Value: schemas.Words(documented.Schema), Required: documented.Required, Any: takesAnyString(documented.Schema),
 	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []wire.Violation {
-		return checkHeader(canonical, documented, s.Header)
+		return c.checkHeader(canonical, documented, s.Header)
 	}})
+	if documented.Schema != nil && documented.Schema.Value != nil {
+		c.unjudged(documented.Schema.Value, false, Requirement{Pointer: pointer + "/schema", Name: name, Statuses: r.statuses, Subject: spelled(canonical)})
+	}
 }
 
 // takesAnyString says that a schema asks for nothing that a header field's value could fail to be.
@@ -112,8 +117,7 @@ func takesAnyString(ref *openapi3.SchemaRef) bool {
 		return true
 	}
 	s := ref.Value
-	return (s.Type == nil || s.Type.Is(openapi3.TypeString)) && len(s.Enum) == 0 && s.Pattern == "" && s.Format == "" &&
-		s.MinLength == 0 && s.MaxLength == nil && s.Not == nil && len(s.AllOf)+len(s.AnyOf)+len(s.OneOf) == 0
+	return (s.Type == nil || s.Type.Permits(openapi3.TypeString)) && len(s.Enum)+len(s.AllOf) == 0 && schemas.Constraints(s) == ""
 }
 
 // spelled writes a canonical header name as its specification does.
@@ -124,7 +128,7 @@ func spelled(canonical string) string {
 	return canonical
 }
 
-func checkHeader(canonical string, documented *openapi3.Header, h http.Header) []wire.Violation {
+func (c *statements) checkHeader(canonical string, documented *openapi3.Header, h http.Header) []wire.Violation {
 	fields := h.Values(canonical)
 	if len(fields) == 0 {
 		if !documented.Required {
@@ -136,7 +140,7 @@ func checkHeader(canonical string, documented *openapi3.Header, h http.Header) [
 		return nil
 	}
 	value := headerValue(strings.Join(fields, ", "), documented.Schema.Value)
-	violations := visit(documented.Schema.Value, value, "", len(fields[0]))
+	violations := c.whole(documented.Schema.Value, value, "", len(fields[0]))
 	for i := range violations {
 		violations[i].Pointer = spelled(canonical)
 	}

@@ -1,12 +1,12 @@
 package openapi
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/schemas"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -49,16 +49,16 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 		}
 	}
 	if slices.Contains(sc.above, schema) || len(sc.above) > wire.MaxDepth {
-		c.typeStatement(ref, schema, sc) // from here on the schema repeats: it is held against as a whole
+		c.typeStatement(ref, schema, sc, c.whole) // from here on the schema repeats: it is held against as a whole
 		return
 	}
 	sc.above = append(slices.Clone(sc.above), schema)
 	if sc.writeOnly == nil {
-		sc.writeOnly = map[string]bool{}
-		collectWriteOnly(schema, sc.writeOnly, map[*openapi3.Schema]bool{})
+		sc.writeOnly = schemas.ForeignMembers(schema, schemas.Answer)
 	}
 	if facet := typeFacet(schema, sc.nullable); facet != nil {
-		c.typeStatement(ref, facet, sc)
+		c.typeStatement(ref, facet, sc, c.facet)
+		c.unjudged(facet, true, Requirement{Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject()})
 	}
 	c.enumStatements(schema, sc)
 	c.requiredStatements(schema, sc)
@@ -107,17 +107,17 @@ func (s seen) at(path []string) (value any, pointer string, found bool) {
 }
 
 // typeStatement states the type of the value; of the body itself, that there is one.
-func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Schema, sc scope) {
+func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Schema, sc scope, hold holding) {
 	p := placeOf(ref.Origin, ref.Value.Origin)
 	if ref.Ref != "" && len(sc.path) == 0 {
 		p = placeOf(ref.Value.Origin) // the model, not the place that refers to it
 	}
-	s := Requirement{Kind: TypeKind, Pointer: sc.pointer, Value: typeWords(&openapi3.SchemaRef{Value: facet}) + constraintWords(facet)}
+	s := Requirement{Kind: TypeKind, Pointer: sc.pointer, Value: schemas.Words(&openapi3.SchemaRef{Value: facet}) + schemas.Constraints(facet)}
 	c.note(s, p, sc, func(value any, pointer string, size int) []wire.Violation {
 		if facet.WriteOnly && value != nil {
 			return []wire.Violation{{Pointer: pointer, Rule: "write-only", Detail: "wanted no member that is for requests alone, found one"}}
 		}
-		return visit(facet, value, pointer, size)
+		return hold(facet, value, pointer, size)
 	})
 	if len(sc.path) == 0 {
 		c.add(Requirement{Kind: TypeKind, Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses}, p,
@@ -142,30 +142,36 @@ func (c *statements) enumStatements(schema *openapi3.Schema, sc scope) {
 	}
 	words := make([]string, len(schema.Enum))
 	for i, value := range schema.Enum {
-		words[i] = enumWord(value)
-		pointer := wire.Indexed(sc.pointer+"/enum", i)
+		words[i] = schemas.Word(value)
+		pointer, p := valuePlace(schema, sc.pointer, i)
 		s := Requirement{Kind: EnumValueKind, Pointer: pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject(), Value: words[i]}
-		c.add(s, placeOfItem(schema.Origin, "enum", i), boundRule{})
+		c.add(s, p, boundRule{})
 	}
 	facet := &openapi3.Schema{Enum: schema.Enum, Nullable: schema.Nullable || sc.nullable}
-	s := Requirement{Kind: EnumKind, Pointer: sc.pointer + "/enum", Value: strings.Join(words, ", ")}
-	c.note(s, placeOfField(schema.Origin, "enum"), sc, func(value any, pointer string, size int) []wire.Violation {
-		if schema.Type != nil && len(visit(&openapi3.Schema{Type: schema.Type}, value, pointer, size)) > 0 {
+	keyword := enumKeyword(schema)
+	s := Requirement{Kind: EnumKind, Pointer: sc.pointer + "/" + keyword, Value: strings.Join(words, ", ")}
+	c.note(s, placeOfField(schema.Origin, keyword), sc, func(value any, pointer string, size int) []wire.Violation {
+		if schema.Type != nil && len(c.whole(&openapi3.Schema{Type: schema.Type}, value, pointer, size)) > 0 {
 			return nil // of another type altogether, which is the type's matter
 		}
-		return visit(facet, value, pointer, size)
+		return c.whole(facet, value, pointer, size)
 	})
 }
 
-func enumWord(value any) string {
-	if text, ok := value.(string); ok {
-		return text
+// enumKeyword is the keyword by which a schema lists values: a single one may be const (OpenAPI 3.1).
+func enumKeyword(schema *openapi3.Schema) string {
+	if schemas.IsConst(schema) {
+		return "const"
 	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return "a value"
+	return "enum"
+}
+
+// valuePlace is where a listed value stands.
+func valuePlace(schema *openapi3.Schema, pointer string, i int) (string, place) {
+	if schemas.IsConst(schema) {
+		return pointer + "/const", placeOfField(schema.Origin, "const")
 	}
-	return string(text)
+	return wire.Indexed(pointer+"/enum", i), placeOfItem(schema.Origin, "enum", i)
 }
 
 func (c *statements) requiredStatements(schema *openapi3.Schema, sc scope) {
@@ -185,7 +191,7 @@ func (c *statements) requiredStatements(schema *openapi3.Schema, sc scope) {
 				if _, isObject := value.(map[string]any); !found || !isObject {
 					return nil
 				}
-				return visit(facet, value, pointer, len(s.Body))
+				return c.whole(facet, value, pointer, len(s.Body))
 			},
 		})
 	}
@@ -196,33 +202,13 @@ func (c *statements) closedStatement(schema *openapi3.Schema, sc scope) {
 		return
 	}
 	s := Requirement{Kind: ClosedKind, Pointer: sc.pointer + "/additionalProperties"}
+	facet := &openapi3.Schema{Properties: schema.Properties, AdditionalProperties: schema.AdditionalProperties, PatternProperties: openapi3.Schemas{}}
+	for pattern := range schema.PatternProperties {
+		facet.PatternProperties[pattern] = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
+	}
 	c.note(s, placeOfField(schema.Origin, "additionalProperties"), sc, func(value any, pointer string, _ int) []wire.Violation {
-		var violations []wire.Violation
-		members, _ := value.(map[string]any)
-		for _, name := range slices.Sorted(maps.Keys(members)) {
-			if schema.Properties[name] == nil && len(violations) < wire.MaxViolations {
-				violations = append(violations, wire.Violation{
-					Pointer: wire.ShortPointer(wire.Child(pointer, name)), Rule: "closed",
-					Detail: "wanted the documented members alone, found another",
-				})
-			}
-		}
-		return violations
+		return c.facet(facet, value, pointer, 0)
 	})
-}
-
-func collectWriteOnly(schema *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schema]bool) {
-	seen[schema] = true
-	for name, property := range schema.Properties {
-		if property != nil && property.Value != nil && property.Value.WriteOnly {
-			names[name] = true
-		}
-	}
-	for _, part := range schema.AllOf {
-		if part != nil && part.Value != nil && !seen[part.Value] {
-			collectWriteOnly(part.Value, names, seen)
-		}
-	}
 }
 
 // target is the JSON pointer of what a reference leads to in the end.

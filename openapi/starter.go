@@ -42,11 +42,11 @@ func NewStarter(name, grant string) (Starter, error) {
 	case !slices.Contains(StarterGrants(), grant):
 		return Starter{}, fmt.Errorf("grant %q: wanted one of %s, found another; choose one of these", grant, strings.Join(StarterGrants(), ", "))
 	}
-	s := Starter{DocumentFile: name + ".yaml", FactsFile: name + factsSuffix}
+	s := Starter{DocumentFile: name + ".yaml", FactsFile: name + FactsSuffix}
 	for _, part := range []struct {
 		to   *[]byte
 		from string
-	}{{&s.Document, grant + ".yaml"}, {&s.Facts, grant + factsSuffix}} {
+	}{{&s.Document, grant + ".yaml"}, {&s.Facts, grant + FactsSuffix}} {
 		text, err := starters.ReadFile("starter/" + part.from)
 		if err != nil {
 			return Starter{}, err

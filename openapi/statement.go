@@ -59,6 +59,10 @@ const (
 	SecurityKind Kind = "security"
 )
 
+// KeywordKind names a keyword of a schema that no value is held against; Value is the keyword ("format iban"), Subject the
+// member whose schema has it. Statuses are empty where it is a schema of requests.
+const KeywordKind Kind = "keyword"
+
 // Requirement is one thing that a contract's document states about its token operation.
 type Requirement struct {
 	Kind Kind `json:"kind"`
@@ -80,6 +84,8 @@ type Requirement struct {
 	Value string `json:"value,omitempty"`
 	// Required says that a header, a request parameter or a request member must be there.
 	Required bool `json:"required,omitempty"`
+	// Why says why no value is held against a keyword, without a full stop.
+	Why string `json:"why,omitempty"`
 	// Any says that a header may have any value.
 	Any bool `json:"any,omitempty"`
 }

@@ -81,6 +81,9 @@ func standsWhereItSays(t *testing.T, c *Contract) {
 			wanted = s.Subject + ":"
 		case MethodKind:
 			wanted = c.TokenPath() + ":"
+		case KeywordKind:
+			keyword, _, _ := strings.Cut(s.Value, " ")
+			wanted = keyword + ":"
 		case ServerKind:
 			wanted = "- url: " + s.Subject
 		case ParameterKind:

@@ -43,7 +43,7 @@ func (s Requirement) words() []string {
 		return []string{s.Subject}
 	case SecurityKind:
 		return []string{s.Subject, s.Value}
-	case StatusKind, StatusRangeKind, ClosedKind, EnumKind, ServerKind, ServerValueKind, OperationKind, RequestClosedKind:
+	case StatusKind, StatusRangeKind, ClosedKind, EnumKind, ServerKind, ServerValueKind, OperationKind, RequestClosedKind, KeywordKind:
 	}
 	return nil
 }

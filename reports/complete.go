@@ -48,6 +48,10 @@ func (r Report) Complete() Report {
 	r.completeScenarios()
 	slices.SortStableFunc(r.Results, func(a, b Result) int { return cmp.Compare(a.ID, b.ID) })
 	r.Summary = Summarise(r.Results)
+	r.Completeness.NotJudged = slices.Clone(r.Completeness.NotJudged)
+	for i := range r.Completeness.NotJudged {
+		text.BoundAll(&r.Completeness.NotJudged[i])
+	}
 	r.Completeness = r.rests()
 	r.Findings = findingsOf(r.Results)
 	r.Coverage = judgedCoverage(r.Coverage, r.Results)

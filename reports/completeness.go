@@ -27,6 +27,9 @@ type Completeness struct {
 	NotAsked []NotAsked `json:"notAsked"`
 	// NotAskable are the IDs of the clauses that nobody can provoke from outside: they take nothing away.
 	NotAskable []string `json:"notAskable"`
+	// NotJudged are the keywords of the contract's document that no value is held against, each with its place: "format iban
+	// (tickets.yaml:31)".
+	NotJudged []string `json:"notJudged,omitempty"`
 }
 
 // NotAsked are the clauses that a flag would have had asked.
@@ -92,6 +95,7 @@ func completenessOf(results []Result, leftOut []string) Completeness {
 // chose clauses and does not say what it left out, is partial, whatever it has.
 func (r Report) rests() Completeness {
 	c := completenessOf(r.Results, r.Completeness.Filtered())
+	c.NotJudged = r.Completeness.NotJudged
 	open := func(x Result) bool { return x.Level == Mandatory && x.Status == Inconclusive }
 	if len(r.Results) == 0 || r.Interrupted || r.Partial || slices.ContainsFunc(r.Results, open) {
 		c.State = Partial
@@ -129,6 +133,28 @@ func (c Completeness) Unasked() string {
 	return c.counted() + " not asked: " + c.Lacking()
 }
 
+// mostNotJudged bounds how many keywords a verdict's sentence names.
+const mostNotJudged = 3
+
+// Unjudged says in a sentence without a full stop what of the document no value is held against; "" for nothing.
+func (c Completeness) Unjudged() string {
+	named := c.NotJudged[:min(len(c.NotJudged), mostNotJudged)]
+	words := c.unjudged() + " not judged: " + strings.Join(named, ", ")
+	switch more := len(c.NotJudged) - len(named); {
+	case len(named) == 0:
+		return ""
+	case more > 0:
+		return fmt.Sprintf("%s and %d more", words, more)
+	default:
+		return words
+	}
+}
+
+// unjudged counts the keywords that no value is held against, in words.
+func (c Completeness) unjudged() string {
+	return text.Plural(len(c.NotJudged), "keyword of the document is", "keywords of the document are")
+}
+
 // counted counts the clauses that were not asked, in words.
 func (c Completeness) counted() string {
 	return text.Plural(c.Missing(), "mandatory clause was", "mandatory clauses were")
@@ -145,6 +171,9 @@ func (r Report) Heading() string {
 	among, beside := "", ""
 	if r.Completeness.Missing() > 0 {
 		among, beside = " in what was asked; "+r.Completeness.counted()+" not", "; "+r.Completeness.counted()+" not asked"
+	}
+	if len(r.Completeness.NotJudged) > 0 {
+		among, beside = among+"; "+r.Completeness.unjudged()+" not judged", beside+"; "+r.Completeness.unjudged()+" not judged"
 	}
 	switch r.Verdict {
 	case VerdictConformant:

@@ -14,6 +14,8 @@ type Terms struct {
 	Interrupted bool // the run was cancelled
 	// LeftOut are the IDs of the mandatory clauses that a filter left out.
 	LeftOut []string
+	// NotJudged are the keywords of the contract's document that no value is held against.
+	NotJudged []string
 }
 
 // Judge gives the verdict over results, and why it is not plainly conformant (one sentence without a full
@@ -30,15 +32,17 @@ type Terms struct {
 //  6. Otherwise it is conformant; the reason then names the number of known deviations, of mandatory clauses that were not
 //     asked and of entries of the baseline that do not hold. What nobody can provoke takes nothing away (R39).
 //
-// The reason ends with what was not asked, whatever the verdict. Optional clauses never
+// The reason ends with what was not asked, and with what of the document is not judged, whatever the verdict. Optional clauses never
 // count.
 func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
 	verdict, reason := judge(results, catalogue, terms)
 	if unasked := completenessOf(results, terms.LeftOut).Unasked(); unasked != "" && verdict != VerdictConformant {
 		reason += "; " + unasked
 	}
-	if without := unaskedResource(results); without != "" {
-		reason = strings.TrimPrefix(reason+"; "+without, "; ")
+	for _, without := range []string{unaskedResource(results), Completeness{NotJudged: terms.NotJudged}.Unjudged()} {
+		if without != "" {
+			reason = strings.TrimPrefix(reason+"; "+without, "; ")
+		}
 	}
 	return verdict, reason
 }

@@ -78,7 +78,7 @@ func (r Report) VerdictText() string {
 	if r.Verdict == VerdictInconclusive || parts[0] == "" {
 		parts = []string{r.Reason, parts[0]}
 	}
-	for _, lacking := range []string{r.Completeness.Unasked(), unaskedResource(r.Results)} {
+	for _, lacking := range []string{r.Completeness.Unasked(), unaskedResource(r.Results), r.Completeness.Unjudged()} {
 		if told := strings.Contains(parts[0], lacking) || inPart && lacking == r.Completeness.Unasked(); !told {
 			parts = append(parts, lacking)
 		}

@@ -86,6 +86,8 @@ func ofTheService(s openapi.Requirement) string {
 	switch s.Kind {
 	case openapi.ServerKind, openapi.ServerValueKind:
 		return "it is a choice of address, and the reference target has its own"
+	case openapi.KeywordKind:
+		return s.Why
 	case openapi.SecurityKind:
 		return "clients are seen to authenticate by HTTP Basic or in the body"
 	case openapi.ParameterKind:
@@ -204,6 +206,11 @@ func (c Covered) InWords() string {
 		return "the body of requests has the documented members alone"
 	case openapi.SecurityKind:
 		return fmt.Sprintf("security scheme %s (%s)", s.Subject, s.Value)
+	case openapi.KeywordKind:
+		if len(s.Statuses) == 0 {
+			of += ", of requests"
+		}
+		return "the keyword " + s.Value + " of " + member + of
 	}
 	return strings.TrimSpace(string(s.Kind) + " " + s.Subject + " " + s.Value)
 }

@@ -131,6 +131,8 @@ func unasked(c *openapi.Contract, s openapi.Requirement) string {
 	switch s.Kind {
 	case openapi.ServerKind, openapi.ServerValueKind:
 		return "it is a choice of address, and a run asks one"
+	case openapi.KeywordKind:
+		return s.Why
 	case openapi.MethodKind:
 		return "no ruling wants it refused: what comes of it is noted"
 	case openapi.StatusRangeKind:

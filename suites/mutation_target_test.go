@@ -19,6 +19,7 @@ import (
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // repeatedParameterGets has a request that repeats a parameter answered with a status.
@@ -163,6 +164,16 @@ func brokenBy(t *testing.T, contract *openapi.Contract, bend func(*reference.Con
 // gathered asks a reference target by the contract, and judges what it answers.
 func gathered(t *testing.T, contract *openapi.Contract, bend func(*reference.Config)) ([]clause.Outcome, error) {
 	t.Helper()
+	rec, err := recorded(t, contract, bend)
+	if err != nil {
+		return nil, err
+	}
+	return suites.Judge(wholeCatalogue(t, contract), rec), nil
+}
+
+// recorded asks a reference target by the contract.
+func recorded(t *testing.T, contract *openapi.Contract, bend func(*reference.Config)) (evidence.Record, error) {
+	t.Helper()
 	config := reference.Config{}
 	if bend != nil {
 		bend(&config)
@@ -184,9 +195,5 @@ func gathered(t *testing.T, contract *openapi.Contract, bend func(*reference.Con
 	if err != nil {
 		t.Fatal(err)
 	}
-	rec, err := gather.Gather(t.Context(), gather.Run{Contract: contract, Target: asked, Version: "test"})
-	if err != nil {
-		return nil, err
-	}
-	return suites.Judge(wholeCatalogue(t, contract), rec), nil
+	return gather.Gather(t.Context(), gather.Run{Contract: contract, Target: asked, Version: "test"})
 }

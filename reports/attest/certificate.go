@@ -114,6 +114,7 @@ func (c *Certificate) facts(v Verification, r reports.Report) {
 	if n := len(r.Completeness.NotAskable); n > 0 {
 		add("Not askable", text.Plural(n, "mandatory clause", "mandatory clauses")+" that nobody can provoke from outside", false)
 	}
+	add("Not judged", strings.Join(r.Completeness.NotJudged, ", "), false)
 	if n := reports.Count(r.Results, reports.Result.Excused); n > 0 {
 		add("Excused", text.Plural(n, "known deviation", "known deviations")+" of the signer's own baseline", false)
 	}

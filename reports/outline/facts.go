@@ -54,6 +54,9 @@ func Caveats(r reports.Report) []string {
 	}
 	n := len(r.Completeness.NotAskable)
 	add(n > 0, text.Plural(n, "mandatory clause", "mandatory clauses")+" cannot be provoked from outside, which takes nothing from the verdict.")
+	if n := len(r.Completeness.NotJudged); n > 0 {
+		add(true, text.Plural(n, "keyword", "keywords")+" of the contract's document that the suite does not judge: "+strings.Join(r.Completeness.NotJudged, ", ")+".")
+	}
 	add(r.Strict, "Under --strict, broken recommended clauses count as failures.")
 	known := reports.Count(r.Results, reports.Result.Excused)
 	add(known > 0, text.Plural(known, "deviation is", "deviations are")+" listed in the baseline and not counted.")

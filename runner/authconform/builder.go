@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -66,7 +67,7 @@ func (s reportBuilder) told(outcomes []clause.Outcome) reports.Report {
 	if report.Role == evidence.Service {
 		report.Noted, report.Spellings = suites.See(s.contract, s.rec), suites.Spelt(s.contract, s.rec)
 	}
-	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted, LeftOut: s.leftOut()})
+	report.Verdict, report.Reason = reports.Judge(report.Results, ids(s.clauses), reports.Terms{Strict: s.strict, Interrupted: s.rec.Run.Interrupted, LeftOut: s.leftOut(), NotJudged: s.notJudged()})
 	return report.Complete()
 }
 
@@ -90,6 +91,17 @@ func (s reportBuilder) leftOut() []string {
 	return left
 }
 
+// notJudged are the keywords of the document that nobody holds the target's answers, or the client's requests, against.
+func (s reportBuilder) notJudged() []string {
+	var keywords []string
+	for r := range s.contract.Stated() {
+		if r.Kind == openapi.KeywordKind && (len(r.Statuses) == 0) == (s.rec.Run.Role == evidence.OfClient) {
+			keywords = append(keywords, fmt.Sprintf("%s (%s:%d)", r.Value, r.File, r.Line))
+		}
+	}
+	return keywords
+}
+
 // unjudged gives the report of a run that was not judged, and why.
 func (s reportBuilder) unjudged(why string) reports.Report {
 	report := s.frame()
@@ -103,6 +115,8 @@ func (s reportBuilder) frame() reports.Report {
 		run.Started = time.Now()
 		run.Finished = run.Started
 	}
+	completeness := reports.Filtered(s.leftOut())
+	completeness.NotJudged = s.notJudged()
 	return reports.Report{
 		Contract: reports.Contract{
 			Name: s.contract.Name, Title: s.contract.Title, Version: s.contract.Version,
@@ -114,7 +128,7 @@ func (s reportBuilder) frame() reports.Report {
 		},
 		Suite:   reports.Suite{Name: "authconform", Version: program, Run: run.ID},
 		Started: run.Started, Finished: run.Finished, Interrupted: run.Interrupted,
-		Strict: s.strict, Partial: len(s.clauses) < len(s.all), Clauses: s.patterns, Completeness: reports.Filtered(s.leftOut()),
+		Strict: s.strict, Partial: len(s.clauses) < len(s.all), Clauses: s.patterns, Completeness: completeness,
 		Role: run.Role, Subject: run.Subject, Scenarios: s.scenarios(),
 		Names: run.Names, TokenRequest: reports.TokenRequestOf(&s.rec), Preflight: run.Preflight, Traffic: reports.TrafficOf(s.rec), Exchanges: reports.ExchangesOf(s.rec),
 	}

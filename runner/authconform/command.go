@@ -111,7 +111,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceUsage:  true,
 	}
 	root.AddCommand(runCommand(t), clientCommand(t), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
-		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t),
+		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t), endable(lintCommand(t)),
 		listCommand(t), explainCommand(t), schemaCommand(), manCommand(t), versionCommand(t))
 	return root
 }
@@ -120,7 +120,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 func commandFormats() map[string][]string {
 	both := []string{formatText, formatJSON}
 	return map[string][]string{
-		"list": both, "plan": both, "trend": both, "version": both, "verify": both, "accept": both,
+		"list": both, "plan": both, "trend": both, "version": both, "lint": both, "verify": both, "accept": both,
 		"explain": {formatText, formatMarkdown, formatJSON}, "diff": diffFormats(), "report": formatNames(), "certificate": {formatText, "html"},
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -12,11 +13,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/drafts"
+	"github.com/authconform/authconform/openapi/file"
+	"github.com/authconform/authconform/openapi/positioned"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/usage"
 )
 
 func initCommand(t console) *cobra.Command {
-	var name, grant string
+	var name, grant, from, operation string
 	initialize := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a starter for a contract of your own",
@@ -24,15 +29,35 @@ func initCommand(t console) *cobra.Command {
 NAME.authconform.yaml, the data beside it. Both say in comments what may be changed. As they stand they are what
 RFC 6749 says of the grant, and can be run at once against the target that is built in.
 
+With --from it begins with an OpenAPI document that is there: it looks for the operation that issues tokens and writes
+the facts beside the document, with comments that say what was guessed and why, and tells what the document does not say
+and what is left to do. Where several operations may be meant, --operation names one.
+
 Files that exist are left as they are.`,
 		Example: `  authconform init
-  authconform init contracts --name tickets --grant password`,
+  authconform init contracts --name tickets --grant password
+  authconform init --from openapi.yaml
+  authconform init --from openapi.yaml --operation "POST /login"`,
 		Args: usage.Takes{What: "at most one DIR to write to", Such: "init contracts --name tickets", Max: 1}.Args,
 	}
 	flags := initialize.Flags()
 	flags.StringVar(&name, "name", openapi.StarterName, "`NAME` of the contract, and of its files: lower-case letters, digits and hyphens")
 	flags.StringVar(&grant, "grant", openapi.StarterGrants()[0], "`GRANT` type of a token request: "+strings.Join(openapi.StarterGrants(), " or "))
-	initialize.RunE = func(_ *cobra.Command, args []string) error {
+	flags.StringVar(&from, "from", "", "`FILE` of an OpenAPI document to write the facts for, beside it")
+	flags.StringVar(&operation, "operation", "", "`OPERATION` that issues tokens, by its operationId or as \"POST /path\" (with --from)")
+	initialize.RunE = func(cmd *cobra.Command, args []string) error {
+		if from != "" {
+			if flags.Changed("grant") || len(args) > 0 {
+				return errors.New("--from: wanted no --grant and no DIR with it, found one: the grant is the document's, and the facts are written beside it")
+			}
+			if !flags.Changed("name") {
+				name = ""
+			}
+			return t.beginFrom(from, name, operation)
+		}
+		if cmd.Flags().Changed("operation") {
+			return errors.New("--operation: wanted --from with it, found none: a starter has one operation")
+		}
 		starter, err := openapi.NewStarter(name, grant)
 		if err != nil {
 			return fmt.Errorf("--%w", err)
@@ -106,4 +131,40 @@ func shellArgument(text string) string {
 		return text
 	}
 	return shellWord(text)
+}
+
+// beginFrom writes the facts for a document that is there, and tells what was guessed, what is not known and what is left.
+func (t console) beginFrom(from, name, operation string) error {
+	document, err := file.Read(from, positioned.MaxFile)
+	if err != nil {
+		return fmt.Errorf("--from: %w", err)
+	}
+	begun, err := drafts.Begin(from, document, name, operation)
+	if err != nil {
+		return err
+	}
+	if err := create(begun.FactsFile, begun.Facts); err != nil {
+		return err
+	}
+	var b strings.Builder
+	list := func(heading string, items []string) {
+		if len(items) == 0 {
+			return
+		}
+		fmt.Fprintf(&b, "\n%s\n\n", heading)
+		for _, item := range items {
+			fmt.Fprintf(&b, "  - %s\n", text.Printable(item))
+		}
+	}
+	fmt.Fprintf(&b, "Wrote the facts for %s:\n\n  %s\n", text.Printable(begun.Operation.Method+" "+begun.Operation.Path), begun.FactsFile)
+	list("What was guessed; the file says it at each key:", begun.Guessed)
+	list("What the document does not tell:", begun.Unknown)
+	var left []string
+	for _, r := range begun.Left {
+		left = append(left, r.String())
+	}
+	list("What is left to do before it can be used:", left)
+	fmt.Fprintf(&b, "\nLook at each guess, and then:\n\n  authconform lint %[1]s\n  authconform list clauses --contract %[1]s\n  authconform plan --contract %[1]s\n", shellArgument(from))
+	_, err = io.WriteString(t.out, b.String())
+	return err
 }

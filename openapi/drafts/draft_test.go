@@ -1,0 +1,144 @@
+package drafts
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/authconform/authconform/openapi"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// Of documents as vendors write them, the facts are guessed as somebody would who reads them, each with its reason; what they write is
+// read, but for what the document has to say.
+func TestDocumentsAsVendorsWriteThem(t *testing.T) {
+	documents, err := filepath.Glob("testdata/*.yaml")
+	if err != nil || len(documents) < 12 {
+		t.Fatalf("%d documents, %v", len(documents), err)
+	}
+	for _, name := range documents {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			got := told(t, name)
+			golden := strings.TrimSuffix(name, ".yaml") + ".golden"
+			if *update {
+				if err := os.WriteFile(golden, []byte(got), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// told is the text of the facts, with what is left to do; or why there are none.
+func told(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun, err := Begin(name, text, "", "")
+	if err != nil {
+		return "error: " + err.Error() + "\n"
+	}
+	if want := strings.TrimSuffix(name, ".yaml") + ".authconform.yaml"; begun.FactsFile != want {
+		t.Errorf("the facts go to %s; want %s", begun.FactsFile, want)
+	}
+	var b strings.Builder
+	for _, list := range []struct {
+		what  string
+		items []string
+	}{{"guessed", begun.Guessed}, {"unknown", begun.Unknown}} {
+		for _, item := range list.items {
+			fmt.Fprintf(&b, "%s: %s\n", list.what, item)
+		}
+	}
+	for _, left := range begun.Left { // of the document: nobody is told of a key that the file does not take
+		if strings.HasSuffix(left.File, openapi.FactsSuffix) && left.Line > 0 {
+			t.Errorf("the facts are no facts: %s", left)
+		}
+	}
+	return string(begun.Facts) + "\n" + b.String()
+}
+
+// Of several operations that issue tokens one is named, by its operationId, its path, or method and path.
+func TestSeveralOperations(t *testing.T) {
+	text, err := os.ReadFile("testdata/two-endpoints.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Begin("bank.yaml", text, "", "")
+	var ambiguous *Ambiguous
+	if !errors.As(err, &ambiguous) || len(ambiguous.Candidates) != 2 {
+		t.Fatalf("got %v; want two candidates", err)
+	}
+	for named, want := range map[string]string{
+		"partnerToken": "grant: \"client_credentials\"", "POST /customers/oauth/token": "grant: \"password\"", "/customers/oauth/token": "grant: \"password\"",
+	} {
+		begun, err := Begin("bank.yaml", text, "", named)
+		if err != nil || !strings.Contains(string(begun.Facts), want) || len(begun.Left) > 0 {
+			t.Errorf("%s: got %v, %v, %s; want %s", named, err, begun.Left, begun.Facts, want)
+		}
+	}
+	if _, err := Begin("bank.yaml", text, "", "partnerTokens"); err == nil || !strings.Contains(err.Error(), `none that is called "partnerTokens"`) {
+		t.Errorf("a name of none: %v", err)
+	}
+}
+
+// Nothing is begun for what is no document of ours, or has no such operation.
+func TestWhatCannotBeBegun(t *testing.T) {
+	for text, want := range map[string]string{
+		"swagger: '2.0'\ninfo: {title: x, version: '1'}\npaths: {}\n": "found Swagger 2.0",
+		"openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n": "found none that looks like one",
+		"hello": "wanted an OpenAPI document",
+		"openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {/token/revoke: {post: {responses: {'200': {description: x}}}}}\n": "found none that looks like one",
+	} {
+		if _, err := Begin("x.yaml", []byte(text), "", ""); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v; want %s", text, err, want)
+		}
+	}
+	if _, err := Begin("prioticket.yaml", []byte("openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n"), "", ""); err == nil || !strings.Contains(err.Error(), "a name of its own") {
+		t.Errorf("the name of an embedded contract: %v", err)
+	}
+}
+
+// Whatever a document holds, what is written is YAML, and quotes it on its line.
+func FuzzBegin(f *testing.F) {
+	documents, _ := filepath.Glob("testdata/*.yaml")
+	for _, name := range documents {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	f.Add([]byte("openapi: 3.0.0\ninfo: {title: \"a\\nb: c\\x07\\u2028\", version: '1'}\npaths: {'/token\"': {post: {operationId: \"x\\ny\", responses: {'200': {description: x, content: {application/json: {schema: {properties: {access_token: {type: string}}}}}}}}}}\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if len(text) > 8<<10 {
+			return
+		}
+		begun, err := Begin("x.yaml", text, "", "")
+		if err != nil {
+			return
+		}
+		for _, left := range begun.Left {
+			if strings.Contains(left.Text, "not valid YAML") || strings.Contains(left.Text, "every key once") {
+				t.Errorf("%s in\n%s", left, begun.Facts)
+			}
+		}
+		_ = openapi.LintTexts("x.yaml", text, begun.Facts)
+	})
+}

@@ -1,0 +1,120 @@
+package drafts
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/authconform/authconform/openapi/schemas"
+	"github.com/authconform/authconform/openapi/wire"
+)
+
+// properties are the members that a schema speaks of, in compositions too, and those that it wants.
+func properties(ref *openapi3.SchemaRef, above []*openapi3.Schema) (found map[string]*openapi3.Schema, required []string) {
+	found = map[string]*openapi3.Schema{}
+	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) || len(above) > wire.MaxDepth {
+		return found, nil
+	}
+	above = append(slices.Clone(above), ref.Value)
+	for name, property := range ref.Value.Properties {
+		if property != nil && property.Value != nil {
+			found[name] = property.Value
+		}
+	}
+	required = slices.Clone(ref.Value.Required)
+	for _, part := range ref.Value.AllOf {
+		inner, wanted := properties(part, above)
+		maps.Copy(found, inner)
+		required = append(required, wanted...)
+	}
+	for _, alternative := range slices.Concat(ref.Value.OneOf, ref.Value.AnyOf) {
+		inner, _ := properties(alternative, above)
+		for name, schema := range inner {
+			if found[name] == nil {
+				found[name] = schema
+			}
+		}
+	}
+	return found, required
+}
+
+// everyMember are the schemas of a member in all alternatives.
+func everyMember(ref *openapi3.SchemaRef, name string, above []*openapi3.Schema) []*openapi3.Schema {
+	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
+		return nil
+	}
+	var found []*openapi3.Schema
+	if property := ref.Value.Properties[name]; property != nil && property.Value != nil {
+		found = append(found, property.Value)
+	}
+	above = append(slices.Clone(above), ref.Value)
+	for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.OneOf, ref.Value.AnyOf) {
+		found = append(found, everyMember(part, name, above)...)
+	}
+	return found
+}
+
+// mostLevels is how deep members are looked for in answers.
+const mostLevels = 3
+
+// place points to the first of the names that is a member of an answer, the least deep one first; "" for none.
+func place(ref *openapi3.SchemaRef, names []string) string {
+	level := map[string]*openapi3.SchemaRef{"": ref}
+	for range mostLevels {
+		next := map[string]*openapi3.SchemaRef{}
+		for _, at := range slices.Sorted(maps.Keys(level)) {
+			members, _ := properties(level[at], nil)
+			for _, name := range names {
+				if s := members[name]; s != nil && !s.Type.Is(openapi3.TypeObject) && !s.Type.Is(openapi3.TypeArray) {
+					return wire.Child(at, name)
+				}
+			}
+			for name, s := range members {
+				next[wire.Child(at, name)] = &openapi3.SchemaRef{Value: s}
+			}
+		}
+		level = next
+	}
+	return ""
+}
+
+// at is the schema at a place of an answer; nil where there is none.
+func at(ref *openapi3.SchemaRef, pointer string) *openapi3.Schema {
+	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
+		name := wire.UnescapeToken(token)
+		members, _ := properties(ref, nil)
+		if members[name] == nil {
+			return nil
+		}
+		ref = &openapi3.SchemaRef{Value: members[name]}
+	}
+	if ref == nil {
+		return nil
+	}
+	return ref.Value
+}
+
+// texts are the values that a schema lists, or gives as its default or example.
+func texts(s *openapi3.Schema) (all []string, listed bool) {
+	if s == nil {
+		return nil, false
+	}
+	values := s.Enum
+	if s.Const != nil {
+		values = []any{s.Const}
+	}
+	for _, value := range values {
+		all = append(all, schemas.Word(value))
+	}
+	if len(all) > 0 {
+		return all, true
+	}
+	for _, value := range append([]any{s.Default, s.Example}, s.Examples...) {
+		if value != nil {
+			all = append(all, schemas.Word(value))
+		}
+	}
+	return all, false
+}

@@ -1,0 +1,202 @@
+package schemas
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/authconform/authconform/openapi/wire"
+)
+
+// Gap is a keyword that a schema has and no value is held against.
+type Gap struct {
+	// Keyword is the keyword with its value, as far as it is short: "format iban".
+	Keyword string
+	// Why completes "… is not judged: ".
+	Why string
+	// Pointer leads from the schema to the keyword.
+	Pointer string
+	// Origin is the schema that has it, and Field the keyword's name in it.
+	Origin *openapi3.Origin
+	Field  string
+}
+
+// Unjudged lists the keywords of a schema that no value is held against, those of the schemas within it among them. Of a
+// facet the members and allOf are left out: they have statements of their own.
+func Unjudged(s *openapi3.Schema, facet bool) []Gap {
+	g := &gaps{seen: map[*openapi3.Schema]bool{}}
+	g.schema(s, "", facet)
+	return g.found
+}
+
+type gaps struct {
+	seen  map[*openapi3.Schema]bool
+	found []Gap
+}
+
+func (g *gaps) schema(s *openapi3.Schema, pointer string, facet bool) {
+	if s == nil || g.seen[s] || len(g.found) >= wire.MaxViolations {
+		return
+	}
+	g.seen[s] = true
+	note := func(field, value, why string) {
+		keyword := field
+		if value != "" && len(value) <= mostValue {
+			keyword += " " + value
+		}
+		g.found = append(g.found, Gap{Keyword: keyword, Why: why, Pointer: wire.Child(pointer, field), Origin: s.Origin, Field: field})
+	}
+	formatGap(s, note)
+	textGaps(s, note)
+	numberGaps(s, note)
+	if s.Discriminator != nil && len(s.OneOf)+len(s.AnyOf) == 0 {
+		note("discriminator", s.Discriminator.PropertyName, "it chooses among models that the schema does not list")
+	}
+	for _, inner := range within(s, facet) {
+		g.schema(inner.ref.Value, pointer+inner.pointer, false)
+	}
+}
+
+// mostValue is how long a keyword's value may be to be told with it.
+const mostValue = 40
+
+func formatGap(s *openapi3.Schema, note func(field, value, why string)) {
+	if s.Format == "" || slices.Contains(understoodFormats(), s.Format) {
+		return
+	}
+	_, ofNumbers := numberFormats()[s.Format]
+	ofTexts := textFormats()[s.Format] != nil
+	takes := func(typ string) bool { return s.Type.Permits(typ) }
+	switch {
+	case !ofNumbers && !ofTexts:
+		note("format", s.Format, "we do not know this format")
+	case ofNumbers && !takes(openapi3.TypeInteger) && !takes(openapi3.TypeNumber):
+		note("format", s.Format, "it is a format of numbers, and the value is none")
+	case ofTexts && !takes(openapi3.TypeString):
+		note("format", s.Format, "it is a format of texts, and the value is none")
+	}
+}
+
+func textGaps(s *openapi3.Schema, note func(field, value, why string)) {
+	if s.Pattern != "" {
+		if _, why := translated(s.Pattern); why != "" {
+			note("pattern", s.Pattern, why)
+		}
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(s.PatternProperties)) {
+		if _, why := translated(pattern); why != "" {
+			note("patternProperties", pattern, why)
+		}
+	}
+	if s.ContentEncoding != "" && encodings()[s.ContentEncoding] == nil {
+		note("contentEncoding", s.ContentEncoding, "we do not know this encoding")
+	}
+	if s.ContentMediaType != "" || s.ContentSchema != nil {
+		field := "contentMediaType"
+		if s.ContentMediaType == "" {
+			field = "contentSchema"
+		}
+		note(field, s.ContentMediaType, "nobody looks at what is within a text")
+	}
+	if s.SchemaID != "" {
+		note("$id", s.SchemaID, "references are read from the document as a whole")
+	}
+}
+
+// numberGaps tells of numbers that are too large to be known as they are written.
+func numberGaps(s *openapi3.Schema, note func(field, value, why string)) {
+	const why = "numbers that large are compared to 15 digits"
+	large := func(v float64) bool { return math.Abs(v) > exactly }
+	for _, limit := range []struct {
+		field string
+		value *float64
+	}{{"minimum", s.Min}, {"maximum", s.Max}, {"exclusiveMinimum", s.ExclusiveMin.Value}, {"exclusiveMaximum", s.ExclusiveMax.Value}, {"multipleOf", s.MultipleOf}} {
+		if limit.value != nil && large(*limit.value) && !judgedByFormat(s) {
+			note(limit.field, "", why)
+		}
+	}
+	for i, value := range s.Enum {
+		if n, isNumber := numberOf(value); isNumber && large(n.float()) {
+			note("enum", fmt.Sprintf("item %d", i+1), why)
+		}
+	}
+}
+
+// judgedByFormat says that the format is the range that a generator wrote down as limits, too.
+func judgedByFormat(s *openapi3.Schema) bool { return s.Format == "int64" || s.Format == "uint64" }
+
+// part is a schema within another one.
+type part struct {
+	pointer string
+	ref     *openapi3.SchemaRef
+}
+
+// within lists the schemas that a schema is made of; of a facet, without members and allOf.
+func within(s *openapi3.Schema, facet bool) []part {
+	var parts []part
+	add := func(pointer string, ref *openapi3.SchemaRef) {
+		if ref != nil && ref.Value != nil {
+			parts = append(parts, part{pointer, ref})
+		}
+	}
+	many := func(keyword string, refs openapi3.SchemaRefs) {
+		for i, ref := range refs {
+			add(wire.Indexed("/"+keyword, i), ref)
+		}
+	}
+	named := func(keyword string, refs openapi3.Schemas) {
+		for _, name := range slices.Sorted(maps.Keys(refs)) {
+			add(wire.Child("/"+keyword, name), refs[name])
+		}
+	}
+	if !facet {
+		named("properties", s.Properties)
+		many("allOf", s.AllOf)
+	}
+	many("oneOf", s.OneOf)
+	many("anyOf", s.AnyOf)
+	many("prefixItems", s.PrefixItems)
+	named("patternProperties", s.PatternProperties)
+	named("dependentSchemas", s.DependentSchemas)
+	for _, one := range []part{
+		{"/not", s.Not},
+		{"/items", s.Items},
+		{"/contains", s.Contains},
+		{"/propertyNames", s.PropertyNames},
+		{"/if", s.If},
+		{"/then", s.Then},
+		{"/else", s.Else},
+		{"/additionalProperties", s.AdditionalProperties.Schema},
+		{"/unevaluatedItems", s.UnevaluatedItems.Schema},
+		{"/unevaluatedProperties", s.UnevaluatedProperties.Schema},
+	} {
+		add(one.pointer, one.ref)
+	}
+	return parts
+}
+
+// Members lists the names of members that a schema and the schemas within it speak of, each once.
+func Members(s *openapi3.Schema) []string {
+	names := map[string]bool{}
+	members(s, names, map[*openapi3.Schema]bool{})
+	return slices.Sorted(maps.Keys(names))
+}
+
+func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schema]bool) {
+	if s == nil || seen[s] {
+		return
+	}
+	seen[s] = true
+	for name := range s.Properties {
+		names[name] = true
+	}
+	for _, name := range s.Required {
+		names[name] = true
+	}
+	for _, inner := range within(s, false) {
+		members(inner.ref.Value, names, seen)
+	}
+}
