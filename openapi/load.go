@@ -180,7 +180,7 @@ func flat(err error) []error {
 	if err == nil {
 		return nil
 	}
-	joined, is := err.(interface{ Unwrap() []error }) //nolint:errorlint // one that wraps it is a single error
+	joined, is := err.(interface{ Unwrap() []error }) // one that wraps it is a single error
 	if !is {
 		return []error{err}
 	}
