@@ -60,6 +60,14 @@ func (r Role) word() string {
 	return "target"
 }
 
+// role is whom a matrix is of: of both sides together there is none.
+func (m Matrix) role() Role {
+	if len(m.Contracts) == 0 {
+		return OfTargets
+	}
+	return m.Contracts[0].Role
+}
+
 // speak puts the word into a text that is about targets.
 func (r Role) speak(text string) string { return strings.ReplaceAll(text, "target", r.word()) }
 

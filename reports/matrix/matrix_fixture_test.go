@@ -13,6 +13,7 @@ func matrices() map[string]Matrix {
 		"unsound": unsoundMatrix(),
 		"partial": partialMatrix(),
 		"several": severalMatrix(),
+		"clients": clientsMatrix(),
 		"hostile": hostileMatrix(),
 	}
 }
@@ -116,6 +117,28 @@ func severalMatrix() Matrix {
 		Clauses:  []ClauseKills{kills("token.body.closed", "sends no member that is not documented", reports.Mandatory)},
 		Trials:   []Trial{killed("member-extra", "adds a member that is not documented", "token.body.closed")},
 	}}, m.Contracts...)
+	return m
+}
+
+// clientsMatrix is of those who call, with every bad result.
+func clientsMatrix() Matrix {
+	m := unsoundMatrix()
+	c := &m.Contracts[0]
+	c.Role = OfClients
+	const reused, stampede = "client.token.reused", "client.token.no-stampede"
+	c.Clauses = []ClauseKills{
+		kills(reused, "asks for a token only when it has none that is good", reports.Mandatory),
+		kills(stampede, "asks once for what all its calls need at the beginning", reports.Recommended),
+	}
+	c.Trials = []Trial{
+		spared(TrialSound, "sound", "keeps its contract"),
+		killed("refetch-every-call", "asks for a token for every call", reused),
+		killed("stampede", "asks for a token in each of its threads", stampede).found(reused),
+		killed("fetch-twice", "asks for two tokens before its first call", reused).found(),
+		spared(TrialVariant, "http1", "speaks HTTP/1.1 alone").found(stampede),
+		refused("idle", "does nothing, and says that all is well"),
+		{Name: "failing", Sentence: "does nothing, and fails", Kind: TrialNull, Result: TrialAccepted, Detail: "the verdict is conformant"},
+	}
 	return m
 }
 

@@ -40,8 +40,8 @@ type grievance struct {
 }
 
 // grievances are in the order of gravity: a suite that accepts nothing at all proves nothing about anybody.
-func grievances() []grievance {
-	return []grievance{
+func (r Role) grievances() []grievance {
+	list := []grievance{
 		{TrialAccepted, "Accepted, though it is no target at all (a clause has to ask for more)", "null target", "null targets", "is accepted", "are accepted"},
 		{TrialSurvived, "Survived (no clause catches it, and one has to)", "deviation", "deviations", "survives", "survive"},
 		{TrialBlamed, "Blamed, though it is legal (a clause asks for too much)", "legal target", "legal targets", "is blamed", "are blamed"},
@@ -49,6 +49,10 @@ func grievances() []grievance {
 		{TrialDiffers, "Killed, but not by exactly the stated clauses", "deviation", "deviations", "is not caught by exactly the stated clauses", "are not caught by exactly the stated clauses"},
 		{TrialError, "Not tried (whoever runs the selftest has to act)", "trial", "trials", "could not be made", "could not be made"},
 	}
+	for i, g := range list {
+		list[i].heading, list[i].noun, list[i].nouns = r.speak(g.heading), r.speak(g.noun), r.speak(g.nouns)
+	}
+	return list
 }
 
 // reasons says why the matrix is unsound, the gravest first; none if it is sound.
@@ -62,7 +66,7 @@ func (m Matrix) reasons() []reason {
 			reasons = append(reasons, reason{head: "no trial of " + c.Contract.Name + " ran"})
 		}
 	}
-	for _, g := range grievances() {
+	for _, g := range m.role().grievances() {
 		for _, c := range m.Contracts {
 			if names := c.faulty(g.result); len(names) > 0 {
 				verb := g.verbs

@@ -15,7 +15,7 @@ func WriteTerminal(w io.Writer, m Matrix, width int, color bool) error {
 	for _, c := range p.matrix.Contracts {
 		p.contract(c)
 	}
-	for _, g := range grievances() {
+	for _, g := range p.matrix.role().grievances() {
 		p.grieve(g)
 	}
 	p.unisolated()

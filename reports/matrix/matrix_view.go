@@ -21,6 +21,7 @@ type (
 	}
 	contractView struct {
 		ID, Title  string
+		Who        string // was tried: "target"
 		Scores     []scoreView
 		Faults     []faultView
 		Unisolated []string
@@ -96,12 +97,12 @@ func (m Matrix) view(c ContractMatrix) contractView {
 		prefix = anchor(c.Contract.Name) + "-"
 	}
 	v := contractView{
-		ID: prefix + "contract", Title: text.Printable(c.title()), Unisolated: printables(m.unisolated(c)), Targets: c.targets(prefix, m.partial()),
+		ID: prefix + "contract", Title: text.Printable(c.title()), Who: c.Role.word(), Unisolated: printables(m.unisolated(c)), Targets: c.targets(prefix, m.partial()),
 	}
 	for _, s := range c.scores() {
 		v.Scores = append(v.Scores, scoreView{s.nouns + " " + s.verb, s.good, s.all, s.good < s.all})
 	}
-	for _, g := range grievances() {
+	for _, g := range c.Role.grievances() {
 		if f := c.faults(g); len(f.Trials) > 0 {
 			v.Faults = append(v.Faults, f)
 		}
@@ -158,7 +159,7 @@ func (c ContractMatrix) targets(prefix string, partial bool) []targetsView {
 		linked[k.ID] = true
 	}
 	var targets []targetsView
-	for _, group := range trialGroups() {
+	for _, group := range c.Role.trialGroups() {
 		v := targetsView{Title: group.title, Head: group.head, Caught: group.caught}
 		for _, t := range c.kind(group.kind) {
 			row := targetView{

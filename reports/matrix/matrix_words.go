@@ -99,12 +99,13 @@ type trialGroup struct {
 	title, head, caught string
 }
 
-func trialGroups() []trialGroup {
+// trialGroups are those of who was tried.
+func (r Role) trialGroups() []trialGroup {
 	return []trialGroup{
 		{TrialDeviation, "Deviations", "deviation", "the clause that catches it, and others that follow"},
 		{TrialGenerated, "Deviations generated from the document", "deviation", "the clause that catches it, and others that follow"},
 		{TrialVariant, "Legal variants", "variant", "what came of it"},
-		{TrialNull, "Null targets", "null target", "what came of it"},
-		{TrialSound, "Runs of the sound target", "run", "what came of it"},
+		{TrialNull, r.speak("Null targets"), r.speak("null target"), "what came of it"},
+		{TrialSound, r.speak("Runs of the sound target"), "run", "what came of it"},
 	}
 }

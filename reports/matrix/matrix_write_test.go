@@ -153,7 +153,7 @@ func TestMatrixSchema(t *testing.T) {
 		if err := json.Unmarshal([]byte(written(t, "matrix.json", m)), &back); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(Complete(m), back); diff != "" {
+		if diff := cmp.Diff(Complete(m), Complete(back)); diff != "" {
 			t.Errorf("%s: read back it differs:\n%s", name, diff)
 		}
 	}

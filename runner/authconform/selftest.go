@@ -153,7 +153,11 @@ func (p proving) progress() (selftest.Observer, func()) {
 	case p.quiet:
 		return nil, func() {}
 	case p.noProgress || ci || !term.IsTerminal(int(p.err.Fd())):
-		return &quarters{w: p.err}, func() {}
+		of := "targets"
+		if *p.role == lists.OfClient {
+			of = "clients"
+		}
+		return &quarters{w: p.err, of: of}, func() {}
 	default:
 		bar := terminal.Bar(p.err, columns(p.err))
 		return barred{bar}, bar.Close
@@ -169,6 +173,7 @@ func (b barred) Tried(done, total int, name string) { b.bar.Asked(done, total, n
 // quarters tells of each quarter of the trials in a line.
 type quarters struct {
 	w    io.Writer
+	of   string // what is tried
 	told int
 }
 
@@ -176,6 +181,6 @@ type quarters struct {
 func (q *quarters) Tried(done, total int, _ string) {
 	if quarter := done * 4 / total; quarter > q.told {
 		q.told = quarter
-		_, _ = fmt.Fprintf(q.w, "tried %d of %d targets (%d %%)\n", done, total, done*100/total) // progress is a courtesy
+		_, _ = fmt.Fprintf(q.w, "tried %d of %d %s (%d %%)\n", done, total, q.of, done*100/total) // progress is a courtesy
 	}
 }
