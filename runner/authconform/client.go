@@ -71,6 +71,9 @@ Exit codes: 0 conformant (warnings allowed), 1 nonconformant, 2 usage or configu
 	}
 	s.bind(command.Flags())
 	command.RunE = func(cmd *cobra.Command, args []string) error {
+		if before := cmd.ArgsLenAtDash(); before > 0 {
+			return fmt.Errorf("wanted nothing but flags before --, found %q: a command and its arguments are written behind it", args[0])
+		}
 		s.command = args
 		return s.judgeClient(cmd.Context(), cmd)
 	}

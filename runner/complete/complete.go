@@ -1,5 +1,5 @@
 // Package complete gives shells the values that may follow a flag or a command: environments, contracts, clauses, deviations,
-// profiles and formats. A shell asks while somebody types, so that nothing here is an error, and nothing is sent.
+// scenarios, profiles and formats. A shell asks while somebody types, so that nothing here is an error, and nothing is sent.
 package complete
 
 import (
@@ -12,6 +12,8 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/runner/lists"
+	"github.com/authconform/authconform/runner/reference/caller"
 	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/target"
@@ -36,8 +38,13 @@ type tree struct {
 
 func (t tree) complete(c *cobra.Command) {
 	flags := map[string]values{
-		"env": t.environments, "clause": t.clauses, "deviate": t.deviations,
+		"env": t.environments, "clause": t.clauses, "deviate": t.deviations, "scenario": t.scenarios,
+		"role": fixed(string(lists.OfService), string(lists.OfClient)), "vary": acts(matrix.TrialVariant), "null": acts(matrix.TrialNull),
 		"profile": fixed(target.CoreProfile, target.FullProfile), "grant": fixed(openapi.StarterGrants()...), "only": fixed("http/1.1", "h2"),
+	}
+	if c.Name() == actCommand {
+		flags["deviate"] = acts(matrix.TrialDeviation)
+		c.ValidArgsFunction = only(first(fixed(caller.Contracts()...)))
 	}
 	if formats := t.formats[c.Name()]; formats != nil {
 		flags["format"] = fixed(formats...)
@@ -137,10 +144,7 @@ func (t tree) clauses(c *cobra.Command, _ []string) []cobra.Completion {
 	if contract == nil {
 		return nil
 	}
-	all, err := suites.Catalogue(contract)
-	if err != nil {
-		return nil
-	}
+	all := t.catalogue(c, contract)
 	var areas, ids []cobra.Completion
 	for _, clause := range all {
 		if area := cobra.CompletionWithDesc(clause.Area(), "every clause of the area"); !slices.Contains(areas, area) {
@@ -180,6 +184,9 @@ func served(contract string) []cobra.Completion {
 
 // trials are what a selftest may be narrowed to.
 func (t tree) trials(c *cobra.Command, _ []string) []cobra.Completion {
+	if ofClients(c) {
+		return clientTrials(c)
+	}
 	var words []cobra.Completion
 	for _, kind := range []matrix.TrialKind{matrix.TrialSound, matrix.TrialDeviation, matrix.TrialGenerated, matrix.TrialVariant, matrix.TrialNull} {
 		words = append(words, cobra.CompletionWithDesc(fmt.Sprint(kind), "every target of the kind"))

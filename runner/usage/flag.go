@@ -21,6 +21,9 @@ func (t tree) flag(c *cobra.Command, err error) error {
 		invalid *pflag.InvalidValueError
 		syntax  *pflag.InvalidSyntaxError
 	)
+	if words := c.Flags().Args(); len(words) > 0 && strings.Contains(c.Use, separator) {
+		return fmt.Errorf("found a flag behind %q: a command and its flags are written behind --, such as %s -- %s …", words[0], c.CommandPath(), words[0])
+	}
 	switch {
 	case errors.As(err, &unknown):
 		if c.HasSubCommands() && len(c.Flags().Args()) > 0 {
@@ -37,6 +40,9 @@ func (t tree) flag(c *cobra.Command, err error) error {
 	}
 	return err
 }
+
+// separator stands in a usage line before a command of the user's, whose flags are none of ours.
+const separator = " -- "
 
 func (t tree) unknown(c *cobra.Command, unknown *pflag.NotExistError) error {
 	word, hyphens := unknown.GetSpecifiedName(), "--"

@@ -35,6 +35,9 @@ func TestMind(t *testing.T) {
 		"no topic":          {[]string{"help", "raed"}, `unknown command "raed": did you mean read? tool --help lists them all`},
 		"a topic":           {[]string{"help", "read"}, ""},
 		"no shell":          {[]string{"completion", "zhs"}, `completion: wanted bash, fish, powershell or zsh, found "zhs": did you mean zsh?`},
+		"of a command's":    {[]string{"start", "sh", "--loud"}, `found a flag behind "sh": a command and its flags are written behind --, such as tool start -- sh …`},
+		"-c of a command's": {[]string{"start", "sh", "-c", "x"}, `found a flag behind "sh": a command and its flags are written behind --, such as tool start -- sh …`},
+		"behind --":         {[]string{"start", "--", "sh", "--loud"}, ""},
 		"a value like that": {[]string{"read", "--name=--x", "x"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -61,7 +64,8 @@ func run(typed []string) error {
 	read.Flags().String("name", "", "`NAME` of the reader")
 	away := &cobra.Command{Use: "go", Args: cobra.NoArgs, RunE: nothing}
 	away.Flags().Bool("slow", false, "go slowly")
-	root.AddCommand(read, away)
+	start := &cobra.Command{Use: "start [flags] -- COMMAND", Args: cobra.ArbitraryArgs, RunE: nothing}
+	root.AddCommand(read, away, start)
 	root.SetOut(io.Discard)
 	root.SetErr(io.Discard)
 	root.SetArgs(typed)
