@@ -129,8 +129,12 @@ func habits() map[string]habit {
 		"looks for a document of the API": {"", nil, func(k *sketch) {
 			k.of(scenario.Steady).ask(0.05, elsewhere, method("GET"), shown(), body(""), answers(404))
 		}},
-		"speaks HTTP/1.1 alone":           {"", []string{"client.open.http2"}, func(k *sketch) { k.of("open-http2").list[0].Request.Proto = "HTTP/1.1" }},
-		"takes no compressed bodies":      {"", []string{"client.open.body-gzip"}, func(k *sketch) { k.of("open-body-gzip").list[0].Response.Header = nil }},
+		"speaks HTTP/1.1 alone":      {"", []string{"client.open.http2"}, func(k *sketch) { k.of("open-http2").list[0].Request.Proto = "HTTP/1.1" }},
+		"takes no compressed bodies": {"", []string{"client.open.body-gzip"}, func(k *sketch) { k.of("open-body-gzip").list[0].Response.Header = nil }},
+		"takes no token type but the page's": {ticketpark, []string{"client.open.token-type-other"}, redraws("open-token-type-other", func(_ *sketch, s *strip) {
+			s.ask(0.1)
+			s.ends(0.2, 1)
+		})},
 		"has a charset in its media type": {prioticket, nil, asks(field("Content-Type", "application/json; charset=utf-8"))},
 	}
 }

@@ -71,6 +71,8 @@ func arrives(name scenario.Name) rule {
 		switch {
 		case shows != "":
 			f.held = &Held{Status: Skipped, Reason: shows}
+		case name == otherType && v.mayDecline(s):
+			f.held = &Held{Status: Skipped, Reason: "the client calls with no token of a type that the contract does not know, and need not (RFC 6749, section 7.1)"}
 		case len(got) > 0:
 			f.saw(s.tokens[0].by)
 			f.saw(got...)
@@ -94,6 +96,11 @@ func arrives(name scenario.Name) rule {
 
 // otherType is the scenario whose tokens have another type than Bearer.
 const otherType = scenario.Name("open-token-type-other")
+
+// mayDecline says that the contract knows one token type alone, and that the client did not use a token of another one.
+func (v view) mayDecline(s scene) bool {
+	return v.contract.Facts.Tokens.Scheme != "" && len(s.tokens) > 0 && len(s.calls) == 0
+}
 
 // typedOtherwise wants the token type of the answer for the scheme, where the contract does not say which it is.
 func (f *finding) typedOtherwise(v view, s scene) {

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/oauth2"
 )
 
 // reads takes only answers that look as the one whom somebody had before their eyes did.
@@ -80,17 +82,23 @@ func bodyFaults() []Deviation {
 		stuckAt("http2", "reads-no-lower-case-fields", "finds no header field whose name is in lower case, as HTTP/2 has them", reads(func(r *http.Response, _ []byte) bool { return r.ProtoMajor == 1 })),
 		stuckAt("token-type-lower-case", "reads-no-lower-case-type", "takes no token type in lower case", typed(func(t string) bool { return t != "bearer" })),
 		stuckAt("token-type-upper-case", "reads-no-upper-case-type", "takes no token type in upper case", typed(func(t string) bool { return t != "BEARER" })),
-		stuckAt("token-type-other", "reads-no-other-type", "takes no token type but Bearer", typed(func(t string) bool { return strings.EqualFold(t, "bearer") })),
-		breaks("reads-type-exactly", "takes no token type that is not spelt Bearer", typed(func(t string) bool { return t == "Bearer" }),
-			clause("token-type-lower-case"), clause("token-type-other"), clause("token-type-upper-case")).in("open-token-type-lower-case", "open-token-type-upper-case", "open-token-type-other"),
 	}
 }
 
+func isBearer(t string) bool { return strings.EqualFold(t, "bearer") }
+
 // openFaults are of what the answers of one contract alone leave open.
 func openFaults(contract string) []Deviation {
+	types := []string{"client.open.token-type-lower-case", "client.open.token-type-upper-case"}
+	exactly := func(clauses ...string) Deviation {
+		return breaks("reads-type-exactly", "takes no token type that is not spelt Bearer", typed(func(t string) bool { return t == "Bearer" }), clauses[0], clauses[1:]...).
+			in("open-token-type-lower-case", "open-token-type-upper-case", "open-token-type-other")
+	}
 	known := []string{"access_token", "token_type", "expires_in", "scope", "refresh_token"}
 	if contract == Prioticket {
 		return []Deviation{
+			exactly(append(types, "client.open.token-type-other")...),
+			stuckAt("token-type-other", "reads-no-other-type", "takes no token type but Bearer", typed(isBearer)),
 			stuckAt("scope-absent", "reads-scope", "takes no answer without a scope", reads(func(_ *http.Response, c []byte) bool { return has("scope", c) })),
 			stuckAt("scope-present", "reads-one-scope", "takes no answer with more than one scope", reads(func(_ *http.Response, c []byte) bool {
 				scope, _ := members(c)["scope"].(string)
@@ -104,6 +112,10 @@ func openFaults(contract string) []Deviation {
 		}
 	}
 	return []Deviation{
+		exactly(types...),
+		stuckAt("token-type-other", "scheme-as-typed", "sends the token with the token type that the response has, and with Bearer where it has none", func(h *habits) {
+			h.scheme = (*oauth2.Token).Type
+		}),
 		stuckAt("further-members", "reads-known-members", "takes no answer with members that it does not know", reads(func(_ *http.Response, c []byte) bool {
 			for name := range members(c) {
 				if !slices.Contains(known, name) {

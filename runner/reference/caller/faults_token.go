@@ -61,7 +61,7 @@ func tokenFaults(contract string) []Deviation {
 		breaks("refresh-token-as-access-token", "calls with the refresh token", presents(func(_ *life, t *oauth2.Token) string { return "Bearer " + t.RefreshToken }), exact),
 		breaks("scheme-as-told", "sends the token with the token type that the response has", func(h *habits) {
 			h.scheme = func(t *oauth2.Token) string { return t.TokenType }
-		}, scheme, "client.open.no-token-type").in("open-no-token-type"),
+		}, scheme, "client.open.no-token-type", "client.open.token-type-other").in("open-no-token-type", "open-token-type-other"),
 	)
 }
 

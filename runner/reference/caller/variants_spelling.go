@@ -150,6 +150,7 @@ func formVariants() []Variant {
 			}
 			d.write(typeForm, strings.Join(pairs, "&"))
 		})),
+		leaves("reads-bearer-alone", "takes no token type but Bearer, the one that the page knows", typed(isBearer)).in("open-token-type-other"),
 		leaves("form-scope", "names a scope, of which the page says nothing", asks(sets("scope", "public"))),
 		leaves("form-further-member", "sends a parameter of its own", asks(sets("device", "till 7"))),
 		leaves("keeps-access-token", "keeps its access token for its next start", keeping(keepRefreshToken, keepAccessToken)).in("restart"),
