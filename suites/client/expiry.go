@@ -34,7 +34,12 @@ func (s scene) expired(t token, call evidence.Exchange) bool {
 
 // late are the calls that show a token after its end: the resource says so, or the time does.
 func (s scene) late(t token) []evidence.Exchange {
-	return slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !turnedDown(x) && !s.expired(t, x) })
+	return slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !s.outlived(t, x) && !s.expired(t, x) })
+}
+
+// outlived says that a token was refused for its end: one that was refused before that was so for something else.
+func (s scene) outlived(t token, call evidence.Exchange) bool {
+	return turnedDown(call) && !ended(call).Before(t.expires)
 }
 
 // barelyLate says that a token was refused once, and that a machine as slow as this one accounts for it.
@@ -146,9 +151,10 @@ func foreseen(v view) finding {
 		if i+1 == len(s.tokens) {
 			break
 		}
-		refused := slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !turnedDown(x) })
+		refused := slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !s.outlived(t, x) })
+		early := slices.ContainsFunc(s.with(t.number), func(x evidence.Exchange) bool { return turnedDown(x) && !s.outlived(t, x) })
 		switch {
-		case len(s.with(t.number)) == 0: // nobody needed it
+		case len(s.with(t.number)) == 0 || early: // nobody needed it, or it was given up for another reason than its end
 			continue
 		case len(refused) == 0:
 			f.saw(s.tokens[i+1].by)

@@ -131,10 +131,12 @@ func (s scene) refusals(number int, x evidence.Exchange) int {
 
 // good says that the life has a token when it makes a request: it was issued to it, lasts, and was not turned down.
 func (s scene) good(number int, x evidence.Exchange) bool {
+	alone := s.abreast(number) == 1 // who does one thing at a time has an answer when it goes on
 	return slices.ContainsFunc(s.tokens, func(t token) bool {
 		lifetime := t.expires.Sub(t.issued)
 		late := t.expires.Add(-max(lifetime/10, earliest))
-		return t.by.Heard.Life == number && s.after(x, t.by) && x.Started.Before(late) &&
+		knows := s.after(x, t.by) || alone && x.ID != t.by.ID && x.Started.After(ended(t.by).Add(-handover))
+		return t.by.Heard.Life == number && knows && x.Started.Before(late) &&
 			!slices.ContainsFunc(s.with(t.number), func(call evidence.Exchange) bool { return turnedDown(call) && ended(call).Before(x.Started) })
 	})
 }

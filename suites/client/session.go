@@ -229,17 +229,35 @@ func (s scene) latest(x evidence.Exchange) int {
 	return number
 }
 
+// superseded says that a life that makes a request was given another refresh token in the place of one: when it had refreshed
+// with it, or had logged in again later. Those who log in side by side have a session each (R31).
+func (s scene) superseded(x evidence.Exchange, number int) bool {
+	var from time.Time // when it was given
+	for _, y := range life(s.asks, x.Heard.Life) {
+		if y.Heard.Issued != nil && y.Heard.Issued.Refresh == number && from.IsZero() {
+			from = ended(y)
+		}
+	}
+	return slices.ContainsFunc(life(s.asks, x.Heard.Life), func(y evidence.Exchange) bool {
+		if y.Heard.Issued == nil || y.Heard.Issued.Refresh == 0 || y.Heard.Issued.Refresh == number || !s.after(x, y) {
+			return false
+		}
+		with := refreshToken(y)
+		return with != nil && with.Token == number || with == nil && !from.IsZero() && y.Started.After(from)
+	})
+}
+
 func (s scene) outdated(x evidence.Exchange) []wire.Violation {
 	const pointer = "/refresh_token"
 	shown := refreshToken(x)
-	switch latest := s.latest(x); {
+	switch {
 	case shown == nil && shows(x, evidence.AccessToken):
 		return []wire.Violation{violation(pointer, "refresh.access", "wanted the refresh token, found the access token")}
 	case shown == nil: // that it is missing is the document's matter
 		return nil
 	case shown.Flaw != "" || shown.Token == 0:
 		return []wire.Violation{violation(pointer, "refresh.unknown", "wanted the refresh token as it was issued, found another text")}
-	case shown.Token < latest:
+	case s.superseded(x, shown.Token):
 		return []wire.Violation{violation(pointer, "refresh.outdated", "wanted the refresh token of the last response, found an earlier one")}
 	}
 	return nil

@@ -107,13 +107,19 @@ func (s scene) scheme(c *openapi.Contract, number int) string {
 	return cmp.Or(c.Facts.Tokens.Scheme, named, "Bearer")
 }
 
+// shortTokens is the scenario whose tokens are found in any text.
+const shortTokens = scenario.Name("open-token-short")
+
 // alwaysSentCheck leaves made-up tokens to the clause of the scenarios that lead a client into them (R35).
 func alwaysSentCheck() check {
 	return check{
 		id: "client.token.always-sent", of: calls, none: noCall,
 		speaks: func(s scene, x evidence.Exchange) string {
-			if madeUp(x) && tokenless(s.Name) {
+			switch {
+			case madeUp(x) && tokenless(s.Name):
 				return "no call went without a token, but for those with a made-up one"
+			case s.Name == shortTokens && len(field(x, "Authorization")) == 0: // that it is not served is the matter of client.open.token-short
+				return "a token of one character cannot be told elsewhere than in Authorization"
 			}
 			return ""
 		},

@@ -40,7 +40,8 @@ type Book struct {
 	exchanges []evidence.Exchange
 	begun     int
 	life      int
-	since     time.Time // when the life asked for something first
+	since     time.Time // when the life asked for something first, or was given its first token
+	given     bool      // the life was given a token
 	uses      map[int]int
 }
 
@@ -48,7 +49,7 @@ type Book struct {
 func (b *Book) Begin(life int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.life, b.since = life, time.Time{}
+	b.life, b.since, b.given = life, time.Time{}, false
 }
 
 // Exchanges gives what was recorded, in the order in which it came.
@@ -107,6 +108,15 @@ func (b *Book) begin() (moment, bool) {
 	return moment{b.begun, max(b.life, 1), now, now.Sub(b.since)}, true
 }
 
+// gave says that the life was given a token: its calls begin, and it is as young as at its first request.
+func (b *Book) gave() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if !b.given {
+		b.given, b.since = true, time.Now()
+	}
+}
+
 // record keeps an exchange, redacted, and gives the moment at which it was over.
 func (b *Book) record(m moment, x evidence.Exchange) time.Time {
 	x.ID, x.Probe, x.Attempt = fmt.Sprintf("%s.%d", b.Scenario, m.number), b.Scenario, m.number
@@ -153,6 +163,7 @@ func (b *Book) issued(given tokens) *evidence.Issued {
 	if b.Issues != nil {
 		b.Issues(given.Access, given.Refresh)
 	}
+	b.gave()
 	issued := b.ledger.issue(given, time.Now().Add(b.Lifetime))
 	return &issued
 }

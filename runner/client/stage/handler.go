@@ -13,7 +13,8 @@ import (
 const maxBody = 64 << 10
 
 const (
-	// Young is how long a life is young: the resource takes its time then, so that calls that overlap are seen to.
+	// Young is how long a life is young, from what it asks first and from its first token on: the resource takes its time
+	// then, so that calls that overlap are seen to.
 	Young = time.Second
 	// YoungDelay is how long it takes.
 	YoungDelay = 150 * time.Millisecond

@@ -88,11 +88,7 @@ func (l *life) live() int {
 	shared := l.session()
 	sessions := []*session{shared}
 	for len(sessions) < l.habits.threads {
-		next := shared
-		if l.habits.apart {
-			next = l.session()
-		}
-		sessions = append(sessions, next)
+		sessions = append(sessions, shared)
 	}
 	if l.habits.ahead {
 		_, _ = shared.take(l.ctx) // the first call tells what came of it

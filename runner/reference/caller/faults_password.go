@@ -74,13 +74,10 @@ func refreshFaults() []Deviation {
 		}), "client.authentication.in-header").in("expiry", "restart"),
 		breaks("refresh-with-access-token", "refreshes with the access token", func(h *habits) {
 			h.learns = func(known, _ string) string { return known }
-			h.keeps = []func(*life, *session){func(l *life, s *session) { l.keep(refreshFile, s.token.AccessToken) }}
-			h.grant = func(s *session) string {
-				if s.token == nil {
-					return s.refresh
-				}
-				return s.token.AccessToken
-			}
+			h.keeps = []func(*life, *session){func(l *life, s *session) {
+				s.refresh = s.token.AccessToken
+				l.keep(refreshFile, s.refresh)
+			}}
 		}, latest).in("expiry", "restart"),
 		breaks("restart-without-password", "asks with an empty password when it is started again", func(h *habits) { h.keeps = nil; h.restores = func(*life, *session) {} }, restarts).in("restart"),
 	}

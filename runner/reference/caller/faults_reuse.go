@@ -1,6 +1,7 @@
 package caller
 
 import (
+	"slices"
 	"time"
 
 	"golang.org/x/oauth2"
@@ -25,7 +26,17 @@ func reuseFaults() []Deviation {
 		breaks("lifetime-capped", "asks for a token every two seconds, however long one lasts", func(h *habits) {
 			h.lasts = func(d time.Duration) time.Duration { return min(inTime(d), 2*time.Second) }
 		}, reused),
-		breaks("stampede", "asks for a token in each of its threads", func(h *habits) { h.threads, h.apart = 3, true }, stampede),
+		breaks("stampede", "asks for its first token in both of its threads", func(h *habits) { h.threads, h.rush = 2, 2 }, stampede),
+		breaks("fetch-twice-when-refused", "asks for two tokens when one was refused", func(h *habits) {
+			h.keeps = append(slices.Clone(h.keeps), func(l *life, s *session) {
+				if s.fetched != 2 || time.Duration(s.token.ExpiresIn)*time.Second < time.Hour {
+					return
+				}
+				if token, err := s.ask(l.ctx, s.habits.grant(s)); err == nil {
+					s.token, s.refresh = token, l.habits.learns(s.refresh, token.RefreshToken)
+				}
+			})
+		}, reused).in("revoked"),
 		breaks("expiry-ignored", "goes on with a token that has expired", func(h *habits) {
 			h.lasts, h.refused = endless, reacts(goOn)
 		}, after, renewed, hammering).in("expiry", "revoked", "limited"),

@@ -36,7 +36,7 @@ type habits struct {
 	calls   []func(*life, *http.Request, *oauth2.Token) // what becomes of a call before it is sent
 	refused func(status, attempt int) reaction          // what it does about a call that was not answered with 2xx
 	threads int                                         // calls side by side
-	apart   bool                                        // each of them with tokens of its own
+	rush    int                                         // how many of them ask for the first token, when it does not refresh; below 2 for one
 	detour  func(*life)                                 // what it does before anything else
 
 	// Connections.

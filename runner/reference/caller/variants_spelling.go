@@ -52,6 +52,9 @@ func spellingVariants(contract string) []Variant {
 			d.changed = true
 			slices.Reverse(d.members)
 		})),
+		leaves("token-three-spaces", "writes three spaces before its token", callsWith(func(_ *life, r *http.Request, _ *oauth2.Token) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), " ", "   ", 1))
+		})).in("open-token-jwt", "open-token-opaque"),
 		leaves("prints-digits", "prints how it goes, at length", prints(onOutput, func(l *life, t *oauth2.Token) string {
 			return strings.Repeat(fmt.Sprintf("client %s has a token of %d characters for %d s\n", l.task.id, len(t.AccessToken), t.ExpiresIn), 200)
 		})),

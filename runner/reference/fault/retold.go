@@ -82,6 +82,7 @@ func (t *retold) signed(authorization string) string {
 	defer t.mu.Unlock()
 	for _, told := range t.tokens {
 		scheme, same := strings.CutSuffix(authorization, " "+told.token)
+		scheme = strings.TrimRight(scheme, " ") // several are as good as one (RFC 9110, section 11.4)
 		switch {
 		case same && scheme == told.scheme:
 			return "Bearer " + told.signed
