@@ -28,6 +28,9 @@ func adapters() []adapter {
 		{"JavaScript", "prioticket", "js", 0, "adapter.mjs", []string{"node", "adapter.mjs"}, `^conformant: \d+ clauses passed, \d skipped\.$`},
 		{"PHP", "prioticket", "php", 0, "adapter.php", []string{"php", "adapter.php"}, `^conformant: \d+ clauses passed, \d skipped\.$`},
 		{"Python, with users", "ticketpark", "python", 1, "ticketpark.py", []string{"python3", "ticketpark.py"}, `^conformant: \d+ clauses passed, \d skipped\.$`},
+		{"Go, with users", "ticketpark", "go", 1, "adapter.go", []string{"./adapter"}, `^conformant: \d+ clauses passed, \d skipped\.$`},
+		{"JavaScript, with users", "ticketpark", "js", 1, "adapter.mjs", []string{"node", "adapter.mjs"}, `^conformant: \d+ clauses passed, \d skipped\.$`},
+		{"PHP, with users", "ticketpark", "php", 1, "adapter.php", []string{"php", "adapter.php"}, `^conformant: \d+ clauses passed, \d skipped\.$`},
 	}
 }
 
@@ -46,7 +49,7 @@ func wantedRuntime(t *testing.T, name string) {
 // The adapters of the README keep their contracts as they stand there.
 func TestReadmeAdapters(t *testing.T) {
 	if testing.Short() {
-		t.Skip("leads five clients through all scenarios")
+		t.Skip("leads eight clients through all scenarios")
 	}
 	t.Parallel()
 	text := chapter(t, "runner", "## Judge a client")
