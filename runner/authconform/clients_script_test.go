@@ -14,20 +14,26 @@ func pythonClients() []libraryClient {
 	return []libraryClient{
 		{"requests-oauthlib", pythonClient("with-requests-oauthlib.py", "requests_oauthlib"), map[string][]ruling{
 			"prioticket": slices.Concat(requestsOAuthlibRulings(), []ruling{
-				sendsForm("OAuth2Session.fetch_token has application/x-www-form-urlencoded among its headers and writes the body so"),
+				refusesType(oauthlibTypes), sendsForm("OAuth2Session.fetch_token has application/x-www-form-urlencoded among its headers and writes the body so"),
 				unencoded("requests' HTTPBasicAuth joins both parts as they are"),
 			}),
-			"ticketpark": append(requestsOAuthlibRulings(), passwordGoesAlong()),
+			"ticketpark": append(requestsOAuthlibRulings(), passwordGoesAlong(), declinesType(oauthlibTypes)),
 		}},
 		{"Authlib", pythonClient("with-authlib.py", "authlib"), map[string][]ruling{
 			"prioticket": slices.Concat(authlibRulings(), []ruling{
-				sendsForm("OAuth2Client's DEFAULT_HEADERS have application/x-www-form-urlencoded"),
+				refusesType(authlibTypes), sendsForm("OAuth2Client's DEFAULT_HEADERS have application/x-www-form-urlencoded"),
 				unencoded("authlib.oauth2.auth.encode_client_secret_basic joins both parts as they are"),
 			}),
-			"ticketpark": append(authlibRulings(), passwordGoesAlong()),
+			"ticketpark": append(authlibRulings(), passwordGoesAlong(), declinesType(authlibTypes)),
 		}},
 	}
 }
+
+// Where libraries take one token type alone.
+const (
+	oauthlibTypes = "oauthlib's Client.add_token raises ValueError for a token type that is neither Bearer nor MAC"
+	authlibTypes  = "TokenAuth.prepare raises UnsupportedTokenTypeError for a token type that is not Bearer"
+)
 
 // unencoded is of clients that make base64 of the bare identifier and secret (R29).
 func unencoded(why string) ruling {
@@ -45,14 +51,12 @@ func passwordGoesAlong() ruling {
 
 func requestsOAuthlibRulings() []ruling {
 	return append(endsEarly("OAuth2Session.fetch_token raises an error for an answer that is no token response, and nobody catches that"),
-		followsRedirects(), speaksHTTP1("urllib3 1.26 speaks HTTP/1.1"),
-		refusesType("oauthlib's Client.add_token raises ValueError for a token type that is neither Bearer nor MAC"))
+		followsRedirects(), speaksHTTP1("urllib3 1.26 speaks HTTP/1.1"))
 }
 
 func authlibRulings() []ruling {
 	return []ruling{
 		followsRedirects(), speaksHTTP1("urllib3 1.26 speaks HTTP/1.1"),
-		refusesType("TokenAuth.prepare raises UnsupportedTokenTypeError for a token type that is not Bearer"),
 		hurries("OAuth2Client.fetch_token raises an error for a 429, whatever Retry-After says, and the next call asks again"),
 		keepsRefused("ensure_active_token knows expires_at alone"),
 	}

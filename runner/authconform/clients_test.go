@@ -192,7 +192,13 @@ func speaksHTTP1(why string) ruling {
 // saysBearer is of clients that show every token as Bearer, where Prioticket's page has <token_type> (R38).
 func saysBearer(why string) ruling { return warns("token.scheme", why, "client.open.token-type-other") }
 
-// refusesType is of clients that are stuck with another token type than Bearer (R38).
+// declinesType is of clients that do not call with a token of another type than Bearer, the one that Ticketpark's page knows
+// (RFC 6749, section 7.1).
+func declinesType(why string) ruling {
+	return skips("the client calls with no token of a type that the contract does not know, and need not (RFC 6749, section 7.1)", why, "client.open.token-type-other")
+}
+
+// refusesType is of clients that are stuck with another token type than Bearer, which Prioticket's page allows (R38).
 func refusesType(why string) ruling { return warns("open.stuck", why, "client.open.token-type-other") }
 
 // goBuilt builds a program of testdata/clients with the libraries of this module.
