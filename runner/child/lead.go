@@ -17,7 +17,8 @@ type Program struct {
 	Environment    []string // "NAME=value", all of it
 	Stdout, Stderr io.Writer
 	// Mark is an entry of the environment that no other program has: by it those are found that have left the program's
-	// group. "" for none.
+	// group; "" for none. Those that have cleared their environment, too, are found by a number that they inherit, where the
+	// system has that (Linux).
 	Mark string
 }
 
@@ -41,12 +42,13 @@ func Lead(ctx context.Context, p Program) (*os.ProcessState, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, out.abandon(), problems.abandon())
 	}
+	number := brand(cmd.Process.Pid)
 	var reading sync.WaitGroup
 	reading.Go(out.copy)
 	reading.Go(problems.copy)
 	_ = cmd.Wait()    // the state tells how it ended
 	_ = endGroup(cmd) // what outlived it
-	endMarked(p.Mark)
+	endMarked(p.Mark, number)
 	late := time.AfterFunc(commandGrace, func() {
 		_ = out.read.SetReadDeadline(time.Now()) // who has left the group holds it still
 		_ = problems.read.SetReadDeadline(time.Now())

@@ -1,0 +1,49 @@
+package child
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// daemon is a script that leaves a process behind that has left its group, its session and its environment.
+func daemon(file string) string {
+	return `env -i PATH="$PATH" setsid sh -c 'sh -c "echo \$\$; exec sleep 600" >>"$0" 2>/dev/null </dev/null & exit 0' ` + strconv.Quote(file) + ` >/dev/null 2>&1 </dev/null`
+}
+
+// A daemon that has left its group, its session and its environment ends with the command that started it, and no other's does.
+func TestADaemonEndsWithItsCommand(t *testing.T) {
+	started := func(name string) (file string, pid func() int) {
+		file = filepath.Join(t.TempDir(), name)
+		return file, func() int {
+			for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+				text, _ := os.ReadFile(file) // not yet written
+				if number, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil {
+					return number
+				}
+			}
+			t.Fatal("no daemon was started")
+			return 0
+		}
+	}
+	lead := func(script string) {
+		if _, err := Lead(t.Context(), Program{Name: "sh", Arguments: []string{"-c", script}, Environment: os.Environ(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Mark: "NOBODY=has-it"}); err != nil {
+			t.Error(err)
+		}
+	}
+	others, other := started("other")
+	go lead(daemon(others) + "; sleep 600") // ends with the test
+	kept := other()
+	file, own := started("own")
+	lead(daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done")
+	if pid := own(); alive(pid) {
+		t.Errorf("the process %d has outlived its command", pid)
+	}
+	if !alive(kept) {
+		t.Error("the daemon of another command was ended")
+	}
+}
