@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -42,17 +43,35 @@ func endChildren() {
 
 // children are the processes whose parent is this one.
 func children() []int {
-	own := []byte(strconv.Itoa(os.Getpid()))
-	var list []int
+	parents := parents()
+	return slices.DeleteFunc(processes(), func(process int) bool { return parents[process] != os.Getpid() })
+}
+
+// below are the processes that a process has started, and those that these have.
+func below(ancestor int) []int {
+	parents := parents()
+	return slices.DeleteFunc(processes(), func(process int) bool {
+		for up := parents[process]; up != ancestor; up = parents[up] {
+			if up <= 1 {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// parents gives the parent of each process.
+func parents() map[int]int {
+	all := map[int]int{}
 	for _, process := range processes() {
 		stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(process), "stat"))
 		if err != nil {
-			continue
+			continue // it has ended
 		}
 		_, after, _ := bytes.Cut(stat[max(0, bytes.LastIndexByte(stat, ')')):], []byte(" ")) // a name may hold anything
-		if fields := bytes.Fields(after); len(fields) > 1 && bytes.Equal(fields[1], own) {
-			list = append(list, process)
+		if fields := bytes.Fields(after); len(fields) > 1 {
+			all[process], _ = strconv.Atoi(string(fields[1])) // the system writes a number
 		}
 	}
-	return list
+	return all
 }

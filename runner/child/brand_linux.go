@@ -20,8 +20,12 @@ func brand(process int) string {
 	if unix.Prlimit(process, unix.RLIMIT_LOCKS, nil, &old) != nil || old.Max < number {
 		return ""
 	}
-	if unix.Prlimit(process, unix.RLIMIT_LOCKS, &unix.Rlimit{Cur: number, Max: old.Max}, nil) != nil {
+	limit := unix.Rlimit{Cur: number, Max: old.Max}
+	if unix.Prlimit(process, unix.RLIMIT_LOCKS, &limit, nil) != nil {
 		return ""
+	}
+	for _, started := range below(process) { // meanwhile
+		_ = unix.Prlimit(started, unix.RLIMIT_LOCKS, &limit, nil) // it may have ended
 	}
 	return strconv.FormatUint(number, 10)
 }

@@ -36,10 +36,11 @@ func TestADaemonEndsWithItsCommand(t *testing.T) {
 		}
 	}
 	others, other := started("other")
-	go lead(daemon(others) + "; sleep 600") // ends with the test
+	const starting = "sleep 0.3; "                     // as clients take to start
+	go lead(starting + daemon(others) + "; sleep 600") // ends with the test
 	kept := other()
 	file, own := started("own")
-	lead(daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done")
+	lead(starting + daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done")
 	if pid := own(); alive(pid) {
 		t.Errorf("the process %d has outlived its command", pid)
 	}
