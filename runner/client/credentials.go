@@ -48,10 +48,16 @@ func special(user bool) credentials {
 		bare := base64.StdEncoding.EncodeToString([]byte(c.id + ":" + c.secret))
 		encoded := base64.StdEncoding.EncodeToString([]byte(url.QueryEscape(c.id) + ":" + url.QueryEscape(c.secret)))
 		if strings.Contains(bare, "+") && strings.Contains(bare, "/") && strings.HasSuffix(bare, "=") &&
-			strings.Contains(encoded, "+") && strings.HasSuffix(encoded, "=") {
+			strings.Contains(encoded, "+") && strings.HasSuffix(encoded, "=") && decodesOtherwise(c.id) && decodesOtherwise(c.secret) {
 			return c
 		}
 	}
+}
+
+// decodesOtherwise says that a text is another one for who takes it for form-encoded: that it is not shows.
+func decodesOtherwise(text string) bool {
+	decoded, err := url.QueryUnescape(text)
+	return err != nil || decoded != text
 }
 
 // mixed gives n characters, every fourth of them a special one. It neither begins nor ends with one: many trim blanks.

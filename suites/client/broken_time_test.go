@@ -34,6 +34,15 @@ func timeFaults() map[string]fault {
 			s.calls(0.2, 0.9, 12, 2)
 			s.ends(11, 0)
 		})},
+		"asks for two tokens when one was refused": {"", []string{reused}, redraws(scenario.Revoked, func(k *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(0.2, 0.9, 2, 1)
+			s.call(2, 1, answers(k.refusal()))
+			s.ask(2.02)
+			s.ask(2.0301) // as soon as the one before was answered
+			s.calls(2.1, 0.1, 5, 3)
+			s.ends(3, 0)
+		})},
 		"asks in each of its threads": {"", []string{"client.token.no-stampede"}, redraws(scenario.Steady, threads(3))},
 		"asks more often than it has threads": {prioticket, []string{reused}, redraws(scenario.Steady, func(k *sketch, s *strip) {
 			s.ask(0.09)

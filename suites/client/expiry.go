@@ -71,9 +71,12 @@ func renewed(v view) finding {
 	}
 	stopped := s.stoppedAt(first)
 	held := v.idle(s)
+	refused := causeOf(v.contract, s, s.asks) // a request that was granted breaks nothing here
 	switch {
 	case held != nil:
 		f.held = held
+	case refused != "":
+		f.held = &Held{Status: Inconclusive, BlockedBy: refused, Reason: "the client asked for another token, and got none"}
 	case s.cutShort() && s.barelyLate(first):
 		f.held = inconclusive("the client ended when a token was refused that had expired while its call was on its way (scenario %s)", s.Name)
 	case len(s.late(first)) > 0 && !s.crashed():

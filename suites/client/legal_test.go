@@ -86,6 +86,23 @@ func habits() map[string]habit {
 			s.call(3600-298, 2)
 			s.ends(3600-200, 0)
 		})},
+		"renews in each of its threads": {ticketpark, nil, redraws(scenario.Expiry, func(_ *sketch, s *strip) {
+			const threads = 3
+			for round := range 3 {
+				for i := range threads {
+					at := 0.1 + 3.8*float64(round) + 0.012*float64(i)
+					if x := s.ask(at); round == 0 {
+						login(x)
+					} else {
+						refreshing(threads*(round-1) + i + 1)(x)
+					}
+				}
+				for i := range threads {
+					s.call(0.2+3.8*float64(round), threads*round+i+1, lasting)
+				}
+			}
+			s.ends(9, 0)
+		})},
 		"ends when its token is revoked": {"", nil, redraws(scenario.Revoked, func(k *sketch, s *strip) {
 			s.ask(0.1)
 			s.calls(0.2, 0.1, 2, 1)

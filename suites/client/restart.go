@@ -34,7 +34,7 @@ func restartRefreshes(c *openapi.Contract) rule {
 func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding {
 	var f finding
 	for _, x := range life(s.refreshes(c), 2) {
-		if len(s.outdated(x)) > 0 && !granted(x) {
+		if len(s.outdated(c, x)) > 0 && !granted(x) {
 			f.held = &Held{Status: Inconclusive, BlockedBy: "client.refresh.latest", Reason: "the client refreshes with another token"}
 			return f
 		}

@@ -40,7 +40,7 @@ func reused(v view) finding {
 		}
 		for _, number := range s.numbers() {
 			for _, x := range s.needless(number).later {
-				f.breaks(x, violation("", "token.again", "wanted no request for a token while one is good, found one %s after a token was issued", s.since(x)))
+				f.breaks(x, violation("", "token.again", "wanted no request for a token while one is good, found one %s", s.since(x)))
 			}
 		}
 	}
@@ -165,5 +165,8 @@ func (s scene) since(x evidence.Exchange) string {
 			last = t.issued
 		}
 	}
-	return seconds(x.Started.Sub(last))
+	if last.IsZero() {
+		return "while another one was on its way"
+	}
+	return seconds(x.Started.Sub(last)) + " after a token was issued"
 }

@@ -58,10 +58,9 @@ func shows(x evidence.Exchange, what evidence.Credential) bool {
 func (s scene) again(c *openapi.Contract, number int) []evidence.Exchange {
 	var again []evidence.Exchange
 	var known *evidence.Exchange // the login that the life knows to be answered
-	opening := s.needless(number).opening
 	for _, x := range life(s.logins(c), number) {
 		knows := known != nil && x.Started.After(ended(*known).Add(-handover))
-		if knows && !s.withoutPassword(c, x) && !has(opening, x) && !s.refusedForGood(c, *known, x) {
+		if knows && !s.withoutPassword(c, x) && !s.opens(c, x) && !s.refusedForGood(c, *known, x) {
 			again = append(again, x)
 		}
 		if granted(x) && (known == nil || knows) {
@@ -69,6 +68,14 @@ func (s scene) again(c *openapi.Contract, number int) []evidence.Exchange {
 		}
 	}
 	return again
+}
+
+// opens says that a login is one of those with which a life begins side by side: no more than it has requests under way at
+// once, in its first second (R31).
+func (s scene) opens(c *openapi.Contract, x evidence.Exchange) bool {
+	logins := life(s.logins(c), x.Heard.Life)
+	at := slices.IndexFunc(logins, func(y evidence.Exchange) bool { return y.ID == x.ID })
+	return at >= 0 && at < s.abreast(x.Heard.Life) && x.Started.Before(logins[0].Started.Add(opening+s.lag()))
 }
 
 func has(list []evidence.Exchange, x evidence.Exchange) bool {
@@ -183,7 +190,7 @@ func refreshLatest(c *openapi.Contract) rule {
 				continue
 			}
 			for _, x := range s.refreshes(c) {
-				f.breaks(x, s.outdated(x)...)
+				f.breaks(x, s.outdated(c, x)...)
 			}
 		}
 		if len(f.broken) > 0 {
@@ -231,7 +238,7 @@ func (s scene) latest(x evidence.Exchange) int {
 
 // superseded says that a life that makes a request was given another refresh token in the place of one: when it had refreshed
 // with it, or had logged in again later. Those who log in side by side have a session each (R31).
-func (s scene) superseded(x evidence.Exchange, number int) bool {
+func (s scene) superseded(c *openapi.Contract, x evidence.Exchange, number int) bool {
 	var from time.Time // when it was given
 	for _, y := range life(s.asks, x.Heard.Life) {
 		if y.Heard.Issued != nil && y.Heard.Issued.Refresh == number && from.IsZero() {
@@ -243,11 +250,11 @@ func (s scene) superseded(x evidence.Exchange, number int) bool {
 			return false
 		}
 		with := refreshToken(y)
-		return with != nil && with.Token == number || with == nil && !from.IsZero() && y.Started.After(from)
+		return with != nil && with.Token == number || with == nil && !from.IsZero() && y.Started.After(from) && !s.opens(c, y)
 	})
 }
 
-func (s scene) outdated(x evidence.Exchange) []wire.Violation {
+func (s scene) outdated(c *openapi.Contract, x evidence.Exchange) []wire.Violation {
 	const pointer = "/refresh_token"
 	shown := refreshToken(x)
 	switch {
@@ -257,7 +264,7 @@ func (s scene) outdated(x evidence.Exchange) []wire.Violation {
 		return nil
 	case shown.Flaw != "" || shown.Token == 0:
 		return []wire.Violation{violation(pointer, "refresh.unknown", "wanted the refresh token as it was issued, found another text")}
-	case s.superseded(x, shown.Token):
+	case s.superseded(c, x, shown.Token):
 		return []wire.Violation{violation(pointer, "refresh.outdated", "wanted the refresh token of the last response, found an earlier one")}
 	}
 	return nil

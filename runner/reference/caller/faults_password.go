@@ -67,7 +67,7 @@ func refreshFaults() []Deviation {
 				d.set("password", l.task.password)
 			}
 		})), once).in("expiry"),
-		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic", "client.expiry.renewed").in("expiry", "restart"),
+		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic").in("expiry", "restart"),
 		breaks("refresh-credentials-in-body", "sends its credentials in the body when it refreshes", renewing(func(l *life, d *draft) {
 			d.Header.Del("Authorization")
 			inBody(l, d)

@@ -1,6 +1,7 @@
 package caller
 
 import (
+	"errors"
 	"net/http"
 	"time"
 
@@ -47,6 +48,15 @@ func refusalFaults() []Deviation {
 			asksAgain(http.StatusServiceUnavailable, every(0, 1))(h)
 			h.despair = sulk
 		}, "client.outage.recovers").in("outage"),
+		breaks("made-up-unread", "calls with the token undefined when there is none in a good answer, and ends when it is refused", func(h *habits) {
+			h.despair = func(_ *life, err error) (*oauth2.Token, fate) {
+				var refusal *oauth2.RetrieveError
+				if errors.As(err, &refusal) {
+					return nil, over
+				}
+				return &oauth2.Token{AccessToken: "undefined"}, called
+			}
+		}, made).in(tokenless...),
 		breaks("made-up-undefined", "calls with the token undefined", madeUp("undefined"), made, always).in(named...),
 		breaks("made-up-null", "calls with the token null", madeUp("null"), made, always).in(named...),
 		breaks("made-up-none", "calls with the token None", madeUp("None"), made, always).in(named...),

@@ -50,7 +50,6 @@ func jsonFaults() []Deviation {
 
 // formFaults are of Ticketpark's body.
 func formFaults() []Deviation {
-	const renewed = "client.expiry.renewed" // what follows from a refresh that is refused
 	return []Deviation{
 		breaks("method-get", "asks for tokens by GET, with a query", asks(inQuery, method("GET")), "client.request.method", "client.authentication.not-in-url"),
 		breaks("body-json", "sends JSON, as to the rest of the API", asks(asJSON), "client.request.media-type"),
@@ -67,15 +66,15 @@ func formFaults() []Deviation {
 		breaks("refresh-token-misnamed", "calls the refresh token token", renewing(func(_ *life, d *draft) {
 			d.set("token", d.get("refresh_token"))
 			d.drop("refresh_token")
-		}), "client.request.refresh-grant.refresh_token.required", renewed).in("expiry"),
-		breaks("refresh-grant-misspelt", "calls the grant refresh", renewing(sets("grant_type", "refresh")), "client.request.grant-type", renewed).in("expiry"),
-		breaks("refresh-grant-missing", "leaves the grant type away when it refreshes", renewing(drops("grant_type")), "client.request.refresh-grant.grant_type.required", renewed).in("expiry"),
+		}), "client.request.refresh-grant.refresh_token.required").in("expiry"),
+		breaks("refresh-grant-misspelt", "calls the grant refresh", renewing(sets("grant_type", "refresh")), "client.request.grant-type").in("expiry"),
+		breaks("refresh-grant-missing", "leaves the grant type away when it refreshes", renewing(drops("grant_type")), "client.request.refresh-grant.grant_type.required").in("expiry"),
 		breaks("username-repeated", "sends the user's name twice", asks(when("password", repeats("username"))), "client.request.password-grant.username.type"),
 		breaks("password-repeated", "sends the password twice", asks(when("password", repeats("password"))), "client.request.password-grant.password.type"),
 		breaks("grant-type-repeated", "sends the grant type of the password twice", asks(when("password", repeats("grant_type"))), "client.request.password-grant.grant_type.type"),
-		breaks("refresh-token-repeated", "sends the refresh token twice", renewing(repeats("refresh_token")), "client.request.refresh-grant.refresh_token.type", renewed).in("expiry"),
-		breaks("refresh-grant-type-repeated", "sends the grant type of a refresh twice", renewing(repeats("grant_type")), "client.request.refresh-grant.grant_type.type", renewed).in("expiry"),
-		breaks("refresh-by-put", "refreshes by PUT", renewing(method("PUT")), "client.request.method", renewed).in("expiry"),
+		breaks("refresh-token-repeated", "sends the refresh token twice", renewing(repeats("refresh_token")), "client.request.refresh-grant.refresh_token.type").in("expiry"),
+		breaks("refresh-grant-type-repeated", "sends the grant type of a refresh twice", renewing(repeats("grant_type")), "client.request.refresh-grant.grant_type.type").in("expiry"),
+		breaks("refresh-by-put", "refreshes by PUT", renewing(method("PUT")), "client.request.method").in("expiry"),
 		breaks("refresh-token-in-query", "writes the refresh token into the URL too", renewing(inQueryToo), "client.authentication.not-in-url").in("expiry"),
 		breaks("accept-missing", "does not say what it accepts", asks(without("Accept")), "client.request.accept"),
 	}

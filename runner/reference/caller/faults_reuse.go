@@ -1,6 +1,7 @@
 package caller
 
 import (
+	"net/http"
 	"slices"
 	"time"
 
@@ -51,6 +52,17 @@ func reuseFaults() []Deviation {
 				return repeat
 			}
 		}, after, hammering).in("expiry", "revoked"),
+		breaks("expiry-twice", "calls twice with a token that has expired before it asks for another", func(h *habits) {
+			h.lasts, h.refused = endless, func(status, attempt int) reaction {
+				if attempt == 1 && status != http.StatusFound {
+					return repeat
+				}
+				return oncePerToken(status, attempt-1)
+			}
+		}, after).in("expiry", "revoked", "limited"),
+		breaks("expiry-ends", "ends when its token has expired", func(h *habits) {
+			h.lasts, h.refused = endless, reacts(leave)
+		}, renewed).in("expiry", "revoked", "limited"),
 		breaks("expiry-by-refusal", "learns of a token's end from the refusal of a call", func(h *habits) { h.lasts = endless }, foreseen).in("expiry"),
 		breaks("lifetime-assumed", "takes every token for good for an hour, whatever the response says", func(h *habits) {
 			h.lasts = func(time.Duration) time.Duration { return time.Hour }

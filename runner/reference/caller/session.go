@@ -21,6 +21,7 @@ type session struct {
 	due     time.Time // when the token is taken for good no longer
 	uses    int       // of the token
 	fetched int       // tokens, in this life
+	rushed  bool      // it has asked side by side
 	refresh string
 	opening string // the first refresh token
 }
@@ -81,9 +82,10 @@ func (s *session) obtain(ctx context.Context) (*oauth2.Token, error) {
 // rush asks once, or as often side by side as the client's habit is before it has a token.
 func (s *session) rush(ctx context.Context, with string, attempt int) (*oauth2.Token, error) {
 	side := min(s.habits.rush, s.task.calls) - 1
-	if s.fetched > 0 || attempt > 1 || with != "" || side < 1 {
+	if s.rushed || attempt > 1 || with != "" || side < 1 {
 		return s.ask(ctx, with)
 	}
+	s.rushed = true
 	tokens := make([]*oauth2.Token, side)
 	var others sync.WaitGroup
 	for i := range side {

@@ -237,7 +237,7 @@ func (l *laboratory) matrix(name string) matrix.ContractMatrix {
 		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
 	}}
 	for _, c := range b.clauses {
-		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: area(c.ID), Level: c.Level})
+		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level})
 	}
 	for i, t := range l.trials {
 		if t.Contract == name {
@@ -245,11 +245,4 @@ func (l *laboratory) matrix(name string) matrix.ContractMatrix {
 		}
 	}
 	return part
-}
-
-// area is the part of the clients' area that a clause is of: "client.token" of client.token.reused.
-func area(id string) string {
-	const words = 2
-	parts := strings.SplitN(id, ".", words+1)
-	return strings.Join(parts[:min(words, len(parts))], ".")
 }
