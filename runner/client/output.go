@@ -25,13 +25,14 @@ const (
 type sought struct {
 	redactor *redact.Redactor
 
-	mu    sync.Mutex
-	kinds map[string]evidence.Credential
+	mu     sync.Mutex
+	kinds  map[string]evidence.Credential
+	base32 map[string][][]byte // of each secret, as it may stand there
 }
 
 func newSought() (*sought, error) {
 	redactor, err := redact.NewRedactor(nil)
-	return &sought{redactor: redactor, kinds: map[string]evidence.Credential{}}, err
+	return &sought{redactor: redactor, kinds: map[string]evidence.Credential{}, base32: map[string][][]byte{}}, err
 }
 
 // add has one more looked for, unless it is too short to be told from a word.
@@ -42,7 +43,7 @@ func (s *sought) add(what evidence.Credential, value string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, known := s.kinds[value]; !known {
-		s.kinds[value] = what
+		s.kinds[value], s.base32[value] = what, base32Of(value)
 		s.redactor.Learn(evidence.Secret{Value: value})
 	}
 }
@@ -50,7 +51,8 @@ func (s *sought) add(what evidence.Credential, value string) {
 // in finds them in a text.
 func (s *sought) in(text []byte, where string) []evidence.Leak {
 	var leaks []evidence.Leak
-	for _, seen := range s.redactor.Sightings(text) {
+	usual, besides := s.sightings(text)
+	for _, seen := range slices.Concat(usual, besides) {
 		s.mu.Lock()
 		what := s.kinds[seen.Value]
 		s.mu.Unlock()
@@ -150,7 +152,7 @@ func (o *output) tell(life *evidence.Life, redactor *redact.Redactor) {
 	o.out.look()
 	o.err.look()
 	life.Printed, life.Leaks, life.Searched = o.printed, o.leaks, !o.over
-	out, problems := ending(redactor, o.out.tail), ending(redactor, o.err.tail)
+	out, problems := o.sought.ending(redactor, o.out.tail), o.sought.ending(redactor, o.err.tail)
 	switch {
 	case problems == "":
 		life.Output = out
@@ -161,9 +163,14 @@ func (o *output) tell(life *evidence.Life, redactor *redact.Redactor) {
 	}
 }
 
-// ending gives the end of what was printed. It is redacted first, and cut then: no part of a secret is left.
-func ending(redactor *redact.Redactor, tail []byte) string {
-	text := redactor.Text(string(uncoloured(tail[max(0, len(tail)-window):])))
+// ending gives the end of what was printed. It is redacted first, and cut then: no part of a secret is left. What has one in it
+// in a way that is not replaced is not given.
+func (s *sought) ending(redactor *redact.Redactor, tail []byte) string {
+	plain := uncoloured(tail[max(0, len(tail)-window):])
+	if _, shown := s.sightings(plain); len(shown) > 0 {
+		return "(what it printed is not shown: it has a secret in it, " + shown[0].As + ")"
+	}
+	text := redactor.Text(string(plain))
 	if len(text) > excerpt {
 		text = text[len(text)-excerpt:]
 		if line := strings.IndexByte(text, '\n'); line >= 0 && line < excerpt/2 {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -50,7 +51,7 @@ func (s *sought) kept(directory string) (leaks []evidence.Leak, searched bool) {
 		if s.isIn(name) {
 			name = "a file with such a name"
 		}
-		for _, leak := range s.in(text, filepath.ToSlash(name)) {
+		for _, leak := range s.inFile(text, filepath.ToSlash(name)) {
 			if leak.What == evidence.Password {
 				leaks = append(leaks, leak)
 			}
@@ -71,6 +72,18 @@ func (s *sought) named(path string) bool {
 
 func (s *sought) isIn(text string) bool {
 	return slices.ContainsFunc(s.in([]byte(text), fileName), func(l evidence.Leak) bool { return l.What == evidence.Password })
+}
+
+// inFile finds secrets in what a file has in it, compressed or not, each once.
+func (s *sought) inFile(text []byte, name string) []evidence.Leak {
+	leaks := s.in(text, name)
+	if plain, _, coding := redact.Decode(text, nil, mostKept, false); coding != nil {
+		for _, leak := range s.in(plain, name) {
+			leak.As = "compressed, " + leak.As
+			leaks = append(leaks, leak)
+		}
+	}
+	return leaks
 }
 
 // begin reads as much of a file as is looked through.

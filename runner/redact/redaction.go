@@ -67,7 +67,7 @@ func (p *redaction) text(b []byte, c context) []byte {
 		defer p.r.large.Unlock()
 	}
 	known := cleanText{text: string(b), context: c, asks: p.asks}
-	knowable := len(b) <= maxCleanText && p.depth == 0 && !c.own && len(p.ours) == 0
+	knowable := len(b) <= maxCleanText && p.depth == 0 && !c.own && len(p.ours) == 0 && p.sees == nil
 	if knowable && p.r.isClean(known) {
 		return b
 	}

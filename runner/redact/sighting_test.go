@@ -78,3 +78,17 @@ func BenchmarkSightings(b *testing.B) {
 		r.Sightings(text)
 	}
 }
+
+// A text is looked through whenever it is asked about: two files may have the same in them.
+func TestASecretIsSightedAgain(t *testing.T) {
+	r, err := NewRedactor(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Learn(evidence.Secret{Value: "Kx7pQ2vN8wZr"})
+	for range 2 {
+		if seen := r.Sightings([]byte("the secret is Kx7pQ2vN8wZr.")); len(seen) != 1 {
+			t.Errorf("found %v", seen)
+		}
+	}
+}
