@@ -65,6 +65,12 @@ steady: ## compare RUNS (200) core runs of each sound target clause by clause, a
 	go test -timeout 60m -count 1 -v ./runner/selftest -run TestRunsComeToTheSame -args -runs $(RUNS)
 	go test -timeout 60m -count 1 -v ./runner/selftest -run TestRunsComeToTheSame -args -runs $(RUNS) -load
 
+CLIENT_RUNS ?= 20
+
+.PHONY: steady-clients
+steady-clients: ## (about 25 min) compare CLIENT_RUNS (20) whole runs of each sound client clause by clause, with several concurrencies
+	go test -timeout 90m -count 1 -v ./runner/selftest/clients -run TestRunsComeToTheSame -args -runs $(CLIENT_RUNS)
+
 FUZZTIME ?= 20s
 
 .PHONY: fuzz

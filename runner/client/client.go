@@ -14,7 +14,8 @@ import (
 // The bounds of a run, where it sets none.
 const (
 	DefaultTimeout = time.Minute
-	// DefaultConcurrency has a whole run last hardly longer than its longest scenario: they wait for most of their time.
+	// DefaultConcurrency has a whole run last hardly longer than its longest scenario: they wait for most of their time. All of
+	// Ticketpark's together wait for a minute, of which four at a time would make more than the 15 s that a run may take.
 	DefaultConcurrency = 6
 )
 

@@ -121,9 +121,10 @@ func longestFirst(queue []scenario.Scenario) {
 	slices.SortStableFunc(queue, func(a, b scenario.Scenario) int { return cmp.Compare(lasts(b), lasts(a)) })
 }
 
-// lasts is the least time that a scenario takes.
+// lasts is about the least time that a scenario takes a client that does what it is there for.
 func lasts(s scenario.Scenario) time.Duration {
-	return s.Duration()*time.Duration(s.Lives) + s.Lifetime*time.Duration(s.Lives-1)
+	waits := map[scenario.Name]time.Duration{scenario.OutageAtFirst: scenario.OutageLasts, scenario.LimitedRequests: retryAfter}
+	return waits[s.Name] + s.Duration()*time.Duration(s.Lives) + s.Lifetime*time.Duration(s.Lives-1)
 }
 
 // playWell plays a scenario, and once more when the machine was too slow for it.

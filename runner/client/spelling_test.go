@@ -185,7 +185,7 @@ func TestOtherTextsAreNoLeak(t *testing.T) {
 
 // The README says of clients what is found here, and nothing else.
 func TestSpellingsInTheReadme(t *testing.T) {
-	readme, err := os.ReadFile("../../README.md")
+	readme, err := os.ReadFile("../README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
