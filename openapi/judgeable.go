@@ -42,9 +42,6 @@ func refuseUnjudgeable(file string, doc *openapi3.T, op operation, f facts.Facts
 // it cannot, each with its line. A client is held to such a contract all the same: it knows what to send.
 func (c *Contract) Askable() error {
 	j := &judgement{file: c.File, doc: c.doc, op: c.operation, facts: c.Facts}
-	if len(j.facts.Request.Givens()) > 0 || j.facts.Grant == facts.NoGrant || !j.facts.Has(facts.ClientIdentifiers) {
-		j.refuse(placeOf(j.op.value.Origin), "wanted requests with a grant type and a client's identifier and secret alone; others are not sent yet")
-	}
 	j.method()
 	j.parameters()
 	j.requests()
@@ -61,14 +58,22 @@ func (j *judgement) method() {
 	}
 }
 
+// path wants a value for every variable of the path.
 func (j *judgement) path() {
-	if placeholder.MatchString(j.op.path) {
-		j.refuse(placeOf(j.op.item.Origin), "wanted a path without variables, found %s; write the value there in their place", j.op.path)
+	for _, name := range j.op.variables() {
+		if !slices.ContainsFunc(j.facts.Request.Path, func(g facts.Given) bool { return g.Name == name }) {
+			j.refuse(placeOf(j.op.item.Origin), "wanted a value for {%s} in the path %s, found none: write it there in its place, or give it in the facts beside the document "+
+				"(request: {path: {%s: …}})", name, j.op.path, name)
+		}
 	}
 }
 
 // security wants one of the alternatives that are documented to be what the suite can do.
 func (j *judgement) security() {
+	if j.facts.ClientAuthentication.Documented == facts.APIKeyMechanism && j.facts.ClientAuthentication.Key == (facts.APIKey{}) {
+		j.refuse(placeOf(j.op.value.Origin), "wanted a security scheme of the type apiKey for this operation, as the facts have one (client-authentication: {documented: api-key}); found none")
+		return
+	}
 	requirements := j.doc.Security
 	if j.op.value.Security != nil {
 		requirements = *j.op.value.Security
@@ -77,26 +82,70 @@ func (j *judgement) security() {
 		return
 	}
 	for _, name := range j.op.securitySchemes(j.doc) {
-		if isBasic(j.doc, name) && j.facts.ClientAuthentication.Has(facts.BasicMechanism) {
+		if j.meets(name) {
 			continue
 		}
 		p := placeOf(j.op.value.Origin)
 		if ref := schemeOf(j.doc, name); ref != nil {
 			p = placeOf(ref.Origin, ref.Value.Origin)
 		}
-		j.refuse(p, "wanted HTTP Basic, or no security scheme where the client's credentials go into the body; found %s, by which the suite cannot authenticate; "+
-			"where the operation does without it, give it \"security: []\"", name)
+		j.refuse(p, "wanted HTTP Basic, an API key (client-authentication: {documented: api-key}), or no security scheme where the client's credentials go into the body; found %s, "+
+			"by which the suite cannot authenticate; where the operation does without it, give it \"security: []\"", name)
 	}
 }
 
 // canAuthenticate says that the suite meets a security requirement: all of its schemes at once.
 func (j *judgement) canAuthenticate(requirement openapi3.SecurityRequirement) bool {
 	for name := range requirement {
-		if !isBasic(j.doc, name) || !j.facts.ClientAuthentication.Has(facts.BasicMechanism) {
+		if !j.meets(name) {
 			return false
 		}
 	}
 	return true
+}
+
+// meets says that the suite meets a security scheme: HTTP Basic, the API key, or a key that requests always have.
+func (j *judgement) meets(name string) bool {
+	ref := schemeOf(j.doc, name)
+	switch {
+	case ref == nil:
+		return false
+	case isBasic(j.doc, name):
+		return j.facts.ClientAuthentication.Has(facts.BasicMechanism)
+	case ref.Value.Type != "apiKey":
+		return false
+	}
+	key := facts.APIKey{In: ref.Value.In, Name: ref.Value.Name}
+	return key == j.facts.ClientAuthentication.Key || j.gives(key.In, key.Name)
+}
+
+// gives says that requests always have a parameter.
+func (j *judgement) gives(in, name string) bool {
+	named := func(g facts.Given) bool { return g.Name == name }
+	switch in {
+	case openapi3.ParameterInHeader:
+		return slices.ContainsFunc(j.facts.Request.Headers, func(g facts.Given) bool { return strings.EqualFold(g.Name, name) })
+	case openapi3.ParameterInQuery:
+		return slices.ContainsFunc(j.facts.Request.Query, named)
+	case openapi3.ParameterInPath:
+		return slices.ContainsFunc(j.facts.Request.Path, named)
+	}
+	return false
+}
+
+// apiKey is the security scheme of the type apiKey by which the operation authenticates who asks; an empty one where the facts
+// have another mechanism, or requests always have the key.
+func apiKey(doc *openapi3.T, op operation, f facts.Facts) facts.APIKey {
+	if f.ClientAuthentication.Documented != facts.APIKeyMechanism {
+		return facts.APIKey{}
+	}
+	given := &judgement{facts: f}
+	for _, name := range op.securitySchemes(doc) {
+		if ref := schemeOf(doc, name); ref != nil && ref.Value.Type == "apiKey" && !given.gives(ref.Value.In, ref.Value.Name) {
+			return facts.APIKey{In: ref.Value.In, Name: ref.Value.Name}
+		}
+	}
+	return facts.APIKey{}
 }
 
 func schemeOf(doc *openapi3.T, name string) *openapi3.SecuritySchemeRef {
@@ -114,11 +163,12 @@ func isBasic(doc *openapi3.T, name string) bool {
 // parameters wants a value for every parameter that has to be there.
 func (j *judgement) parameters() {
 	for _, ref := range slices.Concat(j.op.value.Parameters, j.op.item.Parameters) {
-		if ref == nil || ref.Value == nil || !ref.Value.Required || ref.Value.In == "path" || j.sendsHeader(ref.Value) {
+		if ref == nil || ref.Value == nil || !ref.Value.Required || ref.Value.In == "path" || j.sendsHeader(ref.Value) || j.gives(ref.Value.In, ref.Value.Name) ||
+			j.facts.ClientAuthentication.Key == (facts.APIKey{In: ref.Value.In, Name: ref.Value.Name}) {
 			continue
 		}
 		j.refuse(placeOf(ref.Origin, ref.Value.Origin), "wanted no required parameter whose value is not known, found %s in the %s; "+
-			"for a header field give it under application-headers in the facts beside the document", ref.Value.Name, ref.Value.In)
+			"give it in the facts beside the document (request: {headers: …} or {query: …})", ref.Value.Name, ref.Value.In)
 	}
 }
 
@@ -166,7 +216,7 @@ func (j *judgement) unknown(ref *openapi3.SchemaRef, grant string, above []*open
 	for i, name := range schema.Required {
 		if !j.sends(name) {
 			errs = append(errs, fmt.Errorf("%s: wanted no required member of requests whose value is not known, found %s; "+
-				"the suite sends grant_type, the user's and the client's credentials", positioned.At(j.file, placeOfItem(schema.Origin, "required", i).line), name))
+				"give it in the facts beside the document (request: {parameters: …})", positioned.At(j.file, placeOfItem(schema.Origin, "required", i).line), name))
 		}
 	}
 	above = append(slices.Clone(above), schema)
@@ -188,6 +238,12 @@ func (j *judgement) unknown(ref *openapi3.SchemaRef, grant string, above []*open
 func (j *judgement) sends(name string) bool {
 	f := j.facts
 	names := []string{"grant_type", f.User.NameParameter, f.User.PasswordParameter, f.Refresh.Parameter}
+	for _, g := range f.Request.Parameters {
+		names = append(names, g.Name)
+	}
+	if f.Grant == facts.NoGrant {
+		names = names[1:]
+	}
 	if f.ClientAuthentication.Documented == facts.BodyMechanism {
 		names = append(names, f.ClientAuthentication.IDParameter, f.ClientAuthentication.SecretParameter)
 	}

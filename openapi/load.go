@@ -162,13 +162,14 @@ func parseAll(name string, document, beside []byte) (*Contract, []error) {
 		return nil, append(errs, fmt.Errorf("%s: %w", name, err))
 	}
 	if len(beside) > 0 {
-		err = facts.Check(factsBeside(name), c.Facts, c.factLines, nameable(operation.servers(doc), statements))
+		err = facts.Check(factsBeside(name), c.Facts, c.factLines, nameable(doc, operation, statements))
 	} else {
 		c.Facts, err = deriveFacts(name, doc, operation)
 	}
 	if wrong := untold(flat(err), errs); len(wrong) > 0 {
 		return nil, append(errs, wrong...)
 	}
+	c.Facts.ClientAuthentication.Key = apiKey(doc, operation, c.Facts)
 	c.Name, c.Title, c.Version = c.Facts.Name, c.Facts.Title, doc.Info.Version
 	c.doc, c.operation, c.media, c.layout = doc, operation, operation.responseMediaTypes(), operation.layout(c.Facts)
 	c.statements, c.entries, c.models, c.members, c.visitor = statements, stated.entries, stated.models, namedBy(stated.named), stated.visitor
@@ -208,9 +209,10 @@ func digest(data []byte) string {
 }
 
 // nameable is what facts may name of the document.
-func nameable(servers openapi3.Servers, stated []Requirement) facts.Document {
+func nameable(doc *openapi3.T, op operation, stated []Requirement) facts.Document {
 	return facts.Document{
-		Servers:    servers,
+		Servers:    op.servers(doc),
+		Variables:  op.variables(),
 		MediaTypes: words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestMediaTypeKind }),
 		Members:    words(stated, func(s Requirement) (string, bool) { return s.Subject, s.Kind == RequestPropertyKind }),
 		Grants: words(stated, func(s Requirement) (string, bool) {

@@ -86,6 +86,15 @@ func hasProperty(ref *openapi3.SchemaRef, name string, seen map[*openapi3.Schema
 		slices.ContainsFunc(ref.Value.AllOf, func(part *openapi3.SchemaRef) bool { return hasProperty(part, name, seen) })
 }
 
+// variables are those of the path.
+func (op operation) variables() []string {
+	var names []string
+	for _, found := range placeholder.FindAllStringSubmatch(op.path, -1) {
+		names = append(names, found[1])
+	}
+	return names
+}
+
 // servers are the servers that hold for the operation: its own, else its path's, else the document's.
 func (op operation) servers(doc *openapi3.T) openapi3.Servers {
 	if op.value.Servers != nil && len(*op.value.Servers) > 0 {

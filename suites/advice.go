@@ -1,6 +1,12 @@
 package suites
 
-import "path"
+import (
+	"path"
+	"regexp"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
+)
 
 // mend is what owners usually do about clauses of one kind.
 type mend struct {
@@ -18,6 +24,17 @@ func Advice(id string) string {
 	}
 	return ""
 }
+
+// AdviceIn is Advice in a contract's own words: the answers of RFC 6749 mean nothing where its document's lists alone hold.
+func AdviceIn(c *openapi.Contract, id string) string {
+	advice := Advice(id)
+	if c.Facts.Has(facts.OAuthErrors) {
+		return advice
+	}
+	return ofOAuth.ReplaceAllString(advice, "as the document lists it")
+}
+
+var ofOAuth = regexp.MustCompile(`(40[013] )?(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type)`)
 
 // mends lists them, the more specific pattern before the more general one: the first that matches is meant.
 func mends() []mend {

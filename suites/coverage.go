@@ -49,7 +49,7 @@ func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 				row.Clauses = []string{id}
 			}
 		default:
-			row.Clauses = asked.about(s)
+			row.Clauses = asked.about(c, s)
 			if s.Kind == openapi.HeaderKind { // without a clause of its own: any value is the documented string
 				row.Clauses = ofHeader(clauses, s.Subject)
 			}

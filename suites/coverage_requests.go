@@ -95,17 +95,30 @@ func (q questions) sort(clauses []clause.Clause) {
 }
 
 // about gives the clauses that put a statement about requests to the test.
-func (q questions) about(s openapi.Requirement) []string {
+func (q questions) about(c *openapi.Contract, s openapi.Requirement) []string {
 	var p part
 	switch s.Kind {
 	case openapi.OperationKind:
 		p = part{kind: operationPart}
 	case openapi.ParameterKind:
 		p = part{kind: s.Value, name: s.Subject}
-		if s.Value == headerPart {
+		switch s.Value {
+		case headerPart:
 			p.name = http.CanonicalHeaderKey(s.Subject)
+		case "path": // it is in every request
+			p = part{kind: operationPart}
 		}
 	case openapi.SecurityKind:
+		if key := c.Facts.ClientAuthentication.Key; key.Name != "" && s.Value == "apiKey" {
+			p = part{kind: key.In, name: key.Name}
+			switch key.In {
+			case headerPart:
+				p.name = http.CanonicalHeaderKey(key.Name)
+			case "cookie":
+				p = part{kind: headerPart, name: "Cookie"}
+			}
+			break
+		}
 		if s.Value != string(facts.BasicMechanism) {
 			return nil
 		}
@@ -134,6 +147,9 @@ func unasked(c *openapi.Contract, s openapi.Requirement) string {
 	case openapi.KeywordKind:
 		return s.Why
 	case openapi.MethodKind:
+		if !c.Facts.Has(facts.OAuthErrors) {
+			return "the document does not say what becomes of it, and no RFC adds to it"
+		}
 		return "no ruling wants it refused: what comes of it is noted"
 	case openapi.StatusRangeKind:
 		return "it promises no status; what it says of headers and bodies has rows of its own"
@@ -149,7 +165,7 @@ func unasked(c *openapi.Contract, s openapi.Requirement) string {
 	case openapi.RequestValueKind:
 		return "the suite does not send this value"
 	case openapi.SecurityKind:
-		return "the suite authenticates by HTTP Basic or in the body"
+		return "the suite authenticates by HTTP Basic, in the body or by one API key"
 	default:
 		return ""
 	}

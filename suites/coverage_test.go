@@ -90,7 +90,7 @@ func TestRequestsAreCovered(t *testing.T) {
 		"query parameter client_id, optional":                                      {covers: "errors.credentials-in-query.refused", not: accepted},
 		"query parameter trace, optional":                                          {reason: "a client may leave it out, and the suite does"},
 		"security scheme basicAuth (basic)":                                        {covers: accepted},
-		"security scheme key (apiKey)":                                             {reason: "the suite authenticates by HTTP Basic or in the body"},
+		"security scheme key (apiKey)":                                             {reason: "the suite authenticates by HTTP Basic, in the body or by one API key"},
 		"media type application/json of requests":                                  {covers: accepted, not: "errors.method-get.refused"},
 		"media type application/x-www-form-urlencoded of requests":                 {covers: "token.form-encoded", not: accepted},
 		"media type application/xml of requests":                                   {reason: "the suite writes requests as application/json"},

@@ -32,7 +32,7 @@ func notes() []Note {
 	open := []facts.Feature{facts.RFC6749Errors}
 	refreshed := []facts.Feature{facts.RefreshGrant}
 	list := []Note{
-		{"username.case", "the user name in the other case", 25, probe.UserCase, open},
+		{"username.case", "the user name in the other case", 25, probe.UserCase, []facts.Feature{facts.OpenErrors, facts.Logins}},
 		{"request.json", "the request as JSON", 25, probe.JSONEncoded, open},
 		{"request.credentials-in-body", "client credentials in the body", 25, probe.BodyCredentials, open},
 		{"request.accept-xml", "a client that accepts XML alone", 25, probe.AcceptXML, open},

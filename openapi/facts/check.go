@@ -26,6 +26,8 @@ type Document struct {
 	Members []string
 	// Grants are the values of grant_type; none when the document leaves them open.
 	Grants []string
+	// Variables are those of the operation's path.
+	Variables []string
 }
 
 // Check holds the facts against their document: what one names the other must have. It tells every mistake at once, each
@@ -51,6 +53,7 @@ func Check(file string, f Facts, lines Lines, document Document) error {
 		}
 	}
 	checkRequests(f, document, fail)
+	checkGivens(f, document, fail)
 	checkReading(f, fail)
 	checkEnvironments(f.Environments, document.Servers, fail)
 	for i, limit := range f.Limits {

@@ -149,7 +149,7 @@ func (s reportBuilder) scenarios() []reports.Scenario {
 
 // result adds to an outcome what is told of it: what it rests on, and of what is not kept the worst exchange.
 func (s reportBuilder) result(o clause.Outcome, about clause.Clause) reports.Result {
-	o.Explanation = explanation(about)
+	o.Explanation = explanation(s.contract, about)
 	if len(o.Violations) > 0 && len(o.Exchanges) > 0 && s.rec.Run.Role == evidence.OfClient {
 		worst := o.Exchanges[0]
 		o.Scenario = worst.Probe

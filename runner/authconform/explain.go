@@ -141,13 +141,13 @@ func explained(contract *openapi.Contract, c clause.Clause) explain.Clause {
 	return explain.Clause{
 		Contract: contract.Name, ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level,
 		Source: string(c.Source), Ruling: c.Ruling.String(), Location: c.Location(),
-		Wanted: c.Hold.Wanted(), Explanation: *explanation(c),
+		Wanted: c.Hold.Wanted(), Explanation: *explanation(contract, c),
 	}
 }
 
 // explanation is what there is to know about a clause, whatever came of it.
-func explanation(c clause.Clause) *clause.Explanation {
-	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.Advice(c.ID)}
+func explanation(contract *openapi.Contract, c clause.Clause) *clause.Explanation {
+	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.AdviceIn(contract, c.ID)}
 	for _, name := range c.Subject.Probes() {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
 	}

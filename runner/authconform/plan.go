@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/target"
@@ -39,17 +40,23 @@ needs no credentials. With --format json it is for programs.`,
 }
 
 func (s session) plan(ctx context.Context, cmd *cobra.Command, format string) error {
-	s.getenv = withCredentials(s.getenv)
+	planned := []string{"AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET", "AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD"}
+	s.getenv = withPlaceholders(s.getenv, &planned)
 	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
-		return err
-	}
-	if err := s.options.CheckVariables(s.environ); err != nil {
 		return err
 	}
 	s.tellFound()
 	contract, err := openapi.Load(s.options.Contract)
 	if err != nil {
 		return err
+	}
+	if err := s.options.CheckVariables(s.environ, contract); err != nil {
+		return err
+	}
+	for _, g := range contract.Facts.Request.Givens() {
+		if len(g.Environments) == 0 {
+			planned = append(planned, g.Variable)
+		}
 	}
 	story := reportBuilder{contract: contract, patterns: s.options.Clauses}
 	if err := story.catalogue(); err != nil {
@@ -60,26 +67,24 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command, format string) er
 		return err
 	}
 	defer stop()
-	planned, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: program, Wanted: clause.Needs(story.clauses)})
+	questions, err := gather.Planned(ctx, gather.Run{Contract: contract, Target: asked, Version: program, Wanted: clause.Needs(story.clauses)})
 	if err != nil {
 		return err
 	}
-	rows, refused, either := told(planned)
+	rows, refused, either := told(questions, contract.Layout())
 	if format == formatJSON {
-		return terminal.WritePlanJSON(s.out, &planned.Record, rows, refused, either)
+		return terminal.WritePlanJSON(s.out, &questions.Record, rows, refused, either)
 	}
 	totals := fmt.Sprintf("%d requests and handshakes: %d end in 4xx, and up to %d more where the contract allows it. Nothing was sent.", len(rows), refused, either)
-	return terminal.WritePlan(s.out, &planned.Record, rows, clause.Blocking, totals)
+	return terminal.WritePlan(s.out, &questions.Record, rows, clause.Blocking, totals)
 }
 
-// withCredentials gives placeholders where a plan needs no real credentials, so that it can be made by whoever
-// has none.
-func withCredentials(getenv func(string) (string, bool)) func(string) (string, bool) {
-	planned := []string{"AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET", "AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD"}
+// withPlaceholders gives placeholders where a plan needs no real values, so that it can be made by whoever has none.
+func withPlaceholders(getenv func(string) (string, bool), planned *[]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		value, ok := getenv(name)
 		_, file := getenv(name + "_FILE")
-		if !ok && !file && slices.Contains(planned, name) {
+		if !ok && !file && slices.Contains(*planned, name) && !strings.HasSuffix(name, "_FILE") {
 			return "placeholder-" + strings.ToLower(name), true
 		}
 		return value, ok
@@ -87,9 +92,9 @@ func withCredentials(getenv func(string) (string, bool)) func(string) (string, b
 }
 
 // told puts a plan into words, and counts it.
-func told(plan gather.Plan) (rows []terminal.Planned, refused, either int) {
+func told(plan gather.Plan, layout *wire.Layout) (rows []terminal.Planned, refused, either int) {
 	words := map[probe.Expectation]string{
-		probe.Token: "200 with a token", probe.Served: "2xx", probe.Refusal: "4xx",
+		probe.Token: layout.Words("200 with a token"), probe.Served: "2xx", probe.Refusal: "4xx",
 		probe.Either: "2xx or 4xx, the contract allows both", probe.Connection: "an answer below HTTP",
 	}
 	counts := map[probe.Expectation]int{}

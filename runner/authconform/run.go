@@ -72,12 +72,12 @@ func (s session) run(ctx context.Context, cmd *cobra.Command) error {
 	if err := s.options.Resolve(cmd.Flags(), s.getenv, "."); err != nil {
 		return s.refused(err)
 	}
-	if err := s.options.CheckVariables(s.environ); err != nil {
-		return s.refused(err)
-	}
 	s.tellFound()
 	contract, err := openapi.Load(s.options.Contract)
 	if err != nil {
+		return s.refused(err)
+	}
+	if err := s.options.CheckVariables(s.environ, contract); err != nil {
 		return s.refused(err)
 	}
 	story := reportBuilder{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, embedded: !s.options.NamesTarget()}

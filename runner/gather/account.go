@@ -152,10 +152,13 @@ func (c *account) shown(r evidence.Request) []shown {
 		}
 	}
 	for _, f := range r.Header {
-		if strings.EqualFold(f.Name, "Authorization") {
+		if strings.EqualFold(f.Name, "Authorization") && c.params.Place&probe.AsKey == 0 {
 			pair := c.basicPair(f.Value)
 			add(pair.ID, pair.Secret, false)
 		}
+	}
+	if key := c.keyIn(r); key != "" {
+		list = append(list, shown{c.client, key, false})
 	}
 	for _, members := range []map[string]string{parameters(string(r.Body)), query(r.URL)} {
 		if members[c.params.SecretParam] != "" {
@@ -168,6 +171,26 @@ func (c *account) shown(r evidence.Request) []shown {
 	return list
 }
 
+// keyIn gives the API key that a request shows; "" for none, and where clients are known otherwise.
+func (c *account) keyIn(r evidence.Request) string {
+	key := c.params.Key
+	if c.params.Place&probe.AsKey == 0 {
+		return ""
+	}
+	if key.In == "query" {
+		return query(r.URL)[key.Name]
+	}
+	for _, f := range r.Header {
+		switch {
+		case key.In == "header" && strings.EqualFold(f.Name, key.Name):
+			return f.Value
+		case key.In == "cookie" && strings.EqualFold(f.Name, "Cookie"):
+			return strings.TrimPrefix(f.Value, key.Name+"=")
+		}
+	}
+	return ""
+}
+
 // named says that a request names the client or the user, be it with a secret or without one.
 func (c *account) named(r evidence.Request) bool {
 	if len(c.shown(r)) > 0 {
@@ -176,12 +199,12 @@ func (c *account) named(r evidence.Request) bool {
 	for _, f := range r.Header {
 		_, encoded, _ := strings.Cut(f.Value, " ")
 		text, err := base64.StdEncoding.DecodeString(encoded)
-		if strings.EqualFold(f.Name, "Authorization") && err == nil && strings.HasPrefix(string(text), c.client.ID) {
+		if strings.EqualFold(f.Name, "Authorization") && err == nil && c.client.ID != "" && strings.HasPrefix(string(text), c.client.ID) {
 			return true
 		}
 	}
 	return slices.ContainsFunc([]map[string]string{parameters(string(r.Body)), query(r.URL)}, func(members map[string]string) bool {
-		return members[c.params.IDParam] == c.client.ID || c.user.ID != "" && strings.EqualFold(members[c.params.UserParam], c.user.ID)
+		return c.client.ID != "" && members[c.params.IDParam] == c.client.ID || c.user.ID != "" && strings.EqualFold(members[c.params.UserParam], c.user.ID)
 	})
 }
 

@@ -241,3 +241,20 @@ func TestAnswersAsDocumented(t *testing.T) {
 		})
 	}
 }
+
+// hides says where evidence shows what it must not.
+func hides(t *testing.T, rec evidence.Record, secrets ...string) {
+	t.Helper()
+	text := fmt.Sprintf("%+v", rec)
+	for _, x := range rec.Exchanges {
+		text += x.Request.URL + string(x.Request.Body) + fmt.Sprint(x.Request.Header)
+		if x.Response != nil {
+			text += string(x.Response.Body) + fmt.Sprint(x.Response.Header)
+		}
+	}
+	for _, secret := range secrets {
+		if strings.Contains(text, secret) {
+			t.Errorf("the evidence shows %q", secret)
+		}
+	}
+}

@@ -240,6 +240,7 @@ func valuesOf(run Run) (probe.Values, error) {
 		Decoy:  probe.Credentials{ID: "authconform-unknown-" + id, Secret: "Decoy-" + secret},
 		Scope:  scope, ScopeGiven: given,
 	}
+	values.Given, values.GivenSecrets = run.Target.Given, run.Target.GivenSecrets
 	if user := run.Target.User; user != nil && run.Contract.Facts.User.NameParameter != "" {
 		values.User = *user
 		values.DecoyUser = probe.Credentials{ID: "nobody-" + id + "@authconform.invalid", Secret: "Nothing-" + secret}

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -57,7 +59,7 @@ func blamesClient(x evidence.Exchange) bool {
 	if code := x.ErrorCode(); code != "" && isOAuthCode(code) {
 		return code == "invalid_client" || code == "unauthorized_client"
 	}
-	return status(x) == http.StatusUnauthorized
+	return status(x) == http.StatusUnauthorized || x.Layout != nil && status(x) == http.StatusForbidden && x.ErrorCode() != ""
 }
 
 // blamesUser says that an answer finds fault with the resource owner's credentials (RFC 6749, section 5.2).
@@ -79,4 +81,46 @@ func isOAuthCode(code string) bool {
 	return slices.Contains([]string{
 		"invalid_request", "invalid_client", "invalid_grant", "unauthorized_client", "unsupported_grant_type", "invalid_scope",
 	}, code)
+}
+
+// places names where credentials are mended: their variables, or the files that they came from.
+func (a *asker) places(variables ...string) string {
+	words := make([]string, len(variables))
+	for i, name := range variables {
+		words[i] = a.target.PlaceOf(name)
+	}
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " and " + words[last]
+}
+
+// clientVariables are those of what the contract's clients authenticate by.
+func (a *asker) clientVariables() []string {
+	switch {
+	case a.Contract.Facts.Has(facts.ClientIdentifiers):
+		return []string{"AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET"}
+	case a.Contract.Facts.Has(facts.Authentication):
+		return []string{"AUTHCONFORM_CLIENT_SECRET"}
+	}
+	return nil
+}
+
+// clientWords say by what the contract's clients authenticate, and where that is mended.
+func (a *asker) clientWords() (what, where string) {
+	what = "client id and secret"
+	if !a.Contract.Facts.Has(facts.ClientIdentifiers) {
+		what = "API key"
+	}
+	return what, a.places(a.clientVariables()...)
+}
+
+// encoded warns of credentials that look different on the wire.
+func (a *asker) encoded() string {
+	client := a.values.Client
+	if url.QueryEscape(client.ID+client.Secret) == client.ID+client.Secret || !a.Contract.Facts.Has(facts.BasicAuthentication) {
+		return ""
+	}
+	return "; they have characters that the contract wants form-encoded before base64, which a target may not undo"
 }

@@ -2,6 +2,9 @@ package gather
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/target"
@@ -65,7 +68,22 @@ func (a *asker) times(p probe.Probe) int {
 
 // withoutSecrets puts placeholders into the place of all that a plan must not show.
 func withoutSecrets(t target.Target) *target.Target {
-	t.Client = probe.Credentials{ID: "Client-Id-Placeholder", Secret: "Client-Secret-Placeholder"}
+	if t.Client.ID != "" {
+		t.Client.ID = "Client-Id-Placeholder"
+	}
+	if t.Client.Secret != "" {
+		t.Client.Secret = "Client-Secret-Placeholder"
+	}
+	t.Given, t.GivenSecrets = maps.Clone(t.Given), slices.Clone(t.GivenSecrets)
+	for i, secret := range t.GivenSecrets {
+		placeholder := fmt.Sprintf("Given-Secret-%d-Placeholder", i)
+		for key, value := range t.Given {
+			if value == any(secret.Value) {
+				t.Given[key] = placeholder
+			}
+		}
+		t.GivenSecrets[i].Value = placeholder
+	}
 	if t.RevokedToken != "" {
 		t.RevokedToken = "Revoked-Token-Placeholder"
 	}

@@ -6,9 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -76,11 +74,12 @@ func (a *asker) first(ctx context.Context) (evidence.Exchange, error) {
 // isThere asks as a client that does not exist: whoever refuses it as a token endpoint does is one, and what it answers to
 // valid requests is its failure, not that of the configuration (R26).
 func (a *asker) isThere(ctx context.Context) error {
-	decoy, found := a.named(probe.UnknownClient)
-	if !found {
-		return nil
+	for _, name := range []probe.Name{probe.UnknownClient, probe.NoCredentials, probe.UnknownUser} {
+		if decoy, found := a.named(name); found {
+			return a.ask(ctx, decoy)
+		}
 	}
-	return a.ask(ctx, decoy)
+	return nil
 }
 
 // hopeless says that a form is not worth a request: what is wrong with the header is not mended by another body, a
@@ -162,34 +161,15 @@ func (a *asker) end(x evidence.Exchange) (int, evidence.Step) {
 		return fail(4, actConfiguration, "the target does not accept the user name and password ("+heard(x)+"): mend "+
 			a.places("AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD")+", or ask the target's owner")
 	case a.refusesClient():
-		return fail(4, actConfiguration, "the target does not accept the client id and secret ("+heard(x)+"): mend "+
-			a.places("AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET")+", or ask the target's owner"+a.encoded())
+		what, where := a.clientWords()
+		return fail(4, actConfiguration, "the target does not accept the "+what+" ("+heard(x)+"): mend "+where+", or ask the target's owner"+a.encoded())
 	case a.values.User.ID != "" && a.all(maybeUser) && !slices.ContainsFunc(a.valids(), elsewhere):
 		return fail(4, actConfiguration, "the target refuses the login in every form ("+heard(x)+"), and does not say because of whom: "+
-			"check "+a.places("AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD", "AUTHCONFORM_CLIENT_ID", "AUTHCONFORM_CLIENT_SECRET")+" where they are "+
+			"check "+a.places(append([]string{"AUTHCONFORM_USERNAME", "AUTHCONFORM_PASSWORD"}, a.clientVariables()...)...)+" where they are "+
 			"known to work; if they do, the target does not keep its contract")
 	default:
 		return 4, evidence.Step{Name: "credentials", Status: "skipped", Detail: "a valid request gets no token in any form (" + heard(x) + "), which is judged as a deviation"}
 	}
-}
-
-// places names where credentials are mended: their variables, or the files that they came from.
-func (a *asker) places(variables ...string) string {
-	words := make([]string, len(variables))
-	for i, name := range variables {
-		words[i] = a.target.PlaceOf(name)
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " and " + words[last]
-}
-
-// encoded warns of credentials that look different on the wire.
-func (a *asker) encoded() string {
-	client := a.values.Client
-	if url.QueryEscape(client.ID+client.Secret) == client.ID+client.Secret {
-		return ""
-	}
-	return "; they have characters that the contract wants form-encoded before base64, which a target may not undo"
 }
 
 // form says in which form the token was issued, when that is not the documented one (R26).
@@ -208,7 +188,7 @@ func (a *asker) valids() []evidence.Exchange {
 // refusesClient says that the target blames the credentials where they are documented to be.
 func (a *asker) refusesClient() bool {
 	return slices.ContainsFunc(a.valids(), func(x evidence.Exchange) bool {
-		return x.Sends("Authorization") && blamesClient(x)
+		return (x.Sends("Authorization") || a.valid.Place&probe.AsKey != 0) && blamesClient(x)
 	})
 }
 

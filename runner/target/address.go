@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"net/url"
@@ -23,12 +24,29 @@ type contract interface {
 	IsProductionURL(baseURL string) bool
 	TokenPath() string
 	asksForUser() bool
+	// clientHas says whether the client that asks has an identifier, and a secret.
+	clientHas() (id, secret bool)
+	// givens are the values that requests always have, and factAt the place of a key of the facts.
+	givens() []facts.Given
+	factAt(key string) string
+	// keyInQuery says that the contract documents an API key in the URL.
+	keyInQuery() bool
 }
 
 // stated is a contract that was loaded.
 type stated struct{ *openapi.Contract }
 
 func (s stated) asksForUser() bool { return s.Facts.User != facts.User{} }
+
+func (s stated) clientHas() (id, secret bool) {
+	return s.Facts.Has(facts.ClientIdentifiers), s.Facts.Has(facts.Authentication)
+}
+
+func (s stated) givens() []facts.Given { return s.Facts.Request.Givens() }
+
+func (s stated) factAt(key string) string { return cmp.Or(s.FactAt(key), "contract "+s.Name) }
+
+func (s stated) keyInQuery() bool { return s.Facts.ClientAuthentication.Key.In == "query" }
 
 // IsLoopback tells whether a URL's host is this machine by its very name: an address in 127.0.0.0/8, ::1, or
 // localhost. Names are not resolved.

@@ -54,7 +54,10 @@ func (o *Options) everyCredential() []credential {
 }
 
 // credentials reads those of the client that asks and of the further ones that are configured.
-func (o *Options) credentials(t *Target) []error {
+func (o *Options) credentials(t *Target, c contract) []error {
+	if hasID, hasSecret := c.clientHas(); !hasID {
+		return o.withoutID(t, hasSecret)
+	}
 	into := []**probe.Credentials{new(*probe.Credentials), &t.Clients.Other, &t.Clients.Unauthorized, &t.Clients.InvalidGrant, &t.Clients.Special}
 	var problems []error
 	for i, c := range o.clients() {
@@ -71,6 +74,21 @@ func (o *Options) credentials(t *Target) []error {
 	}
 	t.Client = **into[0]
 	return problems
+}
+
+// withoutID reads an API key, which is a secret without an identifier, or nothing where no client authenticates.
+func (o *Options) withoutID(t *Target, hasSecret bool) []error {
+	if !hasSecret {
+		return nil
+	}
+	own := o.clients()[0].secret
+	key := o.find(own)
+	if !key.found {
+		key.problem = problemf(own.variable(), "the API key is missing: set this variable, or name a file that holds it with --%s (in %s: %s)", own.flag(), defaultConfig, own.flag())
+	}
+	t.place(own, key)
+	t.Client.Secret = key.text
+	return []error{key.problem}
 }
 
 // place remembers where a credential came from.

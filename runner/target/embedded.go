@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
 
@@ -14,6 +15,8 @@ type Embedded struct {
 	BaseURL, PlainURL      string
 	ClientID, ClientSecret string
 	User                   *probe.Credentials // nil when the contract's grant needs none
+	Given                  map[string]any     // the values that the contract's requests always have, by their keys in the facts
+	GivenSecrets           []evidence.Secret  // those of them that nobody may see
 	Clients                Clients
 	Scope                  string
 	CA                     []byte // PEM
@@ -39,6 +42,7 @@ func (o *Options) Embedded(e Embedded) (*Target, error) {
 	t := o.unaddressed()
 	t.Embedded, t.Proxy = true, direct
 	t.Client, t.Scope = probe.Credentials{ID: e.ClientID, Secret: e.ClientSecret}, e.Scope
+	t.Given, t.GivenSecrets = e.Given, e.GivenSecrets
 	t.User, t.Clients, t.Resource, t.RevokedToken, t.Revoke = e.User, e.Clients, e.Resource, e.RevokedToken, e.Revoke
 	base, baseFault := parseAddress(e.BaseURL)
 	plain, plainFault := parseAddress(e.PlainURL)

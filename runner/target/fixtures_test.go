@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/spf13/pflag"
 )
 
@@ -109,6 +110,14 @@ const (
 type standIn struct{ user bool }
 
 func (s standIn) asksForUser() bool { return s.user }
+
+func (standIn) clientHas() (id, secret bool) { return true, true }
+
+func (standIn) givens() []facts.Given { return nil }
+
+func (standIn) factAt(key string) string { return key }
+
+func (standIn) keyInQuery() bool { return false }
 
 func (standIn) Environments() []string {
 	return []string{"staging", "sandbox", "production", "relative"}

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
 
@@ -31,6 +32,10 @@ type Target struct {
 	// User holds the credentials of the resource owner for whom the client asks; set exactly when the contract's
 	// grant needs them. The embedded target brings its own.
 	User *probe.Credentials
+	// Given are the values that the contract's requests always have, by their keys in the facts; GivenSecrets are those of
+	// them that nobody may see.
+	Given        map[string]any    `json:"-"`
+	GivenSecrets []evidence.Secret `json:"-"`
 	// Clients are those whom the target's owner set up for what the first one cannot provoke.
 	Clients Clients
 	// Places say where credentials came from, by the names of their variables, as a sentence names it. The embedded

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports/text"
 )
@@ -13,9 +14,9 @@ import (
 const variablePrefix = "AUTHCONFORM_"
 
 // CheckVariables finds what looks like a variable of ours among an environment ("NAME=value") and is none: a misspelt one would
-// be passed over in silence. Each error is an ErrConfiguration that says what was probably meant, and repeats no value.
-func (o *Options) CheckVariables(environ []string) error {
-	known := o.variables()
+// be passed over in silence. Those that the contract's facts name are ours, too. Each error is an ErrConfiguration that says what was probably meant, and repeats no value.
+func (o *Options) CheckVariables(environ []string, c *openapi.Contract) error {
+	known := append(o.variables(), GivenVariables(c)...)
 	var problems []error
 	for _, name := range ours(environ) {
 		if slices.Contains(known, name) {

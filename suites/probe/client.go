@@ -166,7 +166,7 @@ func queries() []Probe {
 
 // intoQuery moves the parameters from the body to the URL.
 func (d *Draft) intoQuery() {
-	d.Query = d.Params
+	d.Query = append(d.Query[:len(d.Query):len(d.Query)], d.Params...)
 	d.raw("")
 }
 

@@ -1,6 +1,8 @@
 package probe
 
 import (
+	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -57,18 +59,49 @@ func Documented(c *openapi.Contract, v Values) Draft {
 	d := Draft{
 		Method: c.TokenMethod(), Accept: "application/json",
 		ContentType: f.Request.MediaType, Encoding: Encoding(f.Request.MediaType),
-		Params: []Param{{"grant_type", f.Grant}},
 		Client: v.Client, Place: InHeader, Scheme: "Basic",
 		IDParam: f.ClientAuthentication.IDParameter, SecretParam: f.ClientAuthentication.SecretParameter,
-		FormEncoded: f.ClientAuthentication.FormEncoded,
-		UserParam:   f.User.NameParameter, PasswordParam: f.User.PasswordParameter,
+		FormEncoded: f.ClientAuthentication.FormEncoded, Key: f.ClientAuthentication.Key,
+		UserParam: f.User.NameParameter, PasswordParam: f.User.PasswordParameter,
 		RefreshGrant: f.Refresh.Grant, RefreshParam: f.Refresh.Parameter,
 	}
-	d.identify(v.User)
-	if f.ClientAuthentication.Documented == facts.BodyMechanism {
-		d.Place = InBody
+	if f.Grant != facts.NoGrant {
+		d.Params = []Param{{"grant_type", f.Grant}}
 	}
+	d.identify(v.User)
+	for _, g := range f.Request.Parameters {
+		d.Always = append(d.Always, Param{g.Name, v.given(g)})
+	}
+	d.Params = append(d.Params, d.Always...)
+	for _, g := range f.Request.Headers {
+		d.Fields = append(d.Fields, evidence.Field{Name: g.Name, Value: fmt.Sprint(v.given(g))})
+	}
+	for _, g := range f.Request.Query {
+		d.Query = append(d.Query, Param{g.Name, v.given(g)})
+	}
+	d.Place = map[facts.Mechanism]Place{facts.BasicMechanism: InHeader, facts.BodyMechanism: InBody, facts.APIKeyMechanism: AsKey}[f.ClientAuthentication.Documented]
 	return d
+}
+
+// given is the value of what requests always have, as it was given to the run. A plan and a list are made without a run: there it
+// is its name.
+func (v Values) given(g facts.Given) any {
+	if value, given := v.Given[g.Key]; given {
+		return value
+	}
+	if g.Literal != nil {
+		return g.Literal
+	}
+	return g.Name + "-value"
+}
+
+// TokenPath is the path of the token operation with the values of its variables.
+func (v Values) TokenPath(c *openapi.Contract) string {
+	path := c.TokenPath()
+	for _, g := range c.Facts.Request.Path {
+		path = strings.ReplaceAll(path, "{"+g.Name+"}", url.PathEscape(fmt.Sprint(v.given(g))))
+	}
+	return path
 }
 
 // Disguised is a valid request with made-up credentials in the place of the real ones.
@@ -76,7 +109,25 @@ func Disguised(valid Draft, v Values) Draft {
 	valid.Params = slices.Clone(valid.Params)
 	valid.Client = v.Decoy
 	valid.identify(v.DecoyUser)
+	for _, params := range []*[]Param{&valid.Params, &valid.Always, &valid.Query} {
+		*params = slices.Clone(*params)
+		for i, p := range *params {
+			if text, isText := p.Value.(string); isText && v.isGivenSecret(text) {
+				(*params)[i].Value = v.Decoy.Secret
+			}
+		}
+	}
+	valid.Fields = slices.Clone(valid.Fields)
+	for i, f := range valid.Fields {
+		if v.isGivenSecret(f.Value) {
+			valid.Fields[i].Value = v.Decoy.Secret
+		}
+	}
 	return valid
+}
+
+func (v Values) isGivenSecret(text string) bool {
+	return slices.ContainsFunc(v.GivenSecrets, func(s evidence.Secret) bool { return s.Value == text })
 }
 
 // Authorized is the valid request to a protected resource: the first token in the documented header.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -24,6 +25,7 @@ const (
 	InHeader Place = 1 << iota
 	InBody
 	InQuery
+	AsKey // as an API key, where the contract's security scheme says
 )
 
 // Credentials are a client's identifier and its secret, or a user's name and password. However they are formatted, they
@@ -81,6 +83,10 @@ type Draft struct {
 	Scheme        string  // the spelling of "Basic"
 	Authorization *string // this value instead of scheme and credentials
 
+	Key    facts.APIKey     // where an API key goes
+	Always []Param          // members of the body that every request has
+	Fields []evidence.Field // header fields that every token request has
+
 	Resource bool        // to the protected resource, not the token endpoint
 	Token    AccessToken // what authorizes there
 	Query    []Param     // parameters in the URL
@@ -119,7 +125,7 @@ func (d *Draft) identify(user Credentials) {
 
 // refresh makes it a request of the refresh grant.
 func (d *Draft) refresh(token string) {
-	d.Params = []Param{{"grant_type", d.RefreshGrant}, {d.RefreshParam, token}}
+	d.Params = append([]Param{{"grant_type", d.RefreshGrant}, {d.RefreshParam, token}}, d.Always...)
 }
 
 func (d *Draft) raw(body string) { d.Body = &body }

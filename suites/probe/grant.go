@@ -2,6 +2,7 @@ package probe
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/authconform/authconform/openapi/facts"
 )
@@ -33,11 +34,11 @@ func otherGrants() []Probe {
 	foreign := func(name, bare Name, grant string, needs func(Values) []Param) []Probe {
 		p := Probe{
 			Name: name, Needs: []facts.Feature{facts.StrictErrors}, Asks: "asks for the grant " + grant + ", with what it needs", Expect: Refusal, Phase: Between, Family: OtherGrants,
-			Edit: func(d *Draft, v Values) { d.Params = append([]Param{{"grant_type", grant}}, needs(v)...) },
+			Edit: func(d *Draft, v Values) { d.Params = slices.Concat([]Param{{"grant_type", grant}}, needs(v), d.Always) },
 		}
 		without := p
 		without.Name, without.Asks, without.Family, without.Full = bare, "asks for the grant "+grant+", and leaves out what it needs", "", true
-		without.Edit = func(d *Draft, _ Values) { d.Params = []Param{{"grant_type", grant}} }
+		without.Edit = func(d *Draft, _ Values) { d.Params = append([]Param{{"grant_type", grant}}, d.Always...) }
 		return []Probe{p, without}
 	}
 	all := []Probe{

@@ -65,7 +65,11 @@ type Values struct {
 	Used       string      // the refresh token that First came with
 	Scope      string      // one that is valid for the client, or the contract's example
 	ScopeGiven bool        // its user says that Scope is valid
-	BodyTaken  bool        // the target takes credentials from the body
+	// Given are the values that requests always have, by their keys in the facts, and GivenSecrets those of them that nobody
+	// may see.
+	Given        map[string]any    `json:"-"`
+	GivenSecrets []evidence.Secret `json:"-"`
+	BodyTaken    bool              // the target takes credentials from the body
 }
 
 // Probe is one question.
@@ -251,15 +255,25 @@ func SwapCase(secret string) string {
 // the shell expression that gives it back to who owns the credentials.
 func (v Values) Secrets() []evidence.Secret {
 	const id, secret = "$AUTHCONFORM_CLIENT_ID", "$AUTHCONFORM_CLIENT_SECRET"
+	what := "client secret"
+	if v.Client.ID == "" {
+		what = "API key"
+	}
+	near := func(of func(string) string) string { // what is near to nothing is no secret
+		if v.Client.Secret == "" {
+			return ""
+		}
+		return of(v.Client.Secret)
+	}
 	all := []evidence.Secret{
 		{Value: v.Client.ID, Meaning: "client id", Shell: id},
-		{Value: v.Client.Secret, Meaning: "client secret", Shell: secret},
-		{Value: Cut(v.Client.Secret), Meaning: "client secret without its last character", Shell: "${AUTHCONFORM_CLIENT_SECRET%?}"},
-		{Value: SwapCase(v.Client.Secret), Meaning: "client secret in the other case", Shell: `$(printf %s "$AUTHCONFORM_CLIENT_SECRET" | tr A-Za-z a-zA-Z)`},
-		{Value: Suffixed(v.Client.Secret), Meaning: "client secret with a character more", Shell: "${AUTHCONFORM_CLIENT_SECRET}x"},
-		{Value: Padded(v.Client.Secret), Meaning: "client secret with blanks around it", Shell: " ${AUTHCONFORM_CLIENT_SECRET} "},
-		{Value: BlankBehind(v.Client.Secret), Meaning: "client secret with a blank behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET} "},
-		{Value: LineBehind(v.Client.Secret), Meaning: "client secret with a line feed behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET}\n"},
+		{Value: v.Client.Secret, Meaning: what, Shell: secret},
+		{Value: Cut(v.Client.Secret), Meaning: what + " without its last character", Shell: "${AUTHCONFORM_CLIENT_SECRET%?}"},
+		{Value: SwapCase(v.Client.Secret), Meaning: what + " in the other case", Shell: `$(printf %s "$AUTHCONFORM_CLIENT_SECRET" | tr A-Za-z a-zA-Z)`},
+		{Value: near(Suffixed), Meaning: what + " with a character more", Shell: "${AUTHCONFORM_CLIENT_SECRET}x"},
+		{Value: near(Padded), Meaning: what + " with blanks around it", Shell: " ${AUTHCONFORM_CLIENT_SECRET} "},
+		{Value: near(BlankBehind), Meaning: what + " with a blank behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET} "},
+		{Value: near(LineBehind), Meaning: what + " with a line feed behind it", Shell: "${AUTHCONFORM_CLIENT_SECRET}\n"},
 		{Value: v.Decoy.ID, Meaning: "unknown client id", Shell: "authconform-no-such-client"},
 		{Value: v.Decoy.Secret, Meaning: "made-up secret", Shell: "authconform-no-such-secret"},
 		{Value: v.Unauthorized.ID, Meaning: "unauthorized client's id", Shell: "$AUTHCONFORM_UNAUTHORIZED_CLIENT_ID"},
@@ -278,5 +292,6 @@ func (v Values) Secrets() []evidence.Secret {
 		{Value: v.Special.ID, Meaning: "special client's id", Shell: "$AUTHCONFORM_SPECIAL_CLIENT_ID"},
 		{Value: v.Special.Secret, Meaning: "special client's secret", Shell: "$AUTHCONFORM_SPECIAL_CLIENT_SECRET"},
 	}
+	all = append(all, v.GivenSecrets...)
 	return slices.DeleteFunc(all, func(s evidence.Secret) bool { return s.Value == "" })
 }

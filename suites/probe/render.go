@@ -21,6 +21,9 @@ func (d Draft) Render(endpoint url.URL) (evidence.Request, error) {
 	if d.Place&InQuery != 0 {
 		query = append(query[:len(query):len(query)], d.credentialParams()...)
 	}
+	if d.hasKey("query") {
+		query = append(query[:len(query):len(query)], Param{d.Key.Name, d.Client.Secret})
+	}
 	if more := encodeForm(query); more != "" && endpoint.RawQuery != "" {
 		endpoint.RawQuery += "&" + more
 	} else if more != "" {
@@ -47,11 +50,25 @@ func (d Draft) header() []evidence.Field {
 	add("Accept", d.Accept)
 	add("Authorization", d.authorization())
 	add("Content-Type", d.ContentType)
+	if !d.Resource {
+		for _, f := range d.Fields {
+			add(f.Name, f.Value)
+		}
+	}
+	switch {
+	case d.hasKey("header"):
+		add(d.Key.Name, d.Client.Secret)
+	case d.hasKey("cookie"):
+		add("Cookie", d.Key.Name+"="+d.Client.Secret)
+	}
 	for _, f := range d.Extra {
 		add(f.Name, f.Value)
 	}
 	return fields
 }
+
+// hasKey says that an API key goes there.
+func (d Draft) hasKey(in string) bool { return !d.Resource && d.Place&AsKey != 0 && d.Key.In == in }
 
 func (d Draft) authorization() string {
 	switch {
