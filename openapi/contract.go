@@ -63,6 +63,9 @@ func (c *Contract) FactAt(key string) string {
 // TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".
 func (c *Contract) TokenPath() string { return c.operation.path }
 
+// MediaTypesOf are the documented media types of answers with a status, in the document's order.
+func (c *Contract) MediaTypesOf(status int) []string { return slices.Clone(c.media[status]) }
+
 // ResponsesPointer points to the responses of the token operation in the document.
 func (c *Contract) ResponsesPointer() string { return wire.Child(c.operation.pointer, "responses") }
 

@@ -40,7 +40,7 @@ func (op operation) layout(f facts.Facts) *wire.Layout {
 		switch class := r.statuses[0] / 100; {
 		case class == 2 && (op.holds(r, l.Place(wire.AccessToken)) == present || op.holds(r, l.Place(wire.AccessToken)) == open && !sure):
 			l.Success = append(l.Success, r.key)
-		case class == 4 && f.Errors.Reading != facts.RFC6749:
+		case class == 4:
 			for _, status := range r.statuses {
 				if status/100 == 4 {
 					l.Refusals = append(l.Refusals, status)
@@ -197,6 +197,10 @@ func (j *judgement) codesApart() {
 			presence := placeIn(model, path, 0)
 			found = found || presence != lacking
 			switch {
+			case presence == lacking && decides && given && j.facts.Errors.Reading != facts.Documented:
+				j.refuse(at, "wanted a model of errors with their code at %s, where the facts have it (errors.code) and RFC 6749 wants one; found none there: "+
+					"say that the document alone counts (errors: {reading: documented, code: %s})", place, place)
+				return
 			case presence == lacking && decides && !given:
 				j.refuse(at, "wanted errors with their code in the member error, which is where RFC 6749, section 5.2 has it; found a model of errors without it: "+
 					"say in the facts where the code is (errors: {reading: documented, code: /error/code}), or that errors have none (errors: {reading: documented})")
@@ -241,11 +245,28 @@ func (j *judgement) saidAnswers() {
 			if !listed.Refuses(said.Status) {
 				j.refuse(at, "wanted a documented status for errors.answers.%s, found %d in the facts, which the operation does not list", name, said.Status)
 			}
+			if said.Code != "" && j.codeless(said.Status, listed) {
+				j.refuse(at, "wanted no code for errors.answers.%s, as the document's answers with %d have none at %s; found one in the facts", name, said.Status, listed.Place(wire.ErrorCode))
+			}
 			if said.Code != "" && !listed.Lists(said.Code) {
 				j.refuse(at, "wanted a documented code for errors.answers.%s, found another in the facts; the document lists %s", name, strings.Join(listed.Codes, ", "))
 			}
 		}
 	}
+}
+
+// codeless says that the document's answers with a status have no place for a code.
+func (j *judgement) codeless(status int, l *wire.Layout) bool {
+	for _, r := range j.op.responses() {
+		if !slices.Contains(r.statuses, status) {
+			continue
+		}
+		models := r.models()
+		return len(models) > 0 && !slices.ContainsFunc(models, func(m *openapi3.SchemaRef) bool {
+			return placeIn(m, wire.PointerTokens(l.Place(wire.ErrorCode)), 0) != lacking
+		})
+	}
+	return false
 }
 
 // tokenPlaces wants what the facts say of a token response to be in its model.

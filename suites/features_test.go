@@ -119,15 +119,6 @@ func TestEveryFeatureIsNeeded(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clauses, err := Catalogue(contract)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, c := range clauses {
-			for _, f := range c.Features() {
-				needed[f] = true
-			}
-		}
 		for _, p := range probe.For(contract) {
 			for _, f := range p.Features() {
 				needed[f] = true

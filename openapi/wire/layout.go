@@ -58,6 +58,9 @@ func (l *Layout) Find(members map[string]any, name string) (any, bool) {
 		value, there := members[name]
 		return value, there
 	}
+	if !IsPointer(l.Place(name)) { // of a file that somebody else made
+		return nil, false
+	}
 	return At(members, l.Place(name))
 }
 
@@ -198,5 +201,7 @@ func IsIndex(token string) bool { return index.MatchString(token) }
 
 // IsPointer says that a text is a JSON pointer to something within a body (RFC 6901, section 3).
 func IsPointer(text string) bool {
-	return len(text) > 1 && text[0] == '/' && !regexp.MustCompile(`~([^01]|$)`).MatchString(text)
+	return len(text) > 1 && text[0] == '/' && !brokenEscape.MatchString(text)
 }
+
+var brokenEscape = regexp.MustCompile(`~([^01]|$)`)

@@ -81,7 +81,7 @@ func TestKeyAndWhatRequestsAlwaysHave(t *testing.T) {
 				for id, o := range amiss {
 					t.Errorf("%s %s %+v %s", id, o.Status, o.Violations, o.Reason)
 				}
-				hides(t, rec, vendorSecret, "device-secret-9", "-Zz9")
+				hides(t, rec, vendorSecret, "device-secret-9", "tok-00000000")
 			})
 		}
 	}

@@ -79,7 +79,7 @@ func TestLogin(t *testing.T) {
 			if diff := cmp.Diff(test.want, failed); diff != "" {
 				t.Error(diff)
 			}
-			hides(t, rec, "-Zz9", clubUser.Secret, clubUser.ID)
+			hides(t, rec, "tok-00000000", clubUser.Secret, clubUser.ID)
 			for _, x := range rec.Exchanges {
 				if x.Sends("Authorization") {
 					t.Errorf("%s authenticates a client", x.ID)

@@ -111,7 +111,7 @@ func (p *redaction) pair(pair []byte) []byte {
 		plain = v.text
 	}
 	var clean []byte
-	if isSensitive(plain) {
+	if isSensitive(plain) || p.isPlaceName(plain) && isRandom(string(value)) {
 		clean = p.secret(value, percentEscapes)
 	} else {
 		clean = p.text(value, context{kept: percentEscapes, own: p.asksFor(plain)})

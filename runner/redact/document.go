@@ -95,6 +95,19 @@ func (w *walk) isPlace() bool {
 	})
 }
 
+// isPlaceName says whether a contract's answers have a token under this name: elsewhere than at its place it may mean
+// something else, so that what stands there is a token only if it looks like one.
+func (p *redaction) isPlaceName(name []byte) bool {
+	return slices.ContainsFunc(p.r.places, func(place []string) bool {
+		for i := len(place) - 1; i >= 0; i-- {
+			if !isIndex(place[i]) {
+				return place[i] == string(name)
+			}
+		}
+		return false
+	})
+}
+
 func isIndex(name string) bool { return name != "" && strings.Trim(name, "0123456789") == "" }
 
 func (w *walk) replace(start, end int, text []byte) {
@@ -128,6 +141,8 @@ func (w *walk) text() {
 		}
 		w.replace(start, end, w.redaction.text(text, context{name: true, kept: jsonEscapes}))
 	case w.isSecret():
+		w.replace(start, end, w.secret(text, jsonEscapes))
+	case w.isPlaceName(level.name) && isRandom(string(text)):
 		w.replace(start, end, w.secret(text, jsonEscapes))
 	default:
 		w.replace(start, end, w.redaction.text(text, context{kept: jsonEscapes, own: w.asksFor(level.name)}))

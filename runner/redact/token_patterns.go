@@ -35,7 +35,7 @@ func (s *search) tokenPatterns(v *unescaped) {
 		}
 		if word := v.text[start:end]; isScheme(word) {
 			end = s.credentials(v, start, end)
-		} else if isSensitive(word) {
+		} else if isSensitive(word) || s.isPlaceName(word) {
 			end = s.value(v, end, secrets)
 		}
 		start = end + 1

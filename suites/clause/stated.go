@@ -87,7 +87,7 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Requirement) Claus
 		},
 		openapi.RequiredKind: func(s openapi.Requirement) Clause {
 			return Clause{
-				ID: schema(s) + ".required", Sentence: "sends the member " + s.Subject + with(s),
+				ID: schema(c, s) + ".required", Sentence: "sends the member " + s.Subject + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, "the member "+s.Subject),
 			}.When(isObject)
 		},
@@ -97,19 +97,19 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Requirement) Claus
 			}
 			what := s.Subject
 			return Clause{
-				ID: schema(s) + ".type", Sentence: "makes " + what + " " + article(s.Value) + with(s),
+				ID: schema(c, s) + ".type", Sentence: "makes " + what + " " + article(s.Value) + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, what+" that is "+article(s.Value)),
 			}.When(has(s))
 		},
 		openapi.EnumKind: func(s openapi.Requirement) Clause {
 			return Clause{
-				ID: schema(s) + ".enum", Sentence: "gives no other " + s.Subject + " than the documented ones",
+				ID: schema(c, s) + ".enum", Sentence: "gives no other " + s.Subject + " than the documented ones",
 				Subject: withStatus(c, s), Hold: stated(s, "one of the documented values of "+s.Subject),
 			}.When(has(s))
 		},
 		openapi.ClosedKind: func(s openapi.Requirement) Clause {
 			return Clause{
-				ID: schema(s) + ".closed", Sentence: "adds no member that is not documented" + with(s),
+				ID: schema(c, s) + ".closed", Sentence: "adds no member that is not documented" + with(s),
 				Subject: withStatus(c, s), Hold: stated(s, "no other members"),
 			}.When(isObject)
 		},
@@ -134,7 +134,7 @@ func forms(c *openapi.Contract) map[openapi.Kind]func(openapi.Requirement) Claus
 // bodyType holds a JSON body to the type of its model: one that is no JSON is a failure of its status already.
 func bodyType(c *openapi.Contract, s openapi.Requirement) Clause {
 	return Clause{
-		ID: schema(s) + ".type", Sentence: "makes the body " + article(s.Value) + with(s),
+		ID: schema(c, s) + ".type", Sentence: "makes the body " + article(s.Value) + with(s),
 		Subject: withStatus(c, s), Hold: match.ConformsTo(c, s, "a body that is "+article(s.Value)),
 	}.When(func(x evidence.Exchange) string {
 		if len(wire.StrictJSON(x.Response.Body)) == 0 {
@@ -209,13 +209,29 @@ func area(s openapi.Requirement) string {
 	return "errors"
 }
 
-// schema names the place in a schema: of success "token.body.expires_in", of errors "errors.error-model.errors.items".
-func schema(s openapi.Requirement) string {
+// schema names the place in a schema: of success "token.body.expires_in", of errors "errors.error-model.errors.items". Where
+// there are several models of success, they are told apart as those of errors are.
+func schema(c *openapi.Contract, s openapi.Requirement) string {
 	name := "body"
-	if area(s) == "errors" {
+	if area(s) == "errors" || severalSuccesses(c) {
 		name = kebab(s.Name)
 	}
 	return strings.Join(append([]string{area(s), name}, s.Path()...), ".")
+}
+
+// severalSuccesses says that the document has more than one model of a token response.
+func severalSuccesses(c *openapi.Contract) bool {
+	first := ""
+	for s := range c.Stated() {
+		if area(s) != "token" || s.Name == "" || !slices.Contains([]openapi.Kind{openapi.RequiredKind, openapi.TypeKind, openapi.ClosedKind, openapi.EnumKind}, s.Kind) {
+			continue
+		}
+		if first != "" && s.Name != first {
+			return true
+		}
+		first = s.Name
+	}
+	return false
 }
 
 func kebab(name string) string {

@@ -37,7 +37,7 @@ func valueID(c *openapi.Contract, s openapi.Requirement) string {
 			continue
 		}
 		if o.Name != s.Name || o.Subject != s.Subject {
-			return schema(s) + ".code." + s.Value
+			return schema(c, s) + ".code." + s.Value
 		}
 		break
 	}

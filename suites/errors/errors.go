@@ -52,7 +52,7 @@ func Clauses(b *Catalogue) {
 	b.Table("client authentication", clients(b.Contract)...)
 	b.Table("media types and methods", Need(media(), facts.StrictErrors)...)
 	b.Table("any error", Need(answers(b.Contract), facts.StrictErrors)...)
-	b.Table("what OAuth 2.0 refuses", Need(refused(), facts.RFC6749Errors)...)
+	b.Table("what OAuth 2.0 refuses", Need(refused(b.Contract), facts.RFC6749Errors)...)
 	b.Table("what the document lists", Need(asListed(b.Contract), facts.DocumentedErrors)...)
 }
 

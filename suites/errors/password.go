@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
@@ -69,7 +70,7 @@ func promised(source Source) Reading {
 }
 
 // refused are two clauses for each row: that it is refused, and how.
-func refused() []Clause {
+func refused(c *openapi.Contract) []Clause {
 	var clauses []Clause
 	for _, r := range refusals() {
 		control := probe.Valid
@@ -86,7 +87,10 @@ func refused() []Clause {
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,
 			"writes every error of the token endpoint as JSON with a code",
-			Answers("no error answer was seen", isPostRefused), match.OAuthError()))
+			Answers("no error answer was seen", func(x evidence.Exchange) bool {
+				own := c.MediaTypesOf(x.Response.Status) // what the document has in another form, it has clauses of its own for
+				return isPostRefused(x) && (len(own) == 0 || slices.Contains(own, "application/json"))
+			}), match.OAuthError()))
 }
 
 // refusedAtAll leaves a request that is not refused to the clause that says that it has to be.

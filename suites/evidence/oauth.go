@@ -83,6 +83,9 @@ func (x Exchange) holds(layout *wire.Layout, name string) bool {
 		return false
 	}
 	tokens := wire.PointerTokens(layout.Place(name))
+	if len(tokens) == 0 {
+		return false
+	}
 	if last := tokens[len(tokens)-1]; !bytes.Contains(x.Response.Body, []byte(last)) && bytes.IndexByte(x.Response.Body, '\\') < 0 && !wire.IsIndex(last) {
 		return false // most answers, without a look at their members: a name may be written with escapes
 	}

@@ -28,15 +28,20 @@ func UniqueMembers() Matcher {
 
 // OAuthError wants an error answer to be application/json, one JSON text, with a code (RFC 6749, section 5.2).
 func OAuthError() Matcher {
-	return New("application/json with the member error", func(x evidence.Exchange) []wire.Violation {
+	m := New("application/json with the member error", func(x evidence.Exchange) []wire.Violation {
 		answer, _ := x.Answer()
 		violations := append(wire.MediaType(answer.Header, "application/json"), openapi.OneJSONText(answer)...)
 		if len(violations) == 0 && x.ErrorCode() == "" {
-			return one("/error", "required", "found no string in the member error")
+			return one("/error", "required", "found no string in the member %s", codeName(x.Layout))
 		}
 		return violations
 	})
+	m.told = func(l *wire.Layout) string { return "application/json with the member " + codeName(l) }
+	return m
 }
+
+// codeName is where errors have their code, as a sentence names it.
+func codeName(l *wire.Layout) string { return strings.TrimPrefix(l.Place(wire.ErrorCode), "/") }
 
 // OAuthCharacters wants the values of an OAuth error answer to stay within %x20-21, %x23-5B and %x5D-7E
 // (RFC 6749, section 5.2).
