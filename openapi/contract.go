@@ -28,9 +28,12 @@ type Contract struct {
 	Digest string
 	// FactsDigest is the same of the facts beside the document; "" when they were derived from it.
 	FactsDigest string
+	// Operation names the token operation in clauses, where the document has several; "" where there is one.
+	Operation string
 	// Facts are what stands beside the document.
 	Facts facts.Facts
 
+	operations []*Contract // each of several
 	layout     *wire.Layout
 	factLines  facts.Lines
 	doc        *openapi3.T

@@ -92,6 +92,11 @@ func TestWhatCannotBeKept(t *testing.T) {
 		"a list for a value":         {"kiosk", []string{"days: 30", "days: [30]"}, "request.parameters.days: wanted a text, a whole number, true or false, or one of env, secret and environments"},
 		"a line break in a header":   {"kiosk", []string{`X-Version: "2"`, `X-Version: "2\r\nX-Evil: 1"`}, "request.headers.X-Version: wanted a value that can stand in a header field"},
 		"more than a segment":        {"kiosk", []string{"environments: {test: acme-test}", `environments: {test: "../x"}`}, "request.path.tenant: wanted a single segment of a path"},
+		"an operation twice":         {"club", []string{"- operation: machineToken", "- operation: logIn"}, "operations[1].operation: wanted each operation once, found it again"},
+		"an operation of nobody":     {"club", []string{"- operation: machineToken", "- operation: machine"}, "wanted the operation machine, found logIn, machineToken"},
+		"a name of its own":          {"club", []string{"  - operation: machineToken\n", "  - operation: machineToken\n    name: other\n"}, "club.authconform.yaml:16: operations[1].name: unknown key; wanted one of clause-sources, client-authentication"},
+		"a token that is an object":  {"club", []string{"access-token: /machine/token", "access-token: /machine"}, "wanted an access token that is a text at /machine, found an object"},
+		"a code for one of them":     {"club", []string{"  - operation: machineToken\n", "  - operation: machineToken\n    errors: {reading: documented, code: /number}\n"}, "wanted an error model that has /number, which the facts call the code (errors.code), found none"},
 		"multipart":                  {"login", []string{"          application/json:\n            schema:\n              type: object\n              additionalProperties: false", "          multipart/form-data:\n            schema:\n              type: object\n              additionalProperties: false", "media-type: application/json", "media-type: multipart/form-data"}, "wanted requests as application/json or application/x-www-form-urlencoded, found multipart/form-data"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -268,6 +268,7 @@ func (j *judgement) success() {
 			continue
 		}
 		if last = r; j.op.holds(r, place) != lacking && j.isObject(r) {
+			j.isText(r, place)
 			return
 		}
 	}

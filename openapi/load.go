@@ -150,6 +150,15 @@ func parseAll(name string, document, beside []byte) (*Contract, []error) {
 	if doc == nil || len(beside) > 0 && c.factLines == nil {
 		return nil, errs
 	}
+	if c.doc = doc; len(c.Facts.Operations) > 0 {
+		return c.several(errs)
+	}
+	return c.with(errs)
+}
+
+// with gives the contract of the one token operation that its facts name.
+func (c *Contract) with(errs []error) (*Contract, []error) {
+	name, doc := c.File, c.doc
 	operation, err := findOperation(doc, c.Facts.Operation)
 	if err != nil {
 		return nil, append(errs, fmt.Errorf("%s: %w", name, err))
@@ -161,7 +170,7 @@ func parseAll(name string, document, beside []byte) (*Contract, []error) {
 	if err != nil {
 		return nil, append(errs, fmt.Errorf("%s: %w", name, err))
 	}
-	if len(beside) > 0 {
+	if c.FactsDigest != "" {
 		err = facts.Check(factsBeside(name), c.Facts, c.factLines, nameable(doc, operation, statements))
 	} else {
 		c.Facts, err = deriveFacts(name, doc, operation)
@@ -171,7 +180,7 @@ func parseAll(name string, document, beside []byte) (*Contract, []error) {
 	}
 	c.Facts.ClientAuthentication.Key = apiKey(doc, operation, c.Facts)
 	c.Name, c.Title, c.Version = c.Facts.Name, c.Facts.Title, doc.Info.Version
-	c.doc, c.operation, c.media, c.layout = doc, operation, operation.responseMediaTypes(), operation.layout(c.Facts)
+	c.operation, c.media, c.layout = operation, operation.responseMediaTypes(), operation.layout(c.Facts)
 	c.statements, c.entries, c.models, c.members, c.visitor = statements, stated.entries, stated.models, namedBy(stated.named), stated.visitor
 	return c, append(errs, flat(refuseUnjudgeable(name, doc, operation, c.Facts))...)
 }

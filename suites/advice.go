@@ -6,6 +6,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/suites/clause"
 )
 
 // mend is what owners usually do about clauses of one kind.
@@ -26,8 +27,8 @@ func Advice(id string) string {
 }
 
 // AdviceIn is Advice in a contract's own words: the answers of RFC 6749 mean nothing where its document's lists alone hold.
-func AdviceIn(c *openapi.Contract, id string) string {
-	advice := Advice(id)
+func AdviceIn(c *openapi.Contract, about clause.Clause) string {
+	advice := Advice(about.Alone().ID)
 	if c.Facts.Has(facts.OAuthErrors) {
 		return advice
 	}

@@ -37,6 +37,23 @@ type Covered struct {
 // Coverage gives a row for each statement of the contract's document, in its order. The clauses are the whole
 // catalogue, also where a run chose less of it. A row with neither clause nor reason is a gap in the suite.
 func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
+	var rows []Covered
+	for _, operation := range c.Operations() {
+		for _, row := range coverage(operation, alone(clauses, operation.Operation)) {
+			if operation.Operation != "" {
+				for i := range row.Clauses {
+					row.Clauses[i] += "." + operation.Operation
+				}
+				row.Client = nil // clients are held to contracts of one operation
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// coverage is Coverage of one token operation.
+func coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 	asked := examine(c, clauses)
 	statements := c.Requirements()
 	rows := make([]Covered, len(statements))

@@ -49,8 +49,19 @@ func notes() []Note {
 // See gives what a run has seen of it. What was not asked, or not answered, is not there.
 func See(c *openapi.Contract, rec evidence.Record) []clause.Noted {
 	var seen []clause.Noted
+	for _, operation := range c.Operations() {
+		seen = append(seen, see(operation, rec.OfOperation(operation.Operation))...)
+	}
+	return seen
+}
+
+func see(c *openapi.Contract, rec evidence.Record) []clause.Noted {
+	var seen []clause.Noted
 	for _, n := range Notes(c) {
 		if x, ok := rec.Of(string(n.Probe)); ok && x.Response != nil {
+			if c.Operation != "" {
+				n.ID, n.About = n.ID+"."+c.Operation, n.About+" ("+c.Operation+")"
+			}
 			seen = append(seen, clause.Noted{ID: n.ID, About: n.About, Seen: answer(x), Ruling: n.Ruling.String(), Evidence: []string{x.ID}})
 		}
 	}

@@ -10,6 +10,20 @@ import (
 // Spelt gives the questions of which a run asked some spellings and its id left others to other runs, in the order of the
 // contract's probes. What was kept from being asked by something else is no spelling that the id left.
 func Spelt(c *openapi.Contract, rec evidence.Record) []clause.Spelt {
+	var all []clause.Spelt
+	for _, operation := range c.Operations() {
+		for _, s := range spelt(operation, rec.OfOperation(operation.Operation)) {
+			if operation.Operation != "" {
+				s.Question += "." + operation.Operation
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// spelt is Spelt of one token operation.
+func spelt(c *openapi.Contract, rec evidence.Record) []clause.Spelt {
 	var families []probe.Family
 	asked, left := map[probe.Family][]string{}, map[probe.Family][]string{}
 	for _, p := range probe.For(c) {

@@ -25,14 +25,23 @@ import (
 // Catalogue lists every clause of a contract that binds a service, area by area. An ID that is there twice is an error: a
 // document can be written so, and its verdict would be ambiguous. So is a contract whose requests the suite cannot write.
 func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
-	if err := c.Askable(); err != nil {
-		return nil, err
-	}
-	return catalogue(c, service)
+	return ofOperations(c, func(c *openapi.Contract) ([]clause.Clause, error) {
+		if err := c.Askable(); err != nil {
+			return nil, err
+		}
+		return catalogue(c, service)
+	})
 }
+
+// ErrSeveralOperations says that a contract has several token operations, so that nobody knows which of them a client has to
+// ask.
+var ErrSeveralOperations = stderrors.New("wanted a contract with one token operation to hold a client to")
 
 // ClientCatalogue lists every clause of a contract that binds clients.
 func ClientCatalogue(c *openapi.Contract) ([]clause.Clause, error) {
+	if len(c.Operations()) > 1 {
+		return nil, fmt.Errorf("%s: %w: found %d; give each a document of its own", c.File, ErrSeveralOperations, len(c.Operations()))
+	}
 	return catalogue(c, client.Clauses)
 }
 
@@ -103,9 +112,12 @@ func Specs(s *clause.Suite) {
 	}
 }
 
-// Judge runs the tree within the process and gives one outcome for each clause, sorted by ID.
+// Judge runs the tree within the process and gives one outcome for each clause, sorted by ID. Of several token operations
+// each is judged as if there were no other.
 func Judge(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
-	return clause.Run(clauses, rec, Specs)
+	return judgeEach(clauses, rec, func(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
+		return clause.Run(clauses, rec, Specs)
+	})
 }
 
 // JudgeClient is Judge for a record of what a client did.

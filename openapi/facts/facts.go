@@ -12,6 +12,9 @@ type Facts struct {
 	Title string
 	// Operation is the operationId of the token operation.
 	Operation string
+	// Operations are the token operations of a document that has several, each with what is common to all and what is its
+	// own; none where there is one.
+	Operations []Facts
 	// Environments are the servers by the names that a user types.
 	Environments Environments
 	// Limits are the provider's fair-use limits; none is known when it is empty.

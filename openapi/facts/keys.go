@@ -33,6 +33,7 @@ func (r *reader) keys(f *Facts) map[string]setter {
 		"tokens":                r.tokens(&f.Tokens),
 		"scope":                 r.scope(&f.Scope),
 		"errors":                r.errors(&f.Errors),
+		"operations":            func(*yaml.Node, string) {}, // they are read when all else is
 		"resource":              r.oneOf(&f.Resource, Strict, RFC6750, NoPromise),
 		"error-model":           r.text(&f.ErrorModel),
 		"application-headers":   r.dictionary(&f.ApplicationHeaders),

@@ -45,7 +45,11 @@ func Parse(file string, data []byte) (Facts, Lines, error) {
 	if root == nil {
 		return Facts{}, nil, fmt.Errorf("%s: wanted facts, found an empty file; delete it to have them derived from the document", file)
 	}
-	r.mapping(root, "", r.keys(&f))
+	var operations *yaml.Node
+	keys := r.keys(&f)
+	keys["operations"] = func(n *yaml.Node, _ string) { operations = n } // when all that is common is read
+	r.mapping(root, "", keys)
+	f.Operations = r.operations(f, operations)
 	return f, r.lines, errors.Join(r.errs...)
 }
 

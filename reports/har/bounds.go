@@ -61,7 +61,7 @@ func (w *window) Read(b []byte) (int, error) {
 
 // exchangeWithinBounds refuses what no run records.
 func exchangeWithinBounds(x evidence.Exchange) error {
-	words := []string{x.ID, x.Probe, x.Remote, x.Library, x.Request.Method, x.Request.URL, x.Request.Proto}
+	words := []string{x.ID, x.Operation, x.Probe, x.Remote, x.Library, x.Request.Method, x.Request.URL, x.Request.Proto}
 	headers, bodies := [][]evidence.Field{x.Request.Header}, [][]byte{x.Request.Body}
 	if x.Response != nil {
 		words, headers, bodies = append(words, x.Response.Proto), append(headers, x.Response.Header), append(bodies, x.Response.Body)

@@ -37,17 +37,18 @@ type (
 		Request         *request  `json:"request"`
 		Response        *response `json:"response"`
 
-		ID       string            `json:"_id"`
-		Probe    string            `json:"_probe"`
-		Attempt  int               `json:"_attempt"`
-		Duration string            `json:"_duration"` // exact; time is a fraction of milliseconds
-		Remote   string            `json:"_remote,omitempty"`
-		Proxied  bool              `json:"_proxied,omitempty"`
-		Library  string            `json:"_library,omitempty"`
-		Failure  *evidence.Failure `json:"_failure,omitempty"`
-		TLS      *evidence.TLS     `json:"_tls,omitempty"`
-		Heard    *evidence.Heard   `json:"_heard,omitempty"`
-		Life     *evidence.Life    `json:"_life,omitempty"`
+		ID        string            `json:"_id"`
+		Operation string            `json:"_operation,omitempty"` // of which token operation, where there are several
+		Probe     string            `json:"_probe"`
+		Attempt   int               `json:"_attempt"`
+		Duration  string            `json:"_duration"` // exact; time is a fraction of milliseconds
+		Remote    string            `json:"_remote,omitempty"`
+		Proxied   bool              `json:"_proxied,omitempty"`
+		Library   string            `json:"_library,omitempty"`
+		Failure   *evidence.Failure `json:"_failure,omitempty"`
+		TLS       *evidence.TLS     `json:"_tls,omitempty"`
+		Heard     *evidence.Heard   `json:"_heard,omitempty"`
+		Life      *evidence.Life    `json:"_life,omitempty"`
 		// Bytes holds the texts that are no UTF-8, which JSON cannot hold, by where they stand in the exchange.
 		Bytes map[string][]byte `json:"_bytes,omitempty"`
 	}

@@ -53,7 +53,7 @@ func (e *entry) exchange() (evidence.Exchange, error) {
 	}
 	x := evidence.Exchange{
 		ID: e.ID, Probe: e.Probe, Attempt: e.Attempt, Started: started, Duration: duration,
-		Failure: e.Failure, TLS: e.TLS, Remote: e.Remote, Proxied: e.Proxied, Library: e.Library,
+		Failure: e.Failure, TLS: e.TLS, Remote: e.Remote, Proxied: e.Proxied, Library: e.Library, Operation: e.Operation,
 		Heard: e.Heard, Life: e.Life,
 	}
 	if x.TLS != nil {

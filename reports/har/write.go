@@ -136,7 +136,7 @@ func entryOf(x evidence.Exchange) *entry {
 	e := &entry{
 		StartedDateTime: x.Started.Format(time.RFC3339Nano), Time: elapsed,
 		Timings: timings{Blocked: unmeasured, DNS: unmeasured, Connect: unmeasured, Wait: elapsed, SSL: unmeasured},
-		ID:      x.ID, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
+		ID:      x.ID, Operation: x.Operation, Probe: x.Probe, Attempt: x.Attempt, Duration: x.Duration.String(), Remote: x.Remote, Proxied: x.Proxied, Library: x.Library,
 		Failure: x.Failure, TLS: x.TLS, Heard: x.Heard, Life: x.Life, Bytes: unwritable(&x), Request: requestOf(x.Request), Response: responseOf(x),
 	}
 	if host, port, err := net.SplitHostPort(x.Remote); err == nil {

@@ -106,6 +106,9 @@ func everyClause(contract *openapi.Contract) ([]clause.Clause, error) {
 		return nil, err
 	}
 	clients, err := suites.ClientCatalogue(contract)
+	if errors.Is(err, suites.ErrSeveralOperations) { // it binds services alone
+		err = nil
+	}
 	return slices.Concat(service, clients), err
 }
 
@@ -147,7 +150,12 @@ func explained(contract *openapi.Contract, c clause.Clause) explain.Clause {
 
 // explanation is what there is to know about a clause, whatever came of it.
 func explanation(contract *openapi.Contract, c clause.Clause) *clause.Explanation {
-	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.AdviceIn(contract, c.ID)}
+	for _, operation := range contract.Operations() {
+		if operation.Operation == c.Operation {
+			contract = operation
+		}
+	}
+	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.AdviceIn(contract, c)}
 	for _, name := range c.Subject.Probes() {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
 	}

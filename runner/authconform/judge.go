@@ -12,6 +12,7 @@ import (
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/runner/usage"
+	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -67,7 +68,9 @@ func (s session) judge(name string) error {
 		return s.refused(fmt.Errorf("%s was judged by another version of the contract %s than the one built in: give that document with --contract FILE, or --contract %s to judge by this one",
 			name, contract.Name, contract.Name))
 	}
-	rec = rec.Laid(contract.Layout())
+	if rec, err = suites.Read(contract, rec); err != nil {
+		return s.refused(fmt.Errorf("%s: %w", name, err))
+	}
 	story := reportBuilder{contract: contract, patterns: s.options.Clauses, strict: s.options.Strict, rec: rec, embedded: rec.Run.Embedded}
 	if err := story.catalogue(); err != nil {
 		return s.refused(err)

@@ -53,9 +53,11 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command, format string) er
 	if err := s.options.CheckVariables(s.environ, contract); err != nil {
 		return err
 	}
-	for _, g := range contract.Facts.Request.Givens() {
-		if len(g.Environments) == 0 {
-			planned = append(planned, g.Variable)
+	for _, operation := range contract.Operations() {
+		for _, g := range operation.Facts.Request.Givens() {
+			if len(g.Environments) == 0 {
+				planned = append(planned, g.Variable)
+			}
 		}
 	}
 	story := reportBuilder{contract: contract, patterns: s.options.Clauses}

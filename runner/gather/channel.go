@@ -212,3 +212,20 @@ func (c *channels) handshake(version uint16, seen func(tls.ConnectionState)) *ht
 	t.DisableKeepAlives = true
 	return t
 }
+
+// connected says where names lead to, sorted, as curl's --resolve has it.
+func connected(t *target.Target) []string {
+	var list []string
+	for from, to := range t.Connect {
+		host, port, err := net.SplitHostPort(from)
+		address, _, other := net.SplitHostPort(to)
+		if strings.Contains(address, ":") {
+			address = "[" + address + "]"
+		}
+		if err == nil && other == nil {
+			list = append(list, host+":"+port+":"+address)
+		}
+	}
+	slices.Sort(list)
+	return list
+}

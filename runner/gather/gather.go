@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -51,6 +50,8 @@ type Run struct {
 	Nobodys bool
 	// Revocation is for how long a revoked token may live on; 0 for the five seconds of R17.
 	Revocation time.Duration
+
+	vocabulary []string // of all operations, where the contract has several
 }
 
 // Stopped is the error of a preflight that failed: nothing could be asked. Step.Act says who has to act.
@@ -63,12 +64,20 @@ func (s *Stopped) Error() string { return s.Step.Name + ": " + s.Step.Detail }
 // evidence holds what was seen until then. A cancelled context is no error: Run.Interrupted says so, and what
 // was gathered is there.
 func Gather(ctx context.Context, run Run) (evidence.Record, error) {
+	if len(run.Contract.Operations()) > 1 {
+		return each(ctx, run)
+	}
 	a, err := newAsker(run)
 	if err != nil {
 		return evidence.Record{}, err
 	}
+	return a.gather(ctx)
+}
+
+// gather asks one token operation.
+func (a *asker) gather(ctx context.Context) (evidence.Record, error) {
 	defer a.channels.close()
-	err = a.preflight(ctx)
+	err := a.preflight(ctx)
 	if err == nil {
 		err = a.rest(ctx)
 	} else {
@@ -141,7 +150,7 @@ func newAsker(run Run) (*asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	redactor, err := hide(run.Contract.Vocabulary(), values)
+	redactor, err := hide(append(run.Contract.Vocabulary(), run.vocabulary...), values)
 	if err != nil {
 		return nil, &Stopped{evidence.Step{Name: "configuration", Status: "failed", Detail: err.Error(), Act: actConfiguration}}
 	}
@@ -167,23 +176,6 @@ func newAsker(run Run) (*asker, error) {
 		CACert: run.Target.TLS.Roots != nil && !run.Target.Embedded, ClientCert: len(run.Target.TLS.Certificates) > 0, Connect: connected(run.Target),
 	}
 	return a, nil
-}
-
-// connected says where names lead to, sorted, as curl's --resolve has it.
-func connected(t *target.Target) []string {
-	var list []string
-	for from, to := range t.Connect {
-		host, port, err := net.SplitHostPort(from)
-		address, _, other := net.SplitHostPort(to)
-		if strings.Contains(address, ":") {
-			address = "[" + address + "]"
-		}
-		if err == nil && other == nil {
-			list = append(list, host+":"+port+":"+address)
-		}
-	}
-	slices.Sort(list)
-	return list
 }
 
 // hide makes the redactor. Client ids and user names are names before they are secrets: one that is a word of the

@@ -26,6 +26,31 @@ type Plan struct {
 // Planned makes the plan of a run. It sends nothing.
 func Planned(ctx context.Context, run Run) (Plan, error) {
 	run.Target = withoutSecrets(*run.Target)
+	var whole Plan
+	for _, operation := range run.Contract.Operations() {
+		own := run
+		own.Contract = operation
+		plan, err := planned(ctx, own)
+		if err != nil {
+			return Plan{}, err
+		}
+		if operation.Operation == "" {
+			return plan, nil
+		}
+		names := whole.Record.Run.Names
+		whole.Record = joined(whole.Record, plan.Record, operation.Operation)
+		for _, n := range names { // each has pseudonyms of its own
+			if !slices.Contains(whole.Record.Run.Names, n) {
+				whole.Record.Run.Names = append(whole.Record.Run.Names, n)
+			}
+		}
+		whole.Probes, whole.Counts = append(whole.Probes, plan.Probes...), append(whole.Counts, plan.Counts...)
+	}
+	return whole, nil
+}
+
+// planned is the plan for one token operation.
+func planned(ctx context.Context, run Run) (Plan, error) {
 	a, err := newAsker(run)
 	if err != nil {
 		return Plan{}, err

@@ -52,10 +52,17 @@ func features(contract *openapi.Contract) (Listing, error) {
 	var l Listing
 	for _, f := range facts.Features() {
 		has := "no"
-		if contract.Facts.Has(f.Feature) {
-			has = "yes"
+		for _, operation := range contract.Operations() {
+			switch yes := operation.Facts.Has(f.Feature); {
+			case yes && operation.Operation == "":
+				has = "yes"
+			case yes && has == "no":
+				has = "yes: " + operation.Operation
+			case yes:
+				has += ", " + operation.Operation
+			}
 		}
-		l.row(FeatureRow{f.Feature, has == "yes", f.Meaning, f.Fact}, fmt.Sprint(f.Feature), has, "The contract "+f.Meaning+".", f.Fact)
+		l.row(FeatureRow{f.Feature, has != "no", f.Meaning, f.Fact}, fmt.Sprint(f.Feature), has, "The contract "+f.Meaning+".", f.Fact)
 	}
 	return l, nil
 }

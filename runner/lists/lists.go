@@ -136,12 +136,19 @@ type ProbeRow struct {
 
 func probes(contract *openapi.Contract) (Listing, error) {
 	var l Listing
-	for _, p := range probe.For(contract) {
-		one := ""
-		if p.Family != "" {
-			one = " (a core run asks one of " + string(p.Family) + ", chosen by its id)"
+	for _, operation := range contract.Operations() {
+		before := ""
+		if operation.Operation != "" {
+			before = operation.Operation + "."
 		}
-		l.row(ProbeRow{p.Name, p.Expect, p.Asks, string(p.Family)}, string(p.Name), fmt.Sprint(p.Expect), "The suite "+p.Asks+one+".")
+		for _, p := range probe.For(operation) {
+			one := ""
+			if p.Family != "" {
+				one = " (a core run asks one of " + string(p.Family) + ", chosen by its id)"
+			}
+			name := probe.Name(before + string(p.Name))
+			l.row(ProbeRow{name, p.Expect, p.Asks, string(p.Family)}, string(name), fmt.Sprint(p.Expect), "The suite "+p.Asks+one+".")
+		}
 	}
 	return l, nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -36,17 +37,37 @@ type contract interface {
 // stated is a contract that was loaded.
 type stated struct{ *openapi.Contract }
 
-func (s stated) asksForUser() bool { return s.Facts.User != facts.User{} }
-
-func (s stated) clientHas() (id, secret bool) {
-	return s.Facts.Has(facts.ClientIdentifiers), s.Facts.Has(facts.Authentication)
+func (s stated) asksForUser() bool {
+	return s.some(func(c *openapi.Contract) bool { return c.Facts.User != facts.User{} })
 }
 
-func (s stated) givens() []facts.Given { return s.Facts.Request.Givens() }
+func (s stated) clientHas() (id, secret bool) {
+	return s.some(func(c *openapi.Contract) bool { return c.Facts.Has(facts.ClientIdentifiers) }),
+		s.some(func(c *openapi.Contract) bool { return c.Facts.Has(facts.Authentication) })
+}
+
+func (s stated) givens() []facts.Given {
+	var all []facts.Given
+	for _, operation := range s.Operations() {
+		for _, g := range operation.Facts.Request.Givens() {
+			if !slices.ContainsFunc(all, func(o facts.Given) bool { return o.Key == g.Key }) { // what all of them have
+				all = append(all, g)
+			}
+		}
+	}
+	return all
+}
 
 func (s stated) factAt(key string) string { return cmp.Or(s.FactAt(key), "contract "+s.Name) }
 
-func (s stated) keyInQuery() bool { return s.Facts.ClientAuthentication.Key.In == "query" }
+func (s stated) keyInQuery() bool {
+	return s.some(func(c *openapi.Contract) bool { return c.Facts.ClientAuthentication.Key.In == "query" })
+}
+
+// some says that one of the contract's operations is so.
+func (s stated) some(is func(*openapi.Contract) bool) bool {
+	return slices.ContainsFunc(s.Operations(), is)
+}
 
 // IsLoopback tells whether a URL's host is this machine by its very name: an address in 127.0.0.0/8, ::1, or
 // localhost. Names are not resolved.

@@ -96,9 +96,9 @@ func (o *Options) findGiven(g facts.Given) given {
 func wrongGiven(g facts.Given, value any, where string) error {
 	text := fmt.Sprint(value)
 	switch {
-	case strings.HasPrefix(g.Key, "request.headers.") && !facts.IsFieldValue(text):
+	case strings.Contains("."+g.Key, ".request.headers.") && !facts.IsFieldValue(text):
 		return problemf(where, "%s: wanted a value that can stand in a header field: visible ASCII, no blanks around it", g.Key)
-	case strings.HasPrefix(g.Key, "request.path.") && !facts.IsSegment(text):
+	case strings.Contains("."+g.Key, ".request.path.") && !facts.IsSegment(text):
 		return problemf(where, "%s: wanted a single segment of a path", g.Key)
 	}
 	return nil
@@ -118,7 +118,7 @@ func (o *Options) secretsInURL(t *Target, c contract) []error {
 		refuse(c.factAt("client-authentication.documented"), "its API key")
 	}
 	for _, g := range c.givens() {
-		if g.Secret && (strings.HasPrefix(g.Key, "request.query.") || strings.HasPrefix(g.Key, "request.path.")) {
+		if g.Secret && (strings.Contains("."+g.Key, ".request.query.") || strings.Contains("."+g.Key, ".request.path.")) {
 			refuse(c.factAt(g.Key), "the secret "+g.Name)
 		}
 	}
@@ -128,7 +128,7 @@ func (o *Options) secretsInURL(t *Target, c contract) []error {
 // GivenVariables are the variables that a contract's facts name.
 func GivenVariables(c *openapi.Contract) []string {
 	var names []string
-	for _, g := range c.Facts.Request.Givens() {
+	for _, g := range (stated{c}).givens() {
 		if g.Variable != "" {
 			names = append(names, g.Variable)
 		}

@@ -40,6 +40,9 @@ type Clause struct {
 	Subject  Subject
 	Hold     match.Matcher
 
+	// Operation is the token operation that the clause is about, where the contract has several: the ID ends with it.
+	Operation string
+
 	File string // where the clause is written: the document's line, or the Go file's
 	Line int
 
@@ -125,6 +128,22 @@ func (c Clause) Beside(secure ...probe.Name) Clause {
 
 // Control is the valid request without whose success nothing can be said; "" where the run's own controls suffice.
 func (c Clause) Control() probe.Name { return c.control }
+
+// Of makes the clause one of a token operation among several: its ID ends with the operation's name.
+func (c Clause) Of(operation string) Clause {
+	if operation != "" {
+		c.ID, c.Operation = c.ID+"."+operation, operation
+	}
+	return c
+}
+
+// Alone is the clause as it is where there is one token operation.
+func (c Clause) Alone() Clause {
+	if c.Operation != "" {
+		c.ID, c.Operation = strings.TrimSuffix(c.ID, "."+c.Operation), ""
+	}
+	return c
+}
 
 // Location is where the clause is written: "suites/errors/client.go:12".
 func (c Clause) Location() string { return fmt.Sprintf("%s:%d", c.File, c.Line) }

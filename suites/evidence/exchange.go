@@ -42,7 +42,16 @@ type Run struct {
 	Subject        *Subject  `json:"subject,omitempty"`   // of a run that judges a client
 	Scenarios      []Played  `json:"scenarios,omitempty"` // through which that was led, in the order in which they began
 	Names          []Named   `json:"names,omitempty"`     // what the pseudonyms in this record stand for
+	// Operations says of each token operation, where the contract has several, what Form and Layout say of one.
+	Operations []Operation `json:"operations,omitempty"`
 	// Layout is where the contract's answers have what RFC 6749 gives a fixed place; nil for the RFC's own.
+	Layout *wire.Layout `json:"layout,omitempty"`
+}
+
+// Operation is one token operation of a contract that has several.
+type Operation struct {
+	Name   string       `json:"name"`
+	Form   string       `json:"form"` // as Run.Form
 	Layout *wire.Layout `json:"layout,omitempty"`
 }
 
@@ -65,7 +74,9 @@ type Step struct {
 type Skipped struct {
 	Probe  string `json:"probe"`
 	Reason string `json:"reason"`
-	Flag   string `json:"flag,omitempty"` // the flag that would let it be asked, "--allow-secret-in-url"
+	// Operation says of which token operation, where the contract has several.
+	Operation string `json:"operation,omitempty"`
+	Flag      string `json:"flag,omitempty"` // the flag that would let it be asked, "--allow-secret-in-url"
 	// Instead is the probe that the run's id chose to ask in its place: another spelling of the question.
 	Instead string `json:"instead,omitempty"`
 	// Outage says that the target was not well enough to be asked: nothing is known, and nobody chose so.
@@ -95,21 +106,22 @@ const (
 // Exchange is one question to the target and what came of it: exactly one of Response and Failure is
 // set, or neither for a bare TLS handshake that succeeded (TLS is set then) and for a life of a client.
 type Exchange struct {
-	ID       string // unique in the record: probe name, then "~2" for the second attempt
-	Probe    string
-	Attempt  int // from 1
-	Started  time.Time
-	Duration time.Duration
-	Request  Request
-	Response *Response
-	Failure  *Failure
-	TLS      *TLS
-	Remote   string       // address that was connected to, "127.0.0.1:8443"; "" if none was
-	Library  string       // what the library that sent the request made of the answer; "" when it took none, or none was asked with
-	Proxied  bool         // the request went through a forward proxy
-	Heard    *Heard       // what the target made of it, where a client is judged: Probe is the scenario then
-	Layout   *wire.Layout // where the answer has what RFC 6749 gives a fixed place; nil for the RFC's own
-	Life     *Life        // a life of the client, which is no request: there is no Response, nor a Failure
+	ID        string // unique in the record: probe name, then "~2" for the second attempt
+	Operation string // of which token operation, where the contract has several
+	Probe     string
+	Attempt   int // from 1
+	Started   time.Time
+	Duration  time.Duration
+	Request   Request
+	Response  *Response
+	Failure   *Failure
+	TLS       *TLS
+	Remote    string       // address that was connected to, "127.0.0.1:8443"; "" if none was
+	Library   string       // what the library that sent the request made of the answer; "" when it took none, or none was asked with
+	Proxied   bool         // the request went through a forward proxy
+	Heard     *Heard       // what the target made of it, where a client is judged: Probe is the scenario then
+	Layout    *wire.Layout // where the answer has what RFC 6749 gives a fixed place; nil for the RFC's own
+	Life      *Life        // a life of the client, which is no request: there is no Response, nor a Failure
 }
 
 // Request is what was sent. Method "" marks a bare TLS handshake.

@@ -12,13 +12,29 @@ import (
 
 // Laid gives the record with all its answers read by a contract's layout.
 func (r Record) Laid(layout *wire.Layout) Record {
-	if layout == nil && r.Run.Layout == nil {
+	if layout == nil && r.Run.Layout == nil && len(r.Run.Operations) == 0 {
 		return r
+	}
+	if len(r.Run.Operations) > 0 { // each has its own
+		return r.laidByOperation()
 	}
 	r.Run.Layout = layout
 	r.Exchanges = slices.Clone(r.Exchanges)
 	for i := range r.Exchanges {
 		r.Exchanges[i].Layout = layout
+	}
+	return r
+}
+
+// laidByOperation reads the answers of each operation by its own layout.
+func (r Record) laidByOperation() Record {
+	r.Exchanges = slices.Clone(r.Exchanges)
+	for i, x := range r.Exchanges {
+		for _, o := range r.Run.Operations {
+			if o.Name == x.Operation {
+				r.Exchanges[i].Layout = o.Layout
+			}
+		}
 	}
 	return r
 }

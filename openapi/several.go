@@ -1,0 +1,59 @@
+package openapi
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/openapi/positioned"
+)
+
+// Operations are the contracts of the document's token operations, each with its facts; the contract itself where there is
+// one.
+func (c *Contract) Operations() []*Contract {
+	if len(c.operations) == 0 {
+		return []*Contract{c}
+	}
+	return c.operations
+}
+
+// several gives the contract of a document with several token operations. Its own statements and facts are those of the
+// first: whoever asks, judges or lists goes over Operations.
+func (c *Contract) several(errs []error) (*Contract, []error) {
+	var all []*Contract
+	for i, f := range c.Facts.Operations {
+		own := *c
+		own.Facts, own.factLines, own.Operation = f, c.factLines.Of(i), operationWord(f.Operation)
+		if slices.ContainsFunc(all, func(o *Contract) bool { return o.Operation == own.Operation }) {
+			errs = append(errs, fmt.Errorf("%s: operations[%d].operation: wanted each operation once, found it again",
+				positioned.At(c.FactsFile(), own.factLines["operation"]), i))
+			continue
+		}
+		with, wrong := own.with(nil)
+		for _, err := range wrong { // what is wrong with what they share is told once
+			if !slices.ContainsFunc(errs, func(told error) bool { return told.Error() == err.Error() }) {
+				errs = append(errs, err)
+			}
+		}
+		if with != nil {
+			all = append(all, with)
+		}
+	}
+	if len(all) == 0 || len(errs) > 0 {
+		return nil, errs
+	}
+	whole := *all[0]
+	whole.Operation, whole.factLines, whole.operations = "", c.factLines, all
+	return &whole, nil
+}
+
+var (
+	wordBreak = regexp.MustCompile(`([a-z0-9])([A-Z])`)
+	notOfWord = regexp.MustCompile(`[^a-z0-9]+`)
+)
+
+// operationWord writes an operationId as the words of clauses are written: "createToken" is "create-token".
+func operationWord(id string) string {
+	return strings.Trim(notOfWord.ReplaceAllString(strings.ToLower(wordBreak.ReplaceAllString(id, "$1-$2")), "-"), "-")
+}
