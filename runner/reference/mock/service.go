@@ -1,0 +1,302 @@
+package mock
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/runner/reference"
+)
+
+// Policy is what a contract makes of a target. It is an error where no answer can be made that the document allows.
+func Policy(contract *openapi.Contract) (*reference.Policy, error) {
+	r, err := read(contract)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := r.issues(); err != nil {
+		return nil, err
+	}
+	return r.policy(habits{}), nil
+}
+
+// policy is that of a target with habits.
+func (r *reading) policy(h habits) *reference.Policy {
+	owner := r.facts.Has(facts.PasswordGrant)
+	credentials := reference.BasicPair
+	if r.facts.ClientAuthentication.FormEncoded {
+		credentials = reference.BasicCredentials
+	}
+	return &reference.Policy{
+		Contract: r.contract.Name, Base: r.base(), Token: r.contract.TokenPath(), Resource: "/protected-resource", Scope: r.scope, Owner: owner,
+		Decides:     func(c reference.Config) reference.Service { return newService(r, c, h) },
+		Credentials: credentials, Documented: r.documentedRequest,
+	}
+}
+
+// base is the path of the contract's servers.
+func (r *reading) base() string {
+	for _, environment := range append([]string{""}, r.contract.Environments()...) {
+		address, err := r.contract.BaseURL(environment)
+		if err != nil {
+			continue
+		}
+		if u, err := url.Parse(address); err == nil {
+			return strings.TrimSuffix(u.EscapedPath(), "/")
+		}
+	}
+	return ""
+}
+
+// habits are what a target does otherwise than the sound one, which has none.
+type habits struct {
+	takes   reason                                             // what it takes, though it has to refuse it
+	echoes  bool                                               // grants whichever scope is asked for
+	answers map[reason]func(reference.Answer) reference.Answer // what becomes of its refusals
+	issues  func(reference.Answer) reference.Answer            // what becomes of its token responses
+	denies  func(used) bool                                    // good tokens that it refuses
+	early   bool                                               // ends tokens at half of their time
+	same    bool                                               // issues a token again, as if it were new
+	jwts    bool                                               // issues JWTs, whatever the contract calls its tokens
+	aged    bool                                               // ends a session with its access token
+	dead    bool                                               // brings dead tokens once the old one has expired
+}
+
+// service decides what a target answers.
+type service struct {
+	read    *reading
+	config  reference.Config
+	habits  habits
+	clients []known
+	tokens  *tokens
+	success template
+}
+
+// known is a client that the target knows, and why it gets no token; "" where it gets one.
+type known struct {
+	reference.Credentials
+	why reason
+}
+
+func newService(r *reading, c reference.Config, h habits) *service {
+	s := &service{read: r, config: c, habits: h}
+	s.success, _ = r.issues() // Policy has made one
+	s.clients = []known{
+		{reference.Credentials{ID: c.ClientID, Secret: c.ClientSecret}, ""}, {c.Special, ""}, {c.Other, ""},
+		{c.Unauthorized, unauthorized}, {c.InvalidGrant, invalidGrant},
+	}
+	s.tokens = newTokens(r.lifetime(s.success, c.Lifetime))
+	return s
+}
+
+// Decide implements reference.Service.
+func (s *service) Decide(r *http.Request) reference.Answer {
+	policy := s.config.Policy
+	switch r.URL.Path {
+	case policy.Base + policy.Token:
+		return s.token(r)
+	case policy.Base + policy.Resource:
+		return s.resource(r)
+	default:
+		return reference.GenericError(http.StatusNotFound, "NOT_FOUND", "There is nothing at this address.")
+	}
+}
+
+// Revoke implements reference.Service.
+func (s *service) Revoke(token string) bool { return s.tokens.revoke(token, s.config.Clock()) }
+
+// token decides what the token endpoint answers: the first reason to refuse a request counts.
+func (s *service) token(r *http.Request) reference.Answer {
+	if r.Method != s.read.contract.TokenMethod() {
+		if r.URL.Query().Has(s.read.facts.ClientAuthentication.SecretParameter) {
+			return s.refuse(asked{Request: r}, queryCredentials)
+		}
+		return s.refuse(asked{Request: r}, reason("method-"+strings.ToLower(r.Method)))
+	}
+	q := s.readRequest(r)
+	for _, why := range []reason{s.negotiation(q), q.broken, s.authentication(q), s.grant(q), s.owner(q), s.session(q), s.scope(q)} {
+		if why != "" && why != s.habits.takes {
+			return s.refuse(q, why)
+		}
+		if why != "" {
+			break
+		}
+	}
+	return s.issue(q)
+}
+
+// negotiation refuses who takes no JSON, where the document has an answer to that.
+func (s *service) negotiation(q asked) reason {
+	if s.read.form(http.StatusNotAcceptable) != nil && !reference.AcceptsJSON(q.Header.Values("Accept")) {
+		return acceptsNoJSON
+	}
+	return ""
+}
+
+func (s *service) authentication(q asked) reason {
+	shown, why := s.shown(q)
+	if why == "" {
+		why = s.recognized(q, shown)
+	}
+	if !q.refresh {
+		return why
+	}
+	switch why {
+	case noCredentials:
+		return refreshNoClient
+	case wrongSecret, wrongBodySecret:
+		return refreshSecret
+	}
+	return why
+}
+
+// recognized says why a client is not let in that shows these credentials.
+func (s *service) recognized(q asked, shown reference.Credentials) reason {
+	i := slices.IndexFunc(s.clients, func(k known) bool { return k.ID == shown.ID })
+	switch {
+	case i < 0:
+		return unknownClient
+	case !reference.DigestsOf(s.clients[i].Credentials).Equal(reference.DigestsOf(shown)) && len(q.Header.Values("Authorization")) == 0 && s.read.facts.Has(facts.BasicAuthentication):
+		return wrongBodySecret
+	case !reference.DigestsOf(s.clients[i].Credentials).Equal(reference.DigestsOf(shown)):
+		return wrongSecret
+	}
+	return s.clients[i].why
+}
+
+// grant looks at the grant type alone.
+func (s *service) grant(q asked) reason {
+	value, there := q.members["grant_type"]
+	said := s.read.facts
+	switch value := value.(type) {
+	case string:
+		switch {
+		case value == said.Grant, q.refresh:
+			return ""
+		case value == "":
+			return grantEmpty
+		}
+		return grantUnknown
+	case bool:
+		return grantBoolean
+	case []any:
+		return grantArray
+	case map[string]any:
+		return grantObject
+	case nil:
+		if there {
+			return grantNull
+		}
+		return grantMissing
+	default:
+		return grantNumber
+	}
+}
+
+// owner looks at the resource owner's credentials (RFC 6749, section 4.3).
+func (s *service) owner(q asked) reason {
+	said := s.read.facts.User
+	if said.NameParameter == "" || q.refresh {
+		return ""
+	}
+	name, password := q.text(said.NameParameter), q.text(said.PasswordParameter)
+	_, sent := q.members[said.PasswordParameter]
+	switch {
+	case name == "":
+		return userMissing
+	case !sent:
+		return passwordMissing
+	case password == "":
+		return passwordEmpty
+	case name != s.config.Username:
+		return unknownUser
+	case password == s.config.Password:
+		return ""
+	case strings.EqualFold(password, s.config.Password):
+		return wrongCase
+	}
+	return wrongPassword
+}
+
+// session looks at the refresh token (RFC 6749, section 6).
+func (s *service) session(q asked) reason {
+	if !q.refresh {
+		return ""
+	}
+	token := q.text(s.read.facts.Refresh.Parameter)
+	shown, _ := s.shown(q)
+	owner, found := s.tokens.refreshes(token)
+	if found && s.habits.aged && s.tokens.ended(token, s.config.Clock()) {
+		found = false
+	}
+	switch {
+	case token == "":
+		return refreshMissing
+	case found && owner != shown.ID:
+		return refreshOther
+	case found:
+		return ""
+	case s.tokens.isAccess(token):
+		return refreshAccess
+	}
+	return refreshGarbage
+}
+
+// scope refuses scopes that there are not, where the document has a code for that; else another one is granted.
+func (s *service) scope(q asked) reason {
+	if s.read.scope == "" || s.read.ways(scopeUnknown)[0].code != reference.CodeInvalidScope {
+		return ""
+	}
+	for _, name := range strings.Fields(q.text("scope")) {
+		if name != s.config.Policy.Scope {
+			return scopeUnknown
+		}
+	}
+	return ""
+}
+
+// refuse gives the answer that the document has for a reason.
+func (s *service) refuse(q asked, why reason) reference.Answer {
+	if why == s.habits.takes {
+		return s.issue(q)
+	}
+	a := s.read.dress(s.read.ways(why)[0].write())
+	if change := s.habits.answers[why]; change != nil {
+		a = change(a)
+	}
+	return a
+}
+
+// issue grants a token.
+func (s *service) issue(q asked) reference.Answer {
+	shown, _ := s.shown(q)
+	now, dead := s.config.Clock(), false
+	if q.refresh {
+		dead = s.habits.dead && s.tokens.ended(q.text(s.read.facts.Refresh.Parameter), now)
+		s.tokens.spend(q.text(s.read.facts.Refresh.Parameter))
+	}
+	begun := s.tokens.issue(issued{client: shown.ID, at: now, renewed: q.refresh, revoked: dead}, s.habits.same && !q.refresh)
+	wanted := s.read.told(now, s.tokens.lifetime, s.habits.jwts)
+	if asked := q.text("scope"); s.habits.echoes && asked != "" {
+		wanted[s.read.places.scope] = s.read.exactly(asked)
+	}
+	if begun.access != "" { // it was issued before
+		wanted[s.read.places.access] = s.read.exactly(begun.access)
+	}
+	a := s.success.write(wanted, s.read.hints())
+	access, _ := at(a.Body, s.read.places.access)
+	refresh, _ := at(a.Body, s.read.places.refresh)
+	s.tokens.told(begun, text(access), text(refresh))
+	if s.habits.issues != nil {
+		a = s.habits.issues(a)
+	}
+	return a
+}
+
+func text(value any) string {
+	text, _ := value.(string)
+	return text
+}
