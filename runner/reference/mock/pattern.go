@@ -41,10 +41,17 @@ func matching(pattern string, by picker) (string, bool) {
 	return b.String(), err == nil && matched
 }
 
-// mostRepeats bounds what is repeated without a bound.
-const mostRepeats = 24
+const (
+	// mostRepeats bounds what is repeated without a bound.
+	mostRepeats = 24
+	// longestMatch bounds a text.
+	longestMatch = 1 << 14
+)
 
 func writeMatch(b *strings.Builder, re *syntax.Regexp, by picker) {
+	if b.Len() > longestMatch {
+		return // it will not match: what repeats within what repeats has no end
+	}
 	switch re.Op {
 	case syntax.OpLiteral:
 		b.WriteString(string(re.Rune))

@@ -26,7 +26,7 @@ func scalars(schema *openapi3.Schema, like any) []any {
 	}
 	switch typeOf(schema, like) {
 	case openapi3.TypeString:
-		return append(options, sample(schema))
+		return append(options, sample(schema), fitted("another text", schema))
 	case openapi3.TypeInteger, openapi3.TypeNumber:
 		return append(options, number(schema, 1))
 	case openapi3.TypeBoolean:

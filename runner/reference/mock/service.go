@@ -2,68 +2,12 @@ package mock
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
-	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/reference"
 )
-
-// Policy is what a contract makes of a target. It is an error where no answer can be made that the document allows.
-func Policy(contract *openapi.Contract) (*reference.Policy, error) {
-	r, err := read(contract)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := r.issues(); err != nil {
-		return nil, err
-	}
-	return r.policy(habits{}), nil
-}
-
-// policy is that of a target with habits.
-func (r *reading) policy(h habits) *reference.Policy {
-	owner := r.facts.Has(facts.PasswordGrant)
-	credentials := reference.BasicPair
-	if r.facts.ClientAuthentication.FormEncoded {
-		credentials = reference.BasicCredentials
-	}
-	return &reference.Policy{
-		Contract: r.contract.Name, Base: r.base(), Token: r.contract.TokenPath(), Resource: "/protected-resource", Scope: r.scope, Owner: owner,
-		Decides:     func(c reference.Config) reference.Service { return newService(r, c, h) },
-		Credentials: credentials, Documented: r.documentedRequest,
-	}
-}
-
-// base is the path of the contract's servers.
-func (r *reading) base() string {
-	for _, environment := range append([]string{""}, r.contract.Environments()...) {
-		address, err := r.contract.BaseURL(environment)
-		if err != nil {
-			continue
-		}
-		if u, err := url.Parse(address); err == nil {
-			return strings.TrimSuffix(u.EscapedPath(), "/")
-		}
-	}
-	return ""
-}
-
-// habits are what a target does otherwise than the sound one, which has none.
-type habits struct {
-	takes   reason                                             // what it takes, though it has to refuse it
-	echoes  bool                                               // grants whichever scope is asked for
-	answers map[reason]func(reference.Answer) reference.Answer // what becomes of its refusals
-	issues  func(reference.Answer) reference.Answer            // what becomes of its token responses
-	denies  func(used) bool                                    // good tokens that it refuses
-	early   bool                                               // ends tokens at half of their time
-	same    bool                                               // issues a token again, as if it were new
-	jwts    bool                                               // issues JWTs, whatever the contract calls its tokens
-	aged    bool                                               // ends a session with its access token
-	dead    bool                                               // brings dead tokens once the old one has expired
-}
 
 // service decides what a target answers.
 type service struct {
@@ -228,14 +172,14 @@ func (s *service) session(q asked) reason {
 	}
 	token := q.text(s.read.facts.Refresh.Parameter)
 	shown, _ := s.shown(q)
-	owner, found := s.tokens.refreshes(token)
-	if found && s.habits.aged && s.tokens.ended(token, s.config.Clock()) {
+	session, found := s.tokens.refreshes(token)
+	if s.habits.aged && s.tokens.over(session, s.config.Clock()) || s.habits.once && session.renewed {
 		found = false
 	}
 	switch {
 	case token == "":
 		return refreshMissing
-	case found && owner != shown.ID:
+	case found && session.client != shown.ID:
 		return refreshOther
 	case found:
 		return ""
@@ -275,7 +219,8 @@ func (s *service) issue(q asked) reference.Answer {
 	shown, _ := s.shown(q)
 	now, dead := s.config.Clock(), false
 	if q.refresh {
-		dead = s.habits.dead && s.tokens.ended(q.text(s.read.facts.Refresh.Parameter), now)
+		session, _ := s.tokens.refreshes(q.text(s.read.facts.Refresh.Parameter))
+		dead = s.habits.dead && s.tokens.over(session, now)
 		s.tokens.spend(q.text(s.read.facts.Refresh.Parameter))
 	}
 	begun := s.tokens.issue(issued{client: shown.ID, at: now, renewed: q.refresh, revoked: dead}, s.habits.same && !q.refresh)

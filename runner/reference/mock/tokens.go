@@ -73,17 +73,8 @@ func (t *tokens) use(token string) used {
 	return used{}
 }
 
-// ended says that the access token is over that came with a refresh token.
-func (t *tokens) ended(refresh string, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, i := range t.issued {
-		if refresh != "" && i.refresh == refresh {
-			return !now.Before(i.at.Add(t.lifetime))
-		}
-	}
-	return false
-}
+// over says that an access token has expired.
+func (t *tokens) over(i issued, now time.Time) bool { return !now.Before(i.at.Add(t.lifetime)) }
 
 // told completes what was issued, by what its client was told.
 func (t *tokens) told(begun issued, access, refresh string) {
@@ -97,16 +88,16 @@ func (t *tokens) told(begun issued, access, refresh string) {
 	}
 }
 
-// refreshes gives the client that may refresh with a token; false where nobody may.
-func (t *tokens) refreshes(token string) (client string, found bool) {
+// refreshes gives what was issued with a refresh token; false where that is good for nothing.
+func (t *tokens) refreshes(token string) (issued, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, i := range t.issued {
 		if token != "" && i.refresh == token && !i.spent {
-			return i.client, true
+			return *i, true
 		}
 	}
-	return "", false
+	return issued{}, false
 }
 
 // spend ends a refresh token.

@@ -62,7 +62,6 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		return func(q *fault.Request) bool { return q.Header.Get("Accept") == value }
 	}
 	return []fault.Deviation{
-		fault.New("valid-page", "shows a web page to a valid request", r.tokens(fault.SetContent("text/html; charset=utf-8", "<!doctype html><title>Log in</title>")), "token.valid.accepted"),
 		fault.New("locked-out", "locks a client out after a refusal", fault.LockedOut(1, r.wrongly, func(*fault.Request) bool { return true }, refuse), "token.valid.after-refusals"),
 		fault.New("accept-any-refused", "refuses who accepts any media type", on(accepts("*/*")), "token.accept.any"),
 		fault.New("accept-none-refused", "refuses who does not say what is accepted", on(accepts("")), "token.accept.none"),
@@ -89,7 +88,7 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		fault.New("names-case-refused", "fails where header names are in small letters", fault.ResponsesTo(fault.OverHTTP1, refuse), "headers.names.case").BetweenVersions(),
 		fault.New("scope-refused", "refuses every scope", on(func(q *fault.Request) bool { return strings.Contains(string(q.Content), "scope") }), "token.scope.granted"),
 		fault.New("refresh-refused", "refuses every refresh", on(r.renews), "token.refresh.accepted"),
-		fault.New("refresh-once", "refreshes a session once", fault.LockedOut(2, r.renews, r.renews, refuse), "token.refresh.chained"),
+		fault.New("refresh-once", "refreshes a session once", r.with(habits{once: true}), "token.refresh.chained"),
 	}
 }
 
