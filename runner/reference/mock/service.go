@@ -29,8 +29,11 @@ func newService(r *reading, c reference.Config, h habits) *service {
 	s := &service{read: r, config: c, habits: h}
 	s.success, _ = r.issues() // Policy has made one
 	s.clients = []known{
-		{reference.Credentials{ID: c.ClientID, Secret: c.ClientSecret}, ""}, {c.Special, ""}, {c.Other, ""},
-		{c.Unauthorized, unauthorized}, {c.InvalidGrant, invalidGrant},
+		{reference.Credentials{ID: c.ClientID, Secret: c.ClientSecret}, ""},
+		{c.Special, ""},
+		{c.Other, ""},
+		{c.Unauthorized, unauthorized},
+		{c.InvalidGrant, invalidGrant},
 	}
 	s.tokens = newTokens(r.lifetime(s.success, c.Lifetime))
 	return s
@@ -93,8 +96,9 @@ func (s *service) authentication(q asked) reason {
 		return refreshNoClient
 	case wrongSecret, wrongBodySecret:
 		return refreshSecret
+	default:
+		return why
 	}
-	return why
 }
 
 // recognized says why a client is not let in that shows these credentials.

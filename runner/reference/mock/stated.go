@@ -74,8 +74,9 @@ func (r *reading) breaks(s openapi.Requirement) []broken {
 			list = append(list, r.edited(s, status, path, w.how, w.says+" "+orBody(member)+" in", func(body any) { put(body, path, w.value) })...)
 		}
 		return list
+	default:
+		return nil
 	}
-	return nil
 }
 
 func orBody(member string) string {

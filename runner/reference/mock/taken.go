@@ -21,24 +21,46 @@ type demand struct {
 // demands are what the token endpoint has to refuse.
 func demands() []demand {
 	list := []demand{
-		{grantMissing, "a request without grant_type", false}, {grantUnknown, "a grant type that it does not know", false},
-		{grantEmpty, "an empty grant type", false}, {grantNumber, "a number as grant type", false}, {grantBoolean, "a boolean as grant type", false},
-		{grantArray, "grant_type in an array", false}, {grantObject, "an object as grant type", false}, {grantNull, "null as grant type", false},
-		{bodyEmpty, "an empty body", false}, {bodyEmptyObject, "an empty object", false}, {bodyTruncated, "JSON that is cut short", false},
-		{bodyGarbage, "a body that is no JSON", false}, {repeated, "a request that repeats a parameter", false},
-		{contentTypeText, "a body that is called text/plain", false}, {contentTypeNone, "a body without a content type", true},
-		{wrongSecret, "any secret of a client that it knows", false}, {wrongBodySecret, "any secret in the body", true},
-		{unknownClient, "a client that it does not know", false}, {schemeBearer, "whatever calls itself Bearer", false},
-		{schemeDigest, "whatever calls itself Digest", false}, {basicNotBase64, "Basic credentials that are not base64", false},
-		{basicNoColon, "Basic credentials without a colon", false}, {noCredentials, "whoever does not authenticate", false},
-		{queryCredentials, "credentials out of the URL", true}, {queryParameters, "parameters out of the URL", true}, {credentialsTwice, "credentials in header and body at once", false},
-		{unauthorized, "a client that is not authorized for the grant", false}, {invalidGrant, "a client whose grant is invalid", false},
-		{wrongPassword, "a password that is cut short", false}, {wrongCase, "a password in another case", false},
-		{unknownUser, "a user that it does not know", false}, {userMissing, "a request without a user name", false},
-		{passwordMissing, "a request without a password", false}, {passwordEmpty, "an empty password", false},
-		{refreshGarbage, "a refresh token that nobody issued", false}, {refreshMissing, "a refresh without a refresh token", false},
-		{refreshAccess, "an access token in the place of a refresh token", false}, {refreshOther, "the refresh token of another client", false},
-		{refreshSecret, "a refresh with a wrong client secret", false}, {refreshNoClient, "a refresh without client authentication", false},
+		{grantMissing, "a request without grant_type", false},
+		{grantUnknown, "a grant type that it does not know", false},
+		{grantEmpty, "an empty grant type", false},
+		{grantNumber, "a number as grant type", false},
+		{grantBoolean, "a boolean as grant type", false},
+		{grantArray, "grant_type in an array", false},
+		{grantObject, "an object as grant type", false},
+		{grantNull, "null as grant type", false},
+		{bodyEmpty, "an empty body", false},
+		{bodyEmptyObject, "an empty object", false},
+		{bodyTruncated, "JSON that is cut short", false},
+		{bodyGarbage, "a body that is no JSON", false},
+		{repeated, "a request that repeats a parameter", false},
+		{contentTypeText, "a body that is called text/plain", false},
+		{contentTypeNone, "a body without a content type", true},
+		{wrongSecret, "any secret of a client that it knows", false},
+		{wrongBodySecret, "any secret in the body", true},
+		{unknownClient, "a client that it does not know", false},
+		{schemeBearer, "whatever calls itself Bearer", false},
+		{schemeDigest, "whatever calls itself Digest", false},
+		{basicNotBase64, "Basic credentials that are not base64", false},
+		{basicNoColon, "Basic credentials without a colon", false},
+		{noCredentials, "whoever does not authenticate", false},
+		{queryCredentials, "credentials out of the URL", true},
+		{queryParameters, "parameters out of the URL", true},
+		{credentialsTwice, "credentials in header and body at once", false},
+		{unauthorized, "a client that is not authorized for the grant", false},
+		{invalidGrant, "a client whose grant is invalid", false},
+		{wrongPassword, "a password that is cut short", false},
+		{wrongCase, "a password in another case", false},
+		{unknownUser, "a user that it does not know", false},
+		{userMissing, "a request without a user name", false},
+		{passwordMissing, "a request without a password", false},
+		{passwordEmpty, "an empty password", false},
+		{refreshGarbage, "a refresh token that nobody issued", false},
+		{refreshMissing, "a refresh without a refresh token", false},
+		{refreshAccess, "an access token in the place of a refresh token", false},
+		{refreshOther, "the refresh token of another client", false},
+		{refreshSecret, "a refresh with a wrong client secret", false},
+		{refreshNoClient, "a refresh without client authentication", false},
 	}
 	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete} {
 		list = append(list, demand{reason("method-" + strings.ToLower(method)), "the method " + method + " for POST", false})
@@ -71,7 +93,7 @@ func (r *reading) answerDeviations() []fault.Deviation {
 			continue
 		}
 		for _, other := range r.others(d.why) {
-			list = append(list, fault.New(fmt.Sprintf("%s-%s", d.why, other.outcome.name()), fmt.Sprintf("answers with %s who sends %s", other.outcome, strings.TrimPrefix(d.what, "whoever ")),
+			list = append(list, fault.New(fmt.Sprintf("%s-%s", d.why, other.name()), fmt.Sprintf("answers with %s who sends %s", other.outcome, strings.TrimPrefix(d.what, "whoever ")),
 				r.changes(func(reference.Answer) reference.Answer { return r.dress(other.write()) }, d.why), clause))
 		}
 		challenged := []string{"errors." + string(d.why) + ".challenge"}
@@ -105,6 +127,7 @@ func (r *reading) others(why reason) []refusal {
 	switch why {
 	case wrongSecret, unknownClient, noCredentials, schemeBearer, schemeDigest, basicNotBase64, basicNoColon, refreshSecret, refreshNoClient:
 		wrong = outcome{http.StatusBadRequest, reference.CodeUnsupportedGrantType}
+	default:
 	}
 	for _, o := range []outcome{wrong, {http.StatusForbidden, ""}, {http.StatusConflict, ""}} {
 		if got, ok := r.refusal(o, true); ok {

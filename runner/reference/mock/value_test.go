@@ -70,10 +70,10 @@ func TestExamplesAndWishes(t *testing.T) {
 		shown  []any
 		wanted wishes
 	}{
-		`{"code":"denied","text":"of the schema"}`:  {nil, nil},
-		`{"code":"expired","text":"shown"}`:         {[]any{map[string]any{"code": "expired", "text": "shown"}}, nil},
-		`{"code":"denied","text":"shown"}`:          {[]any{map[string]any{"code": "unknown", "text": "shown"}}, nil},
-		`{"code":"expired","text":"of the schema"}`: {nil, wishes{"code": r.exactly("expired")}},
+		`{"code":"denied","text":"of the schema"}`:                      {nil, nil},
+		`{"code":"expired","text":"shown"}`:                             {[]any{map[string]any{"code": "expired", "text": "shown"}}, nil},
+		`{"code":"denied","text":"shown"}`:                              {[]any{map[string]any{"code": "unknown", "text": "shown"}}, nil},
+		`{"code":"expired","text":"of the schema"}`:                     {nil, wishes{"code": r.exactly("expired")}},
 		`{"code":"denied","data":{"token":"t"},"text":"of the schema"}`: {nil, wishes{"data/token": r.exactly("t"), "code": r.exactly("unlisted")}},
 	} {
 		value, _, ok := made(ref, row.shown, row.wanted, nil, fits)
