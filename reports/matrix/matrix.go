@@ -85,6 +85,8 @@ type ClauseKills struct {
 	Alone     []string `json:"alone"`     // caught by this clause only
 	InArea    []string `json:"inArea"`    // caught by further clauses too, all of this clause's area
 	Elsewhere []string `json:"elsewhere"` // caught by clauses of several areas
+	// Beyond says why no target that is made of the contract breaks this clause: another one tells, or nothing does break it.
+	Beyond string `json:"beyond,omitempty"`
 
 	// Role is the matrix's, as Complete fills it in.
 	Role Role `json:"-"`

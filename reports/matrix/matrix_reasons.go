@@ -102,7 +102,7 @@ func (c ContractMatrix) faulty(fault TrialResult) []string {
 func (m Matrix) unisolated(c ContractMatrix) []string {
 	var ids []string
 	for _, kills := range c.Clauses {
-		if len(m.Patterns) == 0 && !kills.isolated() && (!c.Made || len(kills.Elsewhere) == 0) {
+		if len(m.Patterns) == 0 && kills.Beyond == "" && !kills.isolated() && (!c.Made || len(kills.Elsewhere) == 0) {
 			ids = append(ids, kills.ID)
 		}
 	}

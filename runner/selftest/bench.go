@@ -17,6 +17,7 @@ import (
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // runner is what the trials of one contract are made with.
@@ -26,6 +27,7 @@ type runner struct {
 	clauses  []clause.Clause
 	version  string
 	manner   Manner
+	wanted   func(probe.Name) bool // what is asked; nil for everything
 }
 
 // newBench loads a contract, by its name or the file of its document. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
@@ -111,7 +113,7 @@ func (b *runner) ask(ctx context.Context, t Target, lifetime time.Duration, watc
 	case fault.Core:
 	}
 	return gather.Gather(ctx, gather.Run{
-		Contract: b.contract, Target: described, Version: b.version, Observer: watch,
+		Contract: b.contract, Target: described, Version: b.version, Observer: watch, Wanted: b.wanted,
 		Choice:     t.Contract + "/" + t.Name, // the same spellings each time
 		Nobodys:    true,
 		Revocation: revocation,

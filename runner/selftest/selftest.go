@@ -197,7 +197,7 @@ func (l *laboratory) matrix(name string) matrix.ContractMatrix {
 		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
 	}}
 	for _, c := range b.clauses {
-		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level})
+		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level, Beyond: b.set.Beyond[c.ID]})
 	}
 	for i, t := range l.trials {
 		if t.Contract == name {

@@ -1,9 +1,11 @@
 package mock
 
 import (
+	"net/http"
 	"slices"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 )
@@ -17,7 +19,7 @@ func Deviations(contract *openapi.Contract, ids func(openapi.Requirement) string
 	}
 	return fault.Of(r.policy(habits{}), slices.Concat(
 		r.takenDeviations(), r.answerDeviations(), r.tokenDeviations(), r.headerDeviations(), r.resourceDeviations(), r.lifecycleDeviations(),
-		fault.PlainDeviations(), fault.TLSDeviations(), fault.GrammarDeviations(),
+		r.plainDeviations(), fault.TLSDeviations(), fault.GrammarDeviations(),
 		r.stated(ids),
 	)), nil
 }
@@ -50,4 +52,27 @@ func Variants(p *reference.Policy) []fault.Variant {
 	list := slices.DeleteFunc(fault.WireVariants(), func(v fault.Variant) bool { return !slices.Contains(anywhere, v.Name) })
 	plain := slices.DeleteFunc(fault.PlainVariants(), func(v fault.Variant) bool { return !slices.Contains([]string{"plain-closed", "plain-404"}, v.Name) })
 	return fault.VariantsOf(p, slices.Concat(list, plain))
+}
+
+// plainDeviations are those of any target, but for the one that refuses as RFC 6749 has it: this one refuses as its document has
+// it.
+func (r *reading) plainDeviations() []fault.Deviation {
+	const name = "plain-oauth-error"
+	list := slices.DeleteFunc(fault.PlainDeviations(), func(d fault.Deviation) bool { return d.Name == name })
+	return append(list, fault.New(name, "refuses clients over plain HTTP as it does over HTTPS", func(c *reference.Config) {
+		c.WrapPlain = func(http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { r.dress(r.ways(r.stranger())[0].write()).Write(w, q) })
+		}
+	}, "transport.plain-http.rejected"))
+}
+
+// stranger is why somebody is refused whom the target does not know.
+func (r *reading) stranger() reason {
+	switch {
+	case r.facts.Has(facts.ClientIdentifiers):
+		return unknownClient
+	case r.facts.Has(facts.Authentication):
+		return wrongSecret
+	}
+	return unknownUser
 }

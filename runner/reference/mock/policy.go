@@ -2,6 +2,7 @@ package mock
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
@@ -15,21 +16,19 @@ func Policy(contract *openapi.Contract) (*reference.Policy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := r.issues(); err != nil {
-		return nil, err
-	}
 	return r.policy(habits{}), nil
 }
 
 // policy is that of a target with habits.
 func (r *reading) policy(h habits) *reference.Policy {
-	owner := r.facts.Has(facts.PasswordGrant)
+	owner := r.facts.Has(facts.Logins)
 	credentials := reference.BasicPair
 	if r.facts.ClientAuthentication.FormEncoded {
 		credentials = reference.BasicCredentials
 	}
 	return &reference.Policy{
 		Contract: r.contract.Name, Base: r.base(), Token: r.contract.TokenPath(), Resource: "/protected-resource", Scope: r.scope, Owner: owner,
+		IsToken:     r.isToken(),
 		Decides:     func(c reference.Config) reference.Service { return newService(r, c, h) },
 		Credentials: credentials, Documented: r.documentedRequest,
 	}
@@ -59,7 +58,19 @@ type habits struct {
 	early   bool                                               // ends tokens at half of their time
 	same    bool                                               // issues a token again, as if it were new
 	jwts    bool                                               // issues JWTs, whatever the contract calls its tokens
+	locks   bool                                               // refuses everybody once it has refused somebody
 	once    bool                                               // refreshes a session once
 	aged    bool                                               // ends a session with its access token
 	dead    bool                                               // brings dead tokens once the old one has expired
+}
+
+// isToken matches the token endpoint's path with any value of its variables; nil where it has none.
+func (r *reading) isToken() func(string) bool {
+	template := r.base() + r.contract.TokenPath()
+	if !strings.Contains(template, "{") {
+		return nil
+	}
+	variable := regexp.MustCompile(`\\{[^/]*?\\}`)
+	matching := regexp.MustCompile("^" + variable.ReplaceAllString(regexp.QuoteMeta(template), "[^/]+") + "$")
+	return matching.MatchString
 }

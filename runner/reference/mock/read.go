@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"mime"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -25,12 +24,36 @@ type reading struct {
 	operation *openapi3.Operation
 	places    places
 	success   *form
+	issued    template // how token responses are written
 	scope     string   // one that clients are granted; "" where the contract has none
 	made      sync.Map // the refusals of each reason, as ways gives them
 }
 
 // places are where members stand in answers: names from the body down, joined by slashes.
-type places struct{ access, refresh, kind, lifetime, scope, code, message string }
+// One that is "" is nowhere.
+type places struct{ access, refresh, kind, lifetime, until, scope, code, message string }
+
+// placesOf are those that the facts give, and else those of RFC 6749, sections 5.1 and 5.2.
+func placesOf(said facts.Facts) places {
+	moved := said.Places()
+	of := func(name string) string {
+		if pointer := moved[name]; pointer != "" {
+			return strings.TrimPrefix(pointer, "/")
+		}
+		return name
+	}
+	p := places{
+		access: of("access_token"), refresh: of("refresh_token"), kind: of("token_type"), lifetime: of("expires_in"), scope: of("scope"),
+		code: of("error"), message: of("error_description"),
+	}
+	if moved["expires_at"] != "" {
+		p.until = of("expires_at")
+		if moved["expires_in"] == "" {
+			p.lifetime = ""
+		}
+	}
+	return p
+}
 
 func read(contract *openapi.Contract) (*reading, error) {
 	doc, err := openapi3.NewLoader().LoadFromData(contract.Text())
@@ -42,20 +65,33 @@ func read(contract *openapi.Contract) (*reading, error) {
 		return nil, fmt.Errorf("document of %s: wanted %s %s, found none", contract.Name, contract.TokenMethod(), contract.TokenPath())
 	}
 	r := &reading{contract: contract, facts: contract.Facts, doc: doc, operation: item.GetOperation(contract.TokenMethod())}
-	r.places = places{
-		access: "access_token", refresh: "refresh_token", kind: "token_type", lifetime: "expires_in", scope: "scope",
-		code: "error", message: "error_description",
-	}
+	r.places = placesOf(r.facts)
 	if r.facts.Has(facts.Scopes) {
 		r.scope = "read"
 		if r.facts.Scope.Example != "" {
 			r.scope = r.facts.Scope.Example
 		}
 	}
-	if r.success = r.form(http.StatusOK); r.success == nil || r.success.schema == nil {
-		return nil, fmt.Errorf("document of %s: wanted a token response with a schema, found none: no target can be made of it; write down what it holds", contract.Name)
+	return r, r.findSuccess()
+}
+
+// findSuccess looks for the first answer of success that may hold a token.
+func (r *reading) findSuccess() error {
+	found := fmt.Errorf("document of %s: wanted a token response with a schema, found none: no target can be made of it; write down what it holds", r.contract.Name)
+	for _, status := range r.contract.Statuses() {
+		if status/100 != 2 {
+			continue
+		}
+		if r.success = r.form(status); r.success == nil || r.success.schema == nil {
+			continue
+		}
+		var err error
+		if r.issued, err = r.issues(); err == nil {
+			return nil
+		}
+		found = err
 	}
-	return r, nil
+	return found
 }
 
 // form is what the document says of the answers with one status.

@@ -2,10 +2,13 @@ package mock
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/reference"
@@ -46,7 +49,7 @@ func (r *reading) refusals(why reason) []refusal {
 			list = append(list, got)
 		}
 	}
-	ways := outcomes(why)
+	ways := append(r.said(why), outcomes(why)...)
 	for _, o := range ways {
 		add(o, true)
 	}
@@ -88,10 +91,10 @@ func (r *reading) refusal(o outcome, asCoded bool) (refusal, bool) {
 	wanted, hinted := wishes{}, wishes{r.places.message: r.exactly(description)}
 	coded := func(any) bool { return true }
 	if o.code != "" && asCoded {
-		wanted[r.places.code] = r.exactly(o.code)
+		wanted[r.places.code] = r.coded(o.code)
 		coded = func(body any) bool {
-			code, _ := at(body, r.places.code)
-			return code == o.code
+			code, there := at(body, r.places.code)
+			return there && codeText(code) == o.code
 		}
 	}
 	t, err := r.template(f, wanted, hinted, coded)
@@ -99,8 +102,10 @@ func (r *reading) refusal(o outcome, asCoded bool) (refusal, bool) {
 		return refusal{}, false
 	}
 	if o.code != "" && !asCoded {
-		code, _ := at(again(f.schema, f.shown, wanted, hinted, t.turns), r.places.code)
-		o.code, _ = code.(string)
+		o.code = ""
+		if code, there := at(again(f.schema, f.shown, wanted, hinted, t.turns), r.places.code); there {
+			o.code = codeText(code)
+		}
 	}
 	return refusal{o, func() reference.Answer { return t.write(wanted, hinted) }}, true
 }
@@ -128,4 +133,33 @@ func (r *reading) dress(a reference.Answer) reference.Answer {
 		a.Header.Set("Retry-After", strconv.Itoa(1))
 	}
 	return a
+}
+
+// said are the answers that the facts have for a request.
+func (r *reading) said(why reason) []outcome {
+	var list []outcome
+	for _, a := range r.facts.Errors.Answers[string(why)] {
+		list = append(list, outcome{a.Status, a.Code})
+	}
+	return list
+}
+
+// coded wishes for a code, which may be a number.
+func (r *reading) coded(code string) wish {
+	return func(schema *openapi3.Schema) (any, bool) {
+		if number, err := strconv.ParseInt(code, 10, 64); err == nil {
+			if value, ok := r.exactly(number)(schema); ok {
+				return value, true
+			}
+		}
+		return r.exactly(code)(schema)
+	}
+}
+
+// codeText is a code as it is written.
+func codeText(code any) string {
+	if number, is := code.(float64); is {
+		return strconv.FormatFloat(number, 'f', -1, 64)
+	}
+	return fmt.Sprint(code)
 }

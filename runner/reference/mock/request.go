@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi/facts"
@@ -113,6 +116,9 @@ func (q asked) text(name string) string {
 // shown are the credentials of a client, wherever a request has them, or what is wrong with that.
 func (s *service) shown(q asked) (reference.Credentials, reason) {
 	said := s.read.facts.ClientAuthentication
+	if said.Documented == facts.APIKeyMechanism {
+		return keyOf(q, said.Key)
+	}
 	fields := q.Header.Values("Authorization")
 	inBody := reference.Credentials{ID: q.text(said.IDParameter), Secret: q.text(said.SecretParameter)}
 	switch {
@@ -126,6 +132,25 @@ func (s *service) shown(q asked) (reference.Credentials, reason) {
 		return inBody, noCredentials
 	}
 	return inBody, ""
+}
+
+// keyOf reads an API key where its security scheme says.
+func keyOf(q asked, scheme facts.APIKey) (reference.Credentials, reason) {
+	var key string
+	switch scheme.In {
+	case "query":
+		key = q.URL.Query().Get(scheme.Name)
+	case "cookie":
+		if cookie, err := q.Cookie(scheme.Name); err == nil {
+			key = cookie.Value
+		}
+	default:
+		key = q.Header.Get(scheme.Name)
+	}
+	if key == "" {
+		return reference.Credentials{}, noCredentials
+	}
+	return reference.Credentials{Secret: key}, ""
 }
 
 // basic reads a field of scheme Basic (RFC 7617), form-encoded where the facts say so (RFC 6749, section 2.3.1).
@@ -165,29 +190,72 @@ func (s *service) basic(field string) (reference.Credentials, reason) {
 
 // documentedRequest is the request that the contract documents.
 func (r *reading) documentedRequest(c reference.Config) reference.DocumentedRequest {
-	said := r.facts
-	params := map[string]string{"grant_type": said.Grant}
+	said, client := r.facts, r.facts.ClientAuthentication
+	request := reference.DocumentedRequest{ContentType: said.Request.MediaType, Header: http.Header{}}
+	params := map[string]any{}
+	if said.Has(facts.GrantTypes) {
+		params["grant_type"] = said.Grant
+	}
 	if said.User.NameParameter != "" {
 		params[said.User.NameParameter], params[said.User.PasswordParameter] = c.Username, c.Password
 	}
-	request := reference.DocumentedRequest{ContentType: said.Request.MediaType}
-	if said.ClientAuthentication.Documented == facts.BodyMechanism {
-		params[said.ClientAuthentication.IDParameter], params[said.ClientAuthentication.SecretParameter] = c.ClientID, c.ClientSecret
-	} else {
+	for _, given := range said.Request.Parameters {
+		params[given.Name] = valueOf(given)
+	}
+	for _, given := range said.Request.Headers {
+		request.Header.Set(given.Name, fmt.Sprint(valueOf(given)))
+	}
+	query := url.Values{}
+	for _, given := range said.Request.Query {
+		query.Set(given.Name, fmt.Sprint(valueOf(given)))
+	}
+	switch client.Documented {
+	case facts.BodyMechanism:
+		params[client.IDParameter], params[client.SecretParameter] = c.ClientID, c.ClientSecret
+	case facts.BasicMechanism:
 		id, secret := c.ClientID, c.ClientSecret
-		if said.ClientAuthentication.FormEncoded {
+		if client.FormEncoded {
 			id, secret = url.QueryEscape(id), url.QueryEscape(secret)
 		}
 		request.Authorization = "Basic " + base64.StdEncoding.EncodeToString([]byte(id+":"+secret))
+	case facts.APIKeyMechanism:
+		switch client.Key.In {
+		case "query":
+			query.Set(client.Key.Name, c.ClientSecret)
+		case "cookie":
+			request.Header.Set("Cookie", client.Key.Name+"="+c.ClientSecret)
+		default:
+			request.Header.Set(client.Key.Name, c.ClientSecret)
+		}
+	case facts.NoMechanism:
 	}
-	if said.Request.MediaType == reference.MediaForm {
+	request.Query, request.Content = query.Encode(), encoded(params, said.Request.MediaType)
+	return request
+}
+
+// encoded writes parameters as a form, or as JSON.
+func encoded(params map[string]any, mediaType string) []byte {
+	if mediaType == reference.MediaForm {
 		form := url.Values{}
 		for name, value := range params {
-			form.Set(name, value)
+			form.Set(name, fmt.Sprint(value))
 		}
-		request.Content = []byte(form.Encode())
-		return request
+		return []byte(form.Encode())
 	}
-	request.Content, _ = json.Marshal(params) // texts are JSON
-	return request
+	content, err := json.Marshal(params)
+	if err != nil {
+		return nil // texts, numbers and truths are JSON
+	}
+	return content
+}
+
+// valueOf is the value that a request always has, or something in the place of one that is given from outside.
+func valueOf(given facts.Given) any {
+	if given.Literal != nil {
+		return given.Literal
+	}
+	for _, name := range slices.Sorted(maps.Keys(given.Environments)) {
+		return given.Environments[name]
+	}
+	return "given"
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/reference"
@@ -17,6 +18,7 @@ type service struct {
 	clients []known
 	tokens  *tokens
 	success template
+	refused atomic.Bool // somebody
 }
 
 // known is a client that the target knows, and why it gets no token; "" where it gets one.
@@ -26,8 +28,7 @@ type known struct {
 }
 
 func newService(r *reading, c reference.Config, h habits) *service {
-	s := &service{read: r, config: c, habits: h}
-	s.success, _ = r.issues() // Policy has made one
+	s := &service{read: r, config: c, habits: h, success: r.issued}
 	s.clients = []known{
 		{reference.Credentials{ID: c.ClientID, Secret: c.ClientSecret}, ""},
 		{c.Special, ""},
@@ -41,11 +42,10 @@ func newService(r *reading, c reference.Config, h habits) *service {
 
 // Decide implements reference.Service.
 func (s *service) Decide(r *http.Request) reference.Answer {
-	policy := s.config.Policy
-	switch r.URL.Path {
-	case policy.Base + policy.Token:
+	switch policy := s.config.Policy; {
+	case policy.Serves(policy.Token, r.URL.Path):
 		return s.token(r)
-	case policy.Base + policy.Resource:
+	case policy.Serves(policy.Resource, r.URL.Path):
 		return s.resource(r)
 	default:
 		return reference.GenericError(http.StatusNotFound, "NOT_FOUND", "There is nothing at this address.")
@@ -84,6 +84,9 @@ func (s *service) negotiation(q asked) reason {
 }
 
 func (s *service) authentication(q asked) reason {
+	if !s.read.facts.Has(facts.Authentication) {
+		return ""
+	}
 	shown, why := s.shown(q)
 	if why == "" {
 		why = s.recognized(q, shown)
@@ -105,6 +108,11 @@ func (s *service) authentication(q asked) reason {
 func (s *service) recognized(q asked, shown reference.Credentials) reason {
 	i := slices.IndexFunc(s.clients, func(k known) bool { return k.ID == shown.ID })
 	switch {
+	case !s.read.facts.Has(facts.ClientIdentifiers): // a key says who it is by itself
+		if s.clients[0].Secret != shown.Secret {
+			return wrongSecret
+		}
+		return ""
 	case i < 0:
 		return unknownClient
 	case !reference.DigestsOf(s.clients[i].Credentials).Equal(reference.DigestsOf(shown)) && len(q.Header.Values("Authorization")) == 0 && s.read.facts.Has(facts.BasicAuthentication):
@@ -117,6 +125,9 @@ func (s *service) recognized(q asked, shown reference.Credentials) reason {
 
 // grant looks at the grant type alone.
 func (s *service) grant(q asked) reason {
+	if !s.read.facts.Has(facts.GrantTypes) {
+		return ""
+	}
 	value, there := q.members["grant_type"]
 	said := s.read.facts
 	switch value := value.(type) {
@@ -211,6 +222,7 @@ func (s *service) refuse(q asked, why reason) reference.Answer {
 	if why == s.habits.takes {
 		return s.issue(q)
 	}
+	s.refused.Store(true)
 	a := s.read.dress(s.read.ways(why)[0].write())
 	if change := s.habits.answers[why]; change != nil {
 		a = change(a)
@@ -220,6 +232,9 @@ func (s *service) refuse(q asked, why reason) reference.Answer {
 
 // issue grants a token.
 func (s *service) issue(q asked) reference.Answer {
+	if s.habits.locks && s.refused.Load() {
+		return s.read.dress(s.read.ways(s.read.certain()[0])[0].write())
+	}
 	shown, _ := s.shown(q)
 	now, dead := s.config.Clock(), false
 	if q.refresh {
@@ -228,14 +243,14 @@ func (s *service) issue(q asked) reference.Answer {
 		s.tokens.spend(q.text(s.read.facts.Refresh.Parameter))
 	}
 	begun := s.tokens.issue(issued{client: shown.ID, at: now, renewed: q.refresh, revoked: dead}, s.habits.same && !q.refresh)
-	wanted := s.read.told(now, s.tokens.lifetime, s.habits.jwts)
+	wanted, hinted := s.read.told(now, s.tokens.lifetime, s.habits.jwts)
 	if asked := q.text("scope"); s.habits.echoes && asked != "" {
 		wanted[s.read.places.scope] = s.read.exactly(asked)
 	}
 	if begun.access != "" { // it was issued before
 		wanted[s.read.places.access] = s.read.exactly(begun.access)
 	}
-	a := s.success.write(wanted, s.read.hints())
+	a := s.success.write(wanted, hinted)
 	access, _ := at(a.Body, s.read.places.access)
 	refresh, _ := at(a.Body, s.read.places.refresh)
 	s.tokens.told(begun, text(access), text(refresh))

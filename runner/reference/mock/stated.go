@@ -23,6 +23,9 @@ func (r *reading) stated(ids func(openapi.Requirement) string) []fault.Deviation
 		if id == "" || len(s.Statuses) == 0 {
 			continue
 		}
+		if r.isIndispensable(s) {
+			id = "token.valid.accepted"
+		}
 		for _, b := range r.breaks(s) {
 			name := strings.Join(slices.DeleteFunc([]string{fmt.Sprint(b.status), strings.Join(s.Path(), "-"), b.how}, func(part string) bool { return part == "" }), "-")
 			if names[name]++; names[name] > 1 {
@@ -67,6 +70,9 @@ func (r *reading) breaks(s openapi.Requirement) []broken {
 	case openapi.EnumKind:
 		return r.edited(s, status, path, "unknown", "writes a value that is not listed for "+member+" in", func(body any) { put(body, path, unlisted(body, path)) })
 	case openapi.EnumValueKind:
+		if respelt(s.Value) == s.Value {
+			return nil // what has no letters
+		}
 		return r.edited(s, status, path, "spelt-"+s.Value, "spells "+s.Value+" otherwise in", func(body any) { put(body, path, respelt(s.Value)) })
 	case openapi.TypeKind:
 		var list []broken
@@ -125,7 +131,7 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 	}
 	wanted, hinted := wishes{}, wishes{}
 	if status == r.success.status {
-		wanted, hinted = r.told(time.Now(), reference.DefaultLifetime, false), r.hints()
+		wanted, hinted = r.told(time.Now(), reference.DefaultLifetime, false)
 	}
 	t, err := r.template(f, wanted, hinted, func(body any) bool {
 		if s.Kind == openapi.ClosedKind {
@@ -171,9 +177,20 @@ func (r *reading) given() []int {
 
 // certain are reasons that every run gives occasion to.
 func (r *reading) certain() []reason {
-	list := []reason{grantUnknown, unknownClient}
-	if r.facts.Has(facts.StrictErrors) {
-		list = append(list, otherMethod)
+	var list []reason
+	for _, asked := range []struct {
+		by  facts.Feature
+		why reason
+	}{
+		{facts.GrantTypes, grantUnknown},
+		{facts.ClientIdentifiers, unknownClient},
+		{facts.Authentication, noCredentials},
+		{facts.Logins, unknownUser},
+		{facts.StrictErrors, otherMethod},
+	} {
+		if r.facts.Has(asked.by) {
+			list = append(list, asked.why)
+		}
 	}
 	return list
 }

@@ -93,7 +93,7 @@ func (r *reading) answerDeviations() []fault.Deviation {
 			continue
 		}
 		for _, other := range r.others(d.why) {
-			list = append(list, fault.New(fmt.Sprintf("%s-%s", d.why, other.name()), fmt.Sprintf("answers with %s who sends %s", other.outcome, strings.TrimPrefix(d.what, "whoever ")),
+			list = append(list, fault.New(fmt.Sprintf("%s-%s", d.why, strings.ToLower(other.name())), fmt.Sprintf("answers with %s who sends %s", other.outcome, strings.TrimPrefix(d.what, "whoever ")),
 				r.changes(func(reference.Answer) reference.Answer { return r.dress(other.write()) }, d.why), clause))
 		}
 		challenged := []string{"errors." + string(d.why) + ".challenge"}
@@ -121,23 +121,39 @@ func (o outcome) String() string { return strings.TrimSpace(fmt.Sprint(o.status)
 
 func (o outcome) name() string { return strings.ReplaceAll(o.String(), " ", "-") }
 
-// others is a way to refuse that the document has, and that is not right for the reason.
+// others are ways to refuse that are not right for a reason: with a status that the document does not have, and where it has
+// the codes of RFC 6749, with one of another meaning.
 func (r *reading) others(why reason) []refusal {
+	var list []refusal
+	for _, status := range unusual() {
+		if r.lacks(status) || len(r.said(why)) > 0 {
+			list = append(list, refusal{outcome{status, ""}, func() reference.Answer {
+				a := r.ways(why)[0].write()
+				a.Status = status
+				return a
+			}})
+			break
+		}
+	}
 	wrong := outcome{http.StatusBadRequest, reference.CodeInvalidScope}
 	switch why {
 	case wrongSecret, unknownClient, noCredentials, schemeBearer, schemeDigest, basicNotBase64, basicNoColon, refreshSecret, refreshNoClient:
-		wrong = outcome{http.StatusBadRequest, reference.CodeUnsupportedGrantType}
+		wrong.code = reference.CodeUnsupportedGrantType
 	default:
 	}
-	for _, o := range []outcome{wrong, {http.StatusForbidden, ""}, {http.StatusConflict, ""}} {
-		if got, ok := r.refusal(o, true); ok {
-			return []refusal{got}
-		}
+	if got, ok := r.refusal(wrong, true); ok && r.facts.Has(facts.OAuthErrors) && r.has(outcomes(why)[0]) {
+		list = append(list, got)
 	}
-	// The document has nothing else: a status that it does not have is wrong, too.
-	return []refusal{{outcome{http.StatusConflict, ""}, func() reference.Answer {
-		a := r.ways(why)[0].write()
-		a.Status = http.StatusConflict
-		return a
-	}}}
+	return list
+}
+
+// unusual are statuses that few documents have for requests for tokens.
+func unusual() []int {
+	return []int{http.StatusConflict, http.StatusTeapot, http.StatusUnavailableForLegalReasons, http.StatusFailedDependency}
+}
+
+// has says that the document has an error of RFC 6749 to the letter.
+func (r *reading) has(o outcome) bool {
+	_, ok := r.refusal(o, true)
+	return ok
 }

@@ -146,7 +146,8 @@ func (t *tokens) all() []issued {
 // issues finds the way to write token responses.
 func (r *reading) issues() (template, error) {
 	now := time.Now()
-	t, err := r.template(r.success, r.told(now, reference.DefaultLifetime, false), r.hints(), func(body any) bool {
+	wanted, hinted := r.told(now, reference.DefaultLifetime, false)
+	t, err := r.template(r.success, wanted, hinted, func(body any) bool {
 		token, _ := at(body, r.places.access)
 		text, isText := token.(string)
 		return isText && text != ""
@@ -159,7 +160,10 @@ func (r *reading) issues() (template, error) {
 
 // lifetime is how long tokens live: for as long as the answer tells, which the schema may bound.
 func (r *reading) lifetime(t template, wanted time.Duration) time.Duration {
-	a := t.write(r.told(time.Now(), wanted, false), r.hints())
+	if r.places.lifetime == "" {
+		return wanted
+	}
+	a := t.write(r.told(time.Now(), wanted, false))
 	told, _ := at(a.Body, r.places.lifetime)
 	switch told := told.(type) {
 	case float64:
@@ -174,12 +178,21 @@ func (r *reading) lifetime(t template, wanted time.Duration) time.Duration {
 	return wanted
 }
 
-// told is what the members of a token response are to be.
-func (r *reading) told(now time.Time, left time.Duration, asJWT bool) wishes {
-	wanted := wishes{
-		r.places.access:   r.token(now.Add(left), asJWT || r.facts.Tokens.JWT),
-		r.places.lifetime: r.seconds(left),
-		r.places.kind:     r.scheme,
+// told is what the members of a token response are to be, and what further ones are where the schema names them. What the
+// contract does not speak of is there where RFC 6749 has it, unless the document says all there is.
+func (r *reading) told(now time.Time, left time.Duration, asJWT bool) (wanted, hinted wishes) {
+	wanted = wishes{r.places.access: r.token(now.Add(left), asJWT || r.facts.Tokens.JWT)}
+	hinted = wishes{r.places.refresh: r.token(now, false), r.places.scope: r.exactly("read")}
+	further := wanted
+	if !r.facts.Has(facts.OAuthTokens) {
+		further = hinted
+	}
+	further[r.places.kind] = r.scheme
+	if r.places.lifetime != "" {
+		further[r.places.lifetime] = r.seconds(left)
+	}
+	if r.places.until != "" {
+		wanted[r.places.until] = r.end(now.Add(left))
 	}
 	if r.facts.Has(facts.RefreshGrant) {
 		wanted[r.places.refresh] = r.token(now, false)
@@ -187,12 +200,17 @@ func (r *reading) told(now time.Time, left time.Duration, asJWT bool) wishes {
 	if r.scope != "" {
 		wanted[r.places.scope] = r.exactly(r.scope)
 	}
-	return wanted
+	return wanted, hinted
 }
 
-// hints are what further members are, where the schema names them.
-func (r *reading) hints() wishes {
-	return wishes{r.places.refresh: r.token(time.Now(), false), r.places.scope: r.exactly("read")}
+// end tells the moment at which a token ends, as RFC 3339 has it, or in seconds since 1970.
+func (r *reading) end(until time.Time) wish {
+	return func(schema *openapi3.Schema) (any, bool) {
+		if value, ok := r.exactly(until.UTC().Format("2006-01-02T15:04:05.000Z"))(schema); ok {
+			return value, ok
+		}
+		return r.exactly(until.Unix())(schema)
+	}
 }
 
 // seconds tells a lifetime, as near to it as the schema allows.

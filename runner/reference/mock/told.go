@@ -2,6 +2,7 @@ package mock
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/runner/reference"
@@ -13,7 +14,7 @@ func (r *reading) tokenDeviations() []fault.Deviation {
 	member := func(place string, value any) func(*reference.Config) {
 		return r.issuing(func(a reference.Answer) { put(a.Body, place, value) })
 	}
-	return append(r.refusedRequests(),
+	return append(slices.Concat(r.refusedRequests(), r.endDeviations(member)),
 		fault.New("token-missing", "leaves the access token out", r.issuing(func(a reference.Answer) { drop(a.Body, r.places.access) }), "token.valid.accepted"),
 		fault.New("token-empty", "issues an empty access token", member(r.places.access, ""), "token.valid.accepted"),
 		fault.New("token-spaces", "issues tokens with spaces and line ends", member(r.places.access, "a token\r\nof two lines"), "token.access-token.usable"),
@@ -22,14 +23,27 @@ func (r *reading) tokenDeviations() []fault.Deviation {
 		fault.New("token-exp", "issues JWTs that say they have expired", member(r.places.access, expiredJWT), "token.access-token.exp"),
 		fault.New("token-type-words", "names a token type of two words", member(r.places.kind, "Bearer token"), "token.token-type.scheme-name"),
 		fault.New("token-type-mac", "names the token type MAC", member(r.places.kind, "MAC"), "token.token-type.bearer"),
-		fault.New("lifetime-zero", "gives tokens a lifetime of nothing", member(r.places.lifetime, 0), "token.expires-in.positive"),
-		fault.New("lifetime-negative", "gives tokens a lifetime below nothing", member(r.places.lifetime, -1), "token.expires-in.positive"),
 		fault.New("lifetime-half", "gives a lifetime with a fraction", r.tokens(fault.Replace(`3600`, `36e2`)), "token.expires-in.integer-literal"),
 		fault.New("refresh-token-empty", "issues empty refresh tokens", member(r.places.refresh, ""), "token.refresh-token.not-empty"),
 		fault.New("token-member-twice", "repeats the members of a token response", r.tokens(fault.EditText(twice)), "token.members.unique"),
 		fault.New("scope-missing", "does not say which scope it grants", r.issuing(func(a reference.Answer) { drop(a.Body, r.places.scope) }), "token.scope.default"),
 		fault.New("scope-unknown-granted", "grants a scope that does not exist", r.with(habits{takes: scopeUnknown, echoes: true}), "token.scope.unknown"),
 	)
+}
+
+// endDeviations are tokens that say nothing of use about their end.
+func (r *reading) endDeviations(member func(place string, value any) func(*reference.Config)) []fault.Deviation {
+	const positive = "token.expires-in.positive"
+	if r.places.until != "" {
+		return []fault.Deviation{
+			fault.New("end-past", "issues tokens that say they have ended", member(r.places.until, "2001-09-09T01:46:40Z"), positive),
+			fault.New("end-words", "says in words when a token ends", member(r.places.until, "in an hour"), "token.expires-at.time"),
+		}
+	}
+	return []fault.Deviation{
+		fault.New("lifetime-zero", "gives tokens a lifetime of nothing", member(r.places.lifetime, 0), positive),
+		fault.New("lifetime-negative", "gives tokens a lifetime below nothing", member(r.places.lifetime, -1), positive),
+	}
 }
 
 // expiredJWT says that it expired in 2001.
@@ -62,12 +76,12 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		return func(q *fault.Request) bool { return q.Header.Get("Accept") == value }
 	}
 	return []fault.Deviation{
-		fault.New("locked-out", "locks a client out after a refusal", fault.LockedOut(1, r.wrongly, func(*fault.Request) bool { return true }, refuse), "token.valid.after-refusals"),
+		fault.New("locked-out", "locks a client out after a refusal", r.with(habits{locks: true}), "token.valid.after-refusals"),
 		fault.New("accept-any-refused", "refuses who accepts any media type", on(accepts("*/*")), "token.accept.any"),
 		fault.New("accept-none-refused", "refuses who does not say what is accepted", on(accepts("")), "token.accept.none"),
 		fault.New("accept-application-refused", "refuses who accepts any media type of application", on(accepts("application/*")), "token.accept.application"),
 		fault.New("accept-xml-text", "sends XML to who accepts nothing else", answeringXML(), "errors.accept-xml.answer"),
-		fault.New("layout-refused", "refuses JSON with white space", on(func(q *fault.Request) bool { return strings.HasPrefix(string(q.Content), "\r\n") }), "token.json.layout"),
+		fault.New("layout-refused", "refuses JSON with white space", on(func(q *fault.Request) bool { return strings.HasPrefix(string(q.Content), "\r\n") }), "token.json.layout").SeenBy(fault.Full),
 		fault.New("charset-refused", "refuses a charset on the request's media type", on(func(q *fault.Request) bool { return strings.Contains(q.Header.Get("Content-Type"), "charset") }), "token.json.charset"),
 		fault.New("form-refused", "refuses a form", on(func(q *fault.Request) bool { return q.IsForm() && q.InHeader() }), "token.form-encoded"),
 		fault.New("body-credentials-refused", "refuses credentials in the body", on(func(q *fault.Request) bool {
@@ -95,12 +109,6 @@ func (r *reading) refusedRequests() []fault.Deviation {
 func answeringXML() func(*reference.Config) {
 	return fault.ResponsesTo(func(q *fault.Request) bool { return fault.Posts(q) && q.Header.Get("Accept") == "application/xml" },
 		fault.SetStatus(http.StatusOK), fault.SetContent("application/xml", "<error/>"))
-}
-
-// wrongly chooses requests that a sound target refuses for their client.
-func (r *reading) wrongly(q *fault.Request) bool {
-	own := r.documentedRequest(q.Config)
-	return fault.Posts(q) && (q.Header.Get("Authorization") != own.Authorization || own.Authorization == "" && !strings.Contains(string(q.Content), q.OwnKey))
 }
 
 // renews chooses refreshes.

@@ -37,6 +37,9 @@ func (r *reading) resourceDeviations() []fault.Deviation {
 		{algNoneSpelt, "alg-none-spelt", "who shows a JWT that claims to need no signature, in another spelling", true, true},
 		{refreshToken, "refresh-token", "who shows a refresh token in the place of an access token", false, false},
 	} {
+		if bad.jwt && !r.mayBeJWT() || bad.why == otherCase && !r.cased() {
+			continue
+		}
 		add := func(name, sentence, clause string, h habits) {
 			if bad.jwt {
 				h = jwts(h)

@@ -18,6 +18,8 @@ type Set struct {
 	// Made says that the target was made of the contract. Of its deviations the clause is stated that has to find each, and
 	// not which others follow.
 	Made bool
+	// Beyond says of clauses why none of the deviations breaks them.
+	Beyond map[string]string
 }
 
 // Of gives the set of any contract: the one that was written for it, where it is built in, else one that is made of it. ids
@@ -35,7 +37,11 @@ func Of(contract *openapi.Contract, ids func(openapi.Requirement) string) (Set, 
 	if err != nil {
 		return Set{}, err
 	}
-	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(policy), Nulls: fault.Nulls(policy), Made: true}, nil
+	beyond, err := mock.Beyond(contract, ids)
+	if err != nil {
+		return Set{}, err
+	}
+	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(policy), Nulls: fault.Nulls(policy), Made: true, Beyond: beyond}, nil
 }
 
 // BuiltIn says that a contract is one that is built in, to the letter.
