@@ -15,7 +15,9 @@ import (
 
 // Try is Test over trials that a test has doctored.
 func Try(ctx context.Context, run Run, trials ...Target) (matrix.Matrix, error) {
-	benches, _, err := run.trials()
+	every := run
+	every.Patterns = nil
+	benches, _, err := every.trials()
 	if err != nil {
 		return matrix.Matrix{}, err
 	}

@@ -35,6 +35,12 @@ func Beyond(contract *openapi.Contract, ids func(openapi.Requirement) string) (m
 			why[clause+"refused"], why[clause+"message"] = "the document has tokens of a form that is no JWT's", "the document has tokens of a form that is no JWT's"
 		}
 	}
+	if !r.facts.Has(facts.BasicAuthentication) {
+		why["errors.wrong-secret.challenge"] = "no challenge is due to credentials elsewhere than in the header"
+	}
+	if r.facts.ClientAuthentication.Documented == facts.BodyMechanism {
+		why["token.credentials-in-body"] = "credentials go in the body in the documented request, which token.valid.accepted is about"
+	}
 	if !r.cased() {
 		for _, of := range []string{"refused", "message", "challenge"} {
 			why["resource.other-case."+of] = "the case of tokens of the documented form may mean nothing"

@@ -59,6 +59,11 @@ func Variants(p *reference.Policy) []fault.Variant {
 func (r *reading) plainDeviations() []fault.Deviation {
 	const name = "plain-oauth-error"
 	list := slices.DeleteFunc(fault.PlainDeviations(), func(d fault.Deviation) bool { return d.Name == name })
+	for i, d := range list {
+		if d.Name == "plain-token" { // to those whom it knows
+			list[i].Clause = "transport.plain-http.credentials-rejected"
+		}
+	}
 	return append(list, fault.New(name, "refuses clients over plain HTTP as it does over HTTPS", func(c *reference.Config) {
 		c.WrapPlain = func(http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { r.dress(r.ways(r.stranger())[0].write()).Write(w, q) })

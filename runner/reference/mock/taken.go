@@ -96,6 +96,9 @@ func (r *reading) answerDeviations() []fault.Deviation {
 			list = append(list, fault.New(fmt.Sprintf("%s-%s", d.why, strings.ToLower(other.name())), fmt.Sprintf("answers with %s who sends %s", other.outcome, strings.TrimPrefix(d.what, "whoever ")),
 				r.changes(func(reference.Answer) reference.Answer { return r.dress(other.write()) }, d.why), clause))
 		}
+		if !r.facts.Has(facts.BasicAuthentication) {
+			continue // no challenge is due to credentials elsewhere than in the header
+		}
 		challenged := []string{"errors." + string(d.why) + ".challenge"}
 		without := func(a reference.Answer) reference.Answer {
 			a.Header.Del("WWW-Authenticate")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 )
@@ -75,7 +76,7 @@ func (r *reading) refusedRequests() []fault.Deviation {
 	accepts := func(value string) fault.RequestMatch {
 		return func(q *fault.Request) bool { return q.Header.Get("Accept") == value }
 	}
-	return []fault.Deviation{
+	return append(r.bodyCredentials(on),
 		fault.New("locked-out", "locks a client out after a refusal", r.with(habits{locks: true}), "token.valid.after-refusals"),
 		fault.New("accept-any-refused", "refuses who accepts any media type", on(accepts("*/*")), "token.accept.any"),
 		fault.New("accept-none-refused", "refuses who does not say what is accepted", on(accepts("")), "token.accept.none"),
@@ -84,9 +85,6 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		fault.New("layout-refused", "refuses JSON with white space", on(func(q *fault.Request) bool { return strings.HasPrefix(string(q.Content), "\r\n") }), "token.json.layout").SeenBy(fault.Full),
 		fault.New("charset-refused", "refuses a charset on the request's media type", on(func(q *fault.Request) bool { return strings.Contains(q.Header.Get("Content-Type"), "charset") }), "token.json.charset"),
 		fault.New("form-refused", "refuses a form", on(func(q *fault.Request) bool { return q.IsForm() && q.InHeader() }), "token.form-encoded"),
-		fault.New("body-credentials-refused", "refuses credentials in the body", on(func(q *fault.Request) bool {
-			return !q.InHeader() && q.InContent() && strings.Contains(string(q.Content), q.OwnKey)
-		}), "token.credentials-in-body"),
 		fault.New("body-credentials-404", "answers credentials in the body with 404", fault.ResponsesTo(func(q *fault.Request) bool { return !q.InHeader() && q.InContent() }, fault.SetStatus(http.StatusNotFound)), "errors.credentials-in-body.answer"),
 		fault.New("special-refused", "refuses clients with special characters", on(func(q *fault.Request) bool {
 			id, _, _ := q.Credentials()
@@ -103,6 +101,18 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		fault.New("scope-refused", "refuses every scope", on(func(q *fault.Request) bool { return strings.Contains(string(q.Content), "scope") }), "token.scope.granted"),
 		fault.New("refresh-refused", "refuses every refresh", on(r.renews), "token.refresh.accepted"),
 		fault.New("refresh-once", "refreshes a session once", r.with(habits{once: true}), "token.refresh.chained"),
+	)
+}
+
+// bodyCredentials are refused where they are another way than the documented one.
+func (r *reading) bodyCredentials(on func(fault.RequestMatch) func(*reference.Config)) []fault.Deviation {
+	if r.facts.ClientAuthentication.Documented == facts.BodyMechanism {
+		return nil
+	}
+	return []fault.Deviation{
+		fault.New("body-credentials-refused", "refuses credentials in the body", on(func(q *fault.Request) bool {
+			return !q.InHeader() && q.InContent() && strings.Contains(string(q.Content), q.OwnKey)
+		}), "token.credentials-in-body"),
 	}
 }
 
