@@ -171,7 +171,7 @@ func (r *reading) allows(ref *openapi3.SchemaRef, body any) bool {
 
 func (r *reading) options() []openapi3.SchemaValidationOption {
 	options := []openapi3.SchemaValidationOption{
-		openapi3.VisitAsResponse(), openapi3.DisableSchemaErrorDetails(),
+		openapi3.VisitAsResponse(),
 		openapi3.WithStringFormatValidator("uuid", openapi3.NewRegexpFormatValidator(`^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$`)),
 	}
 	if strings.HasPrefix(r.doc.OpenAPI, "3.1") {
