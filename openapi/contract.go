@@ -36,6 +36,7 @@ type Contract struct {
 	operations []*Contract // each of several
 	layout     *wire.Layout
 	factLines  facts.Lines
+	text       []byte
 	doc        *openapi3.T
 	operation  operation
 	statements []Requirement
@@ -62,6 +63,9 @@ func (c *Contract) FactAt(key string) string {
 	}
 	return positioned.At(c.FactsFile(), c.factLines[key])
 }
+
+// Text is the document's own text, YAML or JSON, for those who read it by themselves.
+func (c *Contract) Text() []byte { return slices.Clone(c.text) }
 
 // TokenPath is the path of the token operation, which is appended to a base URL: "/oauth2/token".
 func (c *Contract) TokenPath() string { return c.operation.path }

@@ -139,7 +139,7 @@ func Parse(name string, document, beside []byte) (*Contract, error) {
 
 // parseAll gives a contract along with what is wrong with it, where it could be read at all.
 func parseAll(name string, document, beside []byte) (*Contract, []error) {
-	c := &Contract{File: name, Digest: digest(document)}
+	c := &Contract{File: name, Digest: digest(document), text: document}
 	doc, err := parseDocument(name, document)
 	errs := flat(err)
 	if len(beside) > 0 {

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/authconform/authconform/openapi/wire"
@@ -29,6 +30,8 @@ type Clause struct {
 
 // Example is an exchange with a reference target, or the reason why there is none.
 type Example struct {
+	// Served is the contract as authconform serve takes it, where that is not its name: the file of its document.
+	Served string `json:"-"`
 	// Deviation is the name of the target's fault, as authconform serve --deviate takes it; "" for the sound one.
 	Deviation string `json:"deviation,omitempty"`
 	// Target says what the target does; it completes "The target …".
@@ -121,7 +124,7 @@ func (x Example) shape(contract string) []text.Part {
 	}
 	add("not shown", strings.TrimSuffix(x.Reason, "."))
 	if x.Deviation != "" {
-		parts = append(parts, text.Part{Label: "try", Text: text.Printable("authconform serve " + text.Quote(contract) + " --deviate " + text.Quote(x.Deviation)), Shell: true})
+		parts = append(parts, text.Part{Label: "try", Text: text.Printable("authconform serve " + text.Quote(cmp.Or(x.Served, contract)) + " --deviate " + text.Quote(x.Deviation)), Shell: true})
 	}
 	return parts
 }

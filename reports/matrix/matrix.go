@@ -38,7 +38,10 @@ type Matrix struct {
 type ContractMatrix struct {
 	Contract reports.Contract `json:"contract"`
 	// Role is OfClients where clients were tried, and no member where targets were.
-	Role    Role          `json:"role,omitempty"`
+	Role Role `json:"role,omitempty"`
+	// Made says that the targets were made of the contract. Of each deviation the clause is stated that has to catch it; which
+	// others follow is not, and a clause is enough that some deviation breaks, whoever else catches that.
+	Made    bool          `json:"made,omitempty"`
 	Clauses []ClauseKills `json:"clauses"` // in the order of the catalogue
 	Trials  []Trial       `json:"trials"`  // by kind, then by name
 }
@@ -82,6 +85,8 @@ type ClauseKills struct {
 	Alone     []string `json:"alone"`     // caught by this clause only
 	InArea    []string `json:"inArea"`    // caught by further clauses too, all of this clause's area
 	Elsewhere []string `json:"elsewhere"` // caught by clauses of several areas
+	// Beyond says why no target that is made of the contract breaks this clause: another one tells, or nothing does break it.
+	Beyond string `json:"beyond,omitempty"`
 
 	// Role is the matrix's, as Complete fills it in.
 	Role Role `json:"-"`
@@ -135,8 +140,9 @@ type Trial struct {
 	// Detail says what went wrong where the clauses do not: of an error, of a vacuous pass.
 	Detail string `json:"detail,omitempty"`
 
-	// Role is the matrix's, as Complete fills it in.
+	// Role and Made are the matrix's, as Complete fills them in.
 	Role Role `json:"-"`
+	Made bool `json:"-"`
 }
 
 // deviates says that the trial is of a target with a fault.

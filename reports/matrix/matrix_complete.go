@@ -9,7 +9,8 @@ import (
 )
 
 // Weigh gives the trial with its Result, Missing and Unexpected as they follow from what was stated and found: a
-// deviation is killed by exactly the stated clauses, its own among them; a sound target or variant is spared when
+// deviation is killed by exactly the stated clauses, its own among them, and where it was made of the contract by its own
+// at least; a sound target or variant is spared when
 // exactly the stated ones warn. A null target keeps the result it has, for that comes of the verdict on it, and so does
 // a trial whose run could not be made.
 func (t Trial) Weigh() Trial {
@@ -43,6 +44,9 @@ func (t Trial) compared() Trial {
 	if t.Kind != TrialNull && t.Result != TrialError {
 		t.Missing, t.Unexpected = without(t.Stated, t.Found), without(t.Found, t.Stated)
 	}
+	if t.Made && t.deviates() {
+		t.Unexpected = []string{} // what follows is not stated
+	}
 	return t
 }
 
@@ -61,7 +65,7 @@ func without(ids, those []string) []string {
 // in, contracts and trials sorted, no list null, details of bounded length. A trial keeps its result, unless its kind
 // cannot have it: then it is an error. The verdict is sound only when at least one trial of each contract ran, each has
 // the one good result of its kind, and, unless Patterns chose a part, every clause has a killed deviation that only it
-// or its area catches. It is idempotent and leaves the given matrix alone.
+// or its area catches, or, where the deviations were made of the contract, one at all. It is idempotent and leaves the given matrix alone.
 func Complete(m Matrix) Matrix {
 	m.Schema, m.Suite.Run = SchemaID, ""
 	m.Patterns = slices.Clone(m.Patterns)
@@ -85,6 +89,7 @@ func (c ContractMatrix) completed() ContractMatrix {
 			t.Result, t.Detail = TrialError, fmt.Sprintf("the result is %q, which a trial of this kind cannot have", t.Result)
 		}
 		t.Detail, t.Role = text.Bounded(t.Detail, text.MaxText), c.Role
+		t.Made = c.Made
 		c.Trials[i] = t.compared()
 	}
 	slices.SortStableFunc(c.Trials, func(a, b Trial) int {

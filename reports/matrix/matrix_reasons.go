@@ -79,11 +79,7 @@ func (m Matrix) reasons() []reason {
 	}
 	for _, c := range m.Contracts {
 		if ids := m.unisolated(c); len(ids) > 0 {
-			lack := " have no deviation that only they or their area catch"
-			if len(ids) == 1 {
-				lack = " has no deviation that only it or its area catches"
-			}
-			reasons = append(reasons, reason{text.Plural(len(ids), "clause", "clauses") + " of " + c.Contract.Name + lack, ids})
+			reasons = append(reasons, reason{text.Plural(len(ids), "clause", "clauses") + " of " + c.Contract.Name + c.lack(len(ids)), ids})
 		}
 		if len(c.Clauses) == 0 {
 			reasons = append(reasons, reason{head: c.Contract.Name + " has no clauses"})
@@ -106,9 +102,23 @@ func (c ContractMatrix) faulty(fault TrialResult) []string {
 func (m Matrix) unisolated(c ContractMatrix) []string {
 	var ids []string
 	for _, kills := range c.Clauses {
-		if len(m.Patterns) == 0 && !kills.isolated() {
+		if len(m.Patterns) == 0 && kills.Beyond == "" && !kills.isolated() && (!c.Made || len(kills.Elsewhere) == 0) {
 			ids = append(ids, kills.ID)
 		}
 	}
 	return ids
+}
+
+// lack says of so many clauses that no deviation shows that they bite.
+func (c ContractMatrix) lack(n int) string {
+	switch {
+	case c.Made && n == 1:
+		return " has no deviation that breaks it"
+	case c.Made:
+		return " have no deviation that breaks them"
+	case n == 1:
+		return " has no deviation that only it or its area catches"
+	default:
+		return " have no deviation that only they or their area catch"
+	}
 }

@@ -46,7 +46,17 @@ func (p *matrixPage) contract(c ContractMatrix) {
 		}
 		p.Line(sign + " " + s.text())
 	}
+	p.beyond(c)
 	p.Line("")
+}
+
+// beyond names the clauses that no target breaks, and why.
+func (p *matrixPage) beyond(c ContractMatrix) {
+	for _, k := range c.Clauses {
+		if k.Beyond != "" && len(k.Alone)+len(k.InArea)+len(k.Elsewhere) == 0 && !p.matrix.partial() {
+			p.Paragraph("  ", k.ID+" is not broken by any: "+k.Beyond)
+		}
+	}
 }
 
 // title is painted line by line: wrapped after that, the escape sequences would count as columns.

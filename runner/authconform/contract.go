@@ -28,7 +28,7 @@ func initCommand(t console) *cobra.Command {
 		Short: "Write a starter for a contract of your own",
 		Long: `init writes two files to begin a contract with: NAME.yaml, the OpenAPI document of a token endpoint, and
 NAME.authconform.yaml, the data beside it. Both say in comments what may be changed. As they stand they are what
-RFC 6749 says of the grant, and can be run at once against the target that is built in.
+RFC 6749 says of the grant, and can be run at once against the target that is made of it.
 
 With --from it begins with an OpenAPI document that is there: it looks for the operation that issues tokens and writes
 the facts beside the document, with comments that say what was guessed and why, and tells what the document does not say
@@ -91,7 +91,7 @@ func (t console) begin(dir string, starter openapi.Starter) error {
   %s
       the data beside it: what an OpenAPI document cannot say
 
-It runs as it is, against the target that is built in. Then edit both files until they say what your documentation
+It runs as it is, against a target that is made of it. Then edit both files until they say what your documentation
 says, and see what comes of it:
 
   authconform run --contract %[3]s

@@ -91,10 +91,11 @@ func (e explaining) explain(ctx context.Context, word string) error {
 	if len(found[0].Subject.Scenarios()) > 0 { // what a client does is no exchange to show
 		return e.tell(told)
 	}
-	passing, failing, err := selftest.Examples(ctx, contract.Name, told.ID)
+	passing, failing, err := selftest.Examples(ctx, e.options.Contract, told.ID)
 	if err != nil {
 		return &unreachableError{err}
 	}
+	passing.Served, failing.Served = e.options.Contract, e.options.Contract
 	told.Passing, told.Failing = &passing, &failing
 	return e.tell(told)
 }

@@ -17,7 +17,7 @@ import (
 // recipe are the arguments of a run that sees what the server's target does.
 func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]string {
 	lines := [][]string{
-		{"run", "--contract", trial.Contract, "--ca-cert", s.authority},
+		{"run", "--contract", s.ref, "--ca-cert", s.authority},
 		{"--base-url", server.BaseURL},
 		{"--plain-url", server.PlainURL},
 		{"--resource-path", server.ResourcePath},

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/reference"
@@ -78,8 +79,12 @@ func TestTheRecipeOfServeFindsTheDeviation(t *testing.T) {
 // follow serves a trial's target, whose tokens live for so long, and does what serve says.
 func follow(t *testing.T, contract string, trial selftest.Target, life time.Duration) (code int, found map[string][]string) {
 	t.Helper()
-	s := serving{authority: filepath.Join(t.TempDir(), "ca.pem"), deviate: trial.Name, config: reference.Config{Lifetime: life}}
-	server, served, err := s.begin(t.Context(), contract, true)
+	loaded, err := openapi.Load(contract)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := serving{ref: contract, authority: filepath.Join(t.TempDir(), "ca.pem"), deviate: trial.Name, config: reference.Config{Lifetime: life}}
+	server, served, err := s.begin(t.Context(), loaded, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +97,7 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 	}
 	revoked := ""
 	if trial.Effort == fault.Full {
-		revoked = withdrawn(t.Context(), server, contract)
+		revoked = withdrawn(t.Context(), server, loaded)
 	}
 	args := slices.Concat(s.recipe(server, served)...)
 	code, left := asked(t, maps.Collect(variables(server, revoked)), args...)

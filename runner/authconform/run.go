@@ -162,8 +162,9 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 		return named, nothing, err
 	}
 	config := s.embedded()
-	if config.Contract = targets.For(contract.Name, contract.Facts.Grant); config.Contract == "" {
-		return nil, nothing, fmt.Errorf("--contract %s: no target is built in that has the grant %q: name one with --base-url", s.options.Contract, contract.Facts.Grant)
+	var err error
+	if config.Policy, err = targets.For(contract); err != nil {
+		return nil, nothing, err
 	}
 	server, err := targets.Start(ctx, config)
 	if err != nil {

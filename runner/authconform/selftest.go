@@ -50,17 +50,22 @@ variant, null), a contract, or the clause that has to find a deviation; or a glo
 With --role client the clients that are built in are tried in the targets' place: led through their scenarios, and held
 against the clauses that bind clients. --whole leads each of them through all scenarios, which takes minutes.
 
+Of a contract in a file the targets are made: the sound one answers what its document documents, as its facts say, and
+each deviation breaks one statement of the document or one thing that the facts promise. Every clause has to have one then,
+whoever else catches it.
+
 Exit codes: 0 sound, that is every clause has a deviation that only it or its area catches, no deviation
 survives, no variant is blamed and no null target is accepted; 1 unsound; 2 usage error; 3 interrupted.`,
 		Example: `  authconform selftest --out reports
   authconform selftest token.valid.accepted 'errors.*'
   authconform selftest null variant
+  authconform selftest --contract contracts/tickets.yaml
   authconform selftest --role client refetch-every-call`,
 	}
 	flags := command.Flags()
 	p.role = lists.RoleFlag(flags)
 	flags.BoolVar(&p.whole, "whole", false, "lead clients through all scenarios")
-	flags.StringVar(&p.contract, "contract", "", "`NAME` of the contract whose targets are tried (default: every contract that has some)")
+	flags.StringVar(&p.contract, "contract", "", "`CONTRACT` whose targets are tried, by name or by the file of its document (default: all that are built in)")
 	flags.IntVar(&p.manner.Concurrency, "concurrency", 1, "`N` questions of a run are under way at once")
 	flags.StringVar(&p.manner.Protocol, "only", "", "`PROTOCOL` that the targets speak alone, http/1.1 or h2")
 	flags.BoolVar(&p.manner.Unscoped, "unscoped", false, "ask as without --scope")

@@ -32,6 +32,7 @@ import (
 // serving is one server of the command.
 type serving struct {
 	console
+	ref       string // the contract, as it was named
 	config    reference.Config
 	authority string
 	deviate   string
@@ -46,14 +47,16 @@ func serveCommand(t console) *cobra.Command {
 made at start, and with a plain-HTTP listener that rejects every request. It prints the credentials
 that it accepts; they are made up anew each time.
 
+CONTRACT is one that is built in, or the file of an OpenAPI document: a target is made of the document and the
+facts beside it then, which answers what they document.
+
 With --deviate it serves a target that deviates, or another one that selftest tries (see authconform list
 deviations, variants and nulls), and says which clauses have to find it.`,
 		Example: `  authconform serve prioticket --ca-file ca.pem
   authconform serve prioticket --address 127.0.0.1:8443 --plain-address 127.0.0.1:8080
   authconform serve prioticket --deviate challenge-missing
-  authconform serve ticketpark`,
-		Args:      usage.Takes{What: "a CONTRACT", Such: "serve prioticket", Min: 1, Max: 1, Words: targets.Contracts()}.Args,
-		ValidArgs: targets.Contracts(),
+  authconform serve contracts/tickets.yaml --deviate token-missing`,
+		Args: usage.Takes{What: "a CONTRACT, " + usage.OneOf(targets.Contracts()) + ", or the file of an OpenAPI document", Such: "serve prioticket", Min: 1, Max: 1}.Args,
 	}
 	flags := serve.Flags()
 	flags.StringVar(&s.config.Address, "address", "127.0.0.1:0", "`HOST:PORT` to listen on for HTTPS; port 0 is any free one")
@@ -62,16 +65,21 @@ deviations, variants and nulls), and says which clauses have to find it.`,
 	flags.StringVar(&s.authority, "ca-file", "authconform-ca.pem", "`FILE` to write the certificate authority to")
 	flags.StringVar(&s.deviate, "deviate", "", "`NAME` of the deviation, variant or null target to serve")
 	serve.RunE = func(cmd *cobra.Command, args []string) error {
-		return s.serve(cmd.Context(), args[0], flags.Changed("lifetime"))
+		s.ref = args[0]
+		return s.serve(cmd.Context(), flags.Changed("lifetime"))
 	}
 	return serve
 }
 
-func (s serving) serve(ctx context.Context, contract string, lifetimeGiven bool) error {
+func (s serving) serve(ctx context.Context, lifetimeGiven bool) error {
 	if s.config.Lifetime < time.Second {
 		return fmt.Errorf("--lifetime: wanted a second or more, such as 1h, found %s: tokens live whole seconds", s.config.Lifetime)
 	}
 	if err := checkAuthority(s.authority); err != nil {
+		return err
+	}
+	contract, err := openapi.Load(s.ref)
+	if err != nil {
 		return err
 	}
 	server, trial, err := s.begin(ctx, contract, lifetimeGiven)
@@ -117,12 +125,14 @@ func checkAuthority(name string) error {
 const servedLife = 10 * time.Second
 
 // begin starts the server.
-func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool) (*reference.Server, selftest.Target, error) {
-	trial := selftest.Target{Trial: matrix.Trial{Sentence: "keeps its contract"}, Contract: contract}
-	s.config.Contract = contract
+func (s serving) begin(ctx context.Context, contract *openapi.Contract, lifetimeGiven bool) (*reference.Server, selftest.Target, error) {
+	trial := selftest.Target{Trial: matrix.Trial{Sentence: "keeps its contract"}, Contract: contract.Name}
+	var err error
+	if s.config.Policy, err = targets.For(contract); err != nil {
+		return nil, trial, err
+	}
 	if s.deviate != "" {
-		var err error
-		if trial, err = selftest.Find(contract, s.deviate); err != nil {
+		if trial, err = selftest.Find(s.ref, s.deviate); err != nil {
 			return nil, trial, fmt.Errorf("--deviate: %w", err)
 		}
 		if trial.Effort == fault.Patient && !lifetimeGiven {
@@ -139,7 +149,7 @@ func (s serving) begin(ctx context.Context, contract string, lifetimeGiven bool)
 
 // withdrawn fetches a token and uses it as a client does, and revokes it: for a run that cannot reach into the server, whose
 // target may remember whom it served. "" when the target gives none.
-func withdrawn(ctx context.Context, server *reference.Server, contract string) string {
+func withdrawn(ctx context.Context, server *reference.Server, contract *openapi.Contract) string {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(server.CA)
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
@@ -165,18 +175,14 @@ func withdrawn(ctx context.Context, server *reference.Server, contract string) s
 }
 
 // fetched gives a token for the documented request.
-func fetched(ctx context.Context, transport *http.Transport, server *reference.Server, contract string) (string, error) {
-	loaded, err := openapi.Load(contract)
-	if err != nil {
-		return "", err
-	}
+func fetched(ctx context.Context, transport *http.Transport, server *reference.Server, contract *openapi.Contract) (string, error) {
 	base, err := url.Parse(server.BaseURL)
 	if err != nil {
 		return "", err
 	}
 	client := probe.Credentials{ID: server.ClientID, Secret: server.ClientSecret}
 	user := probe.Credentials{ID: server.Username, Secret: server.Password}
-	asked, err := probe.Documented(loaded, probe.Values{Client: client, User: user}).Render(*base.JoinPath(loaded.TokenPath()))
+	asked, err := probe.Documented(contract, probe.Values{Client: client, User: user}).Render(*base.JoinPath(contract.TokenPath()))
 	if err != nil {
 		return "", err
 	}

@@ -26,7 +26,7 @@ type house struct {
 
 // playable finds the reference target for a contract. What it cannot play is an error: it would be a wrong verdict.
 func playable(c *openapi.Contract) (house, error) {
-	name := targets.For(c.Name, c.Facts.Grant)
+	name := targets.Like(c.Name, c.Facts.Grant)
 	unplayable := func(what, found string) (house, error) {
 		return house{}, fmt.Errorf("contract %s: want %s, found %s: no client can be judged by it yet", c.Name, what, found)
 	}

@@ -60,6 +60,13 @@ func (t tree) complete(c *cobra.Command) {
 	switch c.Name() {
 	case "explain":
 		c.ValidArgsFunction = only(first(t.explained))
+	case "serve":
+		c.ValidArgsFunction = func(c *cobra.Command, args []string, begun string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return contracts(c, args, begun)
+		}
 	case "selftest":
 		c.ValidArgsFunction = only(t.trials)
 	case "judge":
@@ -174,7 +181,8 @@ func (t tree) deviations(_ *cobra.Command, args []string) []cobra.Completion {
 
 func served(contract string) []cobra.Completion {
 	var words []cobra.Completion
-	for _, trial := range selftest.Trials(contract) {
+	trials, _ := selftest.TrialsOf(contract) // a contract that cannot be read has none
+	for _, trial := range trials {
 		if trial.Kind != matrix.TrialSound {
 			words = append(words, cobra.CompletionWithDesc(trial.Name, trial.Sentence))
 		}
@@ -191,10 +199,12 @@ func (t tree) trials(c *cobra.Command, _ []string) []cobra.Completion {
 	for _, kind := range []matrix.TrialKind{matrix.TrialSound, matrix.TrialDeviation, matrix.TrialGenerated, matrix.TrialVariant, matrix.TrialNull} {
 		words = append(words, cobra.CompletionWithDesc(fmt.Sprint(kind), "every target of the kind"))
 	}
-	for _, contract := range targets.Contracts() {
-		if flag := c.Flag("contract"); flag == nil || flag.Value.String() == "" || flag.Value.String() == contract {
-			words = append(words, served(contract)...)
-		}
+	tried := targets.Contracts()
+	if flag := c.Flag("contract"); flag != nil && flag.Value.String() != "" {
+		tried = []string{flag.Value.String()}
+	}
+	for _, contract := range tried {
+		words = append(words, served(contract)...)
 	}
 	return words
 }

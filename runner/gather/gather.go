@@ -155,6 +155,9 @@ func newAsker(run Run) (*asker, error) {
 		return nil, &Stopped{evidence.Step{Name: "configuration", Status: "failed", Detail: err.Error(), Act: actConfiguration}}
 	}
 	redactor.TokensAt(run.Contract.Layout().TokenPlaces()...)
+	if form := run.Contract.TokenForm(); form != nil {
+		redactor.Keeping(redact.Form{Alike: form.Alike, Beginnings: form.Beginnings})
+	}
 	if err := clash(run); err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference/caller"
 	"github.com/authconform/authconform/runner/reference/fault"
-	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/selftest"
 	"github.com/authconform/authconform/runner/selftest/clients"
 )
@@ -42,16 +41,16 @@ type TargetRow struct {
 
 func ofKinds(kinds ...matrix.TrialKind) func(Role, string) (Listing, error) {
 	return func(r Role, contract string) (Listing, error) {
-		subject, known, rows := "target", targets.Contracts(), serviceRows
+		subject, rows := "target", serviceRows
 		if r == OfClient {
-			subject, known, rows = "client", caller.Contracts(), clientRows
+			subject, rows = "client", clientRows
 		}
-		if !slices.Contains(known, contract) {
-			return Listing{}, fmt.Errorf("--contract: wanted one that has a reference %s (%s), found %q%s",
-				subject, strings.Join(known, ", "), contract, misspelt.Question(contract, known))
+		list, err := rows(contract)
+		if err != nil {
+			return Listing{}, err
 		}
 		var l Listing
-		for _, t := range rows(contract) {
+		for _, t := range list {
 			if slices.Contains(kinds, t.Kind) {
 				l.row(TargetRow{t.Name, t.Kind, t.Sentence, t.Clause, orNone(t.Stated), t.flags}, t.Name, found(t.Trial)+"The "+subject+" "+t.Sentence+"."+t.remark)
 			}
@@ -66,19 +65,28 @@ type trialRow struct {
 	flags, remark string
 }
 
-func serviceRows(contract string) []trialRow {
+func serviceRows(contract string) ([]trialRow, error) {
+	trials, err := selftest.TrialsOf(contract)
+	if err != nil {
+		return nil, err
+	}
 	var rows []trialRow
-	for _, t := range selftest.Trials(contract) {
+	for _, t := range trials {
 		row := trialRow{Trial: t.Trial, flags: Flags(t.Effort)}
 		if row.flags != "" {
 			row.remark = " (run " + row.flags + ")"
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return rows, nil
 }
 
-func clientRows(contract string) []trialRow {
+func clientRows(contract string) ([]trialRow, error) {
+	known := caller.Contracts()
+	if !slices.Contains(known, contract) {
+		return nil, fmt.Errorf("--contract: wanted one that has a reference client (%s), found %q%s",
+			strings.Join(known, ", "), contract, misspelt.Question(contract, known))
+	}
 	var rows []trialRow
 	for _, t := range clients.Trials(contract) {
 		row := trialRow{Trial: t.Trial}
@@ -87,7 +95,7 @@ func clientRows(contract string) []trialRow {
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return rows, nil
 }
 
 // found is the cell that names the clause which has to find a trial's target, and otherwise those that warn of it; there

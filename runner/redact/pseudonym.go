@@ -40,6 +40,15 @@ type pseudonyms struct {
 	taken  map[fingerprint]fingerprint // pseudonym → value
 	tries  map[fingerprint]int         // value → which attempt gave its pseudonym, if not the first
 	avoids func([]byte) bool           // what would be mistaken for something else
+	form   Form                        // what tokens have to stay
+}
+
+// Form is what a contract's document asks of tokens: their pseudonyms have to keep it, or a target would be blamed for them.
+type Form struct {
+	// Alike says that the document has the same to say of both; nil where it asks for nothing.
+	Alike func(value, pseudonym string) bool
+	// Beginnings are what tokens begin with by the document: what it says is no secret, and stays.
+	Beginnings []string
 }
 
 func newPseudonyms() (*pseudonyms, error) {
@@ -85,9 +94,36 @@ func (p *pseudonyms) issued(value []byte) bool {
 
 // of gives a value's pseudonym.
 func (p *pseudonyms) of(value []byte) []byte {
-	return p.choose(value, func(attempt int) []byte {
-		return shaped(value, p.mac("pseudonym", attempt, value))
-	}, nil)
+	if p.form.Alike == nil {
+		return p.choose(value, func(attempt int) []byte { return shaped(value, p.mac("pseudonym", attempt, value)) }, nil)
+	}
+	return p.choose(value, func(attempt int) []byte { return p.form.shaped(value, p.mac("pseudonym", attempt, value), attempt) },
+		func(out []byte) bool { return p.form.Alike(string(value), string(out)) })
+}
+
+// shaped draws characters of the same classes first, and then as documents want them: digits of hexadecimal numbers stay
+// such, and what the document has tokens begin with stays.
+func (f Form) shaped(value, seed []byte, attempt int) []byte {
+	const ways, hexadecimal, begun = 4, 1, 2
+	out := shaped(value, seed)
+	if attempt%ways&hexadecimal != 0 {
+		for i, c := range value {
+			switch {
+			case 'a' <= c && c <= 'f':
+				out[i] = 'a' + (out[i]-'a')%6
+			case 'A' <= c && c <= 'F':
+				out[i] = 'A' + (out[i]-'A')%6
+			}
+		}
+	}
+	if attempt%ways&begun != 0 {
+		for _, beginning := range f.Beginnings {
+			if bytes.HasPrefix(value, []byte(beginning)) {
+				copy(out, beginning)
+			}
+		}
+	}
+	return out
 }
 
 // number gives a JSON number's pseudonym, which is one, too: the letter of an exponent stays.

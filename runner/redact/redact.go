@@ -84,6 +84,9 @@ func (p *pseudonyms) redactor(words []string, secrets []evidence.Secret) (*Redac
 // whatever it is called. An index of an array stands for all of them. It is called before anything is redacted.
 func (r *Redactor) TokensAt(places ...[]string) { r.places = places }
 
+// Keeping has pseudonyms keep the form of tokens. It is called before anything is redacted.
+func (r *Redactor) Keeping(form Form) { r.form = form }
+
 // Learn adds a secret that was not known at the start. One that NewRedactor would refuse is ignored. A
 // secret that is known keeps the meaning that it was given first. A token of more than 64 KiB, which no head of a request
 // carries, is replaced where it is issued or shown alone, and so are those of more than 8 KiB beyond 512 KiB in all:

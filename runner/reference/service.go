@@ -16,6 +16,8 @@ type Policy struct {
 	Contract string
 	// Base is what the contract's paths are appended to; token and resource are the two paths.
 	Base, Token, Resource string
+	// IsToken tells the token endpoint's paths from others, where Token has variables; nil where it is the only one.
+	IsToken func(path string) bool
 	// Scope is one that the client is granted; empty where the contract has none.
 	Scope string
 	// Owner says that there is a resource owner, with a password, in the place of clients that are refused.
@@ -31,7 +33,17 @@ type Policy struct {
 // DocumentedRequest is what there is to a request beside its address and its method.
 type DocumentedRequest struct {
 	Authorization, ContentType string
+	Header                     http.Header // further fields
+	Query                      string
 	Content                    []byte
+}
+
+// Serves says that a path, from the root, is that of an endpoint below Base.
+func (p *Policy) Serves(endpoint, path string) bool {
+	if endpoint == p.Token && p.IsToken != nil {
+		return p.IsToken(path)
+	}
+	return path == p.Base+endpoint
 }
 
 // Service is what one contract's target decides.

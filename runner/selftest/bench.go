@@ -17,17 +17,20 @@ import (
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // runner is what the trials of one contract are made with.
 type runner struct {
 	contract *openapi.Contract
+	set      targets.Set
 	clauses  []clause.Clause
 	version  string
 	manner   Manner
+	wanted   func(probe.Name) bool // what is asked; nil for everything
 }
 
-// newBench loads a contract. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
+// newBench loads a contract, by its name or the file of its document. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
 // no limits but their own.
 func newBench(name, version string) (*runner, error) {
 	loaded, err := openapi.Load(name)
@@ -44,7 +47,24 @@ func newBench(name, version string) (*runner, error) {
 	if err != nil {
 		return nil, fmt.Errorf("clauses of %s: %w", name, err)
 	}
-	return &runner{contract: &contract, clauses: clauses, version: version}, nil
+	set, err := targets.Of(loaded, func(s openapi.Requirement) string { return clause.RequirementID(loaded, s) })
+	if err != nil {
+		return nil, err
+	}
+	if set.Made {
+		set.Deviations = held(set.Deviations, clauses)
+	}
+	return &runner{contract: &contract, set: set, clauses: clauses, version: version}, nil
+}
+
+// held are the deviations whose clause the contract has: what one leaves open, another promises. That clause alone is stated.
+func held(deviations []fault.Deviation, clauses []clause.Clause) []fault.Deviation {
+	for i := range deviations {
+		deviations[i].Clauses = []string{deviations[i].Clause}
+	}
+	return slices.DeleteFunc(deviations, func(d fault.Deviation) bool {
+		return !slices.ContainsFunc(clauses, func(c clause.Clause) bool { return c.ID == d.Clause })
+	})
 }
 
 // Ask makes the run of a trial and gives what it gathered, to be judged by whoever asks. What the run of a patient
@@ -72,7 +92,7 @@ const (
 // ask starts the trial's target and gathers what it answers. Lifetime is that of its tokens, 0 for one that no run sees
 // the end of.
 func (b *runner) ask(ctx context.Context, t Target, lifetime time.Duration, watch gather.Observer) (evidence.Record, error) {
-	server, err := targets.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Lifetime: lifetime})))) // closed when all that asks it has come back
+	server, err := targets.Start(context.WithoutCancel(ctx), b.manner.finish(t.Apply(b.manner.prepare(reference.Config{Contract: t.Contract, Policy: b.set.Policy, Lifetime: lifetime})))) // closed when all that asks it has come back
 	if err != nil {
 		return evidence.Record{}, fmt.Errorf("start the target: %w", err)
 	}
@@ -93,7 +113,7 @@ func (b *runner) ask(ctx context.Context, t Target, lifetime time.Duration, watc
 	case fault.Core:
 	}
 	return gather.Gather(ctx, gather.Run{
-		Contract: b.contract, Target: described, Version: b.version, Observer: watch,
+		Contract: b.contract, Target: described, Version: b.version, Observer: watch, Wanted: b.wanted,
 		Choice:     t.Contract + "/" + t.Name, // the same spellings each time
 		Nobodys:    true,
 		Revocation: revocation,

@@ -8,13 +8,18 @@ import (
 	"github.com/authconform/authconform/openapi/misspelt"
 )
 
-// Find gives the trial of a contract by its name. The error of an unknown one suggests those that are spelt alike.
+// Find gives the trial of a contract, which is given by its name or the file of its document, by the trial's name. The error of
+// an unknown one suggests those that are spelt alike.
 func Find(contract, name string) (Target, error) {
-	trials := Trials(contract)
+	b, err := newBench(contract, "")
+	if err != nil {
+		return Target{}, err
+	}
+	trials := b.trials()
 	i := slices.IndexFunc(trials, func(t Target) bool { return t.Name == name })
 	if i < 0 {
 		return Target{}, fmt.Errorf("wanted a deviation, a variant or a null target of %s, found %q: %ssee authconform list deviations --contract %s",
-			contract, name, suggestion(name, trials), contract)
+			b.contract.Name, name, suggestion(name, trials), contract)
 	}
 	return trials[i], nil
 }

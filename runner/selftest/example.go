@@ -22,25 +22,25 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// Examples asks a contract's reference target, as it is and with the fault that the fewest other clauses find, and gives
+// Examples asks the reference target of a contract, which is given by its name or the file of its document, as it is and with the fault that the fewest other clauses find, and gives
 // an exchange that keeps the clause and one that breaks it. Both are the same each time: addresses, times and tokens
 // are told by their names. A clause about the end of a token takes as long as a token lives. Where there is no exchange
 // to show the example says why; an error is that of a target that could not be asked.
 func Examples(ctx context.Context, contract, id string) (passing, failing explain.Example, err error) {
-	trial, ok := telling(Trials(contract))[id]
-	if !ok {
-		none := explain.Example{Reason: "authconform has no reference target that breaks this clause"}
-		return none, none, nil
-	}
 	b, err := newBench(contract, "")
 	if err != nil {
 		return passing, failing, err
+	}
+	trial, ok := telling(b.trials())[id]
+	if !ok {
+		none := explain.Example{Reason: "authconform has no reference target that breaks this clause"}
+		return none, none, nil
 	}
 	c := b.clauses[slices.IndexFunc(b.clauses, func(c clause.Clause) bool { return c.ID == id })] // deviations name clauses of their contract
 	var broken, kept judged
 	group, both := errgroup.WithContext(ctx)
 	group.Go(func() (err error) { broken, err = b.judged(both, trial, c); return err })
-	group.Go(func() (err error) { kept, err = b.kept(both, contract, trial.Effort, c); return err })
+	group.Go(func() (err error) { kept, err = b.kept(both, b.contract.Name, trial.Effort, c); return err })
 	if err := cmp.Or(group.Wait(), ctx.Err()); err != nil {
 		return passing, failing, fmt.Errorf("ask the reference target for examples: %w", err)
 	}

@@ -15,11 +15,20 @@ import (
 
 // Try is Test over trials that a test has doctored.
 func Try(ctx context.Context, run Run, trials ...Target) (matrix.Matrix, error) {
-	return run.test(ctx, trials)
+	every := run
+	every.Patterns = nil
+	benches, _, err := every.trials()
+	if err != nil {
+		return matrix.Matrix{}, err
+	}
+	return run.test(ctx, benches, trials)
 }
 
 // Chosen gives the trials of a run.
-func Chosen(run Run) ([]Target, error) { return run.trials() }
+func Chosen(run Run) ([]Target, error) {
+	_, trials, err := run.trials()
+	return trials, err
+}
 
 // On gives the trial of another target.
 func (t Target) On(apply func(reference.Config) reference.Config) Target {

@@ -14,7 +14,7 @@ func TestOneVersionOfHTTPIsAPart(t *testing.T) {
 	ofBoth := func(t Target) bool { return t.Versions }
 	for protocol, whole := range map[string]bool{"": true, "h2": false, "http/1.1": false} {
 		run := Run{Manner: Manner{Protocol: protocol}}
-		trials, err := run.trials()
+		_, trials, err := run.trials()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +26,7 @@ func TestOneVersionOfHTTPIsAPart(t *testing.T) {
 
 // Asked in full is every variant that a core run would be enough to see, with what warns of it besides, and nothing else.
 func TestVariantsAreAskedInFull(t *testing.T) {
-	trials, err := Run{Manner: Manner{Full: true}}.trials()
+	_, trials, err := Run{Manner: Manner{Full: true}}.trials()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,13 +5,11 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/gather"
@@ -30,7 +28,7 @@ type Observer interface {
 
 // Run is what to test.
 type Run struct {
-	// Contracts are those to test, by name; none is every one that has a reference target.
+	// Contracts are those to test, by name or by the file of a document; none is every one that is built in.
 	Contracts []string
 	// Patterns choose trials: the name of one, of a contract, of a kind, or of the clause that has to find it, or
 	// a glob of such a name. None is all.
@@ -53,35 +51,38 @@ type Run struct {
 // contract and a pattern that matches nothing are errors, before any run; so is a context that ends, when all that
 // was under way has ended. Judging takes over state of the whole process: only one Test may run in it at a time.
 func Test(ctx context.Context, run Run) (matrix.Matrix, error) {
-	trials, err := run.trials()
+	benches, trials, err := run.trials()
 	if err != nil {
 		return matrix.Matrix{}, err
 	}
-	return run.test(ctx, trials)
+	return run.test(ctx, benches, trials)
 }
 
-// trials chooses what is to be tried.
-func (r Run) trials() ([]Target, error) {
-	known := targets.Contracts()
+// trials chooses what is to be tried, and on which benches.
+func (r Run) trials() (map[string]*runner, []Target, error) {
 	contracts := r.Contracts
 	if len(contracts) == 0 {
-		contracts = known
+		contracts = targets.Contracts()
 	}
+	benches := map[string]*runner{}
 	var all []Target
-	for _, name := range contracts {
-		if !slices.Contains(known, name) {
-			return nil, fmt.Errorf("wanted a contract that has a reference target, found %q, which is none of %s%s", name, strings.Join(known, ", "), misspelt.Question(name, known))
+	for _, ref := range contracts {
+		b, err := newBench(ref, r.Version)
+		if err != nil {
+			return nil, nil, err
 		}
-		all = append(all, Trials(name)...)
+		b.manner = r.Manner
+		benches[b.contract.Name] = b
+		all = append(all, b.trials()...)
 	}
 	chosen, err := choose(all, r.Patterns)
 	for i, t := range chosen {
 		chosen[i] = r.Manner.asked(t)
 	}
 	if r.Manner.Protocol == "" || err != nil {
-		return chosen, err
+		return benches, chosen, err
 	}
-	return slices.DeleteFunc(chosen, func(t Target) bool { return t.Versions }), nil
+	return benches, slices.DeleteFunc(chosen, func(t Target) bool { return t.Versions }), nil
 }
 
 // part says which part of all trials is made; nothing where it is all of them.
@@ -104,20 +105,13 @@ type laboratory struct {
 	done    int
 }
 
-func (r Run) test(ctx context.Context, trials []Target) (matrix.Matrix, error) {
-	l := &laboratory{observer: r.Observer, judged: r.Judged, trials: trials, benches: map[string]*runner{}, results: make([]matrix.Trial, len(trials))}
+func (r Run) test(ctx context.Context, benches map[string]*runner, trials []Target) (matrix.Matrix, error) {
+	l := &laboratory{observer: r.Observer, judged: r.Judged, trials: trials, benches: benches, results: make([]matrix.Trial, len(trials))}
 	var contracts []string
 	for _, t := range trials {
-		if l.benches[t.Contract] != nil {
-			continue
+		if !slices.Contains(contracts, t.Contract) {
+			contracts = append(contracts, t.Contract)
 		}
-		b, err := newBench(t.Contract, r.Version)
-		if err != nil {
-			return matrix.Matrix{}, err
-		}
-		b.manner = r.Manner
-		l.benches[t.Contract] = b
-		contracts = append(contracts, t.Contract)
 	}
 	parallel := r.Parallel
 	if parallel < 1 {
@@ -199,11 +193,11 @@ func (l *laboratory) conclude(ctx context.Context, index int, rec evidence.Recor
 // matrix gives the part of a contract.
 func (l *laboratory) matrix(name string) matrix.ContractMatrix {
 	b := l.benches[name]
-	part := matrix.ContractMatrix{Contract: reports.Contract{
+	part := matrix.ContractMatrix{Made: b.set.Made, Contract: reports.Contract{
 		Name: b.contract.Name, Title: b.contract.Title, Version: b.contract.Version, Document: b.contract.File, Digest: b.contract.Digest,
 	}}
 	for _, c := range b.clauses {
-		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level})
+		part.Clauses = append(part.Clauses, matrix.ClauseKills{ID: c.ID, Title: c.Sentence, Area: c.Area(), Level: c.Level, Beyond: b.set.Beyond[c.ID]})
 	}
 	for i, t := range l.trials {
 		if t.Contract == name {

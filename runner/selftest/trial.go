@@ -35,13 +35,28 @@ func (t Target) Apply(c reference.Config) reference.Config {
 	return t.apply(c)
 }
 
-// Trials lists every trial of a contract: the sound target at each effort, its deviations, its variants and the null
-// targets. There is none of a contract without a reference target.
+// Trials lists every trial of a contract that is built in: the sound target at each effort, its deviations, its variants and
+// the null targets. There is none of another one.
 func Trials(contract string) []Target {
 	if !slices.Contains(targets.Contracts(), contract) {
 		return nil
 	}
-	return slices.Concat(sound(contract), deviations(contract), variants(contract), nulls(contract))
+	return trialsOf(contract, targets.Set{Deviations: targets.Deviations(contract), Variants: targets.Variants(contract), Nulls: targets.Nulls(contract)})
+}
+
+// TrialsOf lists those of any contract, by its name or the file of its document.
+func TrialsOf(ref string) ([]Target, error) {
+	b, err := newBench(ref, "")
+	if err != nil {
+		return nil, err
+	}
+	return b.trials(), nil
+}
+
+func (b *runner) trials() []Target { return trialsOf(b.contract.Name, b.set) }
+
+func trialsOf(contract string, set targets.Set) []Target {
+	return slices.Concat(sound(contract), deviations(contract, set.Deviations), variants(contract, set.Variants), nulls(contract, set.Nulls))
 }
 
 func sound(contract string) []Target {
@@ -56,9 +71,9 @@ func sound(contract string) []Target {
 	return trials
 }
 
-func deviations(contract string) []Target {
+func deviations(contract string, list []fault.Deviation) []Target {
 	var trials []Target
-	for _, d := range targets.Deviations(contract) {
+	for _, d := range list {
 		kind := matrix.TrialDeviation
 		if d.Generated {
 			kind = matrix.TrialGenerated
@@ -72,9 +87,9 @@ func deviations(contract string) []Target {
 	return trials
 }
 
-func variants(contract string) []Target {
+func variants(contract string, list []fault.Variant) []Target {
 	var trials []Target
-	for _, v := range targets.Variants(contract) {
+	for _, v := range list {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: v.Name, Sentence: v.Sentence, Kind: matrix.TrialVariant, Stated: v.Warns},
 			Contract: contract,
@@ -94,9 +109,9 @@ func (m Manner) asked(t Target) Target {
 	return t
 }
 
-func nulls(contract string) []Target {
+func nulls(contract string, list []fault.Null) []Target {
 	var trials []Target
-	for _, n := range targets.Nulls(contract) {
+	for _, n := range list {
 		trials = append(trials, Target{
 			Trial:    matrix.Trial{Name: n.Name, Sentence: n.Sentence, Kind: matrix.TrialNull},
 			Contract: contract,

@@ -15,6 +15,7 @@ import (
 // evaluate says what came of a trial, by how the clauses were judged on what its run gathered, or by the run's error.
 func (b *runner) evaluate(t Target, outcomes []clause.Outcome, err error) matrix.Trial {
 	tried := t.Trial
+	tried.Made = b.set.Made
 	var stopped *gather.Stopped
 	switch {
 	case errors.As(err, &stopped) && t.Kind == matrix.TrialNull:

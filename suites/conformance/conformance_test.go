@@ -86,8 +86,11 @@ func asked(ctx context.Context, contract *openapi.Contract, wanted func(probe.Na
 		}
 		return gather.Gather(ctx, run)
 	}
-	built := targets.For(contract.Name, contract.Facts.Grant)
-	server, err := targets.Start(context.WithoutCancel(ctx), reference.Config{Contract: built})
+	policy, err := targets.For(contract)
+	if err != nil {
+		return evidence.Record{}, err
+	}
+	server, err := targets.Start(context.WithoutCancel(ctx), reference.Config{Policy: policy})
 	if err != nil {
 		return evidence.Record{}, err
 	}

@@ -35,7 +35,7 @@ func connections(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("transport.plain-http.rejected", Mandatory, httpsOnly, 18,
 			"rejects requests over plain HTTP",
-			Below(probe.PlainHTTP), match.NotAcceptedInClear(errorCodes(c)...)).Beside(probe.UnknownClient).In(facts.DocumentedErrors, Reading{Level: Recommended}),
+			Below(probe.PlainHTTP), match.NotAcceptedInClear(errorCodes(c)...)).Beside(stranger(c)).In(facts.DocumentedErrors, Reading{Level: Recommended}),
 		New("transport.plain-http.credentials-rejected", Mandatory, httpsOnly, 18,
 			"rejects requests with good credentials over plain HTTP",
 			Below(probe.PlainHTTPReal), match.NotAcceptedInClear()).In(facts.DocumentedErrors, Reading{Level: Recommended}),
@@ -57,6 +57,18 @@ func connections(c *openapi.Contract) []Clause {
 		New("transport.hsts", Optional, "RFC 6797", 19,
 			"asks browsers to use HTTPS only (HSTS)",
 			Answers("no answer came over https", isOverTLS), match.StrictTransport()),
+	}
+}
+
+// stranger is the question over HTTPS that shows made-up credentials, as the one in clear does.
+func stranger(c *openapi.Contract) probe.Name {
+	switch {
+	case c.Facts.Has(facts.ClientIdentifiers):
+		return probe.UnknownClient
+	case c.Facts.Has(facts.Authentication):
+		return probe.WrongSecret
+	default:
+		return probe.UnknownUser
 	}
 }
 

@@ -157,4 +157,13 @@ func (q *Request) document() {
 	q.Content = of.Content
 	q.Header.Set("Content-Type", of.ContentType)
 	q.Header.Set("Authorization", of.Authorization)
+	if of.Authorization == "" {
+		q.Header.Del("Authorization")
+	}
+	for name, values := range of.Header {
+		q.Header[name] = values
+	}
+	if of.Query != "" {
+		q.URL.RawQuery = of.Query
+	}
 }

@@ -11,8 +11,8 @@ import (
 // Always matches every answer.
 func Always(*Response) bool { return true }
 
-// Granted matches answers with status 200.
-func Granted(r *Response) bool { return r.Status == http.StatusOK }
+// Granted matches answers of success: 200, and in contracts that have another one 201 and the like.
+func Granted(r *Response) bool { return r.Status/100 == 2 }
 
 // WithStatus matches answers by their status.
 func WithStatus(codes ...int) ResponseMatch {

@@ -50,7 +50,7 @@ func InterceptPath(path string, c *reference.Config, mutate func(q *Request, sou
 	c.Wrap = func(h http.Handler) http.Handler {
 		h = reference.Wrapped(h, inside.Wrap)
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != inside.Policy.Base+path {
+			if !inside.Policy.Serves(path, r.URL.Path) {
 				h.ServeHTTP(w, r)
 				return
 			}

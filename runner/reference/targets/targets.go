@@ -6,8 +6,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/runner/reference/mock"
 	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/reference/ticketpark"
 )
@@ -15,9 +17,18 @@ import (
 // Contracts names every contract that has a reference target, in alphabetical order.
 func Contracts() []string { return []string{prioticket.Name, ticketpark.Name} }
 
-// For gives the name of the reference target to run a contract against: the contract's own, else the one that has the
-// same grant type; "" when there is none.
-func For(contract, grant string) string {
+// For gives the policy of the reference target to run a contract against: the one that was written for it, where it is
+// built in, else one that is made of it.
+func For(contract *openapi.Contract) (*reference.Policy, error) {
+	if BuiltIn(contract) {
+		return PolicyFor(contract.Name), nil
+	}
+	return mock.Policy(contract)
+}
+
+// Like gives the name of the reference target whose clients ask like those of a contract: the contract's own, else the one
+// that has the same grant type; "" when there is none.
+func Like(contract, grant string) string {
 	switch {
 	case contract == prioticket.Name || contract == ticketpark.Name:
 		return contract
@@ -38,14 +49,19 @@ func PolicyFor(contract string) *reference.Policy {
 	return prioticket.Policy()
 }
 
-// New makes a target of the contract that the configuration names; Prioticket's where it names none.
+// New makes a target of the configuration's policy, or of the contract that it names; Prioticket's where it names none.
 func New(c reference.Config) *reference.Target {
-	c.Policy = PolicyFor(c.Contract)
+	if c.Policy == nil {
+		c.Policy = PolicyFor(c.Contract)
+	}
 	return reference.New(c)
 }
 
 // Start makes such a target and listens, until Close is called or ctx ends. When it returns, the target answers.
 func Start(ctx context.Context, c reference.Config) (*reference.Server, error) {
+	if c.Policy != nil {
+		return reference.Start(ctx, c)
+	}
 	if c.Contract != "" && !slices.Contains(Contracts(), c.Contract) {
 		return nil, fmt.Errorf("want a contract that has a reference target, found %q: take one of %s", c.Contract, strings.Join(Contracts(), ", "))
 	}

@@ -181,7 +181,7 @@ func TestStartWantsAContractThatItKnows(t *testing.T) {
 	}
 }
 
-func TestForFindsTheTargetOfAContract(t *testing.T) {
+func TestLikeFindsTheTargetOfAContract(t *testing.T) {
 	for _, row := range []struct{ contract, grant, want string }{
 		{"prioticket", "client_credentials", prioticket.Name},
 		{"ticketpark", "password", ticketpark.Name},
@@ -190,7 +190,7 @@ func TestForFindsTheTargetOfAContract(t *testing.T) {
 		{"mine", "password", ticketpark.Name},
 		{"mine", "authorization_code", ""},
 	} {
-		if got := For(row.contract, row.grant); got != row.want {
+		if got := Like(row.contract, row.grant); got != row.want {
 			t.Errorf("%s with %s: %q, want %q", row.contract, row.grant, got, row.want)
 		}
 	}

@@ -1,0 +1,227 @@
+package selftest
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/authconform/authconform/reports/matrix"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+	"github.com/authconform/authconform/suites"
+	"github.com/authconform/authconform/suites/clause"
+	"github.com/authconform/authconform/suites/probe"
+)
+
+const documented = "../../openapi/testdata/contracts/"
+
+// briefly is how many deviations of a contract are taken for one, where tests are to be quick.
+const briefly = 7
+
+// TestContractsOfVendors proves that a contract takes no Go: of each kind of document that vendors write, the sound target
+// that is made of it conforms, each deviation is caught by the clause that it states, and what it leaves open is not blamed.
+func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over state of the whole process
+	files, err := filepath.Glob(documented + "*.authconform.yaml")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("%d contracts, wanted 8 at least: %v", len(files), err)
+	}
+	for _, file := range files {
+		ref := strings.Replace(file, ".authconform", "", 1)
+		t.Run(strings.TrimSuffix(filepath.Base(ref), ".yaml"), func(t *testing.T) {
+			b, err := newBench(ref, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.everyClauseIsBroken(t)
+			var trials []Target
+			for i, tried := range b.trials() {
+				deviates := tried.Kind == matrix.TrialDeviation || tried.Kind == matrix.TrialGenerated
+				switch {
+				case tried.Kind == matrix.TrialSound && tried.Effort == fault.Core:
+				case tried.Effort == fault.Patient, !deviates, testing.Short() && i%briefly != 0:
+					continue // authconform selftest waits, and tries what is the same for all contracts
+				}
+				trials = append(trials, tried)
+			}
+			varied := legal()[b.contract.Name]
+			if len(varied) < 3 {
+				t.Errorf("%d variants are made by hand, wanted 3", len(varied))
+			}
+			b.tried(t, append(trials, variants(b.contract.Name, fault.VariantsOf(b.set.Policy, varied))...))
+		})
+	}
+}
+
+// everyClauseIsBroken wants a deviation for each clause, or a reason that there is none.
+func (b *runner) everyClauseIsBroken(t *testing.T) {
+	t.Helper()
+	for _, c := range b.clauses {
+		broken := slices.ContainsFunc(b.set.Deviations, func(d fault.Deviation) bool { return d.Clause == c.ID })
+		if reason := b.set.Beyond[c.ID]; !broken && reason == "" {
+			t.Errorf("%s: no deviation breaks it", c.ID)
+		}
+	}
+}
+
+// tried makes trials, several at once. A deviation is asked what its clause needs, everything else all there is.
+func (b *runner) tried(t *testing.T, trials []Target) {
+	t.Helper()
+	var judging sync.Mutex
+	group := errgroup.Group{}
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, tried := range trials {
+		group.Go(func() error {
+			asked := *b
+			judged := b.clauses
+			if tried.Clause != "" {
+				judged = b.clauses[slices.IndexFunc(b.clauses, func(c clause.Clause) bool { return c.ID == tried.Clause }):][:1]
+				asked.wanted = needs(judged[0])
+			}
+			rec, err := asked.ask(t.Context(), tried, 0, nil)
+			judging.Lock()
+			defer judging.Unlock()
+			var outcomes []clause.Outcome
+			if err == nil {
+				outcomes = suites.Judge(judged, rec)
+			}
+			if result := b.evaluate(tried, outcomes, err); !result.Good() {
+				t.Errorf("%s (%s): %s; found by %v, wanted %v: %s", tried.Name, tried.Sentence, result.Result, result.Found, tried.Stated, result.Detail)
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // what went wrong was told
+}
+
+// needs are the probes of a clause, and where it is about any answer, such as bring some.
+func needs(c clause.Clause) func(probe.Name) bool {
+	if len(c.Subject.Probes()) > 0 {
+		asked := clause.Needs([]clause.Clause{c})
+		return func(name probe.Name) bool { // those in clear are held against a refusal over HTTPS
+			return asked(name) || c.Area() == "transport" && slices.Contains([]probe.Name{probe.WrongSecret, probe.UnknownUser}, name)
+		}
+	}
+	some := []probe.Name{probe.Valid, probe.GrantUnknown, probe.GrantMissing, probe.UnknownClient, probe.WrongSecret, probe.NoCredentials, probe.UnknownUser, probe.UserMissing, probe.ResourceAccepted, probe.ResourceGarbage}
+	return func(name probe.Name) bool { return slices.Contains(some, name) }
+}
+
+// The edits that variants are made of.
+
+// within changes a member of an answer's body, by the names that lead to it.
+func within(path string, edit func(members map[string]any, name string)) fault.Edit {
+	return fault.EditMembers(func(members map[string]any) {
+		names := strings.Split(path, "/")
+		for _, name := range names[:len(names)-1] {
+			members, _ = members[name].(map[string]any)
+		}
+		if members != nil {
+			edit(members, names[len(names)-1])
+		}
+	})
+}
+
+func set(path string, value any) fault.Edit {
+	return within(path, func(members map[string]any, name string) { members[name] = value })
+}
+
+func without(path string) fault.Edit {
+	return within(path, func(members map[string]any, name string) { delete(members, name) })
+}
+
+// backwards writes the members in another order, with white space between them.
+func backwards(r *fault.Response) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(r.Content, &members) != nil {
+		return
+	}
+	var parts []string
+	for name, value := range members {
+		parts = append(parts, fmt.Sprintf("\t%q :\r\n %s", name, value))
+	}
+	slices.Sort(parts)
+	slices.Reverse(parts)
+	r.Content = []byte(" {\n" + strings.Join(parts, " ,\n") + "\n}\n")
+}
+
+func granted(sentence string, edits ...fault.Edit) fault.Variant {
+	return vary(sentence, fault.Responses(fault.Granted, edits...))
+}
+
+func refused(sentence string, edits ...fault.Edit) fault.Variant {
+	return vary(sentence, fault.Responses(func(r *fault.Response) bool { return r.Status/100 == 4 }, edits...))
+}
+
+func vary(sentence string, mutate func(*reference.Config), warns ...string) fault.Variant {
+	return fault.NewVariant(strings.ReplaceAll(sentence, " ", "-"), sentence, mutate, warns...)
+}
+
+// ofCode chooses answers with a status and a code somewhere in them.
+func ofCode(status int, code string, edits ...fault.Edit) func(*reference.Config) {
+	return fault.Responses(func(r *fault.Response) bool { return r.Status == status && strings.Contains(string(r.Content), code) }, edits...)
+}
+
+// legal are three variants at least of each contract, made by hand: what its document and its facts leave open, done in
+// another way.
+func legal() map[string][]fault.Variant {
+	const bad, unauthorized = http.StatusBadRequest, http.StatusUnauthorized
+	charset := fault.SetField("Content-Type", `application/json; charset="utf-8"`)
+	return map[string][]fault.Variant{
+		"audience": {
+			granted("names the scope that it grants", set("scope", "read:orders")),
+			granted("writes the members in another order", backwards),
+			refused("says more of an error than the document lists", set("trace", map[string]any{"id": 7}), charset),
+			vary("refuses unknown clients with 401 and wrong secrets with 400", ofCode(unauthorized, "invalid_client", fault.SetStatus(bad), fault.SetField("WWW-Authenticate"))),
+		},
+		"nested": {
+			granted("has further members in the open objects", set("data/region", "eu"), set("meta/cost", 1)),
+			granted("leaves the kind of a token out", without("data/tokens/kind")),
+			granted("makes sessions of another number and a request of another form", set("data/id", 999999999), set("meta/request", "AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE"), backwards),
+			refused("lists the fields that are wrong", set("error/fields", []string{"grant_type", "scope"})),
+		},
+		"api-key": {
+			granted("says more of a token", set("issued_for", "suite"), charset),
+			vary("blocks keys that it does not know", ofCode(unauthorized, "KEY_UNKNOWN", set("message", "No such key."))),
+			refused("writes an error in another order", backwards),
+			granted("gives tokens ten minutes", set("expires_in", 600)),
+		},
+		"login": {
+			granted("has no nickname for its user", set("user/nickname", nil), set("user/roles", []string{"board"})),
+			granted("says more of its user", set("user/since", 1999), set("refreshToken", "r")),
+			refused("does not describe an error", without("message")),
+			granted("writes the members in another order", backwards),
+		},
+		"one-of": {
+			granted("grants no scope in particular", set("scope", nil)),
+			refused("describes no error", without("error_description")),
+			granted("writes the members in another order", backwards, charset),
+		},
+		"expires-at": {
+			granted("names the time by another zone", within("expires_at", func(members map[string]any, name string) {
+				at, _ := members[name].(string)
+				members[name] = strings.Replace(at, "Z", "+00:00", 1)
+			})),
+			granted("says when a token was issued, and for how long", set("expires_in", 3600), without("issued_at")),
+			refused("names another address for support", set("support", "help@mossgate.example"), set("code", 1)),
+		},
+		"problem": {
+			refused("says nothing but title and code", without("type"), without("status"), without("detail")),
+			refused("points to more about a problem", set("type", "https://docs.coppercourt.example/errors"), set("instance", "/access-tokens/1"), set("status", 400)),
+			granted("has further members", set("refresh_after", 60), backwards),
+			vary("calls problems by their media type with a charset", fault.Responses(func(r *fault.Response) bool { return r.Status/100 == 4 },
+				fault.SetField("Content-Type", "Application/Problem+JSON; charset=utf-8"))),
+		},
+		"tenant": {
+			granted("has no second lifetime", without("ext_expires_in")),
+			refused("has several codes of its own", set("error_codes", []int{7000215, 50034}), without("timestamp")),
+			granted("grants a scope and says so", set("scope", "https://graph.juniper-directory.example/.default"), backwards),
+		},
+	}
+}
