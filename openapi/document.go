@@ -147,6 +147,10 @@ func decodeDocument(file string, data []byte) (*openapi3.T, error) {
 	doc, err := newLoader().LoadFromData(data)
 	if err != nil {
 		err = plainly(err)
+		if strings.Contains(err.Error(), `string field "openapi"`) {
+			err = errors.New("found a version that is a number; write all of it, such as openapi: 3.1.0")
+			return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", file, err)
+		}
 		return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", positioned.At(file, lineIn(err)), err)
 	}
 	if doc.Info == nil || doc.Paths == nil {

@@ -17,10 +17,7 @@ func typeFacet(schema *openapi3.Schema, nullable bool) *openapi3.Schema {
 	if schema.AdditionalProperties.Schema == nil {
 		facet.AdditionalProperties = openapi3.AdditionalProperties{}
 	}
-	says := facet
-	says.Nullable, says.ReadOnly, says.Properties, says.AllOf = false, false, nil, nil
-	says.Defs, says.SchemaDialect, says.Comment, says.SchemaID, says.Anchor, says.DynamicAnchor = nil, "", "", "", "", ""
-	if says.IsEmpty() {
+	if schema.Type == nil && !schema.WriteOnly && schemas.Constraints(&facet) == "" {
 		return nil
 	}
 	return &facet

@@ -58,8 +58,8 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 	}
 	if facet := typeFacet(schema, sc.nullable); facet != nil {
 		c.typeStatement(ref, facet, sc, c.facet)
-		c.unjudged(facet, true, Requirement{Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject()})
 	}
+	c.unjudged(schema, true, Requirement{Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject()})
 	c.enumStatements(schema, sc)
 	c.requiredStatements(schema, sc)
 	c.closedStatement(schema, sc)

@@ -69,6 +69,7 @@ type walk struct {
 	learns bool // what a schema speaks of matters, too
 	seen   map[visit]*result
 	depth  int
+	trial  bool // it looks for what is nearest, and for no more within that
 }
 
 // visit is a schema at a place of the value. Schemas that refer to each other many times over meet it once.
