@@ -121,7 +121,10 @@ func refuseSchemas(file string, doc *openapi3.T) []error {
 	_ = doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error { // which has no errors of its own
 		var faults []schemas.Fault
 		if doc.IsOpenAPI31OrLater() {
-			faults = schemas.Lower(ref.Value)
+			if schemas.NullBeside(ref) {
+				faults = append(faults, schemas.Fault{Text: "wanted no nullable in a document of OpenAPI 3.1, which has it no more, found one beside $ref; write anyOf of the reference and type: \"null\"", Origin: ref.Origin, Field: "nullable"})
+			}
+			faults = append(faults, schemas.Lower(ref.Value)...)
 		}
 		for _, fault := range append(faults, schemas.Impossible(ref.Value)...) {
 			errs = append(errs, fmt.Errorf("%s: %s", positioned.At(file, placeOfField(fault.Origin, fault.Field).line), fault.Text))

@@ -55,7 +55,18 @@ func mostViolations(size int) int {
 
 // unjudged states each keyword of a schema that no value is held against.
 func (c *statements) unjudged(schema *openapi3.Schema, facet bool, s Requirement) {
-	for _, gap := range schemas.Unjudged(schema, facet) {
+	c.gaps(schemas.Unjudged(schema, facet, !c.doc.IsOpenAPI31OrLater()), s)
+}
+
+// beside states what stands beside a reference and says nothing there.
+func (c *statements) beside(ref *openapi3.SchemaRef, s Requirement) {
+	if !c.doc.IsOpenAPI31OrLater() {
+		c.gaps(schemas.Beside(ref), s)
+	}
+}
+
+func (c *statements) gaps(gaps []schemas.Gap, s Requirement) {
+	for _, gap := range gaps {
 		one := s
 		one.Kind, one.Pointer, one.Value, one.Why = KeywordKind, s.Pointer+gap.Pointer, gap.Keyword, gap.Why
 		c.add(one, placeOfField(gap.Origin, gap.Field), boundRule{})

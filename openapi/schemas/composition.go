@@ -40,7 +40,7 @@ func (w *walk) composition(s *openapi3.Schema, value any, at where, k *known) bo
 
 // part holds a value against a schema that has to fit.
 func (w *walk) part(ref *openapi3.SchemaRef, value any, at where, k *known) bool {
-	if ref == nil || ref.Value == nil {
+	if ref == nil || ref.Value == nil || value == nil && NullBeside(ref) {
 		return false
 	}
 	r := w.schema(ref.Value, value, at)

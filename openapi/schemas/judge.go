@@ -117,7 +117,7 @@ func (w *walk) enough(fails bool) bool {
 
 // fits tries a schema without telling what is wrong.
 func (w *walk) fits(s *openapi3.SchemaRef, value any, at where) (bool, known) {
-	if s == nil || s.Value == nil {
+	if s == nil || s.Value == nil || value == nil && NullBeside(s) {
 		return true, known{}
 	}
 	before := w.quiet
