@@ -121,7 +121,10 @@ func refuseSchemas(file string, doc *openapi3.T) []error {
 	_ = doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error { // which has no errors of its own
 		var faults []schemas.Fault
 		if doc.IsOpenAPI31OrLater() {
-			faults = schemas.Lower(ref.Value)
+			if schemas.NullBeside(ref) {
+				faults = append(faults, schemas.Fault{Text: "wanted no nullable in a document of OpenAPI 3.1, which has it no more, found one beside $ref; write anyOf of the reference and type: \"null\"", Origin: ref.Origin, Field: "nullable"})
+			}
+			faults = append(faults, schemas.Lower(ref.Value)...)
 		}
 		for _, fault := range append(faults, schemas.Impossible(ref.Value)...) {
 			errs = append(errs, fmt.Errorf("%s: %s", positioned.At(file, placeOfField(fault.Origin, fault.Field).line), fault.Text))
@@ -147,6 +150,10 @@ func decodeDocument(file string, data []byte) (*openapi3.T, error) {
 	doc, err := newLoader().LoadFromData(data)
 	if err != nil {
 		err = plainly(err)
+		if strings.Contains(err.Error(), `string field "openapi"`) {
+			err = errors.New("found a version that is a number; write all of it, such as openapi: 3.1.0")
+			return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", file, err)
+		}
 		return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", positioned.At(file, lineIn(err)), err)
 	}
 	if doc.Info == nil || doc.Paths == nil {

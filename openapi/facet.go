@@ -17,10 +17,7 @@ func typeFacet(schema *openapi3.Schema, nullable bool) *openapi3.Schema {
 	if schema.AdditionalProperties.Schema == nil {
 		facet.AdditionalProperties = openapi3.AdditionalProperties{}
 	}
-	says := facet
-	says.Nullable, says.ReadOnly, says.Properties, says.AllOf = false, false, nil, nil
-	says.Defs, says.SchemaDialect, says.Comment, says.SchemaID, says.Anchor, says.DynamicAnchor = nil, "", "", "", "", ""
-	if says.IsEmpty() {
+	if schema.Type == nil && !schema.WriteOnly && schemas.Constraints(&facet) == "" {
 		return nil
 	}
 	return &facet
@@ -58,7 +55,18 @@ func mostViolations(size int) int {
 
 // unjudged states each keyword of a schema that no value is held against.
 func (c *statements) unjudged(schema *openapi3.Schema, facet bool, s Requirement) {
-	for _, gap := range schemas.Unjudged(schema, facet) {
+	c.gaps(schemas.Unjudged(schema, facet, !c.doc.IsOpenAPI31OrLater()), s)
+}
+
+// beside states what stands beside a reference and says nothing there.
+func (c *statements) beside(ref *openapi3.SchemaRef, s Requirement) {
+	if !c.doc.IsOpenAPI31OrLater() {
+		c.gaps(schemas.Beside(ref), s)
+	}
+}
+
+func (c *statements) gaps(gaps []schemas.Gap, s Requirement) {
+	for _, gap := range gaps {
 		one := s
 		one.Kind, one.Pointer, one.Value, one.Why = KeywordKind, s.Pointer+gap.Pointer, gap.Keyword, gap.Why
 		c.add(one, placeOfField(gap.Origin, gap.Field), boundRule{})

@@ -190,6 +190,7 @@ func (c *statements) requestProperty(ref *openapi3.SchemaRef, s Requirement, med
 		one := Requirement{Kind: RequestValueKind, Pointer: at, Name: s.Name, Subject: s.Subject, Value: schemas.Word(value)}
 		c.addAsked(one, p, askedRule{media, memberOf(one, ref.Value)})
 	}
+	c.beside(ref, Requirement{Pointer: s.Pointer, Name: s.Name, Subject: s.Subject})
 	c.unjudged(ref.Value, false, Requirement{Pointer: pointer, Name: s.Name, Subject: s.Subject})
 }
 

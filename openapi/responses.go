@@ -41,7 +41,11 @@ func (c *statements) responseStatements(r response) {
 	}
 	for _, mediaType := range content {
 		media := r.ref.Value.Content[mediaType]
-		if !wire.IsJSON(mediaType) || media == nil || media.Schema == nil {
+		if media == nil || media.Schema == nil || media.Schema.Value == nil {
+			continue
+		}
+		if !wire.IsJSON(mediaType) {
+			c.foreignBody(mediaType, media, Requirement{Pointer: wire.Child(pointer+"/content", mediaType) + "/schema", Name: name, Statuses: r.statuses})
 			continue
 		}
 		c.named = append(c.named, schemas.Members(media.Schema.Value)...)
@@ -49,6 +53,15 @@ func (c *statements) responseStatements(r response) {
 			name: name, pointer: wire.Child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
 		})
 	}
+}
+
+// foreignBody states that a body which is no JSON has a schema that says something: nobody reads it.
+func (c *statements) foreignBody(mediaType string, media *openapi3.MediaType, s Requirement) {
+	if takesAnyString(media.Schema) {
+		return
+	}
+	s.Kind, s.Value, s.Why = KeywordKind, "schema of "+mediaType, "bodies are read as JSON alone"
+	c.add(s, placeOf(media.Schema.Origin, media.Origin), boundRule{})
 }
 
 func oneJSONText(s seen) []wire.Violation {
@@ -106,7 +119,15 @@ func (c *statements) headerStatement(r response, name, pointer, header string, r
 	}, p, boundRule{id: pointer, statuses: r.statuses, check: func(s seen) []wire.Violation {
 		return c.checkHeader(canonical, documented, s.Header)
 	}})
-	if documented.Schema != nil && documented.Schema.Value != nil {
+	s := Requirement{Pointer: pointer + "/schema", Name: name, Statuses: r.statuses, Subject: spelled(canonical)}
+	switch {
+	case len(documented.Content) > 0:
+		s.Kind, s.Value, s.Why = KeywordKind, "content", "a header field's value is not read as a media type"
+		c.add(s, p, boundRule{})
+	case documented.Schema != nil && documented.Schema.Value != nil && documented.Schema.Value.Type.Is(openapi3.TypeObject):
+		s.Kind, s.Value, s.Why = KeywordKind, "type object", "a header field's value is not read as an object"
+		c.add(s, p, boundRule{})
+	case documented.Schema != nil && documented.Schema.Value != nil:
 		c.unjudged(documented.Schema.Value, false, Requirement{Pointer: pointer + "/schema", Name: name, Statuses: r.statuses, Subject: spelled(canonical)})
 	}
 }
@@ -136,11 +157,16 @@ func (c *statements) checkHeader(canonical string, documented *openapi3.Header, 
 		}
 		return []wire.Violation{{Pointer: spelled(canonical), Rule: "required", Detail: "wanted this header field, found none"}}
 	}
-	if documented.Schema == nil || documented.Schema.Value == nil {
+	if documented.Schema == nil || documented.Schema.Value == nil || documented.Schema.Value.Type.Is(openapi3.TypeObject) {
 		return nil
 	}
-	value := headerValue(strings.Join(fields, ", "), documented.Schema.Value)
-	violations := c.whole(documented.Schema.Value, value, "", len(fields[0]))
+	field, schema := strings.Join(fields, ", "), documented.Schema.Value
+	violations := c.whole(schema, headerValue(field, schema), "", len(fields[0]))
+	if value, ok := wire.Decode([]byte(field)); ok && len(violations) > 0 && len(wire.StrictJSON([]byte(field))) == 0 {
+		if _, isText := value.(string); !isText && len(c.whole(schema, value, "", len(fields[0]))) == 0 {
+			return nil // a number, or a truth, of a schema that does not say so by its type alone
+		}
+	}
 	for i := range violations {
 		violations[i].Pointer = spelled(canonical)
 	}

@@ -2,6 +2,7 @@ package openapi
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/authconform/authconform/openapi/wire"
@@ -12,6 +13,34 @@ import (
 func documenting(t *testing.T, response string) *Contract {
 	t.Helper()
 	return parse(t, mutate(t, ourDocument(t), `          $ref: "#/components/responses/NotAcceptable"`, "          "+response))
+}
+
+// What nobody reads of an answer is told: bodies that are no JSON, header fields that are objects or media types. A header
+// field that a schema takes as a number is one, however the schema says so.
+func TestWhatNobodyReadsOfAnAnswer(t *testing.T) {
+	for name, test := range map[string]struct{ response, keyword string }{
+		"xml":          {"{description: x, content: {application/json: {schema: {type: object}}, application/xml: {schema: {type: object, required: [a]}}}}", "schema of application/xml"},
+		"text":         {"{description: x, content: {application/json: {schema: {type: object}}, text/plain: {schema: {type: string}}}}", ""},
+		"header":       {"{description: x, headers: {X-A: {schema: {type: object, properties: {a: {type: string}}}}}}", "type object"},
+		"header media": {"{description: x, headers: {X-A: {content: {application/json: {schema: {type: object}}}}}}", "content"},
+		"header form":  {"{description: x, headers: {X-A: {schema: {type: string, format: http-date}}}}", "format http-date"},
+		"header enum":  {"{description: x, headers: {X-A: {schema: {enum: [5, 7]}}}}", ""},
+	} {
+		c := documenting(t, test.response)
+		var got []string
+		for _, s := range c.Requirements() {
+			if s.Kind == KeywordKind {
+				got = append(got, s.Value)
+			}
+		}
+		if strings.Join(got, ", ") != test.keyword {
+			t.Errorf("%s: got %v; want %q", name, got, test.keyword)
+		}
+		a := wire.Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {"application/json"}, "X-A": {"5"}}, Body: []byte(`{}`)}
+		if broken := c.CheckAnswer(a); len(broken) > 0 {
+			t.Errorf("%s: %v", name, broken)
+		}
+	}
 }
 
 // A body has to be one JSON text where the document gives it JSON and nothing else.

@@ -43,10 +43,12 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 		return
 	}
 	if ref.Ref != "" {
+		c.beside(ref, Requirement{Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject()})
 		sc.pointer = c.target(ref.Ref)
 		if len(sc.path) == 0 && !sc.nullable {
 			sc.name = lastToken(sc.pointer)
 		}
+		sc.nullable = sc.nullable || schemas.NullBeside(ref)
 	}
 	if slices.Contains(sc.above, schema) || len(sc.above) > wire.MaxDepth {
 		c.typeStatement(ref, schema, sc, c.whole) // from here on the schema repeats: it is held against as a whole
@@ -58,8 +60,8 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 	}
 	if facet := typeFacet(schema, sc.nullable); facet != nil {
 		c.typeStatement(ref, facet, sc, c.facet)
-		c.unjudged(facet, true, Requirement{Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject()})
 	}
+	c.unjudged(schema, true, Requirement{Pointer: sc.pointer, Name: sc.name, Statuses: sc.statuses, Subject: sc.subject()})
 	c.enumStatements(schema, sc)
 	c.requiredStatements(schema, sc)
 	c.closedStatement(schema, sc)

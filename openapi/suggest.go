@@ -93,18 +93,18 @@ func (s *suggestions) success(r response, p place) {
 		s.document(p, "the response %s has no schema: of a token response nothing is judged but what RFC 6749 says", r.key)
 		return
 	}
-	if !slices.ContainsFunc(models, func(m *openapi3.SchemaRef) bool { return wantsSomething(m, nil) }) {
+	if !slices.ContainsFunc(models, func(m *openapi3.SchemaRef) bool { return wantsSomething(m, map[*openapi3.Schema]bool{}) }) {
 		s.document(placeOf(models[0].Value.Origin, models[0].Origin), "no member of the token response is required: an answer without any keeps the document")
 	}
 }
 
-func wantsSomething(ref *openapi3.SchemaRef, above []*openapi3.Schema) bool {
-	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
+func wantsSomething(ref *openapi3.SchemaRef, seen map[*openapi3.Schema]bool) bool {
+	if ref == nil || ref.Value == nil || seen[ref.Value] {
 		return false
 	}
-	above = append(slices.Clone(above), ref.Value)
+	seen[ref.Value] = true
 	return len(ref.Value.Required) > 0 || slices.ContainsFunc(slices.Concat(ref.Value.AllOf, ref.Value.OneOf, ref.Value.AnyOf), func(part *openapi3.SchemaRef) bool {
-		return wantsSomething(part, above)
+		return wantsSomething(part, seen)
 	})
 }
 

@@ -227,6 +227,9 @@ func (c Covered) InWords() string {
 		if len(s.Statuses) == 0 {
 			of += ", of requests"
 		}
+		if strings.Contains(s.Pointer, "/headers/") {
+			member = "the header field " + s.Subject
+		}
 		return "the keyword " + s.Value + " of " + member + of
 	}
 	return strings.TrimSpace(string(s.Kind) + " " + s.Subject + " " + s.Value)

@@ -16,7 +16,7 @@ import (
 func (w *writer) request() {
 	mediaType := w.c.mediaType()
 	w.known = append(w.known, w.credentials()...)
-	members, required := properties(w.c.model(), nil)
+	members, required := properties(w.c.model())
 	var given []string
 	for _, name := range required {
 		if !slices.Contains(w.known, name) {

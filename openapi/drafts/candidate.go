@@ -228,7 +228,7 @@ func (c *Candidate) mediaType() string {
 
 // member is the schema of a request's member; nil where there is none.
 func (c *Candidate) member(name string) *openapi3.Schema {
-	found, _ := properties(c.model(), nil)
+	found, _ := properties(c.model())
 	return found[name]
 }
 

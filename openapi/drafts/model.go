@@ -12,47 +12,44 @@ import (
 )
 
 // properties are the members that a schema speaks of, in compositions too, and those that it wants.
-func properties(ref *openapi3.SchemaRef, above []*openapi3.Schema) (found map[string]*openapi3.Schema, required []string) {
+func properties(ref *openapi3.SchemaRef) (found map[string]*openapi3.Schema, required []string) {
 	found = map[string]*openapi3.Schema{}
-	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) || len(above) > wire.MaxDepth {
-		return found, nil
-	}
-	above = append(slices.Clone(above), ref.Value)
-	for name, property := range ref.Value.Properties {
-		if property != nil && property.Value != nil {
-			found[name] = property.Value
-		}
-	}
-	required = slices.Clone(ref.Value.Required)
-	for _, part := range ref.Value.AllOf {
-		inner, wanted := properties(part, above)
-		maps.Copy(found, inner)
-		required = append(required, wanted...)
-	}
-	for _, alternative := range slices.Concat(ref.Value.OneOf, ref.Value.AnyOf) {
-		inner, _ := properties(alternative, above)
-		for name, schema := range inner {
-			if found[name] == nil {
-				found[name] = schema
+	speaking(ref, true, map[*openapi3.Schema]bool{}, func(s *openapi3.Schema, always bool) {
+		for name, property := range s.Properties {
+			if property != nil && property.Value != nil && found[name] == nil {
+				found[name] = property.Value
 			}
 		}
-	}
+		if always {
+			required = append(required, s.Required...)
+		}
+	})
 	return found, required
 }
 
+// speaking goes over a schema and the parts that speak of the same value, each once; alternatives do not always hold.
+func speaking(ref *openapi3.SchemaRef, always bool, seen map[*openapi3.Schema]bool, visit func(s *openapi3.Schema, always bool)) {
+	if ref == nil || ref.Value == nil || seen[ref.Value] {
+		return
+	}
+	seen[ref.Value] = true
+	visit(ref.Value, always)
+	for _, part := range ref.Value.AllOf {
+		speaking(part, always, seen, visit)
+	}
+	for _, alternative := range slices.Concat(ref.Value.OneOf, ref.Value.AnyOf) {
+		speaking(alternative, false, seen, visit)
+	}
+}
+
 // everyMember are the schemas of a member in all alternatives.
-func everyMember(ref *openapi3.SchemaRef, name string, above []*openapi3.Schema) []*openapi3.Schema {
-	if ref == nil || ref.Value == nil || slices.Contains(above, ref.Value) {
-		return nil
-	}
+func everyMember(ref *openapi3.SchemaRef, name string) []*openapi3.Schema {
 	var found []*openapi3.Schema
-	if property := ref.Value.Properties[name]; property != nil && property.Value != nil {
-		found = append(found, property.Value)
-	}
-	above = append(slices.Clone(above), ref.Value)
-	for _, part := range slices.Concat(ref.Value.AllOf, ref.Value.OneOf, ref.Value.AnyOf) {
-		found = append(found, everyMember(part, name, above)...)
-	}
+	speaking(ref, true, map[*openapi3.Schema]bool{}, func(s *openapi3.Schema, _ bool) {
+		if property := s.Properties[name]; property != nil && property.Value != nil {
+			found = append(found, property.Value)
+		}
+	})
 	return found
 }
 
@@ -65,7 +62,7 @@ func place(ref *openapi3.SchemaRef, names []string) string {
 	for range mostLevels {
 		next := map[string]*openapi3.SchemaRef{}
 		for _, at := range slices.Sorted(maps.Keys(level)) {
-			members, _ := properties(level[at], nil)
+			members, _ := properties(level[at])
 			for _, name := range names {
 				if s := members[name]; s != nil && !s.Type.Is(openapi3.TypeObject) && !s.Type.Is(openapi3.TypeArray) {
 					return wire.Child(at, name)
@@ -84,7 +81,7 @@ func place(ref *openapi3.SchemaRef, names []string) string {
 func at(ref *openapi3.SchemaRef, pointer string) *openapi3.Schema {
 	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		name := wire.UnescapeToken(token)
-		members, _ := properties(ref, nil)
+		members, _ := properties(ref)
 		if members[name] == nil {
 			return nil
 		}

@@ -177,7 +177,7 @@ func (w *writer) grant() {
 			grant = one
 		}
 	}
-	members, _ := properties(w.c.model(), nil)
+	members, _ := properties(w.c.model())
 	flow := w.flow()
 	switch {
 	case grant != "" && listed:
@@ -221,7 +221,7 @@ func (w *writer) grant() {
 
 // grants are the values of grant_type in all alternatives of requests.
 func (w *writer) grants() (values []string, listed bool) {
-	for _, schema := range everyMember(w.c.model(), "grant_type", nil) {
+	for _, schema := range everyMember(w.c.model(), "grant_type") {
 		some, are := texts(schema)
 		values, listed = append(values, some...), listed || are
 	}

@@ -40,7 +40,7 @@ func (w *walk) composition(s *openapi3.Schema, value any, at where, k *known) bo
 
 // part holds a value against a schema that has to fit.
 func (w *walk) part(ref *openapi3.SchemaRef, value any, at where, k *known) bool {
-	if ref == nil || ref.Value == nil {
+	if ref == nil || ref.Value == nil || value == nil && NullBeside(ref) {
 		return false
 	}
 	r := w.schema(ref.Value, value, at)
@@ -110,7 +110,7 @@ func (w *walk) anyOf(s *openapi3.Schema, value any, at where, k *known) bool {
 
 // nearest says which alternative was nearly kept, and what keeps it from being so.
 func (w *walk) nearest(alternatives openapi3.SchemaRefs, value any, at where) string {
-	if w.quiet || len(alternatives) > mostAlternatives {
+	if w.quiet || w.trial || len(alternatives) > mostAlternatives {
 		return ""
 	}
 	best, least := "", []wire.Violation(nil)
@@ -118,7 +118,7 @@ func (w *walk) nearest(alternatives openapi3.SchemaRefs, value any, at where) st
 		if alternative == nil || alternative.Value == nil {
 			continue
 		}
-		tried := &walk{judge: w.judge, side: w.side, most: mostTold + 1, seen: map[visit]*result{}, depth: w.depth + maxDepth/4}
+		tried := &walk{judge: w.judge, side: w.side, most: mostTold + 1, seen: map[visit]*result{}, depth: w.depth, trial: true}
 		tried.schema(alternative.Value, value, at)
 		if best == "" || len(tried.found) < len(least) {
 			best, least = formName(alternative, i), tried.found

@@ -45,7 +45,7 @@ func (w *walk) list(s *openapi3.Schema, value any, at where, k *known) bool {
 }
 
 func (w *walk) child(ref *openapi3.SchemaRef, value any, at where, token string) bool {
-	if ref == nil || ref.Value == nil {
+	if ref == nil || ref.Value == nil || value == nil && NullBeside(ref) {
 		return false
 	}
 	return w.schema(ref.Value, value, where{pointer: wire.Child(at.pointer, token)}).fails

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -25,16 +26,51 @@ type Gap struct {
 }
 
 // Unjudged lists the keywords of a schema that no value is held against, those of the schemas within it among them. Of a
-// facet the members and allOf are left out: they have statements of their own.
-func Unjudged(s *openapi3.Schema, facet bool) []Gap {
-	g := &gaps{seen: map[*openapi3.Schema]bool{}}
+// facet the members and allOf are left out: they have statements of their own. In documents of OpenAPI 3.0 nothing is said
+// beside a reference.
+func Unjudged(s *openapi3.Schema, facet, beside bool) []Gap {
+	g := &gaps{seen: map[*openapi3.Schema]bool{}, beside: beside}
 	g.schema(s, "", facet)
 	return g.found
 }
 
 type gaps struct {
-	seen  map[*openapi3.Schema]bool
-	found []Gap
+	seen   map[*openapi3.Schema]bool
+	beside bool // what stands beside a reference is one
+	found  []Gap
+}
+
+// Beside lists what stands beside a reference of OpenAPI 3.0, which leaves it out (Reference Object): of what says something
+// of values.
+func Beside(ref *openapi3.SchemaRef) []Gap {
+	if ref == nil || ref.Ref == "" || ref.Origin == nil {
+		return nil
+	}
+	var found []Gap
+	for _, field := range ref.Origin.Fields {
+		if !slices.Contains(remarks(), field.Name) && !strings.HasPrefix(field.Name, "x-") {
+			why := "OpenAPI 3.0 leaves out what stands beside a reference; put both into allOf"
+			if field.Name == "nullable" {
+				why = "OpenAPI 3.0 leaves out what stands beside a reference; null is let pass, as it is meant"
+			}
+			found = append(found, Gap{Keyword: field.Name + " beside $ref", Why: why, Pointer: "/" + field.Name, Origin: ref.Origin, Field: field.Name})
+		}
+	}
+	return found
+}
+
+// remarks are what may stand beside a reference and says nothing of values.
+func remarks() []string {
+	return []string{"$ref", "summary", "description", "title", "example", "examples", "default", "deprecated", "externalDocs", "xml", "readOnly", "writeOnly"}
+}
+
+// NullBeside says that nullable stands beside a reference: it is left out there, and everybody who writes it means it.
+func NullBeside(ref *openapi3.SchemaRef) bool {
+	if ref.Ref == "" || ref.Origin == nil {
+		return false
+	}
+	_, written := ref.Origin.Fields.Lookup("nullable")
+	return written
 }
 
 func (g *gaps) schema(s *openapi3.Schema, pointer string, facet bool) {
@@ -56,6 +92,12 @@ func (g *gaps) schema(s *openapi3.Schema, pointer string, facet bool) {
 		note("discriminator", s.Discriminator.PropertyName, "it chooses among models that the schema does not list")
 	}
 	for _, inner := range within(s, facet) {
+		if g.beside {
+			for _, gap := range Beside(inner.ref) {
+				gap.Pointer = pointer + inner.pointer + gap.Pointer
+				g.found = append(g.found, gap)
+			}
+		}
 		g.schema(inner.ref.Value, pointer+inner.pointer, false)
 	}
 }

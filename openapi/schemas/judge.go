@@ -69,6 +69,7 @@ type walk struct {
 	learns bool // what a schema speaks of matters, too
 	seen   map[visit]*result
 	depth  int
+	trial  bool // it looks for what is nearest, and for no more within that
 }
 
 // visit is a schema at a place of the value. Schemas that refer to each other many times over meet it once.
@@ -116,7 +117,7 @@ func (w *walk) enough(fails bool) bool {
 
 // fits tries a schema without telling what is wrong.
 func (w *walk) fits(s *openapi3.SchemaRef, value any, at where) (bool, known) {
-	if s == nil || s.Value == nil {
+	if s == nil || s.Value == nil || value == nil && NullBeside(s) {
 		return true, known{}
 	}
 	before := w.quiet

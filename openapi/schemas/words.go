@@ -167,7 +167,7 @@ func listWords(s *openapi3.Schema) []string {
 		}
 	}
 	say(s.UniqueItems, "every item once")
-	say(s.Items != nil && s.Items.Value != nil && !bare(s.Items.Value), "items of the documented form")
+	say(s.Items != nil && s.Items.Value != nil && (!bare(s.Items.Value) || typeWords(s.Items, 0) != "value" && !s.Type.Is(openapi3.TypeArray)), "items of the documented form")
 	say(len(s.PrefixItems) > 0, "first items of the documented forms")
 	if s.Contains != nil {
 		least := uint64(1)

@@ -60,7 +60,7 @@ func TestKeywords(t *testing.T) {
 		if len(got) == 0 || got[0] != test.want {
 			t.Errorf("%s: got %q; want %q", schema, got, test.want)
 		}
-		if gaps := Unjudged(s, false); len(gaps) > 0 {
+		if gaps := Unjudged(s, false, false); len(gaps) > 0 {
 			t.Errorf("%s: %v is not judged", schema, gaps)
 		}
 	}

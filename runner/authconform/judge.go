@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,6 +70,10 @@ func (s session) judge(name string) error {
 		return s.refused(fmt.Errorf("%s was judged by another version of the contract %s than the one built in: give that document with --contract FILE, or --contract %s to judge by this one",
 			name, contract.Name, contract.Name))
 	}
+	if contract.Digest != rec.Run.ContractDigest && elsewhere(contract, rec) {
+		return s.refused(fmt.Errorf("--contract %s: wanted another version of the document by which %s was recorded, found one of another endpoint: none of the requests is %s %s",
+			ref, name, contract.TokenMethod(), contract.TokenPath()))
+	}
 	if rec, err = suites.Read(contract, rec); err != nil {
 		return s.refused(fmt.Errorf("%s: %w", name, err))
 	}
@@ -82,6 +88,25 @@ func (s session) judge(name string) error {
 		return s.tell(story.unjudged("the run that recorded this did not come past its preflight"), rec)
 	}
 	return s.conclude(story)
+}
+
+// elsewhere says that no request of a record is for the contract's token endpoint.
+func elsewhere(contract *openapi.Contract, rec evidence.Record) bool {
+	if strings.Contains(contract.TokenPath(), "{") {
+		return false // its variables are filled in, by whoever ran it
+	}
+	asked := false
+	for _, x := range rec.Exchanges {
+		at, err := url.Parse(x.Request.URL)
+		if err != nil || x.Request.Method == "" {
+			continue
+		}
+		asked = true
+		if x.Request.Method == contract.TokenMethod() && strings.HasSuffix(at.Path, contract.TokenPath()) {
+			return false
+		}
+	}
+	return asked
 }
 
 func readEvidence(name string) (evidence.Record, error) {
