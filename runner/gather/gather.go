@@ -49,6 +49,8 @@ type Run struct {
 	Choice string
 	// Nobodys says that the target is a test's: neither the provider's limits nor those on guesses (R5) hold it back.
 	Nobodys bool
+	// Provider is who the target has in common with targets that were asked before; nil for nobody.
+	Provider *Provider
 	// Revocation is for how long a revoked token may live on; 0 for the five seconds of R17.
 	Revocation time.Duration
 }
@@ -68,6 +70,8 @@ func Gather(ctx context.Context, run Run) (evidence.Record, error) {
 		return evidence.Record{}, err
 	}
 	defer a.channels.close()
+	run.Provider.lend(a)
+	defer run.Provider.take(a)
 	err = a.preflight(ctx)
 	if err == nil {
 		err = a.rest(ctx)
