@@ -82,7 +82,7 @@ func WriteSummary(w io.Writer, f Fleet) error {
 			called = "[" + called + "](" + path.Join(path.Dir(m.Report), reports.PageFile) + ")"
 		}
 		row := fmt.Sprintf("| %s | %s | %s | %s | %d | %d | %d | %s |\n", sign, called, InWords(m.Verdict), text.Inline(m.Contract.Name),
-			m.Counts.Passed, m.Counts.Failed, m.Counts.Warned, strings.ReplaceAll(text.Inline(text.Bounded(m.Reason, maxRow)), "|", `\|`))
+			m.Counts.Passed, m.Counts.Failed, m.Counts.Warned, text.Inline(text.Bounded(m.Reason, maxRow)))
 		if b.Len()+len(row) > maxSummary {
 			fmt.Fprintf(&b, "\nand %s more\n", text.Plural(len(members)-i, "target", "targets"))
 			break
@@ -103,6 +103,8 @@ func WriteLine(w io.Writer, m Member) error {
 	sign := map[int]string{0: "✓", 1: "✗", 2: "✗", 3: "?"}[m.exitCode()]
 	line := sign + " " + m.Name + ": " + InWords(m.Verdict)
 	switch {
+	case strings.HasPrefix(m.Reason, string(m.Verdict)+" "): // "conformant except for 1 known deviation"
+		line = sign + " " + m.Name + ": " + m.Reason
 	case m.Verdict == reports.VerdictConformant && m.Reason == "":
 		line += fmt.Sprintf(", %d clauses passed", m.Counts.Passed)
 	case m.Reason != "":

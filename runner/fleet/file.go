@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/authconform/authconform/openapi/file"
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/runner/target"
 )
@@ -187,6 +188,10 @@ func (r *reader) variables(node *yaml.Node) map[string]string {
 	for key, value := range pairs(node) {
 		if !strings.HasPrefix(key.Value, "AUTHCONFORM_") || value.Kind != yaml.ScalarNode || !variable.MatchString(value.Value) {
 			r.refuse(key.Line, "variables: wanted one of ours and the name of the variable that holds it, such as \"AUTHCONFORM_CLIENT_ID: ACME_CLIENT_ID\"; secrets do not stand here")
+			continue
+		}
+		if !slices.Contains(target.Variables(), key.Value) {
+			r.refuse(key.Line, "variables: %s is none of ours%s", key.Value, misspelt.Question(key.Value, target.Variables()))
 			continue
 		}
 		if _, set := r.getenv(value.Value); !set {

@@ -26,7 +26,10 @@ func Entry(file, dir string, defaults, settings *yaml.Node, getenv func(string) 
 		maps.Copy(all.entries, said.entries)
 	}
 	for _, s := range o.settings() {
-		problems = append(problems, o.takeEntry(s, all))
+		problems = append(problems, o.takeVariable(s, dir), o.takeEntry(s, all))
 	}
 	return o, errors.Join(problems...)
 }
+
+// Variables are the names of all variables that give a setting or a credential.
+func Variables() []string { return Bind(pflag.NewFlagSet("", pflag.ContinueOnError)).variables() }
