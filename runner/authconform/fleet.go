@@ -11,6 +11,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,7 +38,8 @@ type fleetRun struct {
 	shard   fleet.Shard
 	out     string
 
-	judging sync.Mutex // Ginkgo judges one run at a time
+	contracts map[string]reportBuilder // by what names them, with their catalogues: most targets have the same
+	judging   sync.Mutex               // Ginkgo judges one run at a time
 	told    sync.Mutex
 	members []model.Member
 }
@@ -66,22 +68,44 @@ func (f *fleetRun) prepare(ctx context.Context, targets []fleet.Target) ([]ready
 }
 
 func (f *fleetRun) ready(ctx context.Context, t fleet.Target) (ready, error) {
-	contract, err := openapi.Load(t.Options.Contract)
+	known, err := f.contract(t.Options)
 	if err != nil {
 		return ready{}, err
 	}
-	r := ready{Target: t, session: session{console: f.console, options: t.Options}}
-	r.report = reportBuilder{contract: contract, patterns: t.Options.Clauses, strict: t.Options.Strict, embedded: !t.Options.NamesTarget()}
-	err = errors.Join(r.report.catalogue(), r.session.readBaseline(&r.report))
+	contract := known.contract
+	r := ready{Target: t, session: session{console: f.console, options: t.Options}, report: known}
+	r.report.strict, r.report.embedded = t.Options.Strict, !t.Options.NamesTarget()
+	err = r.session.readBaseline(&r.report)
 	if t.Options.NamesTarget() {
 		var wrong error
 		r.asked, _, wrong = r.session.target(ctx, contract)
 		err = errors.Join(err, wrong)
 	}
+	if f.options.history != "" {
+		err = errors.Join(err, history.Check(filepath.Join(f.options.history, t.Name+".jsonl")))
+	}
 	var wrong error
 	r.session.signing, wrong = newSigning(t.Options, contract)
 	r.session.place = exactly(filepath.Join(f.out, targetsDirectory, t.Name))
 	return r, errors.Join(err, wrong)
+}
+
+// contract reads a contract and chooses its clauses, once for all targets of which that is said.
+func (f *fleetRun) contract(o *target.Options) (reportBuilder, error) {
+	key := strings.Join(append([]string{o.Contract}, o.Clauses...), "\x00")
+	if known, there := f.contracts[key]; there {
+		return known, nil
+	}
+	contract, err := openapi.Load(o.Contract)
+	if err != nil {
+		return reportBuilder{}, err
+	}
+	b := reportBuilder{contract: contract, patterns: o.Clauses}
+	if err := b.catalogue(); err != nil {
+		return reportBuilder{}, err
+	}
+	f.contracts[key] = b
+	return b, nil
 }
 
 // targetsDirectory is where the reports of a fleet's targets are, below its own.

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	model "github.com/authconform/authconform/reports/fleet"
 	"github.com/authconform/authconform/reports/output"
@@ -17,7 +19,6 @@ import (
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
 	"github.com/authconform/authconform/runner/usage"
-	"golang.org/x/term"
 )
 
 // fleetOptions are what is said of a fleet as a whole.
@@ -131,7 +132,7 @@ func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error 
 	if err != nil {
 		return err
 	}
-	f := &fleetRun{console: t, options: o, shard: shard, out: cmp.Or(o.out, filepath.Join(defaultOut, "fleet", output.RunName(time.Now())))}
+	f := &fleetRun{console: t, options: o, shard: shard, contracts: map[string]reportBuilder{}, out: cmp.Or(o.out, filepath.Join(defaultOut, "fleet", output.RunName(time.Now())))}
 	for _, target := range all {
 		f.names = append(f.names, target.Name)
 	}
@@ -143,6 +144,11 @@ func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error 
 	}
 	if err := output.CheckWritable(f.out); err != nil {
 		return fmt.Errorf("--out: %w", err)
+	}
+	if o.history != "" {
+		if err := os.MkdirAll(o.history, 0o777); err != nil { //nolint:gosec // what others may do is the umask's to say
+			return fmt.Errorf("--history: %w", err)
+		}
 	}
 	targets, err := f.prepare(cmd.Context(), chosen)
 	if err != nil {
@@ -288,7 +294,7 @@ for GitLab the "parallel" of a job in a child pipeline ({"matrix": [{"SHARD": ["
 		if err := checkFormat(format, "github", "gitlab"); err != nil {
 			return err
 		}
-		targets, err := fleet.Read(args[0], func(string) (string, bool) { return "", true }) // who prints this has no secrets
+		targets, err := fleet.Read(args[0], nil) // who prints this has no secrets
 		if err != nil {
 			return err
 		}

@@ -39,7 +39,8 @@ func aside() []string {
 
 // Read reads a file of targets, in their order there. Each holds what authconform.yaml can hold, over the file's defaults, a name,
 // and, under variables, which of the environment's variables are its credentials: no target gets to see those of another. All
-// mistakes in all entries are told at once, with file and line.
+// mistakes in all entries are told at once, with file and line. Without getenv nothing is known of variables: for whoever counts
+// targets, and asks none.
 func Read(path string, getenv func(string) (string, bool)) ([]Target, error) {
 	f, info, err := file.Open(path)
 	if err != nil {
@@ -168,7 +169,7 @@ func (r *reader) target(node, common *yaml.Node, shared map[string]string) (Targ
 		r.problems = append(r.problems, err)
 		return Target{}, false
 	}
-	if !options.NamesTarget() && !options.Reference {
+	if !options.NamesTarget() && !options.Reference && r.getenv != nil {
 		r.refuse(node.Line, "%s: wanted env or base-url, found neither (\"embedded: true\" means the reference target)", called.Value)
 		return Target{}, false
 	}
@@ -194,6 +195,10 @@ func (r *reader) variables(node *yaml.Node) map[string]string {
 			r.refuse(key.Line, "variables: %s is none of ours%s", key.Value, misspelt.Question(key.Value, target.Variables()))
 			continue
 		}
+		if r.getenv == nil {
+			named[key.Value] = value.Value
+			continue
+		}
 		if _, set := r.getenv(value.Value); !set {
 			r.refuse(value.Line, "variables: %s is to be %s, which is not set", key.Value, value.Value)
 		}
@@ -207,6 +212,9 @@ var variable = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 // environment is what a target gets to see: of ours what its variables name, and all that is nobody's, such as HTTPS_PROXY.
 func (r *reader) environment(variables map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
+		if r.getenv == nil {
+			return "", false
+		}
 		if !strings.HasPrefix(name, "AUTHCONFORM_") {
 			return r.getenv(name)
 		}

@@ -43,9 +43,13 @@ func ParseShard(text string) (Shard, error) {
 // from 1. Without it N is CI_NODE_TOTAL, where that is set. With neither it is the whole fleet.
 func ShardOf(shards int, getenv func(string) (string, bool)) (Shard, error) {
 	n := shards
-	index, kubernetes := getenv("JOB_COMPLETION_INDEX")
-	node, gitlab := getenv("CI_NODE_INDEX")
-	if total, given := getenv("CI_NODE_TOTAL"); n == 0 && given && gitlab {
+	said := func(name string) (string, bool) {
+		text, _ := getenv(name)
+		return text, text != ""
+	}
+	index, kubernetes := said("JOB_COMPLETION_INDEX")
+	node, gitlab := said("CI_NODE_INDEX")
+	if total, given := said("CI_NODE_TOTAL"); n == 0 && given && gitlab {
 		return ParseShard(node + "/" + total)
 	}
 	switch {

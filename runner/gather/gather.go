@@ -72,6 +72,9 @@ func Gather(ctx context.Context, run Run) (evidence.Record, error) {
 	defer a.channels.close()
 	run.Provider.lend(a)
 	defer run.Provider.take(a)
+	if err := run.Provider.rest(ctx, a); err != nil {
+		return a.finish(ctx), nil //nolint:nilerr // it was cancelled, as the record says
+	}
 	err = a.preflight(ctx)
 	if err == nil {
 		err = a.rest(ctx)
@@ -203,25 +206,6 @@ func hide(vocabulary []string, values probe.Values) (*redact.Redactor, error) {
 		return clash != nil && slices.Contains(names, s.Value)
 	})
 	return redact.NewRedactor(vocabulary, nameless...)
-}
-
-// clash finds a header field that is configured for the resource and that the suite sends itself, so that the
-// target's owner finds the run.
-func clash(run Run) error {
-	if run.Target.Resource == nil {
-		return nil
-	}
-	for _, f := range run.Target.Resource.Header {
-		for name := range run.Contract.Facts.ApplicationHeaders {
-			if strings.EqualFold(f.Name, name) {
-				return &Stopped{evidence.Step{
-					Name: "configuration", Status: "failed", Act: actConfiguration,
-					Detail: "--resource-header " + f.Name + ": the suite sends this field itself: leave it out",
-				}}
-			}
-		}
-	}
-	return nil
 }
 
 // valuesOf makes up the decoys: a client that does not exist has another name in every run, so that no target

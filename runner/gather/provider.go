@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"context"
 	"slices"
 	"time"
 )
@@ -10,7 +11,7 @@ import (
 // contract's targets at a time, and may be used by one run at a time.
 type Provider struct {
 	answered map[string][][]time.Time // by the contract's name, of each of its limits: when answers came that count
-	judged   []time.Time              // when a guess at the client's secret was judged
+	judged   map[string][]time.Time   // by the client's id: when a guess at its secret was judged
 	until    time.Time                // nobody is to ask before
 }
 
@@ -24,7 +25,17 @@ func (p *Provider) lend(a *asker) {
 			a.pace.windows[i].past = slices.Clone(past)
 		}
 	}
-	a.pace.until, a.account.judged = p.until, slices.Clone(p.judged)
+	a.pace.until, a.account.judged = p.until, slices.Clone(p.judged[a.values.Client.ID])
+}
+
+// rest waits until a run may show its client's secret, of which nobody knows yet that it is right: the wrong ones of the run before
+// count against it for a minute (R5).
+func (p *Provider) rest(ctx context.Context, a *asker) error {
+	if p == nil || len(a.account.judged) < maxGuesses {
+		return nil
+	}
+	oldest := a.account.judged[len(a.account.judged)-maxGuesses]
+	return a.rests(ctx, time.Until(oldest.Add(a.account.span)), "two wrong secrets of the client were judged within a minute, of another target")
 }
 
 // take keeps what a run has cost.
@@ -33,12 +44,12 @@ func (p *Provider) take(a *asker) {
 		return
 	}
 	if p.answered == nil {
-		p.answered = map[string][][]time.Time{}
+		p.answered, p.judged = map[string][][]time.Time{}, map[string][]time.Time{}
 	}
 	var all [][]time.Time
 	for _, w := range a.pace.windows {
 		all = append(all, w.past)
 	}
 	p.answered[a.Contract.Name] = all
-	p.judged, p.until = a.account.judged, a.pace.until
+	p.judged[a.values.Client.ID], p.until = a.account.judged, a.pace.until
 }
