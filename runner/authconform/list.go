@@ -15,9 +15,11 @@ import (
 	"github.com/authconform/authconform/reports/attest"
 	"github.com/authconform/authconform/reports/baseline"
 	"github.com/authconform/authconform/reports/diff"
+	model "github.com/authconform/authconform/reports/fleet"
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/build"
+	"github.com/authconform/authconform/runner/fleet"
 	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/manual"
 	"github.com/authconform/authconform/runner/target"
@@ -124,16 +126,24 @@ func schemaCommand() *cobra.Command {
 	schemas := map[string]func() []byte{
 		"config": target.ConfigSchema, "report": reports.Schema, "baseline": baseline.Schema, "matrix": matrix.Schema,
 		"diff": diff.Schema, "history": history.Schema, "verification": attest.VerificationSchema, "policy": attest.PolicySchema,
-		"acceptance": attest.AcceptanceSchema,
+		"acceptance": attest.AcceptanceSchema, "fleet-report": model.Schema,
 	}
-	names := []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy", "acceptance"}
+	names := []string{"config", "report", "baseline", "matrix", "diff", "history", "verification", "policy", "acceptance", "fleet", "fleet-report"}
 	return &cobra.Command{
-		Use:       "schema config|report|baseline|matrix|diff|history|verification|policy|acceptance",
-		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history, a verification, a policy or what is accepted by one",
+		Use:       "schema config|report|baseline|matrix|diff|history|verification|policy|acceptance|fleet|fleet-report",
+		Short:     "Print the JSON Schema of authconform.yaml, report.json, a baseline, matrix.json, a diff, a line of a history, a verification, a policy, what is accepted by one, a list of targets or fleet.json",
 		Example:   "  authconform schema config > authconform.schema.json",
 		Args:      usage.Takes{Such: "schema config", Min: 1, Max: 1, Words: names}.Args,
 		ValidArgs: names,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if args[0] == "fleet" {
+				text, err := fleet.Schema()
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s\n", text)
+				return err
+			}
 			_, err := cmd.OutOrStdout().Write(schemas[args[0]]())
 			return err
 		},

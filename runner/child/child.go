@@ -13,10 +13,10 @@ import (
 // commandGrace is how long a command that has ended may leave its input unread.
 const commandGrace = time.Second
 
-// Run runs a command of the user's: what it is given comes on standard input, what it prints goes nowhere. It knows no
-// secret that this process was given in its environment, and whatever it has started ends with it.
-func Run(ctx context.Context, script, input string) error {
-	cmd := exec.CommandContext(ctx, "sh", "-c", script) //nolint:gosec // the user's own command
+// Run runs a command of the user's: what it is given comes on standard input, and as its arguments ($1, …); what it prints goes
+// nowhere. It knows no secret that this process was given in its environment, and whatever it has started ends with it.
+func Run(ctx context.Context, script, input string, arguments ...string) error {
+	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script, "sh"}, arguments...)...) //nolint:gosec // the user's own command
 	cmd.Stdin = strings.NewReader(input)
 	cmd.Env = withoutOurs(os.Environ())
 	inGroup(cmd)

@@ -69,7 +69,12 @@ func (p *pipes) dial(ctx context.Context, network, address string) (net.Conn, er
 // inBubble gives an asker of a target that is served over pipes, in clear. It is called in a bubble.
 func inBubble(t *testing.T, wrap func(http.Handler) http.Handler, names ...probe.Name) *asker {
 	t.Helper()
-	sound := targets.New(reference.Config{})
+	return inBubbleOf(t, reference.Config{}, wrap, names...)
+}
+
+func inBubbleOf(t *testing.T, config reference.Config, wrap func(http.Handler) http.Handler, names ...probe.Name) *asker {
+	t.Helper()
+	sound := targets.New(config)
 	handler := sound.TLSHandler()
 	if wrap != nil {
 		handler = wrap(handler)

@@ -48,6 +48,8 @@ type Run struct {
 	Choice string
 	// Nobodys says that the target is a test's: neither the provider's limits nor those on guesses (R5) hold it back.
 	Nobodys bool
+	// Provider is who the target has in common with targets that were asked before; nil for nobody.
+	Provider *Provider
 	// Revocation is for how long a revoked token may live on; 0 for the five seconds of R17.
 	Revocation time.Duration
 
@@ -77,6 +79,11 @@ func Gather(ctx context.Context, run Run) (evidence.Record, error) {
 // gather asks one token operation.
 func (a *asker) gather(ctx context.Context) (evidence.Record, error) {
 	defer a.channels.close()
+	a.Provider.lend(a)
+	defer a.Provider.take(a)
+	if err := a.Provider.rest(ctx, a); err != nil {
+		return a.finish(ctx), nil //nolint:nilerr // it was cancelled, as the record says
+	}
 	err := a.preflight(ctx)
 	if err == nil {
 		err = a.rest(ctx)
@@ -194,25 +201,6 @@ func hide(vocabulary []string, values probe.Values) (*redact.Redactor, error) {
 		return clash != nil && slices.Contains(names, s.Value)
 	})
 	return redact.NewRedactor(vocabulary, nameless...)
-}
-
-// clash finds a header field that is configured for the resource and that the suite sends itself, so that the
-// target's owner finds the run.
-func clash(run Run) error {
-	if run.Target.Resource == nil {
-		return nil
-	}
-	for _, f := range run.Target.Resource.Header {
-		for name := range run.Contract.Facts.ApplicationHeaders {
-			if strings.EqualFold(f.Name, name) {
-				return &Stopped{evidence.Step{
-					Name: "configuration", Status: "failed", Act: actConfiguration,
-					Detail: "--resource-header " + f.Name + ": the suite sends this field itself: leave it out",
-				}}
-			}
-		}
-	}
-	return nil
 }
 
 // valuesOf makes up the decoys: a client that does not exist has another name in every run, so that no target

@@ -3,6 +3,7 @@ package gather
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/authconform/authconform/runner/child"
@@ -102,4 +103,23 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // command runs the owner's command: the token comes on standard input, what the command prints is not shown.
 func (a *asker) command(ctx context.Context, token string) error {
 	return child.Run(ctx, a.target.RevokeCommand, token)
+}
+
+// clash finds a header field that is configured for the resource and that the suite sends itself, so that the
+// target's owner finds the run.
+func clash(run Run) error {
+	if run.Target.Resource == nil {
+		return nil
+	}
+	for _, f := range run.Target.Resource.Header {
+		for name := range run.Contract.Facts.ApplicationHeaders {
+			if strings.EqualFold(f.Name, name) {
+				return &Stopped{evidence.Step{
+					Name: "configuration", Status: "failed", Act: actConfiguration,
+					Detail: "--resource-header " + f.Name + ": the suite sends this field itself: leave it out",
+				}}
+			}
+		}
+	}
+	return nil
 }

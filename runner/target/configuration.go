@@ -49,11 +49,16 @@ func (c configuration) at(line int, key string) string {
 // parseConfiguration reads a flat mapping of flag names to values and holds it against the schema. All
 // mistakes are told at once, by line; none repeats a value.
 func parseConfiguration(name string, data []byte) (configuration, error) {
-	c := configuration{name: name, entries: map[string]entry{}}
-	root, err := parseYAML(c, data)
+	root, err := parseYAML(configuration{name: name}, data)
 	if err != nil || root == nil {
-		return c, err
+		return configuration{name: name, entries: map[string]entry{}}, err
 	}
+	return configurationOf(name, root)
+}
+
+// configurationOf reads the settings of a mapping in a file.
+func configurationOf(name string, root *yaml.Node) (configuration, error) {
+	c := configuration{name: name, entries: map[string]entry{}}
 	if root.Kind != yaml.MappingNode {
 		return c, problemf(c.at(root.Line, ""), "wanted settings such as \"env: staging\", found %s", positioned.Kind(root))
 	}

@@ -26,7 +26,7 @@ func (t tree) flag(c *cobra.Command, err error) error {
 	}
 	switch {
 	case errors.As(err, &unknown):
-		if c.HasSubCommands() && len(c.Flags().Args()) > 0 {
+		if c.HasSubCommands() && !t.both[c] && len(c.Flags().Args()) > 0 {
 			return choice(c, c.Flags().Args()[0]) // of a command that is none nobody knows the flags
 		}
 		return t.unknown(c, unknown)

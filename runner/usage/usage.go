@@ -27,12 +27,13 @@ type Hints struct {
 type tree struct {
 	Hints
 	typed []string
+	both  map[*cobra.Command]bool // has commands of its own, and does something without one
 }
 
 // Mind has a tree of commands answer mistakes in our words, the library's own commands among them. It is called when the
 // tree is whole.
 func Mind(root *cobra.Command, typed []string, hints Hints) {
-	t := tree{Hints: hints, typed: typed}
+	t := tree{Hints: hints, typed: typed, both: map[*cobra.Command]bool{}}
 	root.DisableSuggestions = true // ours name one word, and end no line
 	root.SetHelpCommand(helpCommand())
 	root.InitDefaultHelpCmd()
@@ -42,7 +43,9 @@ func Mind(root *cobra.Command, typed []string, hints Hints) {
 }
 
 func (t tree) mind(c *cobra.Command) {
-	if c.HasSubCommands() && !c.Runnable() {
+	if c.Runnable() && c.HasSubCommands() {
+		t.both[c] = true
+	} else if c.HasSubCommands() {
 		c.RunE = func(c *cobra.Command, _ []string) error {
 			if !c.HasParent() {
 				return c.Help()
@@ -52,7 +55,7 @@ func (t tree) mind(c *cobra.Command) {
 	}
 	inner := c.Args
 	switch {
-	case c.HasSubCommands():
+	case c.HasSubCommands() && !t.both[c]:
 		inner = chosen
 	case isNoArgs(inner):
 		inner = t.none

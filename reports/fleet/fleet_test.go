@@ -1,0 +1,330 @@
+package fleet
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/reportstest"
+	"github.com/authconform/authconform/reports/reportstest/example"
+)
+
+var night = time.Date(2026, 11, 29, 3, 0, 0, 0, time.UTC)
+
+// member is a target as a shard tells of it.
+func member(name string, verdict reports.Verdict, change ...func(*Member)) Member {
+	m := Member{
+		Name: name, Verdict: verdict, Contract: Contract{Name: "prioticket", Digest: Digest([]byte("document"))}, Completeness: reports.Complete,
+		Counts: reports.Counts{Clauses: 3, Passed: 3}, Areas: []Area{{Name: "token", Passed: 3}}, Run: "run-" + name,
+		Started: night, Finished: night.Add(1500 * time.Millisecond), ValidUntil: night.Add(36 * time.Hour),
+		Report: "targets/" + name + "/report.json", Digest: Digest([]byte(name)),
+	}
+	for _, c := range change {
+		c(&m)
+	}
+	return m
+}
+
+func because(reason string) func(*Member) { return func(m *Member) { m.Reason = reason } }
+
+func fleetOf(names []string, shard string, members ...Member) Fleet {
+	return Fleet{
+		Schema: SchemaID, Suite: reports.Suite{Name: "authconform", Version: "1.2.3"}, Names: names, Shards: []string{shard},
+		Started: night, Finished: night.Add(time.Minute), Members: members,
+	}
+}
+
+// mixed is a fleet with one of each.
+func mixed() Fleet {
+	return fleetOf([]string{"broken", "gone", "known", "mute", "partial", "sound", "wrong"}, "1/1",
+		member("broken", reports.VerdictNonconformant, because("1 mandatory clause is broken: <script> | `x`"), func(m *Member) {
+			m.Failed, m.Counts = []string{"errors.wrong-secret.refused"}, reports.Counts{Clauses: 3, Passed: 2, Failed: 1}
+		}),
+		member("known", reports.VerdictConformant, because("conformant except for 1 known deviation"), func(m *Member) { m.Counts.Known = 1 }),
+		member("mute", reports.VerdictInconclusive, because(reportstest.Hostile)),
+		member("partial", reports.VerdictConformant, func(m *Member) { m.Completeness = reports.Partial }),
+		member("sound", reports.VerdictConformant),
+		Misconfigured("wrong", "a secret is missing", night))
+}
+
+func TestWritersOfAFleet(t *testing.T) {
+	t.Parallel()
+	for name, write := range map[string]func(io.Writer, Fleet) error{
+		"junit.xml": WriteJUnit, "summary.md": WriteSummary, "metrics.txt": WriteMetrics,
+		"fleet.json": func(w io.Writer, f Fleet) error { return f.Write(w) },
+		"lines.txt": func(w io.Writer, f Fleet) error {
+			for _, m := range f.Gravest() {
+				if err := WriteLine(w, m); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var b bytes.Buffer
+			if err := write(&b, mixed()); err != nil {
+				t.Fatal(err)
+			}
+			reportstest.Golden(t, name, b.Bytes())
+			if strings.Contains(b.String(), "\x1b") {
+				t.Error("it has what a target said to a terminal")
+			}
+		})
+	}
+}
+
+// Every target is counted by a reader of JUnit, and none that is not conformant is green.
+func TestJUnitOfAFleet(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := WriteJUnit(&b, mixed()); err != nil {
+		t.Fatal(err)
+	}
+	var read junit.Testsuites
+	if err := xml.Unmarshal(b.Bytes(), &read); err != nil {
+		t.Fatal(err)
+	}
+	if read.Tests != 7 || read.Failures != 1 || read.Errors != 3 {
+		t.Errorf("%d tests, %d failures, %d errors; wanted 7, 1, 3", read.Tests, read.Failures, read.Errors)
+	}
+}
+
+func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := mixed().Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Parse(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := mixed()
+	want.Members[2].Reason = got.Members[2].Reason // what a target said is made text of
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// It does not matter in how many shards a fleet was asked, in which order they are put together, in how many steps, or
+// whether one is given twice.
+func TestMergeIsOneWhateverTheWay(t *testing.T) {
+	t.Parallel()
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // of a test
+	for range 200 {
+		var names []string
+		var members []Member
+		for i := range 1 + random.IntN(20) {
+			names = append(names, fmt.Sprintf("target-%02d", i))
+			members = append(members, member(names[i], []reports.Verdict{reports.VerdictConformant, reports.VerdictNonconformant, reports.VerdictInconclusive}[random.IntN(3)]))
+		}
+		whole, err := Merge(fleetOf(names, "1/1", members...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var parts []Fleet
+		for k := range 1 + random.IntN(6) {
+			parts = append(parts, fleetOf(names, fmt.Sprintf("%d/9", k+1)))
+		}
+		for _, m := range members {
+			k := random.IntN(len(parts))
+			parts[k].Members = append(parts[k].Members, m)
+		}
+		random.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
+		at := random.IntN(len(parts))
+		first, err := Merge(append(slices.Clone(parts[:at]), parts[random.IntN(len(parts))])...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Merge(append([]Fleet{first}, parts...)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := Merge(got, got)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(got, again); diff != "" {
+			t.Fatal(diff)
+		}
+		got.Shards = whole.Shards
+		if diff := cmp.Diff(whole, got); diff != "" {
+			t.Fatal(diff)
+		}
+	}
+}
+
+func TestWhatDoesNotBelongTogether(t *testing.T) {
+	t.Parallel()
+	names := []string{"a", "b"}
+	one := fleetOf(names, "1/2", member("a", reports.VerdictConformant))
+	for name, row := range map[string]struct {
+		other Fleet
+		says  string
+	}{
+		"twice":          {fleetOf(names, "2/2", member("a", reports.VerdictConformant, func(m *Member) { m.Run = "another" })), "wanted one result of a, found those of two runs (run-a, 2026-11-29T03:00:00Z and another, "},
+		"other suite":    {func() Fleet { f := fleetOf(names, "2/2"); f.Suite.Version = "2.0.0"; return f }(), "wanted one version of the suite, found 1.2.3 and 2.0.0"},
+		"other fleet":    {fleetOf([]string{"a", "c"}, "2/2"), "do not know all of b, c"},
+		"other contract": {fleetOf(names, "2/2", member("b", reports.VerdictConformant, func(m *Member) { m.Contract.Digest = Digest([]byte("another")) })), "wanted one state of the contract prioticket"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := Merge(one, row.other); err == nil || !strings.Contains(err.Error(), row.says) {
+				t.Errorf("%v, wanted %q", err, row.says)
+			}
+		})
+	}
+	if _, err := Merge(); err == nil {
+		t.Error("nothing is a fleet")
+	}
+}
+
+// The gravest counts, in the documented order, and a target without a result is never green.
+func TestExitCodeOfAFleet(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		members []Member
+		missing bool
+		want    int
+	}{
+		"all kept":         {[]Member{member("a", reports.VerdictConformant)}, false, 0},
+		"one missing":      {[]Member{member("a", reports.VerdictConformant)}, true, 3},
+		"one inconclusive": {[]Member{member("a", reports.VerdictConformant), member("b", reports.VerdictInconclusive)}, false, 3},
+		"one wrong":        {[]Member{member("a", reports.VerdictInconclusive), Misconfigured("b", "x", night)}, true, 2},
+		"one broken":       {[]Member{Misconfigured("a", "x", night), member("b", reports.VerdictNonconformant), member("c", reports.VerdictInconclusive)}, true, 1},
+	} {
+		f := fleetOf(nil, "1/1", row.members...)
+		for _, m := range row.members {
+			f.Names = append(f.Names, m.Name)
+		}
+		if row.missing {
+			f.Names = append(f.Names, "zz")
+		}
+		if got := f.ExitCode(); got != row.want {
+			t.Errorf("%s: %d, wanted %d", name, got, row.want)
+		}
+	}
+}
+
+// A badge never outlives the verdict that it shows.
+func TestBadges(t *testing.T) {
+	t.Parallel()
+	f := mixed()
+	states := map[string]State{"broken": StateNonconformant, "known": StateKnown, "mute": StateInconclusive, "partial": StatePartial, "sound": StateConformant, "wrong": StateExpired}
+	for _, m := range f.Members {
+		if got := StateOf(m, night.Add(time.Hour)); got != states[m.Name] {
+			t.Errorf("%s: %s, wanted %s", m.Name, got, states[m.Name])
+		}
+		late := states[m.Name]
+		if late != StateNonconformant {
+			late = StateExpired
+		}
+		if got := StateOf(m, m.ValidUntil); got != late {
+			t.Errorf("%s, when its time is over: %s, wanted %s", m.Name, got, late)
+		}
+		var picture, endpoint bytes.Buffer
+		if err := WriteBadge(&picture, m, f.Finished); err != nil {
+			t.Fatal(err)
+		}
+		if err := WriteEndpoint(&endpoint, m, f.Finished); err != nil {
+			t.Fatal(err)
+		}
+		reportstest.Golden(t, m.Name+".badge.svg", picture.Bytes())
+		reportstest.Golden(t, m.Name+".badge.json", endpoint.Bytes())
+		if err := xml.Unmarshal(picture.Bytes(), new(struct{})); err != nil {
+			t.Errorf("%s: %v", m.Name, err)
+		}
+	}
+}
+
+// A member says of a report what the report says.
+func TestOf(t *testing.T) {
+	t.Parallel()
+	for name, report := range example.All() {
+		report = report.Complete()
+		m := Of("x", report, time.Hour)
+		sum := 0
+		for _, a := range m.Areas {
+			sum += a.Passed + a.Failed + a.Warned + a.Skipped + a.Inconclusive + a.Known
+		}
+		if m.Verdict != report.Verdict || m.Counts != report.Summary.Counts || sum != m.Counts.Clauses || !m.ValidUntil.Equal(report.Finished.Add(time.Hour)) {
+			t.Errorf("%s: %+v", name, m)
+		}
+		if broken := m.Verdict == reports.VerdictNonconformant; broken && len(m.Failed) == 0 {
+			t.Errorf("%s: nothing failed", name)
+		}
+	}
+}
+
+func TestFleetsThatAreNone(t *testing.T) {
+	t.Parallel()
+	var b bytes.Buffer
+	if err := mixed().Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	edited := func(edit func(map[string]any)) []byte {
+		var value map[string]any
+		if err := json.Unmarshal(b.Bytes(), &value); err != nil {
+			t.Fatal(err)
+		}
+		edit(value)
+		text, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	first := func(v map[string]any) map[string]any { return v["members"].([]any)[0].(map[string]any) } //nolint:forcetypeassert // as it was written
+	for name, row := range map[string]struct {
+		data []byte
+		says string
+	}{
+		"text":           {[]byte("no fleet"), "wanted a fleet as JSON"},
+		"another schema": {edited(func(v map[string]any) { v["schema"] = "x\x1b" }), "wanted the schema"},
+		"a stranger":     {edited(func(v map[string]any) { first(v)["name"] = "stranger" }), "a result of stranger, which is none of its names"},
+		"a way out":      {edited(func(v map[string]any) { first(v)["name"] = "../x" }), "its schema refuses it at /members/0/name"},
+		"another file":   {edited(func(v map[string]any) { first(v)["report"] = "/etc/report.json" }), "the report of broken: wanted"},
+		"another kind":   {edited(func(v map[string]any) { first(v)["report"] = "../passwd" }), "the report of broken: wanted"},
+	} {
+		if _, err := Parse(row.data); err == nil || !strings.Contains(err.Error(), row.says) {
+			t.Errorf("%s: %v, wanted %q", name, err, row.says)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	var b bytes.Buffer
+	if err := mixed().Write(&b); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add([]byte(`{"schema":1}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		read, err := Parse(data)
+		if err != nil {
+			return
+		}
+		var again bytes.Buffer
+		if err := read.Write(&again); err != nil {
+			t.Fatal(err)
+		}
+		for _, write := range []func(io.Writer, Fleet) error{WriteJUnit, WriteSummary, WriteMetrics} {
+			if err := write(io.Discard, read); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,304 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	model "github.com/authconform/authconform/reports/fleet"
+	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/terminal"
+	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/fleet"
+	"github.com/authconform/authconform/runner/usage"
+)
+
+// fleetOptions are what is said of a fleet as a whole.
+type fleetOptions struct {
+	workers, shards               int
+	shard, out, history, onChange string
+	metrics                       string
+	only                          []string
+	validFor                      time.Duration
+	quiet, plain                  bool
+}
+
+// The bounds of a fleet, and what it does unless it is told otherwise.
+const (
+	defaultWorkers  = 4
+	maxWorkers      = 64
+	defaultValidFor = 36 * time.Hour
+	maxValidFor     = 366 * 24 * time.Hour
+)
+
+func fleetCommand(t console) *cobra.Command {
+	var o fleetOptions
+	command := &cobra.Command{
+		Use:   "fleet FILE",
+		Short: "Ask many targets, and tell what came of each",
+		Long: `fleet asks each target of a list (YAML: defaults, and targets with a name and what authconform.yaml can hold) and judges it
+as run does. Several are asked at once, but those of one host or one client one after the other, within the
+provider's limits. Credentials are named by variables or files; no target gets to see another's.
+
+A machine that is one of several takes its shard: --shard K/N, or by itself where the engine says which
+(JOB_COMPLETION_INDEX with --shards N, CI_NODE_INDEX with CI_NODE_TOTAL). merge puts shards together.
+
+Exit codes, the gravest first: 1 a target does not keep its contract, 2 settings are wrong, 3 a
+target could not be judged, 0.`,
+		Example: `  authconform fleet fleet.yaml --out tonight
+  authconform fleet fleet.yaml --shard 2/4 --out shard-2
+  authconform fleet fleet.yaml --only 'acme-*' --history nights --on-change 'mail -s changed ops < "$1"'
+  authconform fleet matrix fleet.yaml --shards 8`,
+		Args: usage.Takes{What: "one FILE, the list of targets", Such: "fleet fleet.yaml", Min: 1, Max: 1}.Args,
+	}
+	flags := command.Flags()
+	flags.IntVar(&o.workers, "workers", defaultWorkers, "`NUMBER` of targets that are asked at once")
+	flags.StringVar(&o.shard, "shard", "", "`K/N`, the part of the fleet that is asked here")
+	flags.IntVar(&o.shards, "shards", 0, "`NUMBER` of shards, where the engine says which of them this machine takes")
+	flags.StringSliceVar(&o.only, "only", nil, "`PATTERN` of the names of targets to ask (repeatable)")
+	flags.StringVar(&o.out, "out", "", "`DIR` to write to (default: reports/out/fleet/TIME)")
+	flags.StringVar(&o.history, "history", "", "`DIR` with a history for each target, to which a line is added")
+	flags.StringVar(&o.onChange, "on-change", "", "`COMMAND` for sh -c, run with the path of the difference as its $1 where a verdict is another than the history's last")
+	flags.StringVar(&o.metrics, "metrics", "", "`FILE` to write in the OpenMetrics text format")
+	flags.DurationVar(&o.validFor, "valid-for", defaultValidFor, "`TIME` for which a verdict may be shown as today's")
+	flags.BoolVar(&o.quiet, "quiet", false, "tell nothing but the last line")
+	flags.BoolVar(&o.plain, "no-progress", false, "no bar")
+	command.RunE = func(cmd *cobra.Command, args []string) error { return askFleet(cmd, t, o, args[0]) }
+	command.AddCommand(fleetMatrixCommand(t))
+	return command
+}
+
+func (o fleetOptions) check() error {
+	var problems []error
+	if o.workers < 1 || o.workers > maxWorkers {
+		problems = append(problems, fmt.Errorf("--workers: wanted 1 to %d, found %d", maxWorkers, o.workers))
+	}
+	if o.validFor <= 0 || o.validFor > maxValidFor {
+		problems = append(problems, fmt.Errorf("--valid-for: wanted more than nothing and at most a year, such as 36h, found %s", o.validFor))
+	}
+	if o.onChange != "" && o.history == "" {
+		problems = append(problems, errors.New("--on-change: a change is one from the history's last run: give --history DIR"))
+	}
+	if o.shard != "" && o.shards != 0 {
+		problems = append(problems, errors.New("--shard: says of how many it is, and --shards says it again: keep one"))
+	}
+	for _, pattern := range o.only {
+		if _, err := filepath.Match(pattern, ""); err != nil {
+			problems = append(problems, fmt.Errorf("--only: wanted a glob such as 'acme-*', found %q", pattern))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+// chosen gives the targets of a fleet that are to be asked here.
+func (o fleetOptions) chosen(all []fleet.Target, shard fleet.Shard) ([]fleet.Target, error) {
+	matches := func(name string) bool {
+		return len(o.only) == 0 || slices.ContainsFunc(o.only, func(pattern string) bool {
+			matched, _ := filepath.Match(pattern, name) // it was checked
+			return matched
+		})
+	}
+	named := slices.DeleteFunc(slices.Clone(all), func(t fleet.Target) bool { return !matches(t.Name) })
+	if len(named) == 0 {
+		return nil, fmt.Errorf("--only: matches none of the %d targets", len(all))
+	}
+	return slices.DeleteFunc(named, func(t fleet.Target) bool { return !shard.Has(t.Name) }), nil
+}
+
+func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	all, err := fleet.Read(file, t.getenv)
+	if err != nil {
+		return err
+	}
+	shard, err := fleet.ShardOf(o.shards, t.getenv)
+	if o.shard != "" {
+		shard, err = fleet.ParseShard(o.shard)
+	}
+	if err != nil {
+		return fmt.Errorf("--shard: %w", err)
+	}
+	chosen, err := o.chosen(all, shard)
+	if err != nil {
+		return err
+	}
+	f := &fleetRun{console: t, options: o, shard: shard, contracts: map[string]reportBuilder{}, out: cmp.Or(o.out, filepath.Join(defaultOut, "fleet", output.RunName(time.Now())))}
+	for _, target := range all {
+		f.names = append(f.names, target.Name)
+	}
+	if len(o.only) > 0 { // the others are nobody's to miss
+		f.names = nil
+		for _, target := range chosen {
+			f.names = append(f.names, target.Name)
+		}
+	}
+	if err := output.CheckWritable(f.out); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	if o.history != "" {
+		if err := os.MkdirAll(o.history, 0o777); err != nil { //nolint:gosec // what others may do is the umask's to say
+			return fmt.Errorf("--history: %w", err)
+		}
+	}
+	targets, err := f.prepare(cmd.Context(), chosen)
+	if err != nil {
+		return err
+	}
+	whole := f.run(cmd.Context(), targets)
+	if err := writeFleet(f.out, whole, o.metrics); err != nil {
+		return err
+	}
+	return f.conclude(whole)
+}
+
+// conclude tells what the shard came to: what other shards ask is none of its own.
+func (f *fleetRun) conclude(whole model.Fleet) error {
+	own := whole
+	own.Names = nil
+	line := own.Verdict()
+	if f.shard.N > 1 {
+		line = "shard " + f.shard.String() + ": " + line
+	}
+	if _, err := fmt.Fprintf(f.console.out, "%s\n%s\n", text.Printable(line), text.Printable(filepath.Join(f.out, model.File))); err != nil {
+		return err
+	}
+	if code := own.ExitCode(); code != exitConformant {
+		return &toldError{code}
+	}
+	return nil
+}
+
+// writeFleet writes what tells of a fleet into its directory, fleet.json last.
+func writeFleet(dir string, f model.Fleet, metrics string) error {
+	files := []output.File{
+		{Name: "junit.xml", Write: func(w io.Writer) error { return model.WriteJUnit(w, f) }},
+		{Name: "summary.md", Write: func(w io.Writer) error { return model.WriteSummary(w, f) }},
+	}
+	for _, m := range f.Members {
+		files = append(files,
+			output.File{Name: m.Name + ".badge.svg", Write: func(w io.Writer) error { return model.WriteBadge(w, m, f.Finished) }},
+			output.File{Name: m.Name + ".badge.json", Write: func(w io.Writer) error { return model.WriteEndpoint(w, m, f.Finished) }})
+	}
+	badges := filepath.Join(dir, "badges")
+	if err := output.WriteFiles(badges, files[2:]); err != nil {
+		return err
+	}
+	files = append(files[:2], output.File{Name: model.File, Write: f.Write})
+	if err := output.WriteFiles(dir, files); err != nil {
+		return err
+	}
+	if metrics == "" {
+		return nil
+	}
+	if err := output.WriteFile(metrics, func(w io.Writer) error { return model.WriteMetrics(w, f) }); err != nil {
+		return fmt.Errorf("--metrics: %w", err)
+	}
+	return nil
+}
+
+// fleetProgress is a bar over targets, where there is a terminal.
+func (s session) fleetProgress(plain bool) terminal.Progress {
+	if s.options.Quiet || plain || !term.IsTerminal(int(s.err.Fd())) {
+		return terminal.Silent()
+	}
+	return terminal.Bar(s.err, columns(s.err))
+}
+
+func mergeCommand(t console) *cobra.Command {
+	var out, metrics string
+	command := &cobra.Command{
+		Use:   "merge DIR…",
+		Short: "Put the shards of a fleet together",
+		Long: `merge reads the directories that fleet wrote, and writes fleet.json, junit.xml, summary.md and badges of all of them. Reports
+stay where they are: their paths are told as seen from the new fleet.json.
+
+What does not belong together is refused by name (exit code 2): other versions of the suite, other fleets, another
+state of a contract, two results of one target, a report that was changed. A target of which no shard
+tells is missing, and never green: the exit code is 3 at least.`,
+		Example: `  authconform merge shard-* --out tonight`,
+		Args:    usage.Takes{What: "the directories of shards", Such: "merge shard-1 shard-2 --out tonight", Min: 1, Max: fleet.MaxShards}.Args,
+	}
+	command.Flags().StringVar(&out, "out", "", "`DIR` to write to")
+	command.Flags().StringVar(&metrics, "metrics", "", "`FILE` to write in the OpenMetrics text format")
+	command.RunE = func(_ *cobra.Command, args []string) error {
+		if out == "" {
+			return errors.New("--out: wanted a directory to write to, found none")
+		}
+		whole, err := merged(args, out)
+		if err != nil {
+			return err
+		}
+		if err := writeFleet(out, whole, metrics); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(t.out, "%s\n%s\n", text.Printable(whole.Verdict()), text.Printable(filepath.Join(out, model.File))); err != nil {
+			return err
+		}
+		if missing := whole.Missing(); len(missing) > 0 {
+			tellError(t, fmt.Errorf("no shard tells of %s", model.Some(missing)))
+		}
+		if code := whole.ExitCode(); code != exitConformant {
+			return &toldError{code}
+		}
+		return nil
+	}
+	return command
+}
+
+// merged reads shards, as seen from a directory, and puts them together.
+func merged(dirs []string, out string) (model.Fleet, error) {
+	var shards []model.Fleet
+	var problems []error
+	for _, dir := range dirs {
+		f, err := model.Read(dir)
+		problems = append(problems, err)
+		if err == nil {
+			f, err = f.SeenFrom(dir, out)
+			problems = append(problems, err)
+		}
+		shards = append(shards, f)
+	}
+	if err := errors.Join(problems...); err != nil {
+		return model.Fleet{}, err
+	}
+	return model.Merge(shards...)
+}
+
+func fleetMatrixCommand(t console) *cobra.Command {
+	var shards int
+	var format string
+	command := &cobra.Command{
+		Use:   "matrix FILE",
+		Short: "Print the shards of a fleet that have targets, for a CI's matrix",
+		Long: `matrix prints JSON: for GitHub what fromJSON makes a matrix of ({"include": [{"shard": "1/4", "targets": 3}, …]}), and
+for GitLab the "parallel" of a job in a child pipeline ({"matrix": [{"SHARD": ["1/4", …]}]}).`,
+		Example: `  authconform fleet matrix fleet.yaml --shards 8 >> "$GITHUB_OUTPUT"`,
+		Args:    usage.Takes{What: "one FILE, the list of targets", Such: "fleet matrix fleet.yaml --shards 8", Min: 1, Max: 1}.Args,
+	}
+	command.Flags().IntVar(&shards, "shards", 0, "`NUMBER` of shards")
+	command.Flags().StringVar(&format, "format", "github", "`FORMAT`: github or gitlab")
+	command.RunE = func(_ *cobra.Command, args []string) error {
+		if shards < 1 || shards > fleet.MaxShards {
+			return fmt.Errorf("--shards: wanted 1 to %d, found %d", fleet.MaxShards, shards)
+		}
+		if err := checkFormat(format, "github", "gitlab"); err != nil {
+			return err
+		}
+		targets, err := fleet.Read(args[0], nil) // who prints this has no secrets
+		if err != nil {
+			return err
+		}
+		return text.EncodeJSON(t.out, "matrix", fleet.Matrix(targets, shards, format == "gitlab"))
+	}
+	return command
+}

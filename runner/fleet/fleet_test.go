@@ -1,0 +1,272 @@
+package fleet
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/authconform/authconform/reports/schema"
+)
+
+func written(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "fleet.yaml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func environment(variables map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		value, set := variables[name]
+		return value, set
+	}
+}
+
+const example = `
+defaults:
+  timeout: 20s
+  env: staging
+  variables: {AUTHCONFORM_CLIENT_SECRET: SHARED_SECRET}
+targets:
+  - name: acme
+    variables: {AUTHCONFORM_CLIENT_ID: ACME_ID}
+  - name: zeta
+    contract: ticketpark
+    env: production
+    timeout: 5s
+    variables: {AUTHCONFORM_CLIENT_ID: ZETA_ID, AUTHCONFORM_CLIENT_SECRET: ZETA_SECRET}
+  - name: self
+    embedded: true
+`
+
+// Each target has its own settings over the defaults, and sees its own variables alone.
+func TestRead(t *testing.T) {
+	t.Parallel()
+	targets, err := Read(written(t, example), environment(map[string]string{
+		"SHARED_SECRET": "s", "ACME_ID": "acme", "ZETA_ID": "zeta", "ZETA_SECRET": "z", "AUTHCONFORM_PASSWORD": "nobody's", "HTTPS_PROXY": "http://proxy",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, target := range targets {
+		names = append(names, target.Name+" "+target.Options.Contract+" "+target.Options.Environment+" "+target.Options.Timeout.String())
+	}
+	if want := []string{"acme prioticket staging 20s", "zeta ticketpark production 5s", "self prioticket staging 20s"}; !slices.Equal(names, want) {
+		t.Errorf("%q, wanted %q", names, want)
+	}
+}
+
+func TestATargetSeesItsOwnVariablesAlone(t *testing.T) {
+	t.Parallel()
+	r := reader{getenv: environment(map[string]string{"A": "a", "AUTHCONFORM_PASSWORD": "p", "AUTHCONFORM_USERNAME": "u", "NO_PROXY": "*"})}
+	seen := r.environment(map[string]string{"AUTHCONFORM_USERNAME": "A"})
+	for name, want := range map[string]string{"AUTHCONFORM_USERNAME": "a", "AUTHCONFORM_PASSWORD": "", "NO_PROXY": "*", "AUTHCONFORM_CLIENT_ID": ""} {
+		if got, set := seen(name); got != want || set != (want != "") {
+			t.Errorf("%s: %q, %t", name, got, set)
+		}
+	}
+}
+
+// Every mistake is told, each once, with its line.
+func TestMistakesAreToldAtOnce(t *testing.T) {
+	t.Parallel()
+	path := written(t, `
+defaults: {timout: 3s, out: x}
+other: 1
+targets:
+  - name: Acme
+  - name: b
+    env: staging
+    variables: {AUTHCONFORM_CLIENT_SECRET: NOPE, PASSWORD: X}
+  - name: b
+    embedded: true
+  - nam: c
+  - hello
+  - {name: d, client-secret: hunter2}
+  - {name: e, scope: x}
+`)
+	_, err := Read(path, environment(nil))
+	if err == nil {
+		t.Fatal("they were read")
+	}
+	for _, want := range []string{
+		":2: timout: unknown key; did you mean timeout?", ":2: out: is the whole fleet's", ":3: wanted the keys defaults and targets",
+		":5: name: wanted at most 63 small letters", ":8: variables: AUTHCONFORM_CLIENT_SECRET is to be NOPE, which is not set", ":8: variables: wanted one of ours",
+		":9: name: b is also in line 6", ":11: wanted a name", ":12: wanted a target", ":13: client-secret: secrets do not stand",
+	} {
+		if strings.Count(err.Error(), path+want) != 1 {
+			t.Errorf("wanted %q once in\n%v", want, err)
+		}
+	}
+	if strings.Contains(err.Error(), "hunter2") {
+		t.Error("a value is told")
+	}
+	for name, text := range map[string]string{
+		"wanted targets, a list of at least one": "defaults: {}\n", "wanted a mapping": "- a\n", "found a list": "defaults: [a]\ntargets: [{name: a, embedded: true}]\n",
+		"wanted env or base-url": "targets: [{name: a}]\n", "variables: wanted a mapping": "targets: [{name: a, embedded: true, variables: [x]}]\n",
+	} {
+		if _, err := Read(written(t, text), environment(nil)); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%q: %v, wanted %q", text, err, name)
+		}
+	}
+}
+
+// What the schema takes of the example is what is read, and it refuses what is refused.
+func TestSchema(t *testing.T) {
+	t.Parallel()
+	text, err := Schema()
+	if err != nil {
+		t.Fatal(err)
+	}
+	form, err := schema.CompileText(SchemaID, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, takes := range map[string]bool{
+		example: true, "targets: [{name: a, embedded: true}]": true, "targets: []": false, "targets: [{name: A, embedded: true}]": false,
+		"targets: [{name: a, out: x}]": false, "targets: [{embedded: true}]": false, "targets: [{name: a, env: x, variables: {PASSWORD: X}}]": false,
+	} {
+		var value any
+		if err := yaml.Unmarshal([]byte(text), &value); err != nil {
+			t.Fatal(err)
+		}
+		data, err := json.Marshal(value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := form.Validate(instance); (err == nil) != takes {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// Every target is in one shard, and one more target moves no other.
+func TestShards(t *testing.T) {
+	t.Parallel()
+	for n := 1; n <= 16; n++ {
+		most := 0
+		for k := 1; k <= n; k++ {
+			own := 0
+			for i := range 1000 {
+				if (Shard{k, n}).Has("target-" + strconv.Itoa(i)) {
+					own++
+				}
+			}
+			most = max(most, own)
+		}
+		if most > 2*1000/n {
+			t.Errorf("of %d shards one has %d of 1000 targets", n, most)
+		}
+	}
+	for i := range 100 {
+		in := 0
+		for k := 1; k <= 7; k++ {
+			if (Shard{k, 7}).Has(strconv.Itoa(i)) {
+				in++
+			}
+		}
+		if in != 1 {
+			t.Errorf("a target is in %d shards", in)
+		}
+	}
+}
+
+func TestShardOf(t *testing.T) {
+	t.Parallel()
+	for name, row := range map[string]struct {
+		shards    int
+		variables map[string]string
+		want      string // or what is wrong
+	}{
+		"no engine":                  {0, nil, "1/1"},
+		"Kubernetes counts from 0":   {4, map[string]string{"JOB_COMPLETION_INDEX": "0"}, "1/4"},
+		"its last":                   {4, map[string]string{"JOB_COMPLETION_INDEX": "3"}, "4/4"},
+		"beyond it":                  {4, map[string]string{"JOB_COMPLETION_INDEX": "4"}, "wanted K/N with 1"},
+		"of how many":                {0, map[string]string{"JOB_COMPLETION_INDEX": "0"}, "give --shards N"},
+		"no number":                  {4, map[string]string{"JOB_COMPLETION_INDEX": "x"}, "wanted a number"},
+		"GitLab counts from 1":       {0, map[string]string{"CI_NODE_INDEX": "1", "CI_NODE_TOTAL": "3"}, "1/3"},
+		"GitLab, parallel elsewhere": {5, map[string]string{"CI_NODE_INDEX": "2", "CI_NODE_TOTAL": "3"}, "2/5"},
+		"a total alone":              {0, map[string]string{"CI_NODE_TOTAL": "3"}, "1/1"},
+		"nobody says which":          {4, nil, "found neither: give --shard K/4"},
+		"one":                        {1, nil, "1/1"},
+	} {
+		got, err := ShardOf(row.shards, environment(row.variables))
+		if said := fmt.Sprint(got, err); !strings.Contains(said, row.want) || (err == nil) != strings.Contains(row.want, "/") && !strings.Contains(row.want, "--shard") && !strings.Contains(row.want, "K/N") {
+			t.Errorf("%s: %s, %v; wanted %s", name, got, err, row.want)
+		}
+	}
+	for _, text := range []string{"", "1", "0/2", "3/2", "a/b", "1/0", "1/1001", "-1/2", "1/2/3"} {
+		if _, err := ParseShard(text); err == nil {
+			t.Errorf("%q is a shard", text)
+		}
+	}
+}
+
+func TestTogether(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct{ list, want string }{
+		{"", ""},
+		{"a b c", "a | b | c"},
+		{"ab c bd ca", "ab c bd ca"},
+		{"ab c bd e", "ab bd | c | e"},
+		{"a b c abc", "a b c abc"},
+	} {
+		var groups []string
+		for _, group := range Together(strings.Fields(row.list), func(s string) []string { return strings.Split(s, "") }) {
+			groups = append(groups, strings.Join(group, " "))
+		}
+		if got := strings.Join(groups, " | "); got != row.want {
+			t.Errorf("%q: %q, wanted %q", row.list, got, row.want)
+		}
+	}
+}
+
+func TestMatrix(t *testing.T) {
+	t.Parallel()
+	var targets []Target
+	for _, name := range []string{"alpha", "beta", "gamma"} {
+		targets = append(targets, Target{Name: name})
+	}
+	for gitlab, want := range map[bool]string{
+		false: `{"include":[{"shard":"1/8","targets":1},{"shard":"2/8","targets":1},{"shard":"7/8","targets":1}]}`,
+		true:  `{"matrix":[{"SHARD":["1/8","2/8","7/8"]}]}`,
+	} {
+		if got, err := json.Marshal(Matrix(targets, 8, gitlab)); err != nil || string(got) != want {
+			t.Errorf("%s, %v; wanted %s", got, err, want)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(example)
+	f.Add("targets: [{name: a, embedded: true, resolve: [x]}]")
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, text string) {
+		path := filepath.Join(dir, "fleet.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		targets, err := Read(path, nil)
+		for _, target := range targets {
+			if err == nil && (target.Options == nil || !name.MatchString(target.Name)) {
+				t.Errorf("%q has no settings, or no name", target.Name)
+			}
+		}
+	})
+}
