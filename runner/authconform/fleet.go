@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/term"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
@@ -24,6 +25,7 @@ import (
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
+	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/target"
@@ -40,8 +42,8 @@ type fleetRun struct {
 
 	contracts map[string]reportBuilder // by what names them, with their catalogues: most targets have the same
 	judging   sync.Mutex               // Ginkgo judges one run at a time
-	told    sync.Mutex
-	members []model.Member
+	told      sync.Mutex
+	members   []model.Member
 }
 
 // ready is a target of which everything is known that can be known before the first request.
@@ -259,4 +261,27 @@ func byProvider(targets []ready) [][]ready {
 		}
 		return []string{"host " + r.asked.BaseURL.Host, "client " + r.asked.Client.ID}
 	})
+}
+
+func (f *fleetRun) conclude(whole model.Fleet) error {
+	own := whole
+	own.Names = nil
+	line := own.Verdict()
+	if f.shard.N > 1 {
+		line = "shard " + f.shard.String() + ": " + line
+	}
+	if _, err := fmt.Fprintf(f.console.out, "%s\n%s\n", text.Printable(line), text.Printable(filepath.Join(f.out, model.File))); err != nil {
+		return err
+	}
+	if code := own.ExitCode(); code != exitConformant {
+		return &toldError{code}
+	}
+	return nil
+}
+
+func (s session) fleetProgress(plain bool) terminal.Progress {
+	if s.options.Quiet || plain || !term.IsTerminal(int(s.err.Fd())) {
+		return terminal.Silent()
+	}
+	return terminal.Bar(s.err, columns(s.err))
 }

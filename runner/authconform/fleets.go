@@ -11,11 +11,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	model "github.com/authconform/authconform/reports/fleet"
 	"github.com/authconform/authconform/reports/output"
-	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
 	"github.com/authconform/authconform/runner/usage"
@@ -162,22 +160,6 @@ func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error 
 }
 
 // conclude tells what the shard came to: what other shards ask is none of its own.
-func (f *fleetRun) conclude(whole model.Fleet) error {
-	own := whole
-	own.Names = nil
-	line := own.Verdict()
-	if f.shard.N > 1 {
-		line = "shard " + f.shard.String() + ": " + line
-	}
-	if _, err := fmt.Fprintf(f.console.out, "%s\n%s\n", text.Printable(line), text.Printable(filepath.Join(f.out, model.File))); err != nil {
-		return err
-	}
-	if code := own.ExitCode(); code != exitConformant {
-		return &toldError{code}
-	}
-	return nil
-}
-
 // writeFleet writes what tells of a fleet into its directory, fleet.json last.
 func writeFleet(dir string, f model.Fleet, metrics string) error {
 	files := []output.File{
@@ -207,13 +189,6 @@ func writeFleet(dir string, f model.Fleet, metrics string) error {
 }
 
 // fleetProgress is a bar over targets, where there is a terminal.
-func (s session) fleetProgress(plain bool) terminal.Progress {
-	if s.options.Quiet || plain || !term.IsTerminal(int(s.err.Fd())) {
-		return terminal.Silent()
-	}
-	return terminal.Bar(s.err, columns(s.err))
-}
-
 func mergeCommand(t console) *cobra.Command {
 	var out, metrics string
 	command := &cobra.Command{

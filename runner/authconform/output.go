@@ -2,15 +2,20 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
+	"github.com/authconform/authconform/reports/formats"
+	"github.com/authconform/authconform/reports/har"
+	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/target"
+	"github.com/authconform/authconform/suites/evidence"
 )
 
 // defaultOut is where runs leave their reports when --out does not say, below the working directory.
@@ -93,4 +98,41 @@ func tellNoLink(t console, err error) {
 	if err != nil {
 		_, _ = fmt.Fprintln(t.err, "authconform: the reports are written, but no link to them: "+text.Printable(err.Error()))
 	}
+}
+
+func (s session) write(report reports.Report, rec evidence.Record) ([]string, error) {
+	files, err := s.files(report, rec)
+	if err != nil {
+		return nil, err
+	}
+	where, err := s.place.write(s.console, files)
+	if err == nil && s.options.History != "" && !rec.Run.Started.IsZero() {
+		entry := history.Of(report, rec)
+		if len(where) > 0 {
+			entry = entry.ReportedIn(filepath.Dir(where[0]), s.options.History)
+		}
+		err = history.Append(s.options.History, entry)
+	}
+	return where, err
+}
+
+func (s session) files(report reports.Report, rec evidence.Record) ([]output.File, error) {
+	if s.signs(rec) {
+		report.Signature = &reports.Signature{Key: s.signing.key.Public().String()}
+	}
+	files := []output.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return har.Write(w, rec) }}}
+	for _, f := range formats.All() {
+		if f.ByRun && f.File != reports.ReportFile {
+			files = append(files, output.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
+		}
+	}
+	var err error
+	if report.Files, err = output.Digests(files); err != nil {
+		return nil, err
+	}
+	files = append(files, output.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }})
+	if s.signs(rec) {
+		return s.attest(report, rec, files)
+	}
+	return files, nil
 }

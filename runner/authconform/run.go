@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -18,11 +17,8 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/reports/formats"
-	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/outline"
-	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/gather"
@@ -274,40 +270,4 @@ func columns(f *os.File) int {
 
 // write writes the reports and gives their paths. report.json comes last, and names the digests of the others: whoever finds it finds what it speaks of. A
 // run, of which there is a record, goes into the history, too.
-func (s session) write(report reports.Report, rec evidence.Record) ([]string, error) {
-	files, err := s.files(report, rec)
-	if err != nil {
-		return nil, err
-	}
-	where, err := s.place.write(s.console, files)
-	if err == nil && s.options.History != "" && !rec.Run.Started.IsZero() {
-		entry := history.Of(report, rec)
-		if len(where) > 0 {
-			entry = entry.ReportedIn(filepath.Dir(where[0]), s.options.History)
-		}
-		err = history.Append(s.options.History, entry)
-	}
-	return where, err
-}
-
 // files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
-func (s session) files(report reports.Report, rec evidence.Record) ([]output.File, error) {
-	if s.signs(rec) {
-		report.Signature = &reports.Signature{Key: s.signing.key.Public().String()}
-	}
-	files := []output.File{{Name: reports.EvidenceFile, Write: func(w io.Writer) error { return har.Write(w, rec) }}}
-	for _, f := range formats.All() {
-		if f.ByRun && f.File != reports.ReportFile {
-			files = append(files, output.File{Name: f.File, Write: func(w io.Writer) error { return f.Write(w, report) }})
-		}
-	}
-	var err error
-	if report.Files, err = output.Digests(files); err != nil {
-		return nil, err
-	}
-	files = append(files, output.File{Name: reports.ReportFile, Write: func(w io.Writer) error { return reports.WriteJSON(w, report) }})
-	if s.signs(rec) {
-		return s.attest(report, rec, files)
-	}
-	return files, nil
-}
