@@ -22,7 +22,7 @@ func TestUnjudgeableDocuments(t *testing.T) {
 	for name, test := range map[string]struct{ from, to, want string }{
 		"Swagger 2.0":                {"openapi: 3.0.0", "swagger: '2.0'", "found Swagger 2.0; convert it to OpenAPI 3.0"},
 		"another method":             {"    post:\n", "    get:\n", "x.yaml:14: wanted a token operation that is a POST"},
-		"a variable in the path":     {"  /oauth2/token: # the path of the reference target that is built in: keep it until you ask your own service\n", "  /{tenant}/token:\n    parameters: [{in: path, name: tenant, required: true, schema: {type: string}}]\n", "x.yaml:13: wanted a value for {tenant} in the path /{tenant}/token, found none"},
+		"a variable in the path":     {"  /oauth2/token: # the path of your token endpoint\n", "  /{tenant}/token:\n    parameters: [{in: path, name: tenant, required: true, schema: {type: string}}]\n", "x.yaml:13: wanted a value for {tenant} in the path /{tenant}/token, found none"},
 		"an API key":                 {scheme, "      type: apiKey\n      in: header\n      name: X-Key\n", "found basicAuth, by which the suite cannot authenticate"},
 		"a bearer token":             {scheme, "      type: http\n      scheme: bearer\n", "x.yaml:46: wanted HTTP Basic"},
 		"OpenID Connect":             {scheme, "      type: openIdConnect\n      openIdConnectUrl: https://example.com\n", "cannot authenticate"},

@@ -14,7 +14,7 @@ import (
 
 func TestMergeIsOneWhateverTheWay(t *testing.T) {
 	t.Parallel()
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // of a test
+	random := rand.New(rand.NewPCG(1, 2))
 	for range 200 {
 		var names []string
 		var members []Member

@@ -243,7 +243,7 @@ func (r *reader) told() error {
 func single(problems []error) []error {
 	var all []error
 	for _, problem := range problems {
-		if joined, several := problem.(interface{ Unwrap() []error }); several { //nolint:errorlint // the join itself is meant
+		if joined, several := problem.(interface{ Unwrap() []error }); several {
 			all = append(all, single(joined.Unwrap())...)
 		} else if problem != nil {
 			all = append(all, problem)
