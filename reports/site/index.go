@@ -39,7 +39,7 @@ type indexRow struct {
 	Cells                       []indexCell
 }
 
-// indexCell is one target's area; Weight sorts it, the worst first.
+// indexCell is one target's area; Weight sorts it, the worst first. Age is "" where it is the row's.
 type indexCell struct {
 	Text, Tone, Age string
 	Weight          int
@@ -61,7 +61,7 @@ func (s Site) WriteIndex(w io.Writer) error {
 	}
 	v.Nights = text.Plural(len(s.nights.from), "fleet", "fleets")
 	for _, area := range s.areas {
-		v.Areas = append(v.Areas, text.Printable(area))
+		v.Areas = append(v.Areas, text.Printable(text.Bounded(area, maxWords)))
 	}
 	now := indexTable{ID: "Targets", Title: "Targets"}
 	gone := indexTable{ID: "Gone", Title: "No longer asked", Said: "The latest fleet does not know them; an earlier one did."}
@@ -121,7 +121,10 @@ func (s Site) cell(t *target, area string) indexCell {
 	if !there {
 		return indexCell{}
 	}
-	told := indexCell{Age: s.age(c.at), Weight: c.Failed*1_000_000 + c.Warned*1000 + c.Inconclusive}
+	told := indexCell{Weight: c.Failed*1_000_000 + c.Warned*1000 + c.Inconclusive}
+	if !c.at.Equal(t.last.Started) {
+		told.Age = s.age(c.at)
+	}
 	var parts []string
 	add := func(n int, word, tone string) {
 		if n > 0 {

@@ -73,6 +73,9 @@ func (s Site) tell(t *target, v *targetPage) {
 	v.Verdicts, v.Flips = stripOf(verdicts, t.history, verdictWords), verdicts.flips()
 	since, nights := verdicts.since(t.history)
 	v.Since = fmt.Sprintf("%s since %s, %s", verdictWords(verdicts.judgements[len(verdicts.judgements)-1]), since.Format(time.DateOnly), text.Plural(nights, "night", "nights"))
+	if t.missing || t.gone {
+		v.Since = "last known: " + v.Since
+	}
 	v.Until = stampOf(t.last.ValidUntil).Human
 	courses := t.courses(s.known, s.nights.clauses)
 	v.More = max(len(courses)-maxCourses, 0)

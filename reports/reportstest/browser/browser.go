@@ -24,7 +24,7 @@ import (
 )
 
 // wantedOrSkip ends a test that lacks what it needs: where browser tests are wanted that is a failure.
-func wantedOrSkip(t *testing.T, what string) {
+func wantedOrSkip(t testing.TB, what string) {
 	t.Helper()
 	if os.Getenv("BROWSER_TESTS") == "1" {
 		t.Fatal(what + " (wanted, since BROWSER_TESTS is 1)")
@@ -33,7 +33,7 @@ func wantedOrSkip(t *testing.T, what string) {
 }
 
 // Start starts a headless Chromium with a profile of its own, for all tabs of a test.
-func Start(t *testing.T) context.Context {
+func Start(t testing.TB) context.Context {
 	t.Helper()
 	if testing.Short() || os.Getenv("BROWSER_TESTS") == "0" {
 		t.Skip("without a browser, as was wished")
@@ -65,7 +65,7 @@ func Start(t *testing.T) context.Context {
 
 // Tab is a page in the browser. Whatever it asks of anybody else, and whatever goes wrong in it, fails the test.
 type Tab struct {
-	*testing.T
+	testing.TB
 	ctx     context.Context
 	address string
 	linked  bool
@@ -85,13 +85,13 @@ type View struct {
 }
 
 // Open looks at a file.
-func Open(browser context.Context, t *testing.T, file string, v View) *Tab {
+func Open(browser context.Context, t testing.TB, file string, v View) *Tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(browser)
 	t.Cleanup(closeTab)
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute) // against a browser that hangs
 	t.Cleanup(cancel)
-	p := &Tab{T: t, ctx: ctx, address: (&url.URL{Scheme: "file", Path: file}).String(), linked: v.Linked}
+	p := &Tab{TB: t, ctx: ctx, address: (&url.URL{Scheme: "file", Path: file}).String(), linked: v.Linked}
 	t.Cleanup(p.clean)
 	if err := chromedp.Listen(ctx, p.watch); err != nil {
 		t.Fatal(err)
@@ -149,11 +149,13 @@ func (p *Tab) clean() {
 }
 
 // Call sends a command of the DevTools protocol.
-func Call[P, R any](p *Tab, command cdp.Command[P, R], params P) {
+func Call[P, R any](p *Tab, command cdp.Command[P, R], params P) R {
 	p.Helper()
-	if _, err := chromedp.Call(p.ctx, command, params); err != nil {
+	result, err := chromedp.Call(p.ctx, command, params)
+	if err != nil {
 		p.Fatal(err)
 	}
+	return result
 }
 
 // Do takes steps in the page.
@@ -199,7 +201,7 @@ func (p *Tab) Click(selector string) {
 }
 
 // Axe gives the text of axe-core, which .ci/run installs: AXE_JS names its file.
-func Axe(t *testing.T) string {
+func Axe(t testing.TB) string {
 	t.Helper()
 	file := os.Getenv("AXE_JS")
 	if file == "" {
