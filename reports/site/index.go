@@ -128,7 +128,7 @@ func (s Site) cell(t *target, area string) indexCell {
 	var parts []string
 	add := func(n int, word, tone string) {
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, word))
+			parts = append(parts, fmt.Sprintf("%d\u00a0%s", n, word))
 			if told.Tone == "" {
 				told.Tone = tone
 			}

@@ -215,7 +215,7 @@ func TestAgesOfCells(t *testing.T) {
 	if sound := regexp.MustCompile(`<tr [^\n]*targets/sound.html[^\n]*`).FindString(index); strings.Contains(sound, "<small>") {
 		t.Errorf("a cell repeats the age of its row: %s", sound)
 	}
-	for _, want := range []string{`<a href="../night%205/targets/mute/report.html">10 h</a>`, `<td class="good">6 passed <small>2 d</small></td>`, `<td class="good">3 passed <small>2 d</small></td>`} {
+	for _, want := range []string{`<a href="../night%205/targets/mute/report.html">10 h</a>`, "<td class=\"good\">6\u00a0passed <small>2 d</small></td>", "<td class=\"good\">3\u00a0passed <small>2 d</small></td>"} {
 		if !strings.Contains(row, want) {
 			t.Errorf("no %s in %s", want, row)
 		}
