@@ -57,7 +57,7 @@ golden: ## (about 3 min) write all golden files anew: read their diff
 
 .PHONY: bench
 bench: ## measure a full run beside a bare HTTP client, the judging of one, and the whole selftest
-	go test -run '^$$' -bench . ./suites ./runner/...
+	go test -run '^$$' -bench . ./suites ./reports/site ./runner/...
 
 RUNS ?= 200
 
