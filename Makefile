@@ -47,6 +47,7 @@ race-part: ## (about 3 min) run what has goroutines under the race detector: the
 lint: ## (about 20 s) run the linters, vet and the package table among them, and read the workflows
 	go run $(LINT) run ./...
 	go run $(ACTIONS)
+	go run $(ACTIONS) runner/deploy/github-matrix.yml
 
 GOLDEN := $(shell grep -rlE 'reportstest\.Golden|"update", false' --include='*_test.go' openapi suites reports runner | xargs -n 1 dirname | sort -u)
 
@@ -56,7 +57,7 @@ golden: ## (about 3 min) write all golden files anew: read their diff
 
 .PHONY: bench
 bench: ## measure a full run beside a bare HTTP client, the judging of one, and the whole selftest
-	go test -run '^$$' -bench . ./suites ./runner/...
+	go test -run '^$$' -bench . ./suites ./reports/site ./runner/...
 
 RUNS ?= 200
 

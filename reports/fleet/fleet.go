@@ -51,7 +51,11 @@ type Member struct {
 	// Areas are what became of the clauses of each.
 	Areas []Area `json:"areas"`
 	// Failed are the IDs of the clauses that count against it.
-	Failed   []string  `json:"failed,omitempty"`
+	Failed []string `json:"failed,omitempty"`
+	// Open are the IDs of those that neither passed nor count against it: warned, known, skipped, inconclusive.
+	Open []string `json:"open,omitempty"`
+	// Latency is how long it took to answer; nil where that was not measured.
+	Latency  *Latency  `json:"latency,omitempty"`
 	Run      string    `json:"run,omitempty"` // the run's id
 	Started  time.Time `json:"started"`
 	Finished time.Time `json:"finished"`
@@ -62,6 +66,15 @@ type Member struct {
 	// Digest is that of report.json ("sha256:…"), and Attestation that of the statement that a signed run has beside it.
 	Digest      string `json:"digest,omitempty"`
 	Attestation string `json:"attestation,omitempty"`
+}
+
+// Latency is how long a target took to answer: the shortest time, in milliseconds, in which so many of a hundred answers were there.
+type Latency struct {
+	Answers int     `json:"answers"`
+	P50     float64 `json:"p50"`
+	P90     float64 `json:"p90"`
+	P99     float64 `json:"p99"`
+	Max     float64 `json:"max"`
 }
 
 // Area are the clauses of one area by what became of them.
@@ -104,12 +117,16 @@ func Of(name string, r reports.Report, validFor time.Duration) Member {
 		default:
 			area.Inconclusive++
 		}
-		if result.CountsAgainst(r.Strict) {
+		switch {
+		case result.CountsAgainst(r.Strict):
 			m.Failed = append(m.Failed, result.ID)
+		case result.Status != reports.Passed:
+			m.Open = append(m.Open, result.ID)
 		}
 	}
 	slices.SortFunc(m.Areas, func(a, b Area) int { return cmp.Compare(a.Name, b.Name) })
 	slices.Sort(m.Failed)
+	slices.Sort(m.Open)
 	m.Areas = text.NonNil(m.Areas)
 	return m
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,7 +21,7 @@ import (
 )
 
 // MaxFile bounds a fleet.json, in bytes.
-const MaxFile = 32 << 20
+const MaxFile = 64 << 20
 
 // Schema gives the JSON Schema of fleet.json. The caller owns the copy.
 func Schema() []byte { return schema.Text(SchemaID) }
@@ -58,8 +60,41 @@ func Parse(data []byte) (Fleet, error) {
 	return f, nil
 }
 
-// Read reads the fleet.json of a directory, and looks whether the reports are there that it speaks of.
+// Read reads the fleet.json of a directory, and looks whether the reports are there that it speaks of, and are those.
 func Read(dir string) (Fleet, error) {
+	f, err := load(dir)
+	if err != nil {
+		return Fleet{}, err
+	}
+	var problems []error
+	for _, m := range f.Members {
+		problems = append(problems, m.check(dir))
+	}
+	return f, errors.Join(problems...)
+}
+
+// ReadKept reads a fleet as Read does, but one whose reports somebody may have cleared away since: a member whose report, or the
+// page that tells it, is there no more has none.
+func ReadKept(dir string) (Fleet, error) {
+	f, err := load(dir)
+	if err != nil {
+		return Fleet{}, err
+	}
+	var problems []error
+	for i, m := range f.Members {
+		err := m.check(dir)
+		if err == nil && m.Report != "" {
+			_, err = os.Stat(filepath.Join(dir, filepath.FromSlash(path.Join(path.Dir(m.Report), reports.PageFile))))
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			f.Members[i].Report, err = "", nil
+		}
+		problems = append(problems, err)
+	}
+	return f, errors.Join(problems...)
+}
+
+func load(dir string) (Fleet, error) {
 	name := filepath.Join(dir, File)
 	data, err := readFile(name, MaxFile)
 	if err != nil {
@@ -69,20 +104,23 @@ func Read(dir string) (Fleet, error) {
 	if err != nil {
 		return Fleet{}, fmt.Errorf("%s: %w", name, err)
 	}
-	var problems []error
-	for _, m := range f.Members {
-		if m.Report == "" {
-			continue
-		}
-		report, err := readFile(filepath.Join(dir, filepath.FromSlash(m.Report)), reports.MaxReport)
-		switch {
-		case err != nil:
-			problems = append(problems, fmt.Errorf("%s: the report of %s: %w", name, m.Name, err))
-		case Digest(report) != m.Digest:
-			problems = append(problems, fmt.Errorf("%s: the report of %s: wanted the digest %s, found another: it is that of another run", name, m.Name, m.Digest))
-		}
+	return f, nil
+}
+
+// check looks whether the report is there, and is the one that the fleet speaks of.
+func (m Member) check(dir string) error {
+	if m.Report == "" {
+		return nil
 	}
-	return f, errors.Join(problems...)
+	name := filepath.Join(dir, File)
+	report, err := readFile(filepath.Join(dir, filepath.FromSlash(m.Report)), reports.MaxReport)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: the report of %s: %w", name, m.Name, err)
+	case Digest(report) != m.Digest:
+		return fmt.Errorf("%s: the report of %s: wanted the digest %s, found another: it is that of another run", name, m.Name, m.Digest)
+	}
+	return nil
 }
 
 // SeenFrom gives the fleet with the paths of its reports as seen from another directory than its own.

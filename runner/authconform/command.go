@@ -110,7 +110,7 @@ error, 3 inconclusive (target unreachable, outage, not everything could be judge
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.AddCommand(runCommand(t), clientCommand(t), fleetCommand(t), endable(mergeCommand(t)), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
+	root.AddCommand(runCommand(t), clientCommand(t), fleetCommand(t), endable(mergeCommand(t)), endable(siteCommand(t)), planCommand(t), endable(judgeCommand(t)), endable(reportCommand()),
 		endable(diffCommand(t)), endable(trendCommand(t)), endable(verifyCommand(t)), endable(certificateCommand(t)), endable(acceptCommand(t)), keygenCommand(t), selftestCommand(t), serveCommand(t), actCommand(t), initCommand(t), endable(lintCommand(t)),
 		listCommand(t), explainCommand(t), schemaCommand(), manCommand(t), versionCommand(t))
 	return root

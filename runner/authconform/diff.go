@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -13,7 +15,9 @@ import (
 	"github.com/authconform/authconform/reports/diff"
 	"github.com/authconform/authconform/reports/history"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/site"
 	"github.com/authconform/authconform/reports/text"
+	"github.com/authconform/authconform/runner/fleet"
 	"github.com/authconform/authconform/runner/usage"
 )
 
@@ -168,4 +172,35 @@ func tellTrend(t console, name, out, format string, last int) error {
 	}
 	told := text.Terminal{W: t.out, Width: columns(t.out), Color: text.WantsColor(term.IsTerminal(int(t.out.Fd())), t.getenv)}
 	return history.WriteTerminal(told, trend)
+}
+
+func siteCommand(t console) *cobra.Command {
+	var out string
+	command := &cobra.Command{
+		Use:   "site DIR…",
+		Short: "Make a static site of the fleets of many nights",
+		Long: `site reads the directories that fleet or merge wrote, one for each night, and writes pages that need no server and no script:
+index.html (targets by areas, the worst first), targets/NAME.html (its verdicts, flips and latency over the nights),
+clauses/ID.html (which targets break it) and badges/NAME.svg and .json for READMEs. Links to reports are relative:
+publish the site together with the nights, or below the same directory.
+
+States are those of the time of building: what was valid until then is expired. Build it again when a night has ended.
+Two fleets that have the same result of a target, a directory that cannot be read and a report that was changed are
+told by name (exit code 2). A report that was cleared away is linked no more.`,
+		Example: "  authconform site nights/2026-* --out nights/site",
+		Args:    usage.Takes{What: "the directories of fleets", Such: "site nights/2026-* --out nights/site", Min: 1, Max: site.MaxNights}.Args,
+	}
+	command.Flags().StringVar(&out, "out", "", "`DIR` of its own to write to")
+	command.RunE = func(_ *cobra.Command, args []string) error {
+		if out == "" {
+			return errors.New("--out: wanted a directory to write to, found none")
+		}
+		says, err := fleet.Publish(args, out, time.Now())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(t.out, "%s\n%s\n", says, text.Printable(filepath.Join(out, site.IndexFile)))
+		return err
+	}
+	return command
 }

@@ -208,6 +208,9 @@ func (f *fleetRun) write(ctx context.Context, r ready, report reports.Report) (m
 		return model.Member{}, err
 	}
 	m := model.Of(r.Name, report, f.options.validFor)
+	if latency := model.Latency(history.LatencyOf(r.report.rec)); latency.Answers > 0 {
+		m.Latency = &latency
+	}
 	kept := map[string]string{}
 	for i, file := range files {
 		if file.Name == reports.ReportFile || file.Name == attest.File {

@@ -38,8 +38,10 @@ func TestReadmeOfReports(t *testing.T) {
 	if err := os.Symlink(command, filepath.Join(dir, "bin", "authconform")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "ca.pem"), server.CA, 0o600); err != nil {
-		t.Fatal(err)
+	for name, text := range map[string][]byte{"ca.pem": server.CA, "fleet.yaml": []byte("targets: [{name: acme, embedded: true}]\n")} {
+		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	environment := slices.DeleteFunc(os.Environ(), isOurs)
 	for name, value := range credentialsOf(server) {
@@ -48,7 +50,7 @@ func TestReadmeOfReports(t *testing.T) {
 	environment = append(environment, "GITHUB_STEP_SUMMARY=summary.md")
 	staging := "--base-url " + server.BaseURL + " --ca-cert ca.pem"
 	typed := ""
-	for _, heading := range []string{"Known deviations", "What changed, and what is unsteady"} {
+	for _, heading := range []string{"Known deviations", "What changed, and what is unsteady", "One page of many nights"} {
 		typed += shellBlocks(t, chapter(t, "reports", "## "+heading))
 	}
 	signing, accepting, found := strings.Cut(chapter(t, "reports", "## Signed runs"), "```yaml\n")
@@ -80,7 +82,7 @@ func TestReadmeOfReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	sh("mkdir keys submissions; cp ci.pub keys/acme.pub; cp -R result submissions/acme\n" + shellBlocks(t, accepting))
-	for _, name := range []string{"known.yaml", "summary.md", "staging.jsonl", "trend.html", "certificate.html"} {
+	for _, name := range []string{"known.yaml", "summary.md", "staging.jsonl", "trend.html", "certificate.html", "nights/site/index.html"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 			t.Errorf("the chapters leave no %s: %v", name, err)
 		}

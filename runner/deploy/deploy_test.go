@@ -99,6 +99,7 @@ func TestEngines(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, string){
 		"the action installs what the checksums name": theActionInstalls, "the action runs, and tells the step": theActionRuns,
 		"the component of GitLab": theComponentOfGitLab, "the line of cron": theLineOfCron,
+		"the job of Kubernetes": theJobOfKubernetes, "what becomes of shards": whatBecomesOfShards, "the matrix of GitHub": theMatrixOfGitHub, "the shards of GitLab": theShardsOfGitLab,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
