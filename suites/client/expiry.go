@@ -120,6 +120,9 @@ func notUsedAfter(v view) finding {
 				continue
 			}
 			for _, x := range s.following(late, late[0]) {
+				if !x.Started.After(t.expires.Add(s.taken(t))) {
+					continue
+				}
 				f.breaks(x, violation("Authorization", "expiry.used-after", "wanted one call with an expired token at the most, found another one %s after its end", seconds(x.Started.Sub(t.expires))))
 			}
 		}
@@ -134,6 +137,16 @@ func notUsedAfter(v view) finding {
 		f.held = v.unmet(s, "no call was made after the first token had expired")
 	}
 	return f.until(v, s)
+}
+
+// taken is how long at the most it took a token to get to who calls with it: a client that takes its time from then on has
+// done so before its first call.
+func (s scene) taken(t token) time.Duration {
+	with := s.with(t.number)
+	if len(with) == 0 {
+		return 0
+	}
+	return max(0, with[0].Started.Sub(t.issued))
 }
 
 // livesSeconds says that a token is refused for its end, and not for anything else. What a client makes at its second start of
