@@ -70,7 +70,7 @@ CLIENT_RUNS ?= 20
 
 .PHONY: steady-clients
 steady-clients: ## (about 25 min) compare CLIENT_RUNS (20) whole runs of each sound client clause by clause, with several concurrencies
-	go test -timeout 90m -count 1 -v ./runner/selftest/clients -run TestRunsComeToTheSame -args -runs $(CLIENT_RUNS)
+	go test -timeout 90m -count 1 -v ./runner/selftest/clients -run TestRunsComeToTheSame -parallel 6 -args -runs $(CLIENT_RUNS)
 
 FUZZTIME ?= 20s
 

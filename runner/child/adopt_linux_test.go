@@ -18,7 +18,7 @@ func TestADaemonIsAdopted(t *testing.T) {
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("bash is not there")
 	}
-	script := "ulimit -S -x unlimited; " + daemon(file)
+	script := untilBranded + "sleep 1; ulimit -S -x unlimited; " + daemon(file) // those below it are given the number a moment later
 	if _, err := Lead(t.Context(), Program{Name: "bash", Arguments: []string{"-c", script}, Environment: os.Environ(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Mark: "NOBODY=has-it"}); err != nil {
 		t.Fatal(err)
 	}

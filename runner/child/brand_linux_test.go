@@ -3,12 +3,16 @@ package child
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
+
+// untilBranded begins a script of bash that goes on when it has its number.
+const untilBranded = `for i in $(seq 1000); do [ "$(ulimit -S -x)" = unlimited ] || break; sleep 0.01; done; `
 
 // daemon is a script that leaves a process behind that has left its group, its session and its environment.
 func daemon(file string) string {
@@ -17,6 +21,9 @@ func daemon(file string) string {
 
 // A daemon that has left its group, its session and its environment ends with the command that started it, and no other's does.
 func TestADaemonEndsWithItsCommand(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("bash is not there")
+	}
 	started := func(name string) (file string, pid func() int) {
 		file = filepath.Join(t.TempDir(), name)
 		return file, func() int {
@@ -31,16 +38,15 @@ func TestADaemonEndsWithItsCommand(t *testing.T) {
 		}
 	}
 	lead := func(script string) {
-		if _, err := Lead(t.Context(), Program{Name: "sh", Arguments: []string{"-c", script}, Environment: os.Environ(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Mark: "NOBODY=has-it"}); err != nil {
+		if _, err := Lead(t.Context(), Program{Name: "bash", Arguments: []string{"-c", script}, Environment: os.Environ(), Stdout: &bytes.Buffer{}, Stderr: &bytes.Buffer{}, Mark: "NOBODY=has-it"}); err != nil {
 			t.Error(err)
 		}
 	}
 	others, other := started("other")
-	const starting = "sleep 0.3; "                     // as clients take to start
-	go lead(starting + daemon(others) + "; sleep 600") // ends with the test
+	go lead(untilBranded + daemon(others) + "; sleep 600") // ends with the test
 	kept := other()
 	file, own := started("own")
-	lead(starting + daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done")
+	lead(untilBranded + daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done")
 	if pid := own(); alive(pid) {
 		t.Errorf("the process %d has outlived its command", pid)
 	}

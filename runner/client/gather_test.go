@@ -288,7 +288,10 @@ func TestAFloodOfTokens(t *testing.T) {
 		}
 		return 1
 	})
-	rec := gathered(t, c, greedy, scenario.Special)
+	rec, err := Gather(t.Context(), Run{Contract: c, Scenarios: chosen(t, c, scenario.Special), Start: greedy, Timeout: 10 * time.Minute}) // under the race detector
+	if err != nil {
+		t.Fatal(err)
+	}
 	life := rec.Exchanges[0].Life
 	if life == nil || life.Ending != evidence.Flooded || len(rec.Exchanges) != mostRequests+1 {
 		t.Errorf("%d exchanges, life: %+v", len(rec.Exchanges), life)

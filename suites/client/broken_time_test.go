@@ -91,10 +91,10 @@ func timeFaults() map[string]fault {
 			s.call(4.4, 1, answers(k.refusal()))
 			s.ask(4.5)
 			s.calls(4.6, 0.7, 5, 2)
-			s.call(8.6, 2, answers(k.refusal()))
-			s.ask(8.7)
-			s.calls(8.8, 0.7, 2, 3)
-			s.ends(10, 0)
+			s.call(8.8, 2, answers(k.refusal()))
+			s.ask(8.9)
+			s.calls(9, 0.7, 2, 3)
+			s.ends(11, 0)
 		})},
 		"goes on with a revoked token": {"", []string{"client.revoked.no-hammering"}, redraws(scenario.Revoked, func(k *sketch, s *strip) {
 			s.ask(0.1)

@@ -120,6 +120,9 @@ func notUsedAfter(v view) finding {
 				continue
 			}
 			for _, x := range s.following(late, late[0]) {
+				if !s.overdue(t, x) {
+					continue
+				}
 				f.breaks(x, violation("Authorization", "expiry.used-after", "wanted one call with an expired token at the most, found another one %s after its end", seconds(x.Started.Sub(t.expires))))
 			}
 		}
@@ -134,6 +137,13 @@ func notUsedAfter(v view) finding {
 		f.held = v.unmet(s, "no call was made after the first token had expired")
 	}
 	return f.until(v, s)
+}
+
+// overdue says that a call was made after a token's end, whoever counts its time: a client may do so from when it had the token,
+// which was before its first call with it.
+func (s scene) overdue(t token, call evidence.Exchange) bool {
+	first := s.with(t.number)[0]
+	return call.Started.After(t.expires.Add(max(0, first.Started.Sub(t.issued))))
 }
 
 // livesSeconds says that a token is refused for its end, and not for anything else. What a client makes at its second start of
@@ -154,7 +164,7 @@ func foreseen(v view) finding {
 		if i+1 == len(s.tokens) {
 			break
 		}
-		refused := slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !s.outlived(t, x) })
+		refused := slices.DeleteFunc(s.with(t.number), func(x evidence.Exchange) bool { return !s.outlived(t, x) || !s.overdue(t, x) })
 		early := slices.ContainsFunc(s.with(t.number), func(x evidence.Exchange) bool { return turnedDown(x) && !s.outlived(t, x) })
 		switch {
 		case len(s.with(t.number)) == 0 || early: // nobody needed it, or it was given up for another reason than its end

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/authconform/authconform/openapi"
@@ -120,5 +121,32 @@ func TestWhatWasNotPlayedIsSkipped(t *testing.T) {
 				t.Errorf("%s: without %v %s is %s: %s (%s)", contract, names, c.ID, o.Status, o.Reason, o.Flag)
 			}
 		}
+	}
+}
+
+// Steps that were not met say how it ended instead, and a command that is content without reason is noted (R27).
+func TestStepsThatWereNotMet(t *testing.T) {
+	k := sound(t, prioticket)
+	s := k.anew(scenario.Expiry)
+	s.ask(0.1)
+	s.call(0.2, 1, answers(500))
+	s.ends(0.3, 0)
+	steps := client.Steps(k.c, k.record(), scenario.Expiry)
+	var met []bool
+	for _, step := range steps {
+		met = append(met, step.Met)
+	}
+	if want := []bool{true, false, false, true}; !slices.Equal(met, want) {
+		t.Errorf("got %v, wanted %v: %+v", met, want, steps)
+	}
+	if !strings.Contains(steps[1].Detail, "it ended with code 0, and printed last: done") || !strings.Contains(steps[3].Detail, "although a call was not served") {
+		t.Errorf("got the details %q and %q", steps[1].Detail, steps[3].Detail)
+	}
+	k.drop(scenario.Expiry)
+	if got := client.Steps(k.c, k.record(), scenario.Expiry); got[0].Met || got[0].Detail != "the scenario was not played" {
+		t.Errorf("got %+v", got[0])
+	}
+	if got := client.Steps(k.c, k.record(), "unheard-of"); got != nil {
+		t.Errorf("got the steps %v of a scenario that is none", got)
 	}
 }

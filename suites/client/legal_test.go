@@ -8,7 +8,6 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/suites/clause"
-	"github.com/authconform/authconform/suites/client"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
 )
@@ -76,6 +75,16 @@ func habits() map[string]habit {
 			s.ask(8)
 			s.calls(8.1, 0.7, 2, 3)
 			s.ends(10, 0)
+		})},
+		"takes a second from a token to its first call": {"", nil, redraws(scenario.LimitedRequests, func(k *sketch, s *strip) {
+			s.ask(0.1)
+			s.calls(1.3, 0.6, 4, 1)
+			s.call(3.2, 1, answers(k.refusal()))
+			s.call(3.9, 1, answers(k.refusal())) // it counts from when it had it
+			s.ask(4.4, answers(429, "Retry-After", "2"))
+			s.ask(6.5)
+			s.calls(6.6, 0.6, 2, 2)
+			s.ends(8, 1)
 		})},
 		"renews a token five minutes early": {"", nil, redraws(scenario.Revoked, func(k *sketch, s *strip) {
 			s.played.Lifetime = time.Hour
@@ -269,32 +278,5 @@ func TestAbsenceNeedsAnEnd(t *testing.T) {
 				t.Errorf("%s: %s is %s: %s", contract, id, o.Status, o.Reason)
 			}
 		}
-	}
-}
-
-// Steps that were not met say how it ended instead, and a command that is content without reason is noted (R27).
-func TestStepsThatWereNotMet(t *testing.T) {
-	k := sound(t, prioticket)
-	s := k.anew(scenario.Expiry)
-	s.ask(0.1)
-	s.call(0.2, 1, answers(500))
-	s.ends(0.3, 0)
-	steps := client.Steps(k.c, k.record(), scenario.Expiry)
-	var met []bool
-	for _, step := range steps {
-		met = append(met, step.Met)
-	}
-	if want := []bool{true, false, false, true}; !slices.Equal(met, want) {
-		t.Errorf("got %v, wanted %v: %+v", met, want, steps)
-	}
-	if !strings.Contains(steps[1].Detail, "it ended with code 0, and printed last: done") || !strings.Contains(steps[3].Detail, "although a call was not served") {
-		t.Errorf("got the details %q and %q", steps[1].Detail, steps[3].Detail)
-	}
-	k.drop(scenario.Expiry)
-	if got := client.Steps(k.c, k.record(), scenario.Expiry); got[0].Met || got[0].Detail != "the scenario was not played" {
-		t.Errorf("got %+v", got[0])
-	}
-	if got := client.Steps(k.c, k.record(), "unheard-of"); got != nil {
-		t.Errorf("got the steps %v of a scenario that is none", got)
 	}
 }

@@ -55,7 +55,7 @@ func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding
 		f.saw(refreshed...)
 		f.saw(calls...)
 	case len(refreshed) > 0 && !slices.ContainsFunc(life(s.calls, 1), served):
-		f.held = inconclusive("the client gets to the resource at the first start neither (scenario %s)", s.Name)
+		f.held = inconclusive("the client does not get to the resource at its first start either (scenario %s)", s.Name)
 	case slices.ContainsFunc(life(s.heard, 2), requested):
 		f.breaks(start, violation("", "restart.stuck", "wanted a refresh and a call at the second start, found none that was answered: %s", s.end()))
 	case exit.Ending == evidence.Exited && exit.Code != 0:

@@ -26,6 +26,13 @@ func timingVariants() []Variant {
 		leaves("renews-30-s-early", "renews a token thirty seconds before its end", early(30*time.Second)).in(brief...),
 		leaves("renews-300-s-early", "renews a token five minutes before its end", early(300*time.Second)).in(brief...),
 		leaves("renews-on-time", "renews a token at its end, and not before", early(0)).in(brief...),
+		leaves("token-taken-late", "takes a second from a token to its first call, and counts its lifetime from then on", func(h *habits) {
+			h.takes = func(l *life, t *oauth2.Token) *oauth2.Token {
+				l.wait(l.ctx, time.Second)
+				return t
+			}
+			h.lasts = func(d time.Duration) time.Duration { return inTime(d) + time.Second }
+		}).in(brief...),
 		leaves("fetches-ahead", "asks for a token as it starts", func(h *habits) { h.ahead = true }).in("expiry", "outage"),
 		leaves("three-threads", "makes three calls side by side, with one token", func(h *habits) { h.threads = 3 }).in("expiry", "revoked"),
 		leaves("twelve-threads", "makes twelve calls side by side, with one token", func(h *habits) { h.threads = 12 }).in("revoked"),
