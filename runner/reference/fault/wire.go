@@ -59,6 +59,9 @@ func PlainVariants() []Variant {
 		NewVariant("plain-https-required", "says over plain HTTP, as an OAuth error, that HTTPS is required", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			reference.InvalidClient("HTTPS is required.").Write(w, r)
 		})),
+		NewVariant("plain-secure-connection", "says over plain HTTP, as an OAuth error, that a secure connection is required", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			reference.InvalidClient("A secure connection is required.").Write(w, r)
+		})),
 		NewVariant("plain-invalid-request", "answers plain HTTP with another OAuth error than HTTPS", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			reference.InvalidRequest("Try again elsewhere.").Write(w, r)
 		})),
