@@ -176,13 +176,13 @@ func (c *channels) ownOf(channel probe.Channel) *http.Transport {
 // else's answer.
 func (c *channels) alone(channel probe.Channel) *http.Transport { return c.of(channel).Clone() }
 
-// cipherSuites are those that a request may travel with over TLS 1.2: those of crypto/tls, and the key exchange with RSA
-// and AES, which lacks forward secrecy, but is what browsers take and some targets still have alone. (Those of TLS 1.3
-// are not for choosing.)
+// cipherSuites are those that a request may travel with over TLS 1.2: those of crypto/tls, and whatever else has AES in it: the
+// key exchange with RSA, which lacks forward secrecy, and CBC with SHA-256, which some targets still have alone. (Those of
+// TLS 1.3 are not for choosing.)
 func cipherSuites() []uint16 {
 	var suites []uint16
 	for _, suite := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
-		if !suite.Insecure || strings.HasPrefix(suite.Name, "TLS_RSA_WITH_AES_") {
+		if !suite.Insecure || strings.Contains(suite.Name, "_WITH_AES_") {
 			suites = append(suites, suite.ID)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 // document redacts one well-formed JSON text. Strings and, where they are tokens, numbers change; all
 // else stays byte by byte, so that the result has the same structure.
 func (p *redaction) document(b []byte) []byte {
-	w := walk{redaction: p, in: b}
+	w := walk{redaction: p, in: b, grants: bytes.Contains(b, []byte(`access_token"`))}
 	for w.at < len(b) {
 		switch c := b[w.at]; {
 		case c == '"':
@@ -47,6 +47,7 @@ type walk struct {
 	at, last int
 	levels   []level
 	outside  level
+	grants   bool // it is a token response: whatever else looks random in it may be worth as much as the token
 }
 
 // level is an object or an array that the walk is in.
@@ -144,6 +145,8 @@ func (w *walk) text() {
 		w.replace(start, end, w.secret(text, jsonEscapes))
 	case w.isPlaceName(level.name) && isRandom(string(text)):
 		w.replace(start, end, w.secret(text, jsonEscapes))
+	case w.grants && isRandom(string(text)) && !w.r.words.has(string(level.name)):
+		w.replace(start, end, w.opaque(text, jsonEscapes))
 	default:
 		w.replace(start, end, w.redaction.text(text, context{kept: jsonEscapes, own: w.asksFor(level.name)}))
 	}

@@ -159,10 +159,11 @@ type Subject struct {
 	probes  []probe.Name
 	spelt   []probe.Name // those of them that are judged where they were asked (probe.Family)
 	answers func(evidence.Exchange) bool
-	none    string // why nothing was judged, when no answer matches
-	every   bool   // not the last answer alone
-	free    bool   // needs no valid control: the question is below OAuth
-	used    bool   // of the protected resource, not of the token endpoint
+	none    string                       // why nothing was judged, when no answer matches
+	every   bool                         // not the last answer alone
+	free    bool                         // needs no valid control: the question is below OAuth
+	used    bool                         // of the protected resource, not of the token endpoint
+	also    func(evidence.Exchange) bool // beside the answers to the probes: what befell others
 
 	scenarios []scenario.Name // of a clause that binds clients
 	watch     func(evidence.Record) ([]evidence.Exchange, *Held)
@@ -196,6 +197,13 @@ func (s Subject) Or(family ...probe.Name) Subject {
 // Below takes the named probes without asking for a control: what they show does not depend on
 // whether the target issues tokens.
 func Below(probes ...probe.Name) Subject { return Subject{probes: probes, free: true} }
+
+// And takes every other exchange, too, that the predicate chooses, whatever was asked: what one node of several does is not
+// seen on the first connection.
+func (s Subject) And(choose func(evidence.Exchange) bool) Subject {
+	s.also = choose
+	return s
+}
 
 // Every takes every answer to a probe that is sent many times.
 func Every(name probe.Name) Subject {

@@ -107,6 +107,13 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 		}
 		subjects = append(subjects, x)
 	}
+	if c.Subject.also != nil {
+		for _, x := range rec.Exchanges {
+			if c.Subject.also(x) && !slices.Contains(c.Subject.probes, probe.Name(x.Probe)) {
+				subjects = append(subjects, x)
+			}
+		}
+	}
 	if held := c.uncontrolled(rec, controlled); held != nil {
 		return nil, held
 	}

@@ -37,6 +37,9 @@ var wrongSecrets = OneOf(append(probe.NearMisses(), probe.WrongSecret)...)
 // what has a character in it that no value may have (RFC 6749, appendix A).
 var perhapsInvalid = slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere(), []probe.Name{probe.SecretLineBehind, probe.GrantLineBehind, probe.RefreshGrantLine})
 
+// perhapsWrong may be answered as what is wrong, too: a value without characters is missing to one and wrong to another.
+var perhapsWrong = []probe.Name{probe.UserEmpty, probe.RefreshEmpty}
+
 // refusals are the rows of R23.
 func refusals() []refusal {
 	client := []match.Outcome{invalidClient, badClient}
@@ -44,7 +47,7 @@ func refusals() []refusal {
 		{"wrong-password", "a password that is cut short", From(probe.WrongPassword), required, []match.Outcome{invalidGrant}},
 		{"wrong-password-case", "a password in another case", From(probe.WrongPasswordCase), required, []match.Outcome{invalidGrant}},
 		{"unknown-user", "a user that it does not know", From(probe.UnknownUser), required, []match.Outcome{invalidGrant}},
-		{"username-missing", "a request without a user name", From(probe.UserMissing), gettingToken, []match.Outcome{invalidRequest}},
+		{"username-missing", "a request without a user name", From(probe.UserMissing).Or(probe.UserEmpty), gettingToken, []match.Outcome{invalidRequest}},
 		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []match.Outcome{invalidRequest}},
 		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []match.Outcome{invalidRequest, invalidGrant}},
 		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []match.Outcome{invalidRequest}},
@@ -56,7 +59,7 @@ func refusals() []refusal {
 		{"basic-not-base64", "Basic credentials that are not base64", From(probe.BasicNotBase64), "", append(slices.Clone(client), invalidRequest)},
 		{"basic-no-colon", "Basic credentials without a colon", From(probe.BasicNoColon), "", append(slices.Clone(client), invalidRequest)},
 		{"refresh-garbage", "a refresh token that nobody issued", From(probe.RefreshGarbage).Or(probe.NearRefreshes()...), refreshing, []match.Outcome{invalidGrant}},
-		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing), refreshing, []match.Outcome{invalidRequest}},
+		{"refresh-missing", "a refresh without a refresh token", From(probe.RefreshMissing).Or(probe.RefreshEmpty), refreshing, []match.Outcome{invalidRequest}},
 		{"refresh-access-token", "an access token in the place of a refresh token", From(probe.RefreshAccessToken), refreshing, []match.Outcome{invalidGrant}},
 		{"refresh-other-client", "the refresh token of another client", From(probe.RefreshOtherClient), oauth2, []match.Outcome{invalidGrant}},
 		{"refresh-wrong-secret", "a refresh with a wrong client secret", From(probe.RefreshWrongSecret), refreshing, client},
@@ -82,7 +85,8 @@ func refused(c *openapi.Contract) []Clause {
 		}
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
 			"refuses "+r.sentence+" as RFC 6749 has it", r.from,
-			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), perhapsInvalid...)).When(refusedAtAll).After(control))
+			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), perhapsInvalid...).
+				To(match.Refused(append(slices.Clone(r.answers), invalidGrant)...), perhapsWrong...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,

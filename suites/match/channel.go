@@ -57,7 +57,7 @@ func status(x evidence.Exchange) int {
 // How an error says that HTTPS is required. An address in it says nothing.
 var (
 	anAddress   = regexp.MustCompile(`\w+://\S+`)
-	theProtocol = regexp.MustCompile(`(?i)\b(https|tls|ssl)\b`)
+	theProtocol = regexp.MustCompile(`(?i)(\b|_)(https|tls|ssl)(\b|_)|\b(in)?secure (connection|channel|transport|protocol|request)|\b(un)?encrypted\b|\bplain[- ]?(text )?http\b`)
 )
 
 // wantsHTTPS says that an error tells that HTTPS is required.
@@ -104,16 +104,18 @@ func OverTLS() Matcher {
 // Trusted wants a certificate that verifies for the host (R19).
 func Trusted() Matcher {
 	return ofConnection("a certificate that verifies for the host", func(x evidence.Exchange) []wire.Violation {
-		if x.Failure == nil {
+		if !Distrusted(x) {
 			return nil
 		}
-		if kinds := []evidence.FailureKind{
-			evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate,
-		}; slices.Contains(kinds, x.Failure.Kind) {
-			return one("certificate", string(x.Failure.Kind), "%s", x.Failure.Detail)
-		}
-		return nil
+		return one("certificate", string(x.Failure.Kind), "%s", x.Failure.Detail)
 	})
+}
+
+// Distrusted says that an exchange ended at the target's certificate: that it did not verify.
+func Distrusted(x evidence.Exchange) bool {
+	return x.Failure != nil && slices.Contains([]evidence.FailureKind{
+		evidence.TLSUntrusted, evidence.TLSHostname, evidence.TLSExpired, evidence.TLSCertificate,
+	}, x.Failure.Kind)
 }
 
 // Speaks wants a handshake of exactly the version that was offered to succeed.

@@ -164,7 +164,7 @@ func authentications() []Probe {
 	}
 	return []Probe{
 		{Name: UnknownClient, Needs: []facts.Feature{facts.ClientIdentifiers}, Asks: "authenticates as a client that does not exist, with the right secret, over HTTP/1.1", Expect: Refusal, Phase: Between, Edit: func(d *Draft, v Values) {
-			d.Client.ID, d.Channel.HTTP1 = v.Decoy.ID, true
+			d.Client.ID, d.Channel.HTTP1 = v.Client.ID+"-"+v.Decoy.ID, true // that it begins like one that exists is no reason to take it
 		}},
 		{Name: BasicNotBase64, Asks: "sends Basic credentials that are not base64", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: header("Basic %%%not-base64%%%")},
 		{Name: BasicNoColon, Asks: "sends the client's id as Basic credentials, without a colon", Expect: Refusal, Phase: Between, Form: HeaderAuth, Edit: noColon},

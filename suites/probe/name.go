@@ -167,6 +167,7 @@ const (
 	WrongPasswordCase Name = "wrong-password-case" // the real user's, differing in case only
 	UnknownUser       Name = "unknown-user"
 	UserMissing       Name = "username-missing"
+	UserEmpty         Name = "username-empty" // a parameter without a value is one that is missing (RFC 6749, section 3.1)
 	PasswordMissing   Name = "password-missing"
 	PasswordEmpty     Name = "password-empty"
 	UserCase          Name = "username-case" // the right password, the name in the other case
@@ -176,6 +177,7 @@ const (
 const (
 	RefreshGarbage     Name = "refresh-garbage"
 	RefreshMissing     Name = "refresh-missing"
+	RefreshEmpty       Name = "refresh-empty"
 	Refresh            Name = "refresh"              // with the refresh token of the last login
 	RefreshAgain       Name = "refresh-again"        // with the one that the answer brought
 	RefreshThird       Name = "refresh-third"        // and with the one after it

@@ -70,7 +70,7 @@ func TestProbesRender(t *testing.T) {
 		probe.SecretInForm:     {"POST", "", "application/x-www-form-urlencoded", "grant_type=client_credentials&client_id=id%2B1&client_secret=Nothing"},
 		probe.SecretEmpty:      {"POST", "Basic aWQlMkIxOg==", "application/json", documented}, // id%2B1:
 		probe.IDAlone:          {"POST", "", "application/json", `{"grant_type":"client_credentials","client_id":"id+1"}`},
-		probe.UnknownClient:    {"POST", "Basic bm9ib2R5OlNlJTNBY3JldA==", "application/json", documented}, // nobody:Se%3Acret
+		probe.UnknownClient:    {"POST", "Basic aWQlMkIxLW5vYm9keTpTZSUzQWNyZXQ=", "application/json", documented}, // id%2B1-nobody:Se%3Acret
 		probe.SchemeBearerReal: {"POST", strings.Replace(basic, "Basic", "Bearer", 1), "application/json", documented},
 		probe.QueryGET:         {"GET", "", "", ""},
 		probe.GrantBlanks:      {"POST", basic, "application/json", `{"grant_type":" client_credentials "}`},

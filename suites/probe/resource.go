@@ -64,7 +64,18 @@ func connections() []Probe {
 	return probes
 }
 
-// unserved are requests to the resource without a good token.
+// onConnection has a question asked where a good token is shown, too: on one of the new connections. What a node or a version of
+// HTTP takes that the first connection does not lead to is seen there alone.
+func onConnection(number int, p Probe) Probe {
+	edit := p.Edit
+	p.Edit = func(d *Draft, v Values) {
+		edit(d, v)
+		d.Channel.Own, d.Channel.HTTP1 = number, number > Connections/2
+	}
+	return p
+}
+
+// unserved are requests to the resource without a good token, on the first connections and on new ones.
 func unserved() []Probe {
 	refused := func(name Name, asks string, edit func(*Draft, Values), features ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Refusal, Phase: ResourceFree, Resource: true, Edit: edit}
@@ -76,18 +87,18 @@ func unserved() []Probe {
 	return []Probe{
 		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource),
 		query,
-		refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource),
+		onConnection(4, refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource)),
 		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, facts.Resource)),
 		inFull(madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, facts.Resource),
 			func(v Values) bool { return LowerCase(v.First.Value) != "" }, "the token has no capitals that must mean something")),
-		refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, facts.Resource),
+		onConnection(1, refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, facts.Resource)),
 		inFull(madeOf(refused(ResourceCut, "shows the token cut short by a character", func(d *Draft, _ Values) { d.Token.Value = Shorter(d.Token.Value) }, facts.Resource),
 			func(v Values) bool { return Shorter(v.First.Value) != "" }, "the token is one character long")),
 		inFull(refused(ResourceHeader, "shows a token whose header was changed", func(d *Draft, _ Values) { d.Token.Value = OtherHeader(d.Token.Value) }, facts.Resource)),
-		refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), facts.Resource),
-		refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), facts.Resource),
-		ofJWT(refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, facts.Resource)),
-		ofJWT(refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), facts.Resource)),
+		onConnection(2, refused(ResourcePayload, "shows a token whose payload was changed", tampered(1), facts.Resource)),
+		onConnection(5, refused(ResourceSignature, "shows a token whose signature was changed", tampered(2), facts.Resource)),
+		ofJWT(onConnection(3, refused(ResourceUnsigned, "shows the token with an empty signature", func(d *Draft, _ Values) { d.Token.Value = SignatureCut(d.Token.Value) }, facts.Resource))),
+		ofJWT(onConnection(6, refused(ResourceAlgNone, "shows a token that claims to need no signature", unsigned("none"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), facts.Resource))),

@@ -26,6 +26,7 @@ func users() []Probe {
 		})), func(v Values) bool { return SwapCase(v.User.Secret) != v.User.Secret }, "the user's password has no letter"),
 		refused(UnknownUser, "asks for a user who does not exist, with the real user's password", func(d *Draft, v Values) { d.set(d.UserParam, v.DecoyUser.ID) }),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
+		refused(UserEmpty, "sends an empty user name", func(d *Draft, _ Values) { d.set(d.UserParam, "") }),
 		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),
 		refused(PasswordEmpty, "sends an empty password", func(d *Draft, _ Values) { d.set(d.PasswordParam, "") }),
 		{
@@ -41,5 +42,6 @@ func users() []Probe {
 			d.refresh("")
 			d.drop(d.RefreshParam)
 		}),
+		refreshed(RefreshEmpty, "refreshes with an empty refresh token", func(d *Draft, _ Values) { d.refresh("") }),
 	}
 }

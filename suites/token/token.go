@@ -90,9 +90,9 @@ func requests() []Clause {
 	}
 }
 
-// loginsAfterRefusals are the last control and the logins directly after what was wrong, be it at a login or a refresh.
+// loginsAfterRefusals are the last control and every login that comes after what was wrong, be it at a login or a refresh.
 func loginsAfterRefusals() Subject {
-	return From(probe.ValidLast).Or(append(probe.ValidAfterGuesses(), probe.SessionNear, probe.SessionLast)...)
+	return From(probe.ValidLast).Or(append(probe.ValidAfterGuesses(), probe.SessionWrongSecret, probe.SessionNear, probe.SessionNoClient, probe.SessionOtherClient, probe.SessionLast)...)
 }
 
 func answers() []Clause {

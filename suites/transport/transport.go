@@ -47,7 +47,7 @@ func connections(c *openapi.Contract) []Clause {
 			Below(probe.PlainHTTP).Or(probe.PlainHTTPReal, probe.PlainHTTPResource), match.NotRedirected()),
 		New("transport.tls.certificate", Mandatory, httpsOnly, 19,
 			"shows a certificate that verifies for its host",
-			Below(probe.Valid), match.Trusted()).When(overTLS),
+			Below(probe.Valid).And(match.Distrusted), match.Trusted()).When(overTLS),
 		New("transport.tls.1-2", Recommended, "RFC 9325, section 3.1.1", 19,
 			"takes TLS 1.2 as enough", Below(probe.TLS12), match.Speaks("TLS 1.2")),
 		New("transport.tls.1-1-refused", Recommended, "RFC 8996, section 5", 19,

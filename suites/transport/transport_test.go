@@ -27,7 +27,16 @@ func TestTransport(t *testing.T) {
 			clausetest.Answer(probe.ValidLast, 200, clausetest.Token, "Strict-Transport-Security", value),
 		}
 	}
+	node := func(failure *evidence.Failure) []evidence.Exchange { // the first connection was sound
+		x := clausetest.Use(probe.OnConnection(3), 200, "{}")
+		if failure != nil {
+			x.Response, x.Failure = nil, failure
+		}
+		return []evidence.Exchange{clausetest.Answer(probe.Valid, 200, clausetest.Token), x}
+	}
 	rows := []clausetest.Row{
+		clausetest.Held("transport.tls.certificate", node(nil), node(&evidence.Failure{Kind: evidence.TLSExpired, Detail: "the certificate has expired"})),
+		clausetest.Held("transport.tls.certificate", node(&evidence.Failure{Kind: evidence.ConnectionReset, Detail: "reset"}), node(&evidence.Failure{Kind: evidence.TLSHostname, Detail: "another host"})),
 		clausetest.Held("transport.plain-http.rejected", plain(403, "HTTPS Required"), plain(200, clausetest.Token)),
 		clausetest.Held("transport.plain-http.redirect", plain(403, "HTTPS Required"), plain(301, "", "Location", "https://target.test/oauth2/token")),
 		clausetest.Held("transport.tls.1-2", shake(probe.TLS12, "TLS 1.2"), shake(probe.TLS12, "")),

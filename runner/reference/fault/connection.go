@@ -22,6 +22,16 @@ func ConnectionDeviations(refuse Edit) []Deviation {
 	}
 }
 
+// OpenDeviations are bad tokens that are taken for the connection on which they are shown (R15, R24): forged are the clauses
+// of those that are shown over HTTP/1.1.
+func OpenDeviations(clause string, forged ...string) []Deviation {
+	return []Deviation{
+		New("token-unread-over-http-1", "takes whatever is called Bearer over HTTP/1.1", Uses(func(u *Use) bool {
+			return !u.Served && AsBearer(u) && u.ProtoMajor == 1
+		}, Serves), clause, forged...).BetweenVersions(),
+	}
+}
+
 // nodes has one of so many nodes refuse good tokens. Connections go to one node after the other; the first is sound.
 func nodes(count int, refuse Edit) func(*reference.Config) {
 	return func(c *reference.Config) {

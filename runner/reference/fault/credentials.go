@@ -44,6 +44,12 @@ func UnknownClient(q *Request) bool {
 	return Posts(q) && readable && id != "" && !q.InContent() && !slices.Contains([]string{q.OwnID, c.Unauthorized.ID, c.InvalidGrant.ID, c.Special.ID, c.Other.ID}, id)
 }
 
+// OwnPrefix chooses requests of a client that the target does not know, whose id begins like that of its own, with the right secret.
+func OwnPrefix(q *Request) bool {
+	id, secret, readable := q.Credentials()
+	return UnknownClient(q) && readable && strings.HasPrefix(id, q.OwnID) && secret == q.OwnKey
+}
+
 // Pair gives what stands in the place of Basic credentials, and whether it is base64; false without any.
 func (q *Request) Pair() (text string, base64d, found bool) {
 	scheme, encoded := reference.SplitScheme(q.Header.Get("Authorization"))

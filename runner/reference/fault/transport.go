@@ -10,6 +10,8 @@ import (
 	"crypto/x509/pkix"
 	"net"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/authconform/authconform/runner/reference"
@@ -127,7 +129,25 @@ func TLSDeviations() []Deviation {
 		New("certificate-untrusted", "shows a certificate of an authority that nobody knows", shows("127.0.0.1", time.Hour), certificate),
 		New("certificate-other-host", "shows a certificate for another host", shows("192.0.2.1", time.Hour), certificate),
 		New("certificate-expired", "shows a certificate that has expired", shows("127.0.0.1", -time.Minute), certificate),
+		New("certificate-of-one-node-expired", "has a node, of three, whose certificate has expired", onEveryThird("127.0.0.1", -time.Minute), certificate),
 	}
+}
+
+// onEveryThird shows that certificate on every third connection, and the target's own on the others.
+func onEveryThird(host string, until time.Duration) func(*reference.Config) {
+	var connections atomic.Int64
+	bad := sync.OnceValue(func() tls.Certificate { return selfSigned(host, until) })
+	return settings(func(c *tls.Config) {
+		c.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
+			const nodes = 3
+			if connections.Add(1)%nodes != 0 {
+				return nil, nil //nolint:nilnil // crypto/tls: nil is the configuration that there is
+			}
+			other := c.Clone()
+			other.GetConfigForClient, other.GetCertificate, other.Certificates = nil, nil, []tls.Certificate{bad()}
+			return other, nil
+		}
+	})
 }
 
 // shows has the target show a certificate that signed itself, for a host and until a time from now.

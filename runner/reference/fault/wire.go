@@ -38,6 +38,7 @@ func WireVariants() []Variant {
 		NewVariant("522-once", "is not reached by its content delivery network for a moment", Outage(522)()),
 		NewVariant("http-2", "speaks HTTP/2 only", newHTTP),
 		NewVariant("tls-1-2-rsa", "speaks TLS 1.2 with RSA key exchange only, and HTTP/1.1", exchangesByRSA),
+		NewVariant("tls-1-2-cbc", "speaks TLS 1.2 with CBC and SHA-256 only, and HTTP/1.1", older(tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256)),
 		NewVariant("drops-once", "ends one connection without an answer", First(broken)),
 		NewVariant("drops-later", "ends the ninth exchange without an answer", Counted(func(n int64) bool { return n == 9 }, Always, broken)),
 	}
@@ -58,6 +59,9 @@ func PlainVariants() []Variant {
 		NewVariant("plain-503", "answers plain HTTP with 503", rejects(http.StatusServiceUnavailable)),
 		NewVariant("plain-https-required", "says over plain HTTP, as an OAuth error, that HTTPS is required", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			reference.InvalidClient("HTTPS is required.").Write(w, r)
+		})),
+		NewVariant("plain-secure-connection", "says over plain HTTP, as an OAuth error, that a secure connection is required", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
+			reference.InvalidClient("A secure connection is required.").Write(w, r)
 		})),
 		NewVariant("plain-invalid-request", "answers plain HTTP with another OAuth error than HTTPS", inClear(func(w http.ResponseWriter, r *http.Request, _ http.Handler) {
 			reference.InvalidRequest("Try again elsewhere.").Write(w, r)
@@ -86,14 +90,18 @@ func newHTTP(c *reference.Config) {
 // not told, for its HTTP/2, which nobody is offered, forbids such suites.
 func exchangesByRSA(c *reference.Config) {
 	c.KeyRSA = true
-	settings(func(t *tls.Config) {
+	older(tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_128_CBC_SHA)(c)
+}
+
+// older speaks TLS 1.2 and HTTP/1.1, with those cipher suites alone.
+func older(suites ...uint16) func(*reference.Config) {
+	return settings(func(t *tls.Config) {
 		t.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) {
 			old := t.Clone()
-			old.GetConfigForClient, old.NextProtos, old.MaxVersion = nil, []string{"http/1.1"}, tls.VersionTLS12
-			old.CipherSuites = []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_128_CBC_SHA}
+			old.GetConfigForClient, old.NextProtos, old.MaxVersion, old.CipherSuites = nil, []string{"http/1.1"}, tls.VersionTLS12, suites
 			return old, nil
 		}
-	})(c)
+	})
 }
 
 // oldHTTP offers HTTP/1.1 alone: net/http would add HTTP/2 to what the settings themselves offer.

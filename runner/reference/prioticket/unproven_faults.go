@@ -45,6 +45,7 @@ func unprovenDeviations() []fault.Deviation {
 		taken("right-secret-of-nobody-taken", "takes the right secret with any client id", fault.Showing(func(q *fault.Request, id, key string, _ bool) bool {
 			return id != q.OwnID && key == q.OwnKey
 		}), unknown).SeenBy(fault.Core),
+		taken("client-prefix-taken", "takes a client whose id begins with one that it knows", fault.OwnPrefix, unknown).SeenBy(fault.Core),
 		taken("bearer-right-taken", "takes the right credentials under the name Bearer", scheme("Bearer"), "errors.scheme-bearer.refused"),
 		taken("digest-right-taken", "takes the right credentials under the name Digest", scheme("Digest"), "errors.scheme-digest.refused"),
 		taken("query-get-taken", "issues tokens for GET with credentials in the URL", func(q *fault.Request) bool {

@@ -45,6 +45,14 @@ func emptyPassword(q *fault.Request) bool {
 	return logsIn(q) && q.SentForm().Has("password") && q.SentForm().Get("password") == ""
 }
 
+func emptyName(q *fault.Request) bool {
+	return logsIn(q) && q.SentForm().Has("username") && q.SentForm().Get("username") == ""
+}
+
+func emptyRefresh(q *fault.Request) bool {
+	return fault.Renews(q) && q.SentForm().Has("refresh_token") && q.SentForm().Get("refresh_token") == ""
+}
+
 // otherCaseName chooses logins of the target's user with the name in another case.
 func otherCaseName(q *fault.Request) bool {
 	name := q.SentForm().Get("username")

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"sync/atomic"
 
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
@@ -19,7 +20,7 @@ func Deviations() []fault.Deviation {
 		loginSpellingDeviations(),
 		loginHeaderDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
 		fault.GrammarDeviations(), grammarFaults(),
-		fault.ConnectionDeviations(worthless), fault.ReissueDeviations("lifecycle.expiry.alive"), refreshedDeviations(),
+		fault.ConnectionDeviations(worthless), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), fault.ReissueDeviations("lifecycle.expiry.alive"), refreshedDeviations(),
 		generated,
 	))
 }
@@ -153,6 +154,22 @@ func occasionalDeviations() []fault.Deviation {
 			fault.LockedOut(2, fault.OwnSecret(fault.AnySecret), fault.Posts, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)), last),
 		fault.New("client-locked-out-in-a-row", "locks a client out once two wrong secrets were tried for it with no right one between",
 			fault.LocksInARow(fault.OwnSecret(fault.AnySecret), fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)), last).SeenBy(fault.Full),
+		fault.New("user-locked-by-refreshes", "locks a user out once four refresh tokens were refused", locksAfterRefusedRefreshes(4), last),
 		fault.New("logins-limited", "lets a user log in four times, and never again", fault.Counted(func(n int64) bool { return n > 4 }, fault.Granted, invalid), last),
+	}
+}
+
+// locksAfterRefusedRefreshes refuses logins once so many refreshes of the target's client were refused.
+func locksAfterRefusedRefreshes(limit int64) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var refused atomic.Int64
+		fault.Intercept(c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
+			r := sound(q)
+			if fault.Renews(q) && fault.WithStatus(http.StatusBadRequest)(r) && refused.Add(1) > 0 {
+				return r
+			}
+			locked := logsIn(q) && refused.Load() >= limit
+			return r.Changed(func(r *fault.Response) bool { return locked && fault.Granted(r) }, []fault.Edit{invalid})
+		})
 	}
 }

@@ -54,6 +54,11 @@ func loginSpellingDeviations() []fault.Deviation {
 		fault.New("password-of-another-taken", "takes a password whoever's it is", fault.Admit(func(q *fault.Request) bool {
 			return stranger(q) && q.SentForm().Get("password") == q.Config.Password
 		}, asDocumented), "errors.unknown-user.refused"),
+		fault.New("username-empty-taken", "takes its user's password with an empty user name", fault.Admit(func(q *fault.Request) bool {
+			return emptyName(q) && q.SentForm().Get("password") == q.Config.Password
+		}, asDocumented), "errors.username-missing.refused"),
+		fault.New("refresh-empty-taken", "takes an empty refresh token", fault.Admit(emptyRefresh, asDocumented), "errors.refresh-missing.refused"),
+		fault.New("client-prefix-taken", "takes a client whose id begins with one that it knows", fault.Admit(atLogin(fault.OwnPrefix), asOwnClient), unknown),
 		fault.New("password-missing-of-user-taken", "takes its user without a password", fault.Admit(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
 		fault.New("password-empty-of-user-taken", "takes its user with an empty password", fault.Admit(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
 		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, reference.GrantPassword) }),

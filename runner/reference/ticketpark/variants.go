@@ -167,6 +167,9 @@ func loginRefusalVariants() []fault.Variant {
 		fault.NewVariant("challenge-lower", "writes basic in lower case", fault.Responses(unauthorized, fault.SetField("WWW-Authenticate", `basic Realm=ticketpark`))),
 		fault.NewVariant("challenges-in-one-field", "sends several challenges in one field", fault.Responses(unauthorized, fault.SetField("WWW-Authenticate", `Bearer realm="a, b", Basic realm="ticketpark"`))),
 		fault.NewVariant("challenges-in-two-fields", "sends two challenges in two fields", fault.Responses(unauthorized, fault.SetField("WWW-Authenticate", `Bearer realm="a"`, `Basic realm="ticketpark"`))),
+		fault.NewVariant("empty-is-invalid-grant", "takes an empty user name or refresh token for a wrong one", fault.ResponsesTo(func(q *fault.Request) bool {
+			return emptyName(q) || emptyRefresh(q)
+		}, invalid)),
 		fault.NewVariant("password-empty-grant", "takes an empty password for a wrong one", fault.ResponsesTo(emptyPassword, invalid)),
 		fault.NewVariant("invalid-grant-401", "refuses invalid grants with 401", fault.Responses(coded(reference.CodeInvalidGrant), fault.SetStatus(http.StatusUnauthorized)), clausesOf("answer", notGranted())...),
 		fault.NewVariant("missing-is-invalid-grant", "takes a missing name or password for a wrong one", fault.ResponsesTo(func(q *fault.Request) bool {
