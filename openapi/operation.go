@@ -84,7 +84,7 @@ func (op operation) issuesTokens() bool {
 		return false
 	}
 	for mediaType, media := range ref.Value.Content {
-		if wire.IsJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
+		if wire.MayBeJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
 			return true
 		}
 	}
