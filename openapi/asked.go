@@ -155,17 +155,13 @@ func written(text string, schema *openapi3.Schema) any {
 
 // onlyMembersOf wants no other members than a schema lists. Those that authenticate a client are none of the body's.
 func onlyMembersOf(schema *openapi3.Schema) func(*Contract, Asked) []wire.Violation {
+	closed := onlyDocumented(schema)
 	return func(c *Contract, a Asked) []wire.Violation {
-		var violations []wire.Violation
 		client := c.Facts.ClientAuthentication
-		for _, name := range slices.Sorted(maps.Keys(a.members)) {
-			if schema.Properties[name] == nil && name != client.IDParameter && name != client.SecretParameter && len(violations) < wire.MaxViolations {
-				violations = append(violations, wire.Violation{
-					Pointer: wire.ShortPointer(wire.Child("", name)), Rule: "closed", Detail: "wanted the documented members alone, found another",
-				})
-			}
-		}
-		return violations
+		others := maps.Clone(a.members)
+		delete(others, client.IDParameter)
+		delete(others, client.SecretParameter)
+		return c.facet(closed, others, "", 0)
 	}
 }
 

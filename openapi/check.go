@@ -94,13 +94,17 @@ func (c *Contract) mediaFor(a wire.Answer) string {
 	documented := c.media[a.Status]
 	if found, ok := wire.ParseMediaType(a.Header.Get(wire.ContentType)); ok {
 		for _, mediaType := range documented {
-			if wire.MatchesMediaType(found, mediaType) {
-				return mediaType
+			if !wire.MatchesMediaType(found, mediaType) {
+				continue
 			}
+			if wire.IsMediaRange(mediaType) && !wire.IsJSON(found) {
+				return "" // what is in the range and no JSON is nobody's to read
+			}
+			return mediaType
 		}
 	}
 	for _, mediaType := range documented {
-		if wire.IsJSON(mediaType) {
+		if wire.MayBeJSON(mediaType) {
 			return mediaType
 		}
 	}

@@ -29,7 +29,7 @@ func TestFactsErrors(t *testing.T) {
 		"class":               {"class: 4xx", "class: 400", "limits[0].class: wanted text"},
 		"another class":       {"class: 4xx", "class: bad", "limits[0].class: wanted a class of responses"},
 		"mechanism":           {"documented: basic", "documented: digest", "client-authentication.documented: wanted basic, body, api-key or none"},
-		"operation":           {"operation: getToken", "operation: getTokens", "wanted the operation getTokens, found getToken;"},
+		"operation":           {"operation: getToken", "operation: getTokens", "wanted the operation getTokens, found getToken: did you mean getToken?"},
 		"variable":            {"variable: environment", "variable: region", `environments.variable: wanted a variable of a server in the document, found no "region"`},
 		"value":               {"staging: staging-", "staging: stage-", "x.authconform.yaml:12: environments.names.staging: wanted a value of the server variable"},
 		"production":          {"[production]", "[prod]", "environments.production[0]: wanted one of the names (internal, production, sandbox, staging)"},

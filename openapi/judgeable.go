@@ -279,7 +279,7 @@ func (j *judgement) success() {
 	at := placeOf(last.ref.Origin, last.ref.Value.Origin)
 	content := mediaTypes(last.ref.Value.Content)
 	switch models := last.models(); {
-	case len(models) == 0 && len(content) > 0 && !slices.ContainsFunc(content, wire.IsJSON):
+	case len(models) == 0 && len(content) > 0 && !slices.ContainsFunc(content, wire.MayBeJSON):
 		j.refuse(mediaPlace(last.ref.Value.Content[content[0]]), "wanted the token response to be JSON, found %s alone", strings.Join(content, ", "))
 	case len(models) > 0 && !models[0].Value.Type.Permits(openapi3.TypeObject):
 		j.refuse(placeOf(models[0].Value.Origin), "wanted the token response to be an object, found %s", schemas.Article(schemas.Words(models[0])))

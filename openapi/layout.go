@@ -65,7 +65,7 @@ func (r response) models() []*openapi3.SchemaRef {
 	var models []*openapi3.SchemaRef
 	for _, mediaType := range mediaTypes(r.ref.Value.Content) {
 		media := r.ref.Value.Content[mediaType]
-		if wire.IsJSON(mediaType) && media != nil && media.Schema != nil && media.Schema.Value != nil {
+		if wire.MayBeJSON(mediaType) && media != nil && media.Schema != nil && media.Schema.Value != nil {
 			models = append(models, media.Schema)
 		}
 	}
@@ -78,6 +78,9 @@ func (op operation) holds(r response, pointer string) presence {
 	if len(models) == 0 {
 		if len(r.ref.Value.Content) == 0 && !slices.Equal(r.statuses, []int{http.StatusNoContent}) {
 			return open
+		}
+		if slices.ContainsFunc(mediaTypes(r.ref.Value.Content), wire.MayBeJSON) {
+			return open // without a schema
 		}
 		return lacking
 	}

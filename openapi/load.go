@@ -161,7 +161,11 @@ func (c *Contract) with(errs []error) (*Contract, []error) {
 	name, doc := c.File, c.doc
 	operation, err := findOperation(doc, c.Facts.Operation)
 	if err != nil {
-		return nil, append(errs, fmt.Errorf("%s: %w", name, err))
+		where := name
+		if c.Facts.Operation != "" {
+			where = positioned.At(factsBeside(name), c.factLines["operation"]) + ": operation"
+		}
+		return nil, append(errs, fmt.Errorf("%s: %w", where, err))
 	}
 	if wrong := flat(validate(name, doc, operation)); len(wrong) > 0 {
 		return nil, append(errs, wrong...)

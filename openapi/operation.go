@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -23,8 +24,8 @@ type operation struct {
 	value        *openapi3.Operation
 }
 
-// findOperation looks for the token operation by its operationId, by its method and path ("POST /token") or, without one, by what it does: the only
-// POST that answers 200 with an access_token.
+// findOperation looks for the token operation by its operationId, by its method and path ("POST /token") or, without one, by
+// what it does: the only POST that answers 200 with an access_token.
 func findOperation(doc *openapi3.T, id string) (operation, error) {
 	var all, found []operation
 	var known []string
@@ -49,15 +50,29 @@ func findOperation(doc *openapi3.T, id string) (operation, error) {
 	switch {
 	case len(found) == 1:
 		return found[0], nil
+	case id != "" && len(found) > 1:
+		return operation{}, fmt.Errorf("wanted one operation %s, found %d of that name; give each a name of its own", id, len(found))
 	case id != "":
-		return operation{}, fmt.Errorf("wanted the operation %s, found %s; mend operation in the facts beside the document",
-			id, cmp.Or(strings.Join(known, ", "), "no operationId at all"))
+		return operation{}, fmt.Errorf("wanted the operation %s, found %s%s", id, cmp.Or(someOf(known), "no operationId at all"), misspelt.Question(id, known))
 	case len(found) == 0:
 		return operation{}, errors.New("wanted a POST operation that answers 200 with an access_token in JSON, found none")
 	default:
-		return operation{}, fmt.Errorf("wanted one POST operation that answers 200 with an access_token, found %d; name it in %s beside the document",
-			len(found), "*"+FactsSuffix)
+		var names []string
+		for _, op := range found {
+			names = append(names, cmp.Or(op.value.OperationID, op.method+" "+op.path))
+		}
+		return operation{}, fmt.Errorf("wanted one POST operation that answers 200 with an access_token, found %d (%s); name it in %s beside the document",
+			len(found), someOf(names), "*"+FactsSuffix)
 	}
+}
+
+// someOf lists the first names of many.
+func someOf(names []string) string {
+	const most = 10
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (op operation) issuesTokens() bool {
@@ -69,7 +84,7 @@ func (op operation) issuesTokens() bool {
 		return false
 	}
 	for mediaType, media := range ref.Value.Content {
-		if wire.IsJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
+		if wire.MayBeJSON(mediaType) && media != nil && hasProperty(media.Schema, "access_token", map[*openapi3.Schema]bool{}) {
 			return true
 		}
 	}

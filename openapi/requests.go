@@ -128,6 +128,7 @@ func (c *statements) requestProperties(ref *openapi3.SchemaRef, m requestModel) 
 		c.addAsked(Requirement{Kind: RequestClosedKind, Pointer: m.pointer + "/additionalProperties", Name: m.name},
 			placeOfField(schema.Origin, "additionalProperties"), askedRule{m.media, onlyMembersOf(schema)})
 	}
+	c.gaps(schemas.OfObjects(schema), Requirement{Pointer: m.pointer, Name: m.name})
 	m.required = append(slices.Clone(m.required), demanded(schema, map[*openapi3.Schema]bool{})...)
 	for _, property := range slices.Sorted(maps.Keys(schema.Properties)) {
 		if member := schema.Properties[property]; member != nil && member.Value != nil {

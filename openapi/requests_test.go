@@ -191,6 +191,29 @@ func TestClosedRequests(t *testing.T) {
 	}
 }
 
+// What a document says of requests as a whole is held against none, and told; members that a pattern allows are documented.
+func TestRequestsAsAWhole(t *testing.T) {
+	const model = "    ClientCredentialsGrantRequest:\n      type: object\n      additionalProperties: false\n"
+	document := mutate(t, ourDocument(t), "openapi: 3.0.0", "openapi: 3.1.0")
+	c := parse(t, mutate(t, document, model, model+"      minProperties: 2\n      patternProperties: {'^x_': {type: string}}\n"))
+	var told []string
+	for _, s := range c.Requirements() {
+		if s.Kind == KeywordKind && len(s.Statuses) == 0 {
+			told = append(told, s.Value)
+		}
+	}
+	if diff := cmp.Diff([]string{"minProperties", "patternProperties"}, told); diff != "" {
+		t.Error(diff)
+	}
+	for body, want := range map[string]int{`{"grant_type":"client_credentials","x_a":"1"}`: 0, `{"grant_type":"client_credentials","y_a":"1"}`: 1} {
+		asked, ok := c.Asked(Sent{MediaType: "application/json", Body: []byte(body)})
+		s := find(t, c, RequestClosedKind, "ClientCredentialsGrantRequest", "", "")
+		if got := c.CheckRequest(s, asked); !ok || len(got) != want {
+			t.Errorf("%s: got %v; want %d", body, got, want)
+		}
+	}
+}
+
 // A request's schema that multiplies is refused as an answer's is.
 func TestTooManyStatementsOfRequests(t *testing.T) {
 	var b strings.Builder

@@ -44,7 +44,7 @@ func (c *statements) responseStatements(r response) {
 		if media == nil || media.Schema == nil || media.Schema.Value == nil {
 			continue
 		}
-		if !wire.IsJSON(mediaType) {
+		if !wire.MayBeJSON(mediaType) {
 			c.foreignBody(mediaType, media, Requirement{Pointer: wire.Child(pointer+"/content", mediaType) + "/schema", Name: name, Statuses: r.statuses})
 			continue
 		}

@@ -43,6 +43,19 @@ func TestWhatNobodyReadsOfAnAnswer(t *testing.T) {
 	}
 }
 
+// A range of media types has JSON in it: its schema binds answers in JSON, and no others.
+func TestRangesOfMediaTypes(t *testing.T) {
+	for _, media := range []string{`"*/*"`, `"application/*"`, `"*/*;q=0.5"`} {
+		c := documenting(t, "{description: x, content: {"+media+": {schema: {type: object, required: [a]}}}}")
+		for mediaType, want := range map[string][]string{"application/json": {"/a required"}, "application/problem+json": {"/a required"}, "application/xml": nil} {
+			a := wire.Answer{Method: "POST", Status: 406, Header: http.Header{"Content-Type": {mediaType}}, Body: []byte(`{}`)}
+			if diff := cmp.Diff(want, brief(c.CheckAnswer(a))); diff != "" {
+				t.Errorf("%s, %s: %s", media, mediaType, diff)
+			}
+		}
+	}
+}
+
 // A body has to be one JSON text where the document gives it JSON and nothing else.
 func TestWhereOneJSONTextIsWanted(t *testing.T) {
 	answer := func(mediaType, body string) wire.Answer {

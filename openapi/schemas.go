@@ -204,13 +204,22 @@ func (c *statements) closedStatement(schema *openapi3.Schema, sc scope) {
 		return
 	}
 	s := Requirement{Kind: ClosedKind, Pointer: sc.pointer + "/additionalProperties"}
-	facet := &openapi3.Schema{Properties: schema.Properties, AdditionalProperties: schema.AdditionalProperties, PatternProperties: openapi3.Schemas{}}
-	for pattern := range schema.PatternProperties {
-		facet.PatternProperties[pattern] = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
-	}
+	facet := onlyDocumented(schema)
 	c.note(s, placeOfField(schema.Origin, "additionalProperties"), sc, func(value any, pointer string, _ int) []wire.Violation {
 		return c.facet(facet, value, pointer, 0)
 	})
+}
+
+// onlyDocumented is a schema that asks for no other members than this one documents, whatever they are.
+func onlyDocumented(schema *openapi3.Schema) *openapi3.Schema {
+	closed := false
+	facet := &openapi3.Schema{
+		Properties: schema.Properties, AdditionalProperties: openapi3.AdditionalProperties{Has: &closed}, PatternProperties: openapi3.Schemas{},
+	}
+	for pattern := range schema.PatternProperties {
+		facet.PatternProperties[pattern] = &openapi3.SchemaRef{Value: &openapi3.Schema{}}
+	}
+	return facet
 }
 
 // target is the JSON pointer of what a reference leads to in the end.

@@ -85,7 +85,7 @@ func (s *suggestions) answers() {
 func (s *suggestions) success(r response, p place) {
 	var models []*openapi3.SchemaRef
 	for _, mediaType := range mediaTypes(r.ref.Value.Content) {
-		if media := r.ref.Value.Content[mediaType]; wire.IsJSON(mediaType) && media != nil && media.Schema != nil && media.Schema.Value != nil {
+		if media := r.ref.Value.Content[mediaType]; wire.MayBeJSON(mediaType) && media != nil && media.Schema != nil && media.Schema.Value != nil {
 			models = append(models, media.Schema)
 		}
 	}

@@ -188,6 +188,10 @@ func TestWordsOfDocuments(t *testing.T) {
 			edits: []string{tokenType, tokenType + "          enum: [Bearer, Bearer-2, bearer 3]\n"},
 			added: []string{"token.body.token_type.enum", "token.code.bearer", "token.code.bearer-2", "token.code.bearer-3"},
 		},
+		"values in two cases": {
+			edits: []string{tokenType, tokenType + "          enum: [Bearer, bearer]\n"},
+			added: []string{"token.body.token_type.enum", "token.code.bearer", "token.code.bearer-2"},
+		},
 		"a value in another spelling": {
 			edits: []string{tokenType, tokenType + "          enum: [bearer]\n"},
 			added: []string{"token.body.token_type.enum", "token.code.bearer"},

@@ -166,7 +166,7 @@ func (c *Candidate) answers(class string) map[string]*openapi3.SchemaRef {
 			continue
 		}
 		for _, mediaType := range slices.Sorted(maps.Keys(ref.Value.Content)) {
-			if media := ref.Value.Content[mediaType]; wire.IsJSON(mediaType) && media != nil && media.Schema != nil {
+			if media := ref.Value.Content[mediaType]; wire.MayBeJSON(mediaType) && media != nil && media.Schema != nil {
 				models[status] = media.Schema
 				break
 			}

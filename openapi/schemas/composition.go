@@ -118,7 +118,7 @@ func (w *walk) nearest(alternatives openapi3.SchemaRefs, value any, at where) st
 		if alternative == nil || alternative.Value == nil {
 			continue
 		}
-		tried := &walk{judge: w.judge, side: w.side, most: mostTold + 1, seen: map[visit]*result{}, depth: w.depth, trial: true}
+		tried := &walk{judge: w.judge, side: w.side, most: mostTold + 1, depth: w.depth, trial: true}
 		tried.schema(alternative.Value, value, at)
 		if best == "" || len(tried.found) < len(least) {
 			best, least = formName(alternative, i), tried.found

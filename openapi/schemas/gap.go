@@ -220,6 +220,33 @@ func within(s *openapi3.Schema, facet bool) []part {
 	return parts
 }
 
+// OfObjects lists the keywords of a schema that speak of an object as a whole, and not of its members, alternatives or parts:
+// requests are held against those alone.
+func OfObjects(s *openapi3.Schema) []Gap {
+	var found []Gap
+	for _, k := range []struct {
+		field string
+		there bool
+	}{
+		{"minProperties", s.MinProps > 0},
+		{"maxProperties", s.MaxProps != nil},
+		{"not", s.Not != nil},
+		{"if", s.If != nil},
+		{"enum", len(s.Enum) > 0},
+		{"dependentRequired", len(s.DependentRequired) > 0},
+		{"dependentSchemas", len(s.DependentSchemas) > 0},
+		{"patternProperties", len(s.PatternProperties) > 0},
+		{"propertyNames", s.PropertyNames != nil},
+		{"unevaluatedProperties", asks(s.UnevaluatedProperties)},
+		{"additionalProperties", s.AdditionalProperties.Schema != nil},
+	} {
+		if k.there {
+			found = append(found, Gap{Keyword: k.field, Why: "requests are held against the members that are documented, and not as a whole", Pointer: "/" + k.field, Origin: s.Origin, Field: k.field})
+		}
+	}
+	return found
+}
+
 // Members lists the names of members that a schema and the schemas within it speak of, each once.
 func Members(s *openapi3.Schema) []string {
 	names := map[string]bool{}

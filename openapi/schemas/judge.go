@@ -51,7 +51,7 @@ func NewJudge() *Judge {
 // Violations gives every way in which a value breaks a schema, as far as the keywords are those that are judged (see
 // Unjudged). The rules are the keywords' names in kebab case.
 func (j *Judge) Violations(s *openapi3.Schema, value any, in Instance) []wire.Violation {
-	w := &walk{judge: j, side: in.Side, most: in.Most, seen: map[visit]*result{}}
+	w := &walk{judge: j, side: in.Side, most: in.Most}
 	if w.most == 0 {
 		w.most = wire.MaxViolations
 	}
@@ -132,12 +132,15 @@ func (w *walk) schema(s *openapi3.Schema, value any, at where) *result {
 	if s == nil || w.depth > maxDepth {
 		return &result{}
 	}
-	key := visit{s, at.pointer, joined(at.exempt), w.quiet, w.learns}
-	if r, met := w.seen[key]; met {
-		return r
-	}
 	r := &result{}
-	if composed(s) {
+	if composed(s) { // no other is met twice at a place, but by one that is
+		key := visit{s, at.pointer, joined(at.exempt), w.quiet, w.learns}
+		if known, met := w.seen[key]; met {
+			return known
+		}
+		if w.seen == nil {
+			w.seen = map[visit]*result{}
+		}
 		w.seen[key] = r
 	}
 	w.depth++

@@ -102,3 +102,15 @@ func IsJSON(mediaType string) bool {
 	base = strings.ToLower(strings.TrimSpace(base))
 	return base == "application/json" || strings.HasSuffix(base, "+json")
 }
+
+// MayBeJSON is IsJSON for what a document says of bodies: a range of media types that JSON is in says it, too (OpenAPI 3.0,
+// Response Object).
+func MayBeJSON(documented string) bool {
+	return IsJSON(documented) || IsMediaRange(documented) && MatchesMediaType("application/json", documented)
+}
+
+// IsMediaRange tells a range such as "*/*" from a media type (RFC 9110, section 12.5.1).
+func IsMediaRange(documented string) bool {
+	base, _, _ := strings.Cut(documented, ";")
+	return strings.HasSuffix(strings.TrimSpace(base), "/*")
+}

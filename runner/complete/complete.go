@@ -58,6 +58,8 @@ func (t tree) complete(c *cobra.Command) {
 		}
 	})
 	switch c.Name() {
+	case "lint":
+		c.ValidArgsFunction = contracts
 	case "explain":
 		c.ValidArgsFunction = only(first(t.explained))
 	case "serve":

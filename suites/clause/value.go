@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -30,8 +31,25 @@ func Dotted(id string) string {
 }
 
 // valueID names a documented value after itself. Where the document has it twice, in other models or members, the later
-// ones are named after their places.
+// ones are named after their places; of values that differ in case alone the later ones are counted.
 func valueID(c *openapi.Contract, s openapi.Requirement) string {
+	alike := 1
+	for o := range c.Stated() {
+		if o.Kind != s.Kind || o.Name != s.Name || o.Subject != s.Subject || !strings.EqualFold(o.Value, s.Value) {
+			continue
+		}
+		if o.Value == s.Value {
+			break
+		}
+		alike++
+	}
+	if alike > 1 {
+		return placeID(c, s) + "-" + strconv.Itoa(alike)
+	}
+	return placeID(c, s)
+}
+
+func placeID(c *openapi.Contract, s openapi.Requirement) string {
 	for o := range c.Stated() {
 		if o.Kind != s.Kind || o.Value != s.Value || area(o) != area(s) {
 			continue
