@@ -73,6 +73,30 @@ func (c *Contract) TokenPath() string { return c.operation.path }
 // MediaTypesOf are the documented media types of answers with a status, in the document's order.
 func (c *Contract) MediaTypesOf(status int) []string { return slices.Clone(c.media[status]) }
 
+// SuccessMediaTypes are the JSON media types with which the document has tokens issued, in its order.
+func (c *Contract) SuccessMediaTypes() []string {
+	var all []string
+	for _, r := range c.operation.responses() {
+		if c.layout.Succeeds(r.statuses[0]) {
+			all = append(all, slices.DeleteFunc(mediaTypes(r.ref.Value.Content), func(m string) bool { return !wire.IsJSON(m) })...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// RequestRequires says that the document wants a member in every request, RequestLists that it lists the member's values.
+func (c *Contract) RequestRequires(member string) bool {
+	return slices.ContainsFunc(c.statements, func(s Requirement) bool {
+		return s.Kind == RequestPropertyKind && s.Subject == member && s.Required
+	})
+}
+
+// RequestLists says that the document lists the values of a member of requests.
+func (c *Contract) RequestLists(member string) bool {
+	return slices.ContainsFunc(c.statements, func(s Requirement) bool { return s.Kind == RequestValueKind && s.Subject == member })
+}
+
 // ResponsesPointer points to the responses of the token operation in the document.
 func (c *Contract) ResponsesPointer() string { return wire.Child(c.operation.pointer, "responses") }
 

@@ -94,6 +94,7 @@ func TestWhatCannotBeKept(t *testing.T) {
 		"more than a segment":        {"kiosk", []string{"environments: {test: acme-test}", `environments: {test: "../x"}`}, "request.path.tenant: wanted a single segment of a path"},
 		"an operation twice":         {"club", []string{"- operation: machineToken", "- operation: logIn"}, "operations[1].operation: wanted each operation once, found it again"},
 		"an operation of nobody":     {"club", []string{"- operation: machineToken", "- operation: machine"}, "wanted the operation machine, found logIn, machineToken"},
+		"more than there are":        {"club", []string{"  - operation: machineToken\n", strings.Repeat("  - operation: machineToken\n", 21)}, "club.authconform.yaml:10: operations: wanted at most 20 token operations, found 22"},
 		"a name of its own":          {"club", []string{"  - operation: machineToken\n", "  - operation: machineToken\n    name: other\n"}, "club.authconform.yaml:16: operations[1].name: unknown key; wanted one of clause-sources, client-authentication"},
 		"a token that is an object":  {"club", []string{"access-token: /machine/token", "access-token: /machine"}, "wanted an access token that is a text at /machine, found an object"},
 		"a code for one of them":     {"club", []string{"  - operation: machineToken\n", "  - operation: machineToken\n    errors: {reading: documented, code: /number}\n"}, "wanted an error model that has /number, which the facts call the code (errors.code), found none"},

@@ -18,9 +18,15 @@ func (c *Contract) Operations() []*Contract {
 	return c.operations
 }
 
+// maxOperations bounds what one run asks.
+const maxOperations = 20
+
 // several gives the contract of a document with several token operations. Its own statements and facts are those of the
 // first: whoever asks, judges or lists goes over Operations.
 func (c *Contract) several(errs []error) (*Contract, []error) {
+	if found := len(c.Facts.Operations); found > maxOperations {
+		return nil, append(errs, fmt.Errorf("%s: operations: wanted at most %d token operations, found %d", positioned.At(c.FactsFile(), c.factLines["operations"]), maxOperations, found))
+	}
 	var all []*Contract
 	for i, f := range c.Facts.Operations {
 		own := *c

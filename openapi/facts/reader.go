@@ -47,7 +47,7 @@ func Parse(file string, data []byte) (Facts, Lines, error) {
 	}
 	var operations *yaml.Node
 	keys := r.keys(&f)
-	keys["operations"] = func(n *yaml.Node, _ string) { operations = n } // when all that is common is read
+	keys["operations"] = func(n *yaml.Node, _ string) { operations = n } // read when all that is common is
 	r.mapping(root, "", keys)
 	f.Operations = r.operations(f, operations)
 	return f, r.lines, errors.Join(r.errs...)

@@ -94,9 +94,12 @@ func (s reportBuilder) leftOut() []string {
 // notJudged are the keywords of the document that nobody holds the target's answers, or the client's requests, against.
 func (s reportBuilder) notJudged() []string {
 	var keywords []string
-	for r := range s.contract.Stated() {
-		if r.Kind == openapi.KeywordKind && (len(r.Statuses) == 0) == (s.rec.Run.Role == evidence.OfClient) {
-			keywords = append(keywords, fmt.Sprintf("%s (%s:%d)", r.Value, r.File, r.Line))
+	for _, operation := range s.contract.Operations() {
+		for r := range operation.Stated() {
+			keyword := fmt.Sprintf("%s (%s:%d)", r.Value, r.File, r.Line)
+			if r.Kind == openapi.KeywordKind && (len(r.Statuses) == 0) == (s.rec.Run.Role == evidence.OfClient) && !slices.Contains(keywords, keyword) {
+				keywords = append(keywords, keyword)
+			}
 		}
 	}
 	return keywords

@@ -57,6 +57,7 @@ func newGatherer(run Run) (*gatherer, error) {
 	if err != nil {
 		return nil, err
 	}
+	redactor.TokensAt(run.Contract.Layout().TokenPlaces()...)
 	id := make([]byte, 8)
 	if _, err := rand.Read(id); err != nil {
 		return nil, err

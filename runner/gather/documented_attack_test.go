@@ -19,6 +19,12 @@ import (
 // odd is a contract whose answers are as odd as a document can make them; what is in it is chosen by each test.
 func odd(t *testing.T, success, refusal, tokens, errors string) *openapi.Contract {
 	t.Helper()
+	return oddly(t, "{type: object, required: [grant_type], properties: {grant_type: {type: string, enum: [client_credentials]}}}", success, refusal, tokens, errors)
+}
+
+// oddly is odd with another model of requests.
+func oddly(t *testing.T, asks, success, refusal, tokens, errors string) *openapi.Contract {
+	t.Helper()
 	document := fmt.Sprintf(`openapi: 3.0.0
 info: {title: Odd, version: "1"}
 servers: [{url: "https://odd.example"}]
@@ -29,12 +35,12 @@ paths:
       security: [{basic: []}]
       requestBody:
         required: true
-        content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {grant_type: {type: string}}}}}
+        content: {application/x-www-form-urlencoded: {schema: %s}}
       responses:
 %s
 %s
 components: {securitySchemes: {basic: {type: http, scheme: basic}}}
-`, success, refusal)
+`, asks, success, refusal)
 	beside := fmt.Sprintf(`name: odd
 title: Odd
 operation: t
@@ -93,6 +99,8 @@ func TestOddAnswers(t *testing.T) {
 	plain := response("200", "{type: object, properties: {access_token: {type: string}}}")
 	number := response("200", "{type: object, properties: {id: {type: integer}}}")
 	const documented, code = "{response: documented}", "{reading: documented, code: /code}"
+	lax := oddTarget(200, `{"access_token":"`+token+`"}`, 401, `{"code":"NO"}`)
+	vendored := oddTarget(200, `{"access_token":"`+token+`"}`, 401, `{"code":"NO"}`, "Content-Type", "application/vnd.odd+json")
 	everybody := []string{
 		"errors.basic-no-colon.refused", "errors.basic-not-base64.refused", "errors.grant-missing.refused", "errors.grant-unknown.refused",
 		"errors.no-credentials.refused", "errors.scheme-bearer.refused", "errors.unknown-client.refused", "errors.wrong-secret.refused",
@@ -115,8 +123,25 @@ func TestOddAnswers(t *testing.T) {
 		"a token at its place in a refusal": {odd(t, deep, refused, "{response: documented, access-token: /data/token}", code), oddTarget(200, `{"data":{"token":"`+token+`"}}`, 401, `{"code":"NO","data":{"token":"Tk-99-secret-Zz9"}}`), everybody},
 		"no JSON":                           {odd(t, deep, refused, "{response: documented, access-token: /data/token}", code), oddTarget(200, `{"data":{"token":"`+token+`"`, 401, `{"code":"NO"}`), []string{"token.valid.accepted"}},
 		"a code that is null":               {odd(t, plain, refused, documented, code), oddTarget(200, `{"access_token":"`+token+`"}`, 401, `{"code":null}`), []string{"errors.response-401.code.type"}},
-		"codes of its own by an RFC":        {odd(t, plain, refused, "{response: rfc6749, scheme: Bearer}", "{reading: rfc6749, code: /code}"), oddTarget(200, `{"access_token":"`+token+`","token_type":"Bearer"}`, 401, `{"code":"NO"}`), nil},
-		"codes of its own, strictly":        {odd(t, plain, refused, "{response: documented}", "{reading: strict, code: /code}"), oddTarget(200, `{"access_token":"`+token+`"}`, 401, `{"code":"NO"}`), []string{"errors.content-type-text.refused", "errors.method-head.refused", "token.extra-parameter"}},
+		"a grant type that nobody requires": {
+			oddly(t, "{type: object, properties: {grant_type: {type: string}}}", plain, refused, documented, code),
+			func(w http.ResponseWriter, r *http.Request) { // looks at the client alone
+				r.Body = io.NopCloser(strings.NewReader("grant_type=client_credentials"))
+				lax(w, r)
+			}, nil,
+		},
+		"another media type": {
+			odd(t, strings.Replace(plain, "application/json", "application/vnd.odd+json", 1), strings.Replace(refused, "application/json", "application/vnd.odd+json", 1), documented, code),
+			func(w http.ResponseWriter, r *http.Request) {
+				if accept := r.Header.Get("Accept"); accept == "application/json" {
+					w.WriteHeader(http.StatusNotAcceptable)
+					return
+				}
+				vendored(w, r)
+			}, nil,
+		},
+		"codes of its own by an RFC": {odd(t, plain, refused, "{response: rfc6749, scheme: Bearer}", "{reading: rfc6749, code: /code}"), oddTarget(200, `{"access_token":"`+token+`","token_type":"Bearer"}`, 401, `{"code":"NO"}`), nil},
+		"codes of its own, strictly": {odd(t, plain, refused, "{response: documented}", "{reading: strict, code: /code}"), oddTarget(200, `{"access_token":"`+token+`"}`, 401, `{"code":"NO"}`), []string{"errors.content-type-text.refused", "errors.method-head.refused", "token.extra-parameter"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

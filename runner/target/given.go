@@ -2,6 +2,7 @@ package target
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -78,6 +79,9 @@ func (o *Options) findGiven(g facts.Given) given {
 	case set && named:
 		return given{found: true, problem: problemf(g.Variable, "contradicts %s: give one of them", g.Variable+fileSuffix)}
 	case named:
+		if !filepath.IsAbs(path) && !isStandardInput(path) {
+			path = filepath.Join(o.workdir, path)
+		}
 		data, err := o.readSecret(path, g.Variable+fileSuffix)
 		if err != nil {
 			return given{found: true, problem: because(err, g.Variable+fileSuffix, "cannot read the file of the %s: %v", what, err)}

@@ -31,7 +31,7 @@ type origin struct {
 // leaves them as they were written. An empty value is an error in every layer. All problems are reported at
 // once, each an ErrConfiguration, and none repeats a value. It is called once.
 func (o *Options) Resolve(fs *pflag.FlagSet, getenv func(string) (string, bool), workdir string) error {
-	o.getenv, o.given = getenv, map[string][]origin{}
+	o.getenv, o.given, o.workdir = getenv, map[string][]origin{}, workdir
 	settings := slices.DeleteFunc(o.settings(), func(s setting) bool { return fs.Lookup(s.name) == nil })
 	var problems []error
 	for _, s := range settings {

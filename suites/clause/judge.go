@@ -163,7 +163,7 @@ func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {
 	case u.Outage:
 		return &Held{Status: Inconclusive, Reason: u.Reason}
 	case u.Missing != "":
-		return &Held{Status: Inconclusive, Reason: u.Reason, BlockedBy: Blocking(u.Missing)}
+		return &Held{Status: Inconclusive, Reason: u.Reason, BlockedBy: c.blocking(u.Missing)}
 	case rec.Run.Interrupted:
 		return &Held{Status: Inconclusive, Reason: u.Reason}
 	default:

@@ -1,6 +1,9 @@
 package clause
 
 import (
+	"strings"
+
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
@@ -19,4 +22,12 @@ func Blocking(lack evidence.Lack) string {
 		evidence.LacksRefreshToken: "token.body.refresh_token.required",
 		evidence.LacksRenewal:      "lifecycle.refresh.accepted",
 	}[lack]
+}
+
+// blocking is Blocking in the clause's contract: the member that is lacking may have another place there.
+func (c Clause) blocking(lack evidence.Lack) string {
+	if lack == evidence.LacksRefreshToken && c.layout.Moved(wire.RefreshToken) {
+		return Dotted("token.body." + strings.Join(wire.PointerTokens(c.layout.Place(wire.RefreshToken)), ".") + ".required")
+	}
+	return Blocking(lack)
 }

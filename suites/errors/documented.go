@@ -1,9 +1,11 @@
 package errors
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/match"
 	"github.com/authconform/authconform/suites/probe"
@@ -59,4 +61,16 @@ func Answerable() []string {
 		names = append(names, r.id)
 	}
 	return names
+}
+
+// stated leaves out what a document has to state of requests to have others refused, where its own rules hold alone: a target
+// that never looks at grant_type keeps one that neither requires it nor lists its values.
+func stated(c *openapi.Contract, clauses []Clause) []Clause {
+	if c.Facts.Has(facts.OAuthErrors) {
+		return clauses
+	}
+	return slices.DeleteFunc(clauses, func(k Clause) bool {
+		return strings.HasPrefix(k.ID, "errors.grant-missing.") && !c.RequestRequires("grant_type") ||
+			strings.HasPrefix(k.ID, "errors.grant-unknown.") && !c.RequestLists("grant_type")
+	})
 }

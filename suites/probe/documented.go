@@ -57,7 +57,7 @@ func (p Probe) Features() []facts.Feature {
 func Documented(c *openapi.Contract, v Values) Draft {
 	f := c.Facts
 	d := Draft{
-		Method: c.TokenMethod(), Accept: "application/json",
+		Method: c.TokenMethod(), Accept: accepted(c),
 		ContentType: f.Request.MediaType, Encoding: Encoding(f.Request.MediaType),
 		Client: v.Client, Place: InHeader, Scheme: "Basic",
 		IDParam: f.ClientAuthentication.IDParameter, SecretParam: f.ClientAuthentication.SecretParameter,
@@ -81,6 +81,15 @@ func Documented(c *openapi.Contract, v Values) Draft {
 	}
 	d.Place = map[facts.Mechanism]Place{facts.BasicMechanism: InHeader, facts.BodyMechanism: InBody, facts.APIKeyMechanism: AsKey}[f.ClientAuthentication.Documented]
 	return d
+}
+
+// accepted are the media types that a request asks for: JSON, or what the document has in its place.
+func accepted(c *openapi.Contract) string {
+	documented := c.SuccessMediaTypes()
+	if len(documented) == 0 || slices.Contains(documented, "application/json") {
+		return "application/json"
+	}
+	return strings.Join(documented, ", ")
 }
 
 // given is the value of what requests always have, as it was given to the run. A plan and a list are made without a run: there it
