@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/reference"
@@ -62,7 +63,7 @@ func (s serving) introduce(server *reference.Server, trial selftest.Target, revo
 		}
 		lines = append(lines, strings.Join(words, " "))
 	}
-	fmt.Fprintf(&b, "\nAsk it from another terminal:\n\n%s  authconform %s\n", exports(server, revoked), strings.Join(lines, " \\\n    "))
+	fmt.Fprintf(&b, "\nAsk it from another terminal:\n\n%s  authconform %s\n", s.exports(server, revoked), strings.Join(lines, " \\\n    "))
 	_, err := io.WriteString(s.out, b.String())
 	return err
 }
@@ -102,16 +103,16 @@ func row(title string, ids []string) string {
 }
 
 // exports are the shell's commands that name the server's clients, and its user.
-func exports(server *reference.Server, revoked string) string {
+func (s serving) exports(server *reference.Server, revoked string) string {
 	var b strings.Builder
-	for name, value := range variables(server, revoked) {
+	for name, value := range variables(s.contract, server, revoked) {
 		fmt.Fprintf(&b, "  export %s=%s\n", name, shellWord(value))
 	}
 	return b.String()
 }
 
 // variables are the environment of a run against the server, in their order.
-func variables(server *reference.Server, revoked string) iter.Seq2[string, string] {
+func variables(contract *openapi.Contract, server *reference.Server, revoked string) iter.Seq2[string, string] {
 	list := []struct{ name, value string }{
 		{"CLIENT_ID", server.ClientID},
 		{"CLIENT_SECRET", server.ClientSecret},
@@ -127,7 +128,13 @@ func variables(server *reference.Server, revoked string) iter.Seq2[string, strin
 		{"OTHER_CLIENT_SECRET", server.Other.Secret},
 		{"REVOKED_TOKEN", revoked},
 	}
+	given := contract.Facts.Request.Givens()
 	return func(yield func(string, string) bool) {
+		for _, g := range given { // the target takes any value
+			if g.Variable != "" && !yield(g.Variable, anyValue) {
+				return
+			}
+		}
 		for _, variable := range list {
 			if variable.value != "" && !yield("AUTHCONFORM_"+variable.name, variable.value) {
 				return

@@ -83,7 +83,7 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := serving{ref: contract, authority: filepath.Join(t.TempDir(), "ca.pem"), deviate: trial.Name, config: reference.Config{Lifetime: life}}
+	s := serving{ref: contract, contract: loaded, authority: filepath.Join(t.TempDir(), "ca.pem"), deviate: trial.Name, config: reference.Config{Lifetime: life}}
 	server, served, err := s.begin(t.Context(), loaded, true)
 	if err != nil {
 		t.Fatal(err)
@@ -100,6 +100,6 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 		revoked = withdrawn(t.Context(), server, loaded)
 	}
 	args := slices.Concat(s.recipe(server, served)...)
-	code, left := asked(t, maps.Collect(variables(server, revoked)), args...)
+	code, left := asked(t, maps.Collect(variables(loaded, server, revoked)), args...)
 	return code, statuses(t, left["out/report.json"])
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -19,6 +20,7 @@ import (
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/file"
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/runner/reference"
@@ -33,6 +35,7 @@ import (
 type serving struct {
 	console
 	ref       string // the contract, as it was named
+	contract  *openapi.Contract
 	config    reference.Config
 	authority string
 	deviate   string
@@ -82,6 +85,7 @@ func (s serving) serve(ctx context.Context, lifetimeGiven bool) error {
 	if err != nil {
 		return err
 	}
+	s.contract = contract
 	server, trial, err := s.begin(ctx, contract, lifetimeGiven)
 	if err != nil {
 		return err
@@ -182,7 +186,8 @@ func fetched(ctx context.Context, transport *http.Transport, server *reference.S
 	}
 	client := probe.Credentials{ID: server.ClientID, Secret: server.ClientSecret}
 	user := probe.Credentials{ID: server.Username, Secret: server.Password}
-	asked, err := probe.Documented(contract, probe.Values{Client: client, User: user}).Render(*base.JoinPath(contract.TokenPath()))
+	values := probe.Values{Client: client, User: user, Given: alwaysSent(contract)}
+	asked, err := probe.Documented(contract, values).Render(*base.JoinPath(values.TokenPath(contract)))
 	if err != nil {
 		return "", err
 	}
@@ -198,9 +203,21 @@ func fetched(ctx context.Context, transport *http.Transport, server *reference.S
 		return "", err
 	}
 	defer func() { _ = answer.Body.Close() }() // what matters was read
-	var members struct {
-		Token string `json:"access_token"`
-	}
+	var members any
 	err = json.NewDecoder(answer.Body).Decode(&members)
-	return members.Token, err
+	token, _ := wire.At(members, contract.Layout().Place(wire.AccessToken))
+	text, _ := token.(string)
+	return text, err
 }
+
+// alwaysSent are values for what a contract's requests always have: the target takes any.
+func alwaysSent(contract *openapi.Contract) map[string]any {
+	values := map[string]any{}
+	for _, g := range contract.Facts.Request.Givens() {
+		values[g.Key] = cmp.Or[any](g.Literal, anyValue)
+	}
+	return values
+}
+
+// anyValue stands for a value that is given from outside.
+const anyValue = "authconform"

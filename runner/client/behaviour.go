@@ -58,10 +58,10 @@ const away = 3 * time.Second
 func behaviours() map[scenario.Name]behaviour {
 	table := map[scenario.Name]behaviour{
 		scenario.Revoked:       {revokes: 3},
-		scenario.RefusedClient: {answers: inPlace(everyTime, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient))},
-		scenario.LimitedRequests: {answers: inPlace(number(2), fault.Generic(http.StatusTooManyRequests),
+		scenario.RefusedClient: {answers: erring(everyTime, http.StatusUnauthorized, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient))},
+		scenario.LimitedRequests: {answers: erring(number(2), http.StatusTooManyRequests, fault.Generic(http.StatusTooManyRequests),
 			fault.SetField("Retry-After", strconv.Itoa(int(retryAfter.Seconds()))))},
-		scenario.OutageAtFirst: {answers: inPlace(atFirst(away), fault.Generic(http.StatusServiceUnavailable))},
+		scenario.OutageAtFirst: {answers: erring(atFirst(away), http.StatusServiceUnavailable, fault.Generic(http.StatusServiceUnavailable), fault.SetField("Retry-After"))},
 		scenario.NoTokenError:  {answers: inPlace(everyTime, fault.OAuth(http.StatusBadRequest, reference.CodeInvalidRequest), fault.SetStatus(http.StatusOK))},
 		scenario.NoTokenEmpty:  {answers: inPlace(everyTime, fault.SetStatus(http.StatusOK), fault.SetContent("application/json", "{}"))},
 		scenario.NoTokenHTML:   {answers: inPlace(everyTime, fault.SetStatus(http.StatusOK), fault.SetContent("text/html; charset=utf-8", "<!doctype html><title>Log in</title><p>Please log in."))},
@@ -121,6 +121,18 @@ func inPlace(chosen due, changes ...fault.Edit) func(scenery) func(*reference.Co
 				empty := &fault.Response{Status: http.StatusOK, Fields: http.Header{}}
 				return empty.Changed(fault.Always, changes)
 			})
+		}
+	}
+}
+
+// erring is inPlace for an error, which is as the contract documents it where the target is made of one.
+func erring(chosen due, status int, usual fault.Edit, more ...fault.Edit) func(scenery) func(*reference.Config) {
+	return func(s scenery) func(*reference.Config) {
+		return func(c *reference.Config) {
+			if errs := c.Policy.Errs; errs != nil {
+				usual = fault.Instead(func() reference.Answer { return errs(status) })
+			}
+			inPlace(chosen, append([]fault.Edit{usual}, more...)...)(s)(c)
 		}
 	}
 }

@@ -54,6 +54,12 @@ func newGatherer(run Run) (*gatherer, error) {
 	}
 	run.Timeout, run.Concurrency = cmp.Or(run.Timeout, DefaultTimeout), cmp.Or(run.Concurrency, DefaultConcurrency)
 	redactor, err := redact.NewRedactor(run.Contract.Vocabulary())
+	if err == nil {
+		redactor.TokensAt(run.Contract.Layout().TokenPlaces()...)
+		if form := run.Contract.TokenForm(); form != nil {
+			redactor.Keeping(redact.Form{Alike: form.Alike, Beginnings: form.Beginnings})
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -201,6 +201,7 @@ func (p *play) newBook() *stage.Book {
 	return &stage.Book{
 		Scenario: string(p.scenario.Name), Lifetime: p.scenario.Lifetime, Redactor: p.redactor, Most: mostRequests,
 		TokenPath: p.prefix + p.house.base + p.house.tokenPath, ResourcePath: p.prefix + p.house.base + p.house.resourcePath,
+		Layout: p.house.contract.Layout(),
 		Given: stage.Given{
 			ClientID: p.given.id, ClientSecret: p.given.secret, Username: p.given.username, Password: p.given.password,
 			FormEncoded: f.ClientAuthentication.FormEncoded,

@@ -20,39 +20,40 @@ type house struct {
 	contract                *openapi.Contract
 	policy                  *reference.Policy
 	base                    string // of the contract's paths, from the root
+	made                    bool   // the target is made of the contract
 	tokenPath, resourcePath string // below that
 	scope                   string // that clients are given in some scenarios; "" where the contract has none
 }
 
 // playable finds the reference target for a contract. What it cannot play is an error: it would be a wrong verdict.
 func playable(c *openapi.Contract) (house, error) {
-	name := targets.Like(c.Name, c.Facts.Grant)
 	unplayable := func(what, found string) (house, error) {
 		return house{}, fmt.Errorf("contract %s: want %s, found %s: no client can be judged by it yet", c.Name, what, found)
 	}
 	f := c.Facts
 	switch {
-	case name == "":
+	case f.Grant != reference.GrantClientCredentials && f.Grant != reference.GrantPassword:
 		return unplayable("the grant client_credentials or password", f.Grant)
+	case !f.Has(facts.ClientIdentifiers):
+		return unplayable("clients with an identifier and a secret", string(f.ClientAuthentication.Documented))
 	case c.TokenMethod() != http.MethodPost:
 		return unplayable("a POST for tokens", c.TokenMethod())
+	case strings.Contains(c.TokenPath(), "{"):
+		return unplayable("a path without variables", c.TokenPath())
 	case f.Request.MediaType != "application/json" && f.Request.MediaType != reference.MediaForm:
 		return unplayable("requests as application/json or "+reference.MediaForm, f.Request.MediaType)
-	case f.Grant == reference.GrantPassword && (f.User.NameParameter != "username" || f.User.PasswordParameter != "password"):
-		return unplayable("users in the parameters username and password", f.User.NameParameter+" and "+f.User.PasswordParameter)
-	case f.Refresh.Grant != "" && (f.Grant != reference.GrantPassword || f.Refresh.Grant != reference.GrantRefresh || f.Refresh.Parameter != "refresh_token"):
-		return unplayable("a refresh only for the grant password, with the parameter refresh_token", f.Refresh.Grant+" with "+f.Refresh.Parameter)
-	case f.ClientAuthentication.IDParameter != "client_id" || f.ClientAuthentication.SecretParameter != "client_secret":
-		return unplayable("clients in the parameters client_id and client_secret", f.ClientAuthentication.IDParameter+" and "+f.ClientAuthentication.SecretParameter)
+	case f.Refresh.Grant != "" && (f.Grant != reference.GrantPassword || f.Refresh.Grant != reference.GrantRefresh):
+		return unplayable("a refresh only for the grant password, by the grant refresh_token", f.Refresh.Grant)
 	}
-	h := house{contract: c, policy: targets.PolicyFor(name), tokenPath: c.TokenPath()}
-	h.resourcePath = h.policy.Resource
+	policy, err := targets.For(c)
+	if err != nil {
+		return house{}, err
+	}
+	h := house{contract: c, policy: policy, tokenPath: c.TokenPath(), resourcePath: policy.Resource, base: policy.Base, made: !targets.BuiltIn(c)}
 	if address, err := c.BaseURL(""); err == nil { // a contract without an environment of its own is played from the root
 		if u, err := url.Parse(address); err == nil {
 			h.base = strings.TrimSuffix(u.EscapedPath(), "/")
 		}
-	} else if c.Name == h.policy.Contract {
-		h.base = h.policy.Base
 	}
 	if f.Has(facts.Scopes) {
 		h.scope = f.Scope.Example
@@ -66,9 +67,16 @@ func (h house) target(s scenario.Scenario, given credentials, b behaviour, set s
 		Contract: h.policy.Contract, Policy: h.policy, Lifetime: h.lifetime(s),
 		ClientID: given.id, ClientSecret: given.secret, Username: given.username, Password: given.password,
 	}
-	variants := append(h.lenient(), b.variant)
-	for _, name := range variants {
+	changes := append(h.fitting(), h.lives(s.Lifetime))
+	for _, name := range append(h.lenient(), b.variant) {
 		if name == "" {
+			continue
+		}
+		if h.made {
+			if h.policy.Unrotated == nil {
+				return nil, fmt.Errorf("contract %s: want a target that does as %s, found none", h.contract.Name, name)
+			}
+			h.policy.Unrotated(&config)
 			continue
 		}
 		v, err := variantOf(h.policy.Contract, name)
@@ -77,22 +85,29 @@ func (h house) target(s scenario.Scenario, given credentials, b behaviour, set s
 		}
 		config = v.Apply(config)
 	}
-	changes := append(h.fitting(), fault.Tokens(fault.SetMember("expires_in", int64(s.Lifetime.Seconds()))))
 	if b.answers != nil {
 		changes = append(changes, b.answers(set))
 	}
 	for _, change := range changes {
-		one := fault.VariantsOf(h.policy, []fault.Variant{fault.NewVariant(string(s.Name), s.Does, change)})
+		one := fault.VariantsOf(config.Policy, []fault.Variant{fault.NewVariant(string(s.Name), s.Does, change)})
 		config = one[0].Apply(config) // it takes the tokens that its clients are told
 	}
 	return targets.New(config), nil
+}
+
+// lives has tokens say that they live so long.
+func (h house) lives(life time.Duration) func(*reference.Config) {
+	if h.contract.Facts.Has(facts.ExpiryTimes) {
+		return fault.Tokens() // the target says when they end, by its own lifetime
+	}
+	return fault.Tokens(fault.SetMember("expires_in", int64(life.Seconds())))
 }
 
 // lifetime is for how long the target itself takes a token: a little longer than it says where the token does not tell. Who
 // records ends it to the moment, from when it was handed out.
 func (h house) lifetime(s scenario.Scenario) time.Duration {
 	const longer = 2 * time.Second
-	if h.policy.Owner {
+	if h.policy.Owner || h.made && !h.contract.Facts.Has(facts.ExpiryTimes) {
 		return s.Lifetime + longer
 	}
 	return s.Lifetime
@@ -101,7 +116,7 @@ func (h house) lifetime(s scenario.Scenario) time.Duration {
 // lenient are the variants that take what a client must not send: it is judged for that, and for the rest of what it does
 // too.
 func (h house) lenient() []string {
-	if h.policy.Owner {
+	if h.policy.Owner && !h.made {
 		return []string{"credentials-in-body-taken", "json-taken"}
 	}
 	return nil
@@ -110,6 +125,9 @@ func (h house) lenient() []string {
 // fitting are what the target of another contract has to leave out; and the token type is spelt as most do, so that another
 // spelling is a scenario of its own.
 func (h house) fitting() []func(*reference.Config) {
+	if h.made {
+		return nil
+	}
 	list := []func(*reference.Config){fault.Tokens(fault.EditMembers(func(members map[string]any) {
 		if kind, said := members["token_type"].(string); said && strings.EqualFold(kind, "Bearer") {
 			members["token_type"] = "Bearer"

@@ -91,11 +91,14 @@ func Start(ctx context.Context, c Config) (*Server, error) {
 
 // acquaint tells of whom and what the target knows beside its client, as far as the contract has a use for it.
 func (s *Server) acquaint(c Config) {
+	s.Scope = c.Policy.Scope
 	if c.Policy.Owner {
 		s.Username, s.Password, s.Other = c.Username, c.Password, c.Other
 		return
 	}
-	s.Unauthorized, s.InvalidGrant, s.Special, s.Scope = c.Unauthorized, c.InvalidGrant, c.Special, c.Policy.Scope
+	if !c.Policy.Alike {
+		s.Unauthorized, s.InvalidGrant, s.Special = c.Unauthorized, c.InvalidGrant, c.Special
+	}
 }
 
 // Close stops listening, lets requests that are under way finish within two seconds, and ends the rest. It

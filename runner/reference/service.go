@@ -22,6 +22,14 @@ type Policy struct {
 	Scope string
 	// Owner says that there is a resource owner, with a password, in the place of clients that are refused.
 	Owner bool
+	// Alike says that the contract promises nothing of clients that are refused by name, or have special characters.
+	Alike bool
+	// Places are where answers have what RFC 6749 calls by a name, as the names that lead to it, where it is elsewhere.
+	Places map[string][]string
+	// Errs is an error with a status, as the contract documents it; nil where the two models of this package are.
+	Errs func(status int) Answer
+	// Unrotated changes a target so that a refresh brings the same refresh token again; nil where there is none.
+	Unrotated func(*Config)
 	// Decides makes what decides of a complete configuration.
 	Decides func(Config) Service
 	// Credentials reads a field of scheme Basic as the contract's clients write it.

@@ -42,14 +42,14 @@ func TestPatternsChooseTrials(t *testing.T) {
 // Mistakes are told before anything is tried, and say what was meant.
 func TestMistakes(t *testing.T) {
 	for want, run := range map[string]selftest.Run{
-		`"no-such", which matches none`:          {Patterns: []string{"json-spaced", "no-such"}},
-		"did you mean challenge-missing":         {Patterns: []string{"chalenge-missing"}},
-		"did you mean 405-status":                {Patterns: []string{"status-405-406"}},
-		`wanted a pattern, found "["`:            {Patterns: []string{"["}},
-		`found "nothing", which is none of prio`: {Contracts: []string{"nothing"}},
-		"see authconform list deviations":        {Patterns: []string{"xyz"}},
-		`wanted the name of a trial`:             {Patterns: []string{""}},
-		`did you mean prioticket?`:               {Contracts: []string{prioticket.Name, "prio"}},
+		`"no-such", which matches none`:            {Patterns: []string{"json-spaced", "no-such"}},
+		"did you mean challenge-missing":           {Patterns: []string{"chalenge-missing"}},
+		"did you mean 405-status":                  {Patterns: []string{"status-405-406"}},
+		`wanted a pattern, found "["`:              {Patterns: []string{"["}},
+		`contract "nothing": wanted a file or one`: {Contracts: []string{"nothing"}},
+		"see authconform list deviations":          {Patterns: []string{"xyz"}},
+		`wanted the name of a trial`:               {Patterns: []string{""}},
+		`did you mean prioticket?`:                 {Contracts: []string{prioticket.Name, "prio"}},
 	} {
 		if _, err := selftest.Test(t.Context(), run); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("the error is %v, want %s", err, want)

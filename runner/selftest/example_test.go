@@ -84,7 +84,7 @@ func TestExamplesAreSteady(t *testing.T) {
 
 // A clause that no target of ours breaks has no example, and says so.
 func TestNoExample(t *testing.T) {
-	for contract, id := range map[string]string{prioticket.Name: "token.of.another-contract", "mine": "token.valid.accepted"} {
+	for contract, id := range map[string]string{prioticket.Name: "token.of.another-contract", "../../openapi/testdata/contracts/nested.yaml": "token.body.data.required"} {
 		passing, failing, err := selftest.Examples(t.Context(), contract, id)
 		if err != nil || passing.Reason == "" || passing.Sent+failing.Sent != "" || failing.Reason != passing.Reason {
 			t.Errorf("%s of %s: %+v, %+v, %v", id, contract, passing, failing, err)

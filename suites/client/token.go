@@ -103,8 +103,7 @@ func schemeCheck(c *openapi.Contract) check {
 // scheme is what a token is shown with: what the contract says, or the answer that issued the token.
 func (s scene) scheme(c *openapi.Contract, number int) string {
 	t, _ := s.token(number)
-	named, _ := t.by.Members()["token_type"].(string)
-	return cmp.Or(c.Facts.Tokens.Scheme, named, "Bearer")
+	return cmp.Or(c.Facts.Tokens.Scheme, t.by.Text(wire.TokenType), "Bearer")
 }
 
 // shortTokens is the scenario whose tokens are found in any text.

@@ -62,7 +62,7 @@ func (s Scenario) Duration() time.Duration { return time.Duration(s.Calls) * s.P
 // For gives the scenarios of a contract, in the order in which they are told.
 func For(c *openapi.Contract) []Scenario {
 	list := slices.DeleteFunc(all(), func(s Scenario) bool {
-		return slices.ContainsFunc(s.Needs, func(f facts.Feature) bool { return !c.Facts.Has(f) })
+		return slices.ContainsFunc(s.Needs, func(f facts.Feature) bool { return !c.Facts.Has(f) }) || !conforms(c, s)
 	})
 	for i := range list { // a scope is given in every second one
 		list[i].Scoped = i%2 == 1

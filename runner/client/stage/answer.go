@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -86,13 +87,25 @@ type tokens struct {
 	Type    string `json:"token_type"`
 }
 
-// tokens reads what an answer issues.
-func (a *answer) tokens(response *evidence.Response) tokens {
-	var given tokens
-	if a.status != http.StatusOK || json.NewDecoder(bytes.NewReader(response.Body)).Decode(&given) != nil {
+// tokens reads what an answer issues, where the contract puts it.
+func (a *answer) tokens(response *evidence.Response, layout *wire.Layout) tokens {
+	if layout == nil {
+		var given tokens
+		if a.status != http.StatusOK || json.NewDecoder(bytes.NewReader(response.Body)).Decode(&given) != nil {
+			return tokens{}
+		}
+		return given
+	}
+	var members map[string]any
+	if a.status/100 != 2 || json.NewDecoder(bytes.NewReader(response.Body)).Decode(&members) != nil {
 		return tokens{}
 	}
-	return given
+	text := func(name string) string {
+		value, _ := layout.Find(members, name)
+		found, _ := value.(string)
+		return found
+	}
+	return tokens{Access: text(wire.AccessToken), Refresh: text(wire.RefreshToken), Type: text(wire.TokenType)}
 }
 
 // fieldsOf gives header fields sorted by name, several lines of one name as they came.

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/runner/redact"
 	"github.com/authconform/authconform/suites/evidence"
 )
@@ -20,6 +21,8 @@ type Book struct {
 	Given Given
 	// TokenPath and ResourcePath are where the endpoints are, from the root.
 	TokenPath, ResourcePath string
+	// Layout says where the contract's answers have tokens; nil where RFC 6749 has them.
+	Layout *wire.Layout
 	// Lifetime is that of access tokens.
 	Lifetime time.Duration
 	// Redactor hides what it is told, and what is issued.

@@ -43,7 +43,7 @@ func (b *Book) Handler(target http.Handler) http.Handler {
 		}
 		said := b.ask(target, r, body, x.Heard)
 		x.Response = said.response(r.Proto)
-		x.Heard.Issued = b.issued(said.tokens(x.Response))
+		x.Heard.Issued = b.issued(said.tokens(x.Response, b.Layout))
 		b.lives(x.Heard.Issued, b.record(m, x))
 		said.send(w)
 	})

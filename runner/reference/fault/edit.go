@@ -34,6 +34,9 @@ func (r *Response) Members() map[string]any {
 	if decoder.Decode(&members) != nil {
 		return nil
 	}
+	if r.policy != nil {
+		return r.policy.View(members)
+	}
 	return members
 }
 
@@ -51,10 +54,19 @@ func JSON(value any) []byte {
 // EditMembers changes the members of an answer.
 func EditMembers(edit func(members map[string]any)) Edit {
 	return func(r *Response) {
-		if members := r.Members(); members != nil {
+		members := r.Members()
+		if members == nil {
+			return
+		}
+		if r.policy == nil {
 			edit(members)
 			r.Content = JSON(members)
+			return
 		}
+		policy := r.policy
+		before := r.Members()
+		edit(members)
+		r.Content = JSON(policy.Restore(before, members))
 	}
 }
 
@@ -110,7 +122,7 @@ func SetField(name string, values ...string) Edit {
 // Instead gives another answer. Of the sound one only what speaks of the host stays.
 func Instead(refuse func() reference.Answer) Edit {
 	return func(r *Response) {
-		other := &Response{Fields: http.Header{}}
+		other := &Response{Fields: http.Header{}, policy: r.policy}
 		refuse().Write(other, &http.Request{Method: http.MethodPost})
 		other.Fields["Strict-Transport-Security"] = r.Fields["Strict-Transport-Security"]
 		*r = *other

@@ -24,7 +24,8 @@ type Response struct {
 	Status  int
 	Fields  http.Header
 	Content []byte
-	pieces  bool // is written in pieces, without a length
+	pieces  bool              // is written in pieces, without a length
+	policy  *reference.Policy // of the target
 }
 
 // The parts that deviations are put together from.
@@ -155,7 +156,7 @@ func settings(set func(*tls.Config)) func(*reference.Config) {
 func Record(h http.Handler, q *Request) *Response {
 	q.Body = io.NopCloser(bytes.NewReader(q.Content))
 	q.ContentLength = int64(len(q.Content))
-	r := &Response{Fields: http.Header{}, Status: http.StatusOK}
+	r := &Response{Fields: http.Header{}, Status: http.StatusOK, policy: q.Config.Policy}
 	h.ServeHTTP(r, q.Request)
 	return r
 }

@@ -28,6 +28,8 @@ func (r *reading) policy(h habits) *reference.Policy {
 	}
 	return &reference.Policy{
 		Contract: r.contract.Name, Base: r.base(), Token: r.contract.TokenPath(), Resource: "/protected-resource", Scope: r.scope, Owner: owner,
+		Places: r.places.moved(), Errs: r.failure, Unrotated: r.with(habits{keeps: true}),
+		Alike:       !r.facts.Has(facts.StrictErrors),
 		IsToken:     r.isToken(),
 		Decides:     func(c reference.Config) reference.Service { return newService(r, c, h) },
 		Credentials: credentials, Documented: r.documentedRequest,
@@ -59,6 +61,7 @@ type habits struct {
 	same    bool                                               // issues a token again, as if it were new
 	jwts    bool                                               // issues JWTs, whatever the contract calls its tokens
 	locks   bool                                               // refuses everybody once it has refused somebody
+	keeps   bool                                               // brings the same refresh token by a refresh
 	once    bool                                               // refreshes a session once
 	aged    bool                                               // ends a session with its access token
 	dead    bool                                               // brings dead tokens once the old one has expired

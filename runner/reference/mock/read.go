@@ -55,7 +55,29 @@ func placesOf(said facts.Facts) places {
 	return p
 }
 
+// moved are the ways to what is elsewhere than RFC 6749 has it.
+func (p places) moved() map[string][]string {
+	ways := map[string][]string{}
+	for name, place := range map[string]string{
+		"access_token": p.access, "refresh_token": p.refresh, "token_type": p.kind, "expires_in": p.lifetime, "scope": p.scope, "expires_at": p.until,
+	} {
+		if place == "" || place == name {
+			continue
+		}
+		way := strings.Split(place, "/")
+		for i := range way {
+			way[i] = unescaped(way[i])
+		}
+		ways[name] = way
+	}
+	return ways
+}
+
 func read(contract *openapi.Contract) (*reading, error) {
+	if several := contract.Operations(); len(several) > 1 {
+		return nil, fmt.Errorf("contract %s: wanted one token operation, found several, and a target is made of one alone yet: name a target with --base-url, or one operation in a copy of the facts (operation: %s)",
+			contract.Name, several[0].Facts.Operation)
+	}
 	doc, err := openapi3.NewLoader().LoadFromData(contract.Text())
 	if err != nil {
 		return nil, fmt.Errorf("document of %s: wanted an OpenAPI document: %w", contract.Name, err)

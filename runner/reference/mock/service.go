@@ -242,10 +242,14 @@ func (s *service) issue(q asked) reference.Answer {
 		dead = s.habits.dead && s.tokens.over(session, now)
 		s.tokens.spend(q.text(s.read.facts.Refresh.Parameter))
 	}
+	kept := q.refresh && s.habits.keeps
 	begun := s.tokens.issue(issued{client: shown.ID, at: now, renewed: q.refresh, revoked: dead}, s.habits.same && !q.refresh)
 	wanted, hinted := s.read.told(now, s.tokens.lifetime, s.habits.jwts)
 	if asked := q.text("scope"); s.habits.echoes && asked != "" {
 		wanted[s.read.places.scope] = s.read.exactly(asked)
+	}
+	if kept {
+		wanted[s.read.places.refresh] = s.read.exactly(q.text(s.read.facts.Refresh.Parameter))
 	}
 	if begun.access != "" { // it was issued before
 		wanted[s.read.places.access] = s.read.exactly(begun.access)

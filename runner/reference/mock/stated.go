@@ -127,7 +127,7 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 	}
 	way, _ := parted(path)
 	if path == "" && s.Kind == openapi.TypeKind {
-		return []broken{{status, how, says, r.brought(status, fault.EditText(func([]byte) []byte { return []byte(`"a text"`) }))}}
+		return r.formless(s, f, how, says)
 	}
 	wanted, hinted := wishes{}, wishes{}
 	if status == r.success.status {
@@ -154,6 +154,29 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 		edit(body)
 		x.Content = fault.JSON(body)
 	})}}
+}
+
+// formless are bodies that are of none of the documented forms.
+func (r *reading) formless(s openapi.Requirement, f *form, how, says string) []broken {
+	list := []broken{{f.status, how, says, r.brought(f.status, fault.EditText(func([]byte) []byte { return []byte(`"a text"`) }))}}
+	if f.status == r.success.status || !strings.Contains(s.Value, " that ") { // an object is all that is asked for
+		return list
+	}
+	t, err := r.template(f, nil, nil, func(any) bool { return true })
+	if err != nil {
+		return list
+	}
+	coded := t.write(nil, nil).Body
+	put(coded, r.places.code, "unlisted_value")
+	for _, other := range []struct {
+		how, says string
+		body      map[string]any
+	}{{"empty", "writes an empty object for", map[string]any{}}, {"other-code", "writes a code that is not listed into", coded}} {
+		if !r.allows(f.schema, other.body) {
+			list = append(list, broken{f.status, other.how, other.says + " the body in", r.brought(f.status, func(x *fault.Response) { x.Content = fault.JSON(other.body) })})
+		}
+	}
+	return list
 }
 
 // occasion is the status, of several, that the target can be brought to answer with at best.

@@ -149,6 +149,14 @@ func (r *reading) headerDeviations() []fault.Deviation {
 	}
 }
 
+// failure is an error with a status: for 401 that of a client that is not known, for others as the document has it.
+func (r *reading) failure(status int) reference.Answer {
+	if status == http.StatusUnauthorized {
+		return r.dress(r.ways(r.stranger())[0].write())
+	}
+	return r.outage(status)
+}
+
 // outage is an answer with a status that no request brings about, as the document has it.
 func (r *reading) outage(status int) reference.Answer {
 	if got, ok := r.refusal(outcome{status, ""}, false); ok {

@@ -26,21 +26,6 @@ func For(contract *openapi.Contract) (*reference.Policy, error) {
 	return mock.Policy(contract)
 }
 
-// Like gives the name of the reference target whose clients ask like those of a contract: the contract's own, else the one
-// that has the same grant type; "" when there is none.
-func Like(contract, grant string) string {
-	switch {
-	case contract == prioticket.Name || contract == ticketpark.Name:
-		return contract
-	case grant == reference.GrantClientCredentials:
-		return prioticket.Name
-	case grant == reference.GrantPassword:
-		return ticketpark.Name
-	default:
-		return ""
-	}
-}
-
 // PolicyFor gives the policy of a contract; Prioticket's for any that has no reference target.
 func PolicyFor(contract string) *reference.Policy {
 	if contract == ticketpark.Name {

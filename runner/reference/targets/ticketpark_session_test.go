@@ -180,18 +180,3 @@ func TestStartWantsAContractThatItKnows(t *testing.T) {
 		t.Errorf("%v, want the contracts that there are", err)
 	}
 }
-
-func TestLikeFindsTheTargetOfAContract(t *testing.T) {
-	for _, row := range []struct{ contract, grant, want string }{
-		{"prioticket", "client_credentials", prioticket.Name},
-		{"ticketpark", "password", ticketpark.Name},
-		{"ticketpark", "client_credentials", ticketpark.Name},
-		{"mine", "client_credentials", prioticket.Name},
-		{"mine", "password", ticketpark.Name},
-		{"mine", "authorization_code", ""},
-	} {
-		if got := Like(row.contract, row.grant); got != row.want {
-			t.Errorf("%s with %s: %q, want %q", row.contract, row.grant, got, row.want)
-		}
-	}
-}
