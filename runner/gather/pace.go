@@ -45,8 +45,23 @@ func newPace(limits []facts.Limit) *pace {
 
 // enter waits until a request may be sent, and holds its place.
 func (p *pace) enter(ctx context.Context, timed bool) error {
+	return await(ctx, func() time.Duration { return p.try(time.Now(), timed) })
+}
+
+// clear waits until a request might be sent, and holds no place: what is done before a question whose answer depends on how soon
+// it is asked is done when it need not wait any more (R17).
+func (p *pace) clear(ctx context.Context) error {
+	return await(ctx, func() time.Duration {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.wait(time.Now(), p.kept)
+	})
+}
+
+// await waits as long as it is told to.
+func await(ctx context.Context, long func() time.Duration) error {
 	for {
-		wait := p.try(time.Now(), timed)
+		wait := long()
 		if wait <= 0 {
 			return ctx.Err()
 		}
@@ -66,24 +81,32 @@ const poll = 20 * time.Millisecond
 func (p *pace) try(now time.Time, timed bool) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	kept := p.kept
+	if timed {
+		kept = 0
+	}
+	if wait := p.wait(now, kept); wait > 0 {
+		return wait
+	}
+	p.sent++
+	for _, w := range p.windows {
+		w.pending++
+	}
+	return 0
+}
+
+// wait says how long nobody may send, but for those whom so many places are kept for. Who calls it holds the lock.
+func (p *pace) wait(now time.Time, kept int) time.Duration {
 	if wait := p.until.Sub(now); wait > 0 {
 		return wait
 	}
 	if p.alone && p.sent > 0 {
 		return poll
 	}
-	kept := p.kept
-	if timed {
-		kept = 0
-	}
 	for _, w := range p.windows {
 		if wait := w.wait(now, kept); wait > 0 {
 			return wait
 		}
-	}
-	p.sent++
-	for _, w := range p.windows {
-		w.pending++
 	}
 	return 0
 }

@@ -137,3 +137,25 @@ func enter(t *testing.T, p *pace) {
 		t.Fatal(err)
 	}
 }
+
+// Who waits until it is clear holds no place, and whoever sends next need not wait (R17).
+func TestPaceIsClearBeforeAQuestionIsPrepared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(limits(2, 100))
+		start := time.Now()
+		for range 2 {
+			enter(t, p)
+			p.leave(403)
+		}
+		for range 3 {
+			if err := p.clear(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		waited := time.Since(start)
+		enter(t, p)
+		if after := time.Since(start); waited != time.Minute || after != waited {
+			t.Errorf("clear after %s, and sent after %s, wanted both when the answers are a minute old", waited, after)
+		}
+	})
+}

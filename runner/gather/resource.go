@@ -39,6 +39,9 @@ func (a *asker) revoke(ctx context.Context, spare probe.AccessToken) error {
 	case revoke == nil || !a.came(probe.Revocable).served: // a token that was never good proves nothing by being refused
 		return nil
 	}
+	if err := a.pace.clear(ctx); err != nil {
+		return nil // interrupted: told by what was not asked
+	}
 	within, cancel := context.WithTimeout(ctx, revokeTimeout)
 	defer cancel()
 	if err := revoke(within, spare.Value); err != nil {

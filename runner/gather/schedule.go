@@ -65,13 +65,16 @@ func (a *asker) rounds(ctx context.Context) error {
 	}
 	a.outlook(a.otherwiseSpelt, a.outOfScope, a.unauthenticated, a.inAnotherForm, a.exposing, a.unprepared)
 	return inTurn(
+		// Directly after the revocation, and nothing beside it: what waited for its turn would find a token refused that lived on
+		// for as long (R17).
+		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Revocation))) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Last))) },
 		func() error {
 			a.chooseTokens()                                               // the last is the other token: those of before came in whichever order
 			return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) // nobody shows or fetches a token meanwhile
 		},
 		func() error {
-			return a.together(slices.Concat(a.each(ctx, a.choose(ctx, probe.ResourceFree)), a.each(ctx, a.choose(ctx, probe.Revocation))))
+			return a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree)))
 		},
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceEnd))) },

@@ -112,7 +112,7 @@ func (m *Memory) aged(q *fault.Request) bool {
 
 // unheard chooses what nobody issued, as a refresh token or an access token.
 func (m *Memory) unheard(q *fault.Request) bool {
-	return m.whose(func(_ *fault.Request, s *session) bool { return s == nil })(q) && !m.misplaced(q)
+	return m.whose(func(_ *fault.Request, s *session) bool { return s == nil })(q) && !m.misplaced(q) && !emptyRefresh(q)
 }
 
 // misplaced chooses access tokens in the place of refresh tokens.
