@@ -47,7 +47,9 @@ func LintTexts(name string, document, beside []byte) []Remark {
 func lint(name string, document, beside []byte) (*Contract, []Remark) {
 	c, errs := parseAll(name, document, beside)
 	if c != nil {
-		errs = append(errs, flat(c.Askable())...)
+		for _, operation := range c.Operations() {
+			errs = append(errs, flat(operation.Askable())...)
+		}
 	}
 	return c, Remarks(errs...)
 }
@@ -86,12 +88,16 @@ func Ordered(lists ...[]Remark) []Remark {
 
 // Suggestions tells what of a contract is probably not meant as it stands there, though nothing is wrong with it.
 func (c *Contract) Suggestions() []Remark {
-	s := &suggestions{c: c}
-	s.schemas()
-	s.answers()
-	s.servers()
-	s.facts()
-	return Ordered(s.all)
+	var all []Remark
+	for _, operation := range c.Operations() {
+		s := &suggestions{c: operation}
+		s.schemas()
+		s.answers()
+		s.servers()
+		s.facts()
+		all = append(all, s.all...)
+	}
+	return Ordered(all)
 }
 
 // ReadDocument reads an OpenAPI document for those who look for what is in it. The name is its own in errors.
