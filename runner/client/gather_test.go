@@ -165,14 +165,14 @@ func TestAContractOfOnesOwn(t *testing.T) {
 		edit     func(c *openapi.Contract)
 		refused  string
 	}{
-		"as it is":     {"prioticket", func(*openapi.Contract) {}, ""},
-		"other name":   {"prioticket", func(c *openapi.Contract) { c.Name = "mine" }, ""},
-		"other scope":  {"prioticket", func(c *openapi.Contract) { c.Facts.Scope.Example = "read:all" }, ""},
-		"no refresh":   {"ticketpark", func(c *openapi.Contract) { c.Name, c.Facts.Refresh = "mine", facts.Refresh{} }, ""},
-		"JSON":         {"ticketpark", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/json" }, ""},
-		"another user": {"ticketpark", func(c *openapi.Contract) { c.Facts.User.NameParameter = "login" }, "login"},
-		"XML":          {"prioticket", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/xml" }, "application/xml"},
-		"a grant":      {"prioticket", func(c *openapi.Contract) { c.Name, c.Facts.Grant = "mine", "urn:mine" }, "urn:mine"},
+		"as it is":    {"prioticket", func(*openapi.Contract) {}, ""},
+		"other name":  {"prioticket", func(c *openapi.Contract) { c.Name = "mine" }, ""},
+		"other scope": {"prioticket", func(c *openapi.Contract) { c.Facts.Scope.Example = "read:all" }, ""},
+		"no refresh":  {"ticketpark", func(c *openapi.Contract) { c.Name, c.Facts.Refresh = "mine", facts.Refresh{} }, ""},
+		"JSON":        {"ticketpark", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/json" }, ""},
+		"a key":       {"prioticket", func(c *openapi.Contract) { c.Facts.ClientAuthentication.Documented = facts.APIKeyMechanism }, "api-key"},
+		"XML":         {"prioticket", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/xml" }, "application/xml"},
+		"a grant":     {"prioticket", func(c *openapi.Contract) { c.Name, c.Facts.Grant = "mine", "urn:mine" }, "urn:mine"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := contract(t, test.contract)
