@@ -103,11 +103,11 @@ func (b *runner) tried(t *testing.T, trials []Target) {
 
 // needs are the probes of a clause, and where it is about any answer, such as bring some.
 func needs(c clause.Clause) func(probe.Name) bool {
-	if len(c.Subject.Probes()) > 0 {
-		asked := clause.Needs([]clause.Clause{c})
-		return func(name probe.Name) bool { // those in clear are held against a refusal over HTTPS
-			return asked(name) || c.Area() == "transport" && slices.Contains([]probe.Name{probe.WrongSecret, probe.UnknownUser}, name)
-		}
+	switch {
+	case c.Area() == "transport":
+		return nil // what connections do is seen of many of them, and held against refusals over HTTPS
+	case len(c.Subject.Probes()) > 0:
+		return clause.Needs([]clause.Clause{c})
 	}
 	some := []probe.Name{probe.Valid, probe.GrantUnknown, probe.GrantMissing, probe.UnknownClient, probe.WrongSecret, probe.NoCredentials, probe.UnknownUser, probe.UserMissing, probe.ResourceAccepted, probe.ResourceGarbage}
 	return func(name probe.Name) bool { return slices.Contains(some, name) }
