@@ -31,7 +31,7 @@ func (j *judgement) codesApart() {
 				continue
 			}
 			at := placeOf(model.Value.Origin, r.ref.Origin, r.ref.Value.Origin)
-			presence := placeIn(model, path, 0)
+			presence := placeIn(model, path)
 			found = found || presence != lacking
 			switch {
 			case presence == lacking && decides && given && j.facts.Errors.Reading != facts.Documented:
@@ -42,9 +42,9 @@ func (j *judgement) codesApart() {
 				j.refuse(at, "wanted errors with their code in the member error, which is where RFC 6749, section 5.2 has it; found a model of errors without it: "+
 					"say in the facts where the code is (errors: {reading: documented, code: /error/code}), or that errors have none (errors: {reading: documented})")
 				return
-			case presence == present && len(schemasAt(model, path, 0)) > 0 && !slices.ContainsFunc(schemasAt(model, path, 0), isCode):
+			case presence == present && len(schemasAt(model, path)) > 0 && !slices.ContainsFunc(schemasAt(model, path), isCode):
 				j.refuse(at, "wanted an error code at %s that is a text or a number, found %s: say where it is (errors: {reading: documented, code: %s/code})",
-					place, schemas.Article(schemas.Words(&openapi3.SchemaRef{Value: schemasAt(model, path, 0)[0]})), place)
+					place, schemas.Article(schemas.Words(&openapi3.SchemaRef{Value: schemasAt(model, path)[0]})), place)
 				return
 			}
 		}
@@ -100,7 +100,7 @@ func (j *judgement) codeless(status int, l *wire.Layout) bool {
 		}
 		models := r.models()
 		return len(models) > 0 && !slices.ContainsFunc(models, func(m *openapi3.SchemaRef) bool {
-			return placeIn(m, wire.PointerTokens(l.Place(wire.ErrorCode)), 0) != lacking
+			return placeIn(m, wire.PointerTokens(l.Place(wire.ErrorCode))) != lacking
 		})
 	}
 	return false
@@ -121,7 +121,7 @@ func (j *judgement) tokenPlaces() {
 			}
 			for _, model := range r.models() {
 				seen, at = true, placeOf(model.Value.Origin, r.ref.Origin)
-				lacks = lacks && placeIn(model, wire.PointerTokens(pointer), 0) == lacking
+				lacks = lacks && placeIn(model, wire.PointerTokens(pointer)) == lacking
 			}
 		}
 		if seen && lacks {
@@ -133,7 +133,7 @@ func (j *judgement) tokenPlaces() {
 // isText wants what stands at a token's place to be one.
 func (j *judgement) isText(r response, place string) {
 	for _, model := range r.models() {
-		if at := schemasAt(model, wire.PointerTokens(place), 0); len(at) > 0 && !slices.ContainsFunc(at, isCode) {
+		if at := schemasAt(model, wire.PointerTokens(place)); len(at) > 0 && !slices.ContainsFunc(at, isCode) {
 			j.refuse(placeOf(model.Value.Origin, r.ref.Origin), "wanted an access token that is a text at %s, found %s", place, schemas.Article(schemas.Words(&openapi3.SchemaRef{Value: at[0]})))
 		}
 	}

@@ -50,7 +50,7 @@ func (f *TokenForm) add(c *Contract, path []string) {
 	f.places = append(f.places, at)
 	for _, r := range c.operation.responses() {
 		for _, model := range r.models() {
-			for _, schema := range schemasAt(model, path, 0) {
+			for _, schema := range schemasAt(model, path) {
 				if re, err := regexp.Compile(strings.TrimPrefix(schema.Pattern, "^")); err == nil && strings.HasPrefix(schema.Pattern, "^") {
 					if beginning, _ := re.LiteralPrefix(); beginning != "" {
 						f.Beginnings = append(f.Beginnings, beginning)

@@ -46,7 +46,7 @@ func (op operation) layout(f facts.Facts) *wire.Layout {
 		}
 		if r.statuses[0] >= 400 {
 			for _, schema := range r.models() {
-				for _, code := range enumerated(schema, wire.PointerTokens(l.Place(wire.ErrorCode)), 0) {
+				for _, code := range enumerated(schema, wire.PointerTokens(l.Place(wire.ErrorCode))) {
 					if !slices.Contains(l.Codes, code) {
 						l.Codes = append(l.Codes, code)
 					}
@@ -86,7 +86,7 @@ func (op operation) holds(r response, pointer string) presence {
 	}
 	best := lacking
 	for _, m := range models {
-		best = max(best, placeIn(m, wire.PointerTokens(pointer), 0))
+		best = max(best, placeIn(m, wire.PointerTokens(pointer)))
 	}
 	return best
 }
@@ -100,72 +100,91 @@ const (
 	present
 )
 
+// step is a schema on the way to a place, with so many names of it left. Schemas that refer to each other many times over
+// meet it once.
+type step struct {
+	schema *openapi3.Schema
+	left   int
+}
+
 // placeIn looks for a place in a schema and the parts that speak of the same value.
-func placeIn(ref *openapi3.SchemaRef, path []string, depth int) presence {
-	if ref == nil || ref.Value == nil || depth > wire.MaxDepth {
+func placeIn(ref *openapi3.SchemaRef, path []string) presence {
+	return lookUp(ref, path, map[step]presence{})
+}
+
+func lookUp(ref *openapi3.SchemaRef, path []string, seen map[step]presence) presence {
+	if ref == nil || ref.Value == nil {
 		return open
 	}
 	if len(path) == 0 {
 		return present
 	}
 	schema := ref.Value
+	at := step{schema, len(path)}
+	if known, met := seen[at]; met {
+		return known
+	}
+	seen[at] = open // while it is under way
 	found := open
 	if len(schema.Properties)+len(schema.Required) > 0 {
 		found = lacking
 	}
 	if schema.Type != nil && !schema.Type.Permits(openapi3.TypeObject) && !schema.Type.Permits(openapi3.TypeArray) {
+		seen[at] = lacking
 		return lacking
 	}
 	if inner := schema.Properties[path[0]]; inner != nil {
-		found = placeIn(inner, path[1:], depth+1)
+		found = lookUp(inner, path[1:], seen)
 	} else if slices.Contains(schema.Required, path[0]) {
 		found = present
 	}
 	if _, err := strconv.Atoi(path[0]); err == nil && schema.Items != nil {
-		found = placeIn(schema.Items, path[1:], depth+1)
+		found = lookUp(schema.Items, path[1:], seen)
 	}
-	for _, parts := range []openapi3.SchemaRefs{schema.AllOf, schema.OneOf, schema.AnyOf} {
-		for _, part := range parts {
-			switch within := placeIn(part, path, depth+1); {
-			case within == present:
-				return present
-			case within == lacking && found == open:
-				found = lacking
-			}
+	for _, part := range slices.Concat(schema.AllOf, schema.OneOf, schema.AnyOf) {
+		switch within := lookUp(part, path, seen); {
+		case within == present:
+			found = present
+		case within == lacking && found == open:
+			found = lacking
 		}
 	}
+	seen[at] = found
 	return found
 }
 
-// schemasAt gives what a schema says of a place, itself and the parts that speak of the same value.
-func schemasAt(ref *openapi3.SchemaRef, path []string, depth int) []*openapi3.Schema {
-	if ref == nil || ref.Value == nil || depth > wire.MaxDepth {
+// schemasAt gives what a schema says of a place, itself and the parts that speak of the same value, each once.
+func schemasAt(ref *openapi3.SchemaRef, path []string) []*openapi3.Schema {
+	return gather(ref, path, map[step]bool{})
+}
+
+func gather(ref *openapi3.SchemaRef, path []string, seen map[step]bool) []*openapi3.Schema {
+	if ref == nil || ref.Value == nil || seen[step{ref.Value, len(path)}] {
 		return nil
 	}
 	schema := ref.Value
+	seen[step{schema, len(path)}] = true
 	var all []*openapi3.Schema
 	if len(path) == 0 {
 		all = append(all, schema)
 	} else {
 		if inner := schema.Properties[path[0]]; inner != nil {
-			all = append(all, schemasAt(inner, path[1:], depth+1)...)
+			all = append(all, gather(inner, path[1:], seen)...)
 		}
 		if _, err := strconv.Atoi(path[0]); err == nil && schema.Items != nil {
-			all = append(all, schemasAt(schema.Items, path[1:], depth+1)...)
+			all = append(all, gather(schema.Items, path[1:], seen)...)
 		}
 	}
-	for _, parts := range []openapi3.SchemaRefs{schema.AllOf, schema.OneOf, schema.AnyOf} {
-		for _, part := range parts {
-			all = append(all, schemasAt(part, path, depth+1)...)
-		}
+	for _, part := range slices.Concat(schema.AllOf, schema.OneOf, schema.AnyOf) {
+		all = append(all, gather(part, path, seen)...)
 	}
 	return all
 }
 
 // enumerated gives the values that a schema lists for a place, as texts; none when it leaves them open.
-func enumerated(ref *openapi3.SchemaRef, path []string, depth int) []string {
+func enumerated(ref *openapi3.SchemaRef, path []string) []string {
 	var values []string
-	for _, schema := range schemasAt(ref, path, depth) {
+	for _, schema := range schemasAt(ref, path) {
 		for _, value := range schema.Enum {
 			if text := schemas.Word(value); !slices.Contains(values, text) {
 				values = append(values, text)
