@@ -24,6 +24,12 @@ func asked(t *testing.T, environment map[string]string, args ...string) (code in
 // askedFor is asked, where the tokens of the target that is built in live for so long.
 func askedFor(t *testing.T, life time.Duration, environment map[string]string, args ...string) (code int, left map[string]string) {
 	t.Helper()
+	return askedBy(t, console{life: life, nobodys: true}, environment, args...)
+}
+
+// askedBy is asked, connected as it is given but for what is printed and what the environment holds.
+func askedBy(t *testing.T, by console, environment map[string]string, args ...string) (code int, left map[string]string) {
+	t.Helper()
 	dir := t.TempDir()
 	open := func(name string) *os.File {
 		f, err := os.Create(filepath.Join(dir, name))
@@ -38,7 +44,8 @@ func askedFor(t *testing.T, life time.Duration, environment map[string]string, a
 		return value, ok
 	}
 	out := filepath.Join(dir, "out")
-	code = execute(t.Context(), append(args, "--out", out), console{out: open("stdout"), err: open("stderr"), getenv: getenv, nobodys: true, life: life})
+	by.out, by.err, by.getenv = open("stdout"), open("stderr"), getenv
+	code = execute(t.Context(), append(args, "--out", out), by)
 	left = map[string]string{}
 	for _, name := range []string{"stdout", "stderr", "out/report.json", "out/junit.xml", "out/evidence.har"} {
 		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(name)))

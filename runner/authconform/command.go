@@ -18,6 +18,7 @@ import (
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/build"
 	"github.com/authconform/authconform/runner/complete"
+	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/runner/usage"
 )
@@ -47,6 +48,8 @@ type console struct {
 
 	nobodys bool          // the target is a test's: no limit that spares somebody's holds it back
 	life    time.Duration // of the built-in target's tokens, in a run that waits for them to expire; shortLife when 0
+	// policy is that of the built-in target, for tests of what a target does that was not made of its contract; nil elsewhere.
+	policy *reference.Policy
 }
 
 // toldError carries the exit code of a verdict that was already told.

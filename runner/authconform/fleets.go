@@ -189,13 +189,16 @@ func writeFleet(dir string, f model.Fleet, metrics string) error {
 }
 
 // fleetProgress is a bar over targets, where there is a terminal.
+// pagesDirectory is where merge leaves the pages of a fleet, below its own directory.
+const pagesDirectory = "pages"
+
 func mergeCommand(t console) *cobra.Command {
 	var out, metrics string
 	command := &cobra.Command{
 		Use:   "merge DIR…",
 		Short: "Put the shards of a fleet together",
-		Long: `merge reads the directories that fleet wrote, and writes fleet.json, junit.xml, summary.md and badges of all of them. Reports
-stay where they are: their paths are told as seen from the new fleet.json.
+		Long: `merge reads the directories that fleet wrote, and writes fleet.json, junit.xml, summary.md, badges and pages (pages/index.html)
+of all of them. Reports stay where they are: their paths are told as seen from the new fleet.json.
 
 What does not belong together is refused by name (exit code 2): other versions of the suite, other fleets, another
 state of a contract, two results of one target, a report that was changed. A target of which no shard
@@ -215,6 +218,9 @@ tells is missing, and never green: the exit code is 3 at least.`,
 		}
 		if err := writeFleet(out, whole, metrics); err != nil {
 			return err
+		}
+		if _, err := fleet.Publish([]string{out}, filepath.Join(out, pagesDirectory), time.Now()); err != nil {
+			return fmt.Errorf("pages: %w", err)
 		}
 		if _, err := fmt.Fprintf(t.out, "%s\n%s\n", text.Printable(whole.Verdict()), text.Printable(filepath.Join(out, model.File))); err != nil {
 			return err

@@ -12,16 +12,21 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 )
 
-// A stranger's contract is judged by what stands in its files: whatever is changed there changes what is found.
+// A stranger's contract is judged by what stands in its files: whatever is changed there changes what is found. Who is asked are
+// targets that do what other documents say: one that is made of the changed contract keeps it.
 func TestWhatAStarterSaysIsJudged(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the suite twenty times")
 	}
 	t.Parallel()
+	policies := map[string]*reference.Policy{"client_credentials": prioticket.Policy(), "password": ticketpark.Policy()}
 	for i, c := range []struct {
 		name, grant    string
 		from, to       string // in the document or in the facts
@@ -97,7 +102,7 @@ func TestWhatAStarterSaysIsJudged(t *testing.T) {
 				left map[string]string
 			)
 			inTime(func(life time.Duration) bool {
-				code, left = askedFor(t, life, nil, "run", "--contract", document, "--profile", cmp.Or(c.profile, "core"))
+				code, left = askedBy(t, console{life: life, nobodys: true, policy: policies[c.grant]}, nil, "run", "--contract", document, "--profile", cmp.Or(c.profile, "core"))
 				return c.profile == "full" && len(statuses(t, left["out/report.json"])["inconclusive"]) > 0
 			})
 			if code != c.code {

@@ -159,8 +159,10 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 	}
 	config := s.embedded()
 	var err error
-	if config.Policy, err = targets.For(contract); err != nil {
-		return nil, nothing, err
+	if config.Policy = s.policy; config.Policy == nil {
+		if config.Policy, err = targets.For(contract); err != nil {
+			return nil, nothing, err
+		}
 	}
 	server, err := targets.Start(ctx, config)
 	if err != nil {
