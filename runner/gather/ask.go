@@ -175,7 +175,7 @@ func (a *asker) mayExpose() bool {
 
 // address is where a draft is sent to.
 func (a *asker) address(d probe.Draft) *url.URL {
-	base, path := a.target.BaseURL, a.values.TokenPath(a.Contract)
+	base, path := a.target.BaseURL, a.snapshot().TokenPath(a.Contract)
 	if d.Channel.Plain {
 		base = a.target.PlainURL
 	}
