@@ -86,6 +86,9 @@ func read(contract *openapi.Contract) (*reading, error) {
 	if item == nil || item.GetOperation(contract.TokenMethod()) == nil {
 		return nil, fmt.Errorf("document of %s: wanted %s %s, found none", contract.Name, contract.TokenMethod(), contract.TokenPath())
 	}
+	if err := withinExtent(contract, item.GetOperation(contract.TokenMethod())); err != nil {
+		return nil, err
+	}
 	r := &reading{contract: contract, facts: contract.Facts, doc: doc, operation: item.GetOperation(contract.TokenMethod())}
 	r.places = placesOf(r.facts)
 	if r.facts.Has(facts.Scopes) {
