@@ -97,7 +97,7 @@ type Contract struct {
 // Of makes a member of a report, as it was completed. Where it lies is the caller's to say.
 func Of(name string, r reports.Report, validFor time.Duration) Member {
 	m := Member{
-		Name: name, Verdict: r.Verdict, Reason: text.Bounded(r.Reason, maxReason), Completeness: r.Completeness.State, Target: r.Target,
+		Name: name, Verdict: r.Verdict, Reason: text.Bounded(r.Reason, MaxReason), Completeness: r.Completeness.State, Target: r.Target,
 		Contract: Contract{Name: r.Contract.Name, Digest: r.Contract.Digest}, Counts: r.Summary.Counts, Errors4xx: r.Traffic.Errors4xx,
 		Run: r.Suite.Run, Started: r.Started.UTC(), Finished: r.Finished.UTC(), ValidUntil: r.Finished.UTC().Add(validFor),
 	}
@@ -131,8 +131,8 @@ func Of(name string, r reports.Report, validFor time.Duration) Member {
 	return m
 }
 
-// maxReason is how much of a reason is kept, in bytes.
-const maxReason = 400
+// MaxReason is how much of a reason is kept, in bytes.
+const MaxReason = 400
 
 func (m *Member) area(name string) *Area {
 	if i := slices.IndexFunc(m.Areas, func(a Area) bool { return a.Name == name }); i >= 0 {
@@ -144,7 +144,7 @@ func (m *Member) area(name string) *Area {
 
 // Misconfigured makes a member of a target that could not be asked for what its settings say.
 func Misconfigured(name, why string, at time.Time) Member {
-	return Member{Name: name, Verdict: Usage, Reason: text.Bounded(why, maxReason), Areas: []Area{}, Started: at.UTC(), Finished: at.UTC(), ValidUntil: at.UTC()}
+	return Member{Name: name, Verdict: Usage, Reason: text.Bounded(why, MaxReason), Areas: []Area{}, Started: at.UTC(), Finished: at.UTC(), ValidUntil: at.UTC()}
 }
 
 // Missing are the names of targets of which no shard has told, sorted.

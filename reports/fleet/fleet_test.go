@@ -116,9 +116,6 @@ func TestWhatIsReadIsWhatWasWritten(t *testing.T) {
 	}
 }
 
-// It does not matter in how many shards a fleet was asked, in which order they are put together, in how many steps, or
-// whether one is given twice.
-// The gravest counts, in the documented order, and a target without a result is never green.
 // A badge never outlives the verdict that it shows.
 func TestBadges(t *testing.T) {
 	t.Parallel()

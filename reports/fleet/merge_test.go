@@ -12,6 +12,8 @@ import (
 	"github.com/authconform/authconform/reports"
 )
 
+// It does not matter in how many shards a fleet was asked, in which order they are put together, in how many steps, or
+// whether one is given twice.
 func TestMergeIsOneWhateverTheWay(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(1, 2))
@@ -83,6 +85,7 @@ func TestWhatDoesNotBelongTogether(t *testing.T) {
 	}
 }
 
+// The gravest counts, in the documented order, and a target without a result is never green.
 func TestExitCodeOfAFleet(t *testing.T) {
 	t.Parallel()
 	for name, row := range map[string]struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
+// The lines of the terminal are the command.
 func TestCurlWrappedInAShell(t *testing.T) {
 	for _, body := range reportstest.Nasty {
 		command := Curl(reportstest.Record(), evidence.Exchange{Request: reportstest.Post(body+" qwertyuiop", reportstest.BasicWrong, typeJSON)})

@@ -68,7 +68,6 @@ var environment = []string{
 	"AUTHCONFORM_CLIENT_ID=the id", "AUTHCONFORM_CLIENT_SECRET=se'c\"r$e`t!1", `AUTHCONFORM_ODD_SECRET=O"D\D/ D&D`, "AUTHCONFORM_SHORT_ID=SHORT",
 }
 
-// arguments runs the command with a curl that prints its arguments, and what it reads for "@-".
 // A command connects as the run did: with a private authority and a client certificate, by the reader's own variables.
 func TestCurlConnectsAsTheRunDid(t *testing.T) {
 	rec := reportstest.Record()
@@ -104,6 +103,7 @@ func TestCurlConnectsWhereTheRunDid(t *testing.T) {
 	}
 }
 
+// arguments runs the command with a curl that prints its arguments, and what it reads for "@-".
 func arguments(t *testing.T, command string) []string {
 	t.Helper()
 	bin := t.TempDir()
@@ -243,5 +243,3 @@ func checkCommand(t *testing.T, command string) {
 		t.Errorf("its words are not found: %q", shellWords(command))
 	}
 }
-
-// The lines of the terminal are the command.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -16,14 +15,12 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/term"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/attest"
 	model "github.com/authconform/authconform/reports/fleet"
 	"github.com/authconform/authconform/reports/history"
-	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
@@ -44,6 +41,7 @@ type fleetRun struct {
 	judging   sync.Mutex               // Ginkgo judges one run at a time
 	told      sync.Mutex
 	members   []model.Member
+	problems  []error // what takes nothing from a verdict: a history that is full, a command that failed
 }
 
 // ready is a target of which everything is known that can be known before the first request.
@@ -75,13 +73,16 @@ func (f *fleetRun) ready(ctx context.Context, t fleet.Target) (ready, error) {
 		return ready{}, err
 	}
 	contract := known.contract
-	r := ready{Target: t, session: session{console: f.console, options: t.Options}, report: known}
+	r := ready{Target: t, session: session{console: f.console, options: t.Options, called: t.Name + ": "}, report: known}
 	r.report.strict, r.report.embedded = t.Options.Strict, !t.Options.NamesTarget()
 	err = r.session.readBaseline(&r.report)
 	if t.Options.NamesTarget() {
 		var wrong error
 		r.asked, _, wrong = r.session.target(ctx, contract)
 		err = errors.Join(err, wrong)
+		if wrong == nil {
+			r.session.tellShort(r.asked)
+		}
 	}
 	if f.options.history != "" {
 		err = errors.Join(err, history.Check(filepath.Join(f.options.history, t.Name+".jsonl")))
@@ -120,7 +121,7 @@ func (f *fleetRun) run(ctx context.Context, targets []ready) model.Fleet {
 		Suite: reports.Suite{Name: "authconform", Version: program}, Names: slices.Sorted(slices.Values(f.names)),
 		Shards: []string{f.shard.String()}, Started: time.Now().UTC(),
 	}
-	progress := session{console: f.console, options: &target.Options{Quiet: f.options.quiet, NoProgress: true}}.fleetProgress(f.options.plain)
+	progress := f.progress()
 	defer progress.Close()
 	group := errgroup.Group{}
 	group.SetLimit(f.options.workers)
@@ -226,34 +227,37 @@ func (f *fleetRun) write(ctx context.Context, r ready, report reports.Report) (m
 		return model.Member{}, err
 	}
 	m.Report, m.Digest, m.Attestation = path.Join(targetsDirectory, r.Name, reports.ReportFile), kept[reports.ReportFile], kept[attest.File]
-	return m, f.remember(ctx, r, report)
+	f.remember(ctx, r, report)
+	return r.held(m, report), nil
 }
 
-// remember adds a line on the run to the target's history, and runs what is to be run where its verdict has changed.
-func (f *fleetRun) remember(ctx context.Context, r ready, report reports.Report) error {
+// held is what the target's own settings make of a verdict, as run has it: a known deviation that is none any more is a mistake
+// there, and where all has to be asked, a part is no verdict (R39).
+func (r ready) held(m model.Member, report reports.Report) model.Member {
+	if m.Verdict != reports.VerdictConformant {
+		return m
+	}
+	if stale := r.report.baseline.Stale(report.Results); stale != nil {
+		m.Verdict, m.Reason = model.Usage, text.Bounded(stale.Error(), model.MaxReason)
+	} else if reports.ExitCode(report, r.Options.Whole) != exitConformant {
+		m.Verdict = reports.VerdictInconclusive
+	}
+	return m
+}
+
+// remember adds a line on the run to the target's history. What goes wrong there takes nothing from the verdict.
+func (f *fleetRun) remember(ctx context.Context, r ready, report reports.Report) {
 	if f.options.history == "" {
-		return nil
+		return
 	}
 	name := filepath.Join(f.options.history, r.Name+".jsonl")
-	changed, err := fleet.Change(name, report)
-	if err != nil {
-		return fmt.Errorf("--history: %w", err)
-	}
 	entry := history.Of(report, r.report.rec).ReportedIn(r.session.place.dir, name)
-	if err := history.Append(name, entry); err != nil {
-		return fmt.Errorf("--history: %w", err)
+	err := fleet.Remember(ctx, name, entry, report, fleet.Told{Command: f.options.onChange, File: filepath.Join(f.out, "changes", r.Name+".md")})
+	if err != nil {
+		f.told.Lock()
+		defer f.told.Unlock()
+		f.problems = append(f.problems, fmt.Errorf("%s: %w", r.Name, err))
 	}
-	if changed == nil {
-		return nil
-	}
-	path := filepath.Join(f.out, "changes", r.Name+".md")
-	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil { //nolint:gosec // what others may do is the umask's to say
-		return err
-	}
-	if err := output.WriteFile(path, changed); err != nil {
-		return err
-	}
-	return fleet.OnChange(ctx, f.options.onChange, path)
 }
 
 // byProvider puts those targets together that have a host or a client in common.
@@ -266,6 +270,7 @@ func byProvider(targets []ready) [][]ready {
 	})
 }
 
+// conclude tells what the shard came to: what other shards ask is none of its own.
 func (f *fleetRun) conclude(whole model.Fleet) error {
 	own := whole
 	own.Names = nil
@@ -276,15 +281,15 @@ func (f *fleetRun) conclude(whole model.Fleet) error {
 	if _, err := fmt.Fprintf(f.console.out, "%s\n%s\n", text.Printable(line), text.Printable(filepath.Join(f.out, model.File))); err != nil {
 		return err
 	}
-	if code := own.ExitCode(); code != exitConformant {
+	code := own.ExitCode()
+	if err := errors.Join(f.problems...); err != nil {
+		tellError(f.console, err)
+		if code != exitNonconformant {
+			code = exitUsage
+		}
+	}
+	if code != exitConformant {
 		return &toldError{code}
 	}
 	return nil
-}
-
-func (s session) fleetProgress(plain bool) terminal.Progress {
-	if s.options.Quiet || plain || !term.IsTerminal(int(s.err.Fd())) {
-		return terminal.Silent()
-	}
-	return terminal.Bar(s.err, columns(s.err))
 }

@@ -5,15 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
 	model "github.com/authconform/authconform/reports/fleet"
 	"github.com/authconform/authconform/reports/output"
+	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
 	"github.com/authconform/authconform/runner/usage"
@@ -96,8 +99,8 @@ func (o fleetOptions) check() error {
 	return errors.Join(problems...)
 }
 
-// chosen gives the targets of a fleet that are to be asked here.
-func (o fleetOptions) chosen(all []fleet.Target, shard fleet.Shard) ([]fleet.Target, error) {
+// named gives the targets of a fleet that are to be asked, here or on another machine.
+func (o fleetOptions) named(all []fleet.Target) ([]fleet.Target, error) {
 	matches := func(name string) bool {
 		return len(o.only) == 0 || slices.ContainsFunc(o.only, func(pattern string) bool {
 			matched, _ := filepath.Match(pattern, name) // it was checked
@@ -108,12 +111,17 @@ func (o fleetOptions) chosen(all []fleet.Target, shard fleet.Shard) ([]fleet.Tar
 	if len(named) == 0 {
 		return nil, fmt.Errorf("--only: matches none of the %d targets", len(all))
 	}
-	return slices.DeleteFunc(named, func(t fleet.Target) bool { return !shard.Has(t.Name) }), nil
+	return named, nil
 }
 
 func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if o.out != "" { // what an earlier run left must not stand for one that could not be set up, or was ended halfway
+		if err := os.Remove(filepath.Join(o.out, model.File)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("--out: %w", err)
+		}
 	}
 	all, err := fleet.Read(file, t.getenv)
 	if err != nil {
@@ -126,19 +134,13 @@ func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error 
 	if err != nil {
 		return fmt.Errorf("--shard: %w", err)
 	}
-	chosen, err := o.chosen(all, shard)
+	named, err := o.named(all)
 	if err != nil {
 		return err
 	}
 	f := &fleetRun{console: t, options: o, shard: shard, contracts: map[string]reportBuilder{}, out: cmp.Or(o.out, filepath.Join(defaultOut, "fleet", output.RunName(time.Now())))}
-	for _, target := range all {
+	for _, target := range named {
 		f.names = append(f.names, target.Name)
-	}
-	if len(o.only) > 0 { // the others are nobody's to miss
-		f.names = nil
-		for _, target := range chosen {
-			f.names = append(f.names, target.Name)
-		}
 	}
 	if err := output.CheckWritable(f.out); err != nil {
 		return fmt.Errorf("--out: %w", err)
@@ -148,7 +150,7 @@ func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error 
 			return fmt.Errorf("--history: %w", err)
 		}
 	}
-	targets, err := f.prepare(cmd.Context(), chosen)
+	targets, err := f.prepare(cmd.Context(), slices.DeleteFunc(named, func(t fleet.Target) bool { return !shard.Has(t.Name) }))
 	if err != nil {
 		return err
 	}
@@ -159,7 +161,6 @@ func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error 
 	return f.conclude(whole)
 }
 
-// conclude tells what the shard came to: what other shards ask is none of its own.
 // writeFleet writes what tells of a fleet into its directory, fleet.json last.
 func writeFleet(dir string, f model.Fleet, metrics string) error {
 	files := []output.File{
@@ -188,7 +189,14 @@ func writeFleet(dir string, f model.Fleet, metrics string) error {
 	return nil
 }
 
-// fleetProgress is a bar over targets, where there is a terminal.
+// progress is a bar over targets, where there is a terminal: without it their lines are enough.
+func (f *fleetRun) progress() terminal.Progress {
+	if f.options.quiet || f.options.plain || !term.IsTerminal(int(f.console.err.Fd())) {
+		return terminal.Silent()
+	}
+	return terminal.Bar(f.console.err, columns(f.console.err))
+}
+
 // pagesDirectory is where merge leaves the pages of a fleet, below its own directory.
 const pagesDirectory = "pages"
 

@@ -100,6 +100,8 @@ func tellNoLink(t console, err error) {
 	}
 }
 
+// write writes the reports and gives their paths. report.json comes last, and names the digests of the others: whoever finds it finds what it speaks of. A
+// run, of which there is a record, goes into the history, too.
 func (s session) write(report reports.Report, rec evidence.Record) ([]string, error) {
 	files, err := s.files(report, rec)
 	if err != nil {
@@ -116,6 +118,7 @@ func (s session) write(report reports.Report, rec evidence.Record) ([]string, er
 	return where, err
 }
 
+// files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.
 func (s session) files(report reports.Report, rec evidence.Record) ([]output.File, error) {
 	if s.signs(rec) {
 		report.Signature = &reports.Signature{Key: s.signing.key.Public().String()}

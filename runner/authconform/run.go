@@ -62,6 +62,7 @@ type session struct {
 	options *target.Options
 	signing *signing        // nil where nothing is signed
 	place   outputDirectory // where the reports go
+	called  string          // begins what is told of it, where there are many
 }
 
 func (s session) run(ctx context.Context, cmd *cobra.Command) error {
@@ -126,8 +127,8 @@ func (s session) tellShort(asked *target.Target) {
 	}
 	for _, what := range slices.Sorted(maps.Keys(secrets)) {
 		if length := utf8.RuneCountInString(secrets[what]); length > 0 && length < redact.ShortSecret {
-			_, _ = fmt.Fprintf(s.err, "authconform: the %s has fewer than %d characters: in reports and evidence it is hidden only where it stands as a word of its own; use a longer one\n",
-				what, redact.ShortSecret)
+			_, _ = fmt.Fprintf(s.err, "authconform: %sthe %s has fewer than %d characters: in reports and evidence it is hidden only where it stands as a word of its own; use a longer one\n",
+				s.called, what, redact.ShortSecret)
 		}
 	}
 }
@@ -269,7 +270,3 @@ func columns(f *os.File) int {
 	}
 	return width
 }
-
-// write writes the reports and gives their paths. report.json comes last, and names the digests of the others: whoever finds it finds what it speaks of. A
-// run, of which there is a record, goes into the history, too.
-// files are the evidence, what attests to it, and the report in every format that a run writes: report.json last.

@@ -14,14 +14,41 @@ import (
 	"github.com/authconform/authconform/reports"
 	"github.com/authconform/authconform/reports/diff"
 	"github.com/authconform/authconform/reports/history"
+	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/child"
 )
 
-// Change holds a report against the last line of a target's history. Where the verdict is another it gives what writes the
+// Told is who is told of a change: a command of the user's, and the file that it gets the path of.
+type Told struct{ Command, File string }
+
+// Remember adds an entry to a target's history. Where the verdict is another than its last, it writes the difference, and has the
+// command told.
+func Remember(ctx context.Context, name string, entry history.Entry, report reports.Report, told Told) error {
+	changed, err := change(name, report)
+	if err == nil {
+		err = history.Append(name, entry)
+	}
+	if err != nil {
+		return fmt.Errorf("--history: %w", err)
+	}
+	if changed == nil {
+		return nil
+	}
+	err = os.MkdirAll(filepath.Dir(told.File), 0o777) //nolint:gosec // what others may do is the umask's to say
+	if err == nil {
+		err = output.WriteFile(told.File, changed)
+	}
+	if err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	return onChange(ctx, told.Command, told.File)
+}
+
+// change holds a report against the last line of a target's history. Where the verdict is another it gives what writes the
 // difference, as Markdown: clause by clause where the earlier report is still where it was left. It gives nil where nothing changed,
 // and where there is no history yet.
-func Change(name string, report reports.Report) (func(io.Writer) error, error) {
+func change(name string, report reports.Report) (func(io.Writer) error, error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -66,8 +93,8 @@ func earlier(name string, e history.Entry) (reports.Report, bool) {
 // changePatience is how long a command may take that is told of a change.
 const changePatience = time.Minute
 
-// OnChange runs the user's command with the path of a difference, which is its $1 and stands on its standard input.
-func OnChange(ctx context.Context, script, path string) error {
+// onChange runs the user's command with the path of a difference, which is its $1 and stands on its standard input.
+func onChange(ctx context.Context, script, path string) error {
 	if script == "" {
 		return nil
 	}
