@@ -101,15 +101,17 @@ const maxRow = 200
 // WriteLine writes what a terminal is told of a target when it has ended.
 func WriteLine(w io.Writer, m Member) error {
 	sign := map[int]string{0: "✓", 1: "✗", 2: "✗", 3: "?"}[m.exitCode()]
-	line := sign + " " + m.Name + ": " + InWords(m.Verdict)
+	says := InWords(m.Verdict)
 	switch {
-	case strings.HasPrefix(m.Reason, string(m.Verdict)+" "): // "conformant except for 1 known deviation"
-		line = sign + " " + m.Name + ": " + m.Reason
-	case m.Verdict == reports.VerdictConformant && m.Reason == "":
-		line += fmt.Sprintf(", %d clauses passed", m.Counts.Passed)
+	case strings.HasPrefix(m.Reason, says+" "): // "conformant except for 1 known deviation"
+		says = m.Reason
+	case m.Verdict == reports.VerdictConformant && m.Completeness == reports.Partial: // R39
+		says += " in what was asked; " + cmp.Or(m.Reason, "not all of it was")
 	case m.Reason != "":
-		line += ": " + m.Reason
+		says += ": " + m.Reason
+	default:
+		says += fmt.Sprintf(", %d clauses passed", m.Counts.Passed)
 	}
-	_, err := fmt.Fprintln(w, text.Printable(line))
+	_, err := fmt.Fprintln(w, text.Printable(sign+" "+m.Name+": "+says))
 	return err
 }

@@ -191,10 +191,15 @@ func writeFleet(dir string, f model.Fleet, metrics string) error {
 
 // progress is a bar over targets, where there is a terminal: without it their lines are enough.
 func (f *fleetRun) progress() terminal.Progress {
-	if f.options.quiet || f.options.plain || !term.IsTerminal(int(f.console.err.Fd())) {
+	if !f.barred() {
 		return terminal.Silent()
 	}
 	return terminal.Bar(f.console.err, columns(f.console.err))
+}
+
+// barred says that there is a bar.
+func (f *fleetRun) barred() bool {
+	return !f.options.quiet && !f.options.plain && term.IsTerminal(int(f.console.err.Fd()))
 }
 
 // pagesDirectory is where merge leaves the pages of a fleet, below its own directory.
