@@ -31,7 +31,7 @@ check: lint ## (about 1 min) lint, and the fast half of the tests: before a comm
 	go test -short $(TESTFLAGS) ./...
 
 .PHONY: test
-test: ## (about 3 min) run every test, the whole selftest among them: before it is proposed
+test: ## (about 7 min) run every test, the whole selftest among them: before it is proposed
 	go test -p 4 -timeout 20m $(TESTFLAGS) ./... # more than there are processors: some mostly wait
 
 .PHONY: race
@@ -39,7 +39,7 @@ race: ## (about 20 min) run every test under the race detector (needs a C compil
 	CGO_ENABLED=1 go test -timeout 30m -race $(TESTFLAGS) ./...
 
 .PHONY: race-part
-race-part: ## (about 3 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
+race-part: ## (about 6 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
 	CGO_ENABLED=1 go test -race -short ./runner/...
 	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials|TestRunsComeToTheSame'
 
@@ -52,7 +52,7 @@ lint: ## (about 20 s) run the linters, vet and the package table among them, and
 GOLDEN := $(shell grep -rlE 'reportstest\.Golden|"update", false' --include='*_test.go' openapi suites reports runner | xargs -n 1 dirname | sort -u)
 
 .PHONY: golden
-golden: ## (about 3 min) write all golden files anew: read their diff
+golden: ## (up to 7 min) write all golden files anew: read their diff
 	go test -timeout 20m -count 1 $(addprefix ./,$(GOLDEN)) -update
 
 .PHONY: bench

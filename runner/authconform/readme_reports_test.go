@@ -27,21 +27,9 @@ func TestReadmeOfReports(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	dir := t.TempDir()
-	command, err := exec.LookPath("authconform") // testscript.Main has put it there
-	if err != nil {
+	dir := readersDirectory(t, server)
+	if err := os.WriteFile(filepath.Join(dir, "fleet.yaml"), []byte("targets: [{name: acme, embedded: true}]\n"), 0o600); err != nil {
 		t.Fatal(err)
-	}
-	if err := os.MkdirAll(filepath.Join(dir, "bin"), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(command, filepath.Join(dir, "bin", "authconform")); err != nil {
-		t.Fatal(err)
-	}
-	for name, text := range map[string][]byte{"ca.pem": server.CA, "fleet.yaml": []byte("targets: [{name: acme, embedded: true}]\n")} {
-		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
-			t.Fatal(err)
-		}
 	}
 	environment := slices.DeleteFunc(os.Environ(), isOurs)
 	for name, value := range credentialsOf(server) {

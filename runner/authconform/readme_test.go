@@ -33,22 +33,9 @@ func TestReadmeChapterOnContracts(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Close() })
-	dir := t.TempDir()
+	dir := readersDirectory(t, server)
 	values := credentialsOf(server)
 	values["AUTHCONFORM_BASE_URL"], values["AUTHCONFORM_CA_CERT"] = server.BaseURL, "ca.pem"
-	command, err := exec.LookPath("authconform") // testscript.Main has put it there
-	if err == nil {
-		err = os.Mkdir(filepath.Join(dir, "bin"), 0o755)
-	}
-	if err == nil {
-		err = os.Symlink(command, filepath.Join(dir, "bin", "authconform"))
-	}
-	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "ca.pem"), server.CA, 0o600)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	typed := filledIn(t, shellBlocks(t, chapter(t, "openapi", "## Add a contract without writing Go")), values)
 	run := exec.CommandContext(t.Context(), shell, "-ex")
 	run.Dir, run.Env, run.Stdin = dir, slices.DeleteFunc(os.Environ(), isOurs), strings.NewReader(typed)
@@ -68,6 +55,26 @@ func TestReadmeChapterOnContracts(t *testing.T) {
 	if err != nil || !strings.Contains(string(report), server.BaseURL) {
 		t.Errorf("the chapter's report is not about the reader's own service: %v", err)
 	}
+}
+
+// readersDirectory is where a reader types: the program is built, and the authority of the own service is at hand.
+func readersDirectory(t *testing.T, server *reference.Server) string {
+	t.Helper()
+	dir := t.TempDir()
+	command, err := exec.LookPath("authconform") // testscript.Main has put it there
+	if err == nil {
+		err = os.Mkdir(filepath.Join(dir, "bin"), 0o755)
+	}
+	if err == nil {
+		err = os.Symlink(command, filepath.Join(dir, "bin", "authconform"))
+	}
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, "ca.pem"), server.CA, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
 }
 
 // isOurs tells the variables that decide for the command, CI among them: a reader types at a terminal.
