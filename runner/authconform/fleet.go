@@ -147,7 +147,7 @@ func (f *fleetRun) tell(m model.Member, progress terminal.Progress, total int) {
 	f.members = append(f.members, m)
 	if !f.options.quiet {
 		if f.barred() {
-			_, _ = fmt.Fprint(f.console.err, "\r\x1b[K") // the bar comes again below the line
+			_, _ = fmt.Fprint(f.err, "\r\x1b[K") // the bar comes again below the line
 		}
 		_ = model.WriteLine(f.console.out, m) // the files tell it, too
 	}

@@ -194,12 +194,12 @@ func (f *fleetRun) progress() terminal.Progress {
 	if !f.barred() {
 		return terminal.Silent()
 	}
-	return terminal.Bar(f.console.err, columns(f.console.err))
+	return terminal.Bar(f.err, columns(f.err))
 }
 
 // barred says that there is a bar.
 func (f *fleetRun) barred() bool {
-	return !f.options.quiet && !f.options.plain && term.IsTerminal(int(f.console.err.Fd()))
+	return !f.options.quiet && !f.options.plain && term.IsTerminal(int(f.err.Fd()))
 }
 
 // pagesDirectory is where merge leaves the pages of a fleet, below its own directory.
