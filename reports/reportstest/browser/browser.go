@@ -5,6 +5,7 @@ package browser
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"os"
 	"os/exec"
@@ -14,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -169,12 +171,19 @@ func (p *Tab) Do(steps ...chromedp.Action[chromedp.Void]) {
 // Value evaluates an expression in the page, as if a user had asked for it.
 func Value[T any](p *Tab, expression string) T {
 	p.Helper()
-	out, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise, func(e *runtime.EvaluateParams) { e.UserGesture = new(true) }))
+	out, err := evaluate[T](p, expression)
 	if err != nil {
 		p.Fatal(err)
 	}
 	return out
 }
+
+func evaluate[T any](p *Tab, expression string) (T, error) {
+	return chromedp.Run(p.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise, func(e *runtime.EvaluateParams) { e.UserGesture = new(true) }))
+}
+
+// left is what Chromium says of an expression whose page was left while it was evaluated.
+const left = -32000
 
 // Run runs statements in the page.
 func (p *Tab) Run(statements string) {
@@ -182,11 +191,15 @@ func (p *Tab) Run(statements string) {
 	p.Do(chromedp.Evaluate[chromedp.Void](statements))
 }
 
-// Is wants an expression to be true in the page, now or soon.
+// Is wants an expression to be true in the page, now or soon, or in the one that it leads to.
 func (p *Tab) Is(expression string) {
 	p.Helper()
-	for range 100 {
-		if Value[bool](p, "Boolean("+expression+")") {
+	for range 1000 { // how soon is a matter of what else the machine does
+		is, err := evaluate[bool](p, "Boolean("+expression+")")
+		if e := (*cdproto.Error)(nil); err != nil && !(errors.As(err, &e) && e.Code == left) {
+			p.Fatal(err)
+		}
+		if is {
 			return
 		}
 		time.Sleep(20 * time.Millisecond)
