@@ -83,6 +83,15 @@ func readTexts(ref string) (texts, error) {
 	return t, err
 }
 
+// Embedded says that the contract is the embedded one of its name, to the letter.
+func (c *Contract) Embedded() bool {
+	if !slices.Contains(Names(), c.Name) {
+		return false
+	}
+	own, err := readTexts(c.Name)
+	return err == nil && digest(own.document) == c.Digest && digest(own.beside) == c.FactsDigest
+}
+
 // absent is a contract that is neither built in nor a file.
 type absent struct {
 	ref   string

@@ -3,6 +3,8 @@ package suites
 import (
 	"path"
 	"regexp"
+	"slices"
+	"sync"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/facts"
@@ -38,10 +40,6 @@ func AdviceIn(c *openapi.Contract, about clause.Clause) string {
 var ofOAuth = regexp.MustCompile(`(40[013] )?(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type)`)
 
 // mends lists them, the more specific pattern before the more general one: the first that matches is meant.
-func mends() []mend {
-	var all []mend
-	for _, part := range [][]mend{clientMends(), tokenMends(), errorMends(), headerMends(), resourceMends()} {
-		all = append(all, part...)
-	}
-	return all
-}
+var mends = sync.OnceValue(func() []mend {
+	return slices.Concat(clientMends(), tokenMends(), errorMends(), headerMends(), resourceMends())
+})

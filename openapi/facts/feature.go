@@ -2,6 +2,7 @@ package facts
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/authconform/authconform/openapi/wire"
 )
@@ -51,7 +52,9 @@ type FeatureInfo struct {
 }
 
 // Features lists all of them.
-func Features() []FeatureInfo {
+func Features() []FeatureInfo { return slices.Clone(features()) }
+
+var features = sync.OnceValue(func() []FeatureInfo { // asked for by every clause and probe
 	return []FeatureInfo{
 		{ClientCredentialsGrant, "issues tokens to clients (RFC 6749, section 4.4)", "grant: client_credentials", func(f Facts) bool { return f.Grant != passwordGrant && f.Grant != NoGrant }},
 		{PasswordGrant, "issues tokens for a user's name and password (RFC 6749, section 4.3)", "grant: password", func(f Facts) bool { return f.Grant == passwordGrant }},
@@ -84,11 +87,11 @@ func Features() []FeatureInfo {
 		{StrictResource, "says with which answers a resource refuses tokens", "resource: strict", func(f Facts) bool { return f.Resource == Strict }},
 		{RFC6750Resource, "leaves a resource's refusals to RFC 6750: that a token is refused is promised, how is advice", "resource: rfc6750", func(f Facts) bool { return f.Resource == RFC6750 }},
 	}
-}
+})
 
 // Has says that the contract has the feature; false for a word that is none.
 func (f Facts) Has(feature Feature) bool {
-	for _, info := range Features() {
+	for _, info := range features() {
 		if info.Feature == feature {
 			return info.has(f)
 		}

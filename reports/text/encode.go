@@ -59,4 +59,9 @@ func EscapeInvisible(text []byte) []byte {
 	return out
 }
 
-func invisible(r rune) bool { return r != '\n' && !strconv.IsPrint(r) }
+func invisible(r rune) bool {
+	if ' ' <= r && r <= '~' { // as nearly all are
+		return false
+	}
+	return r != '\n' && !strconv.IsPrint(r)
+}

@@ -12,6 +12,9 @@ import (
 // that turn the direction of writing, bytes that are not UTF-8) is shown as a backslash escape. It is
 // idempotent; text without such characters stays as it is.
 func Printable(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }) < 0 {
+		return s // as nearly all is
+	}
 	var b strings.Builder
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
