@@ -3,7 +3,6 @@ package output
 import (
 	"bufio"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -41,11 +40,7 @@ func CheckFile(name string) error {
 	if err := file.CheckPlace(name); err != nil {
 		return err
 	}
-	probe, err := newFile(filepath.Join(filepath.Dir(name), waitingFor(filepath.Base(name))+rand.Text()))
-	if err != nil {
-		return err
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+	return tryIn(filepath.Dir(name), waitingFor(filepath.Base(name))+rand.Text())
 }
 
 // waitingFor begins the names of files that wait to become the one of that name.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +18,7 @@ import (
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
+	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/runner/usage"
 )
 
@@ -62,7 +64,7 @@ target could not be judged, 0.`,
 	flags.IntVar(&o.workers, "workers", defaultWorkers, "`NUMBER` of targets that are asked at once")
 	flags.StringVar(&o.shard, "shard", "", "`K/N`, the part of the fleet that is asked here")
 	flags.IntVar(&o.shards, "shards", 0, "`NUMBER` of shards, where the engine says which of them this machine takes")
-	flags.StringSliceVar(&o.only, "only", nil, "`PATTERN` of the names of targets to ask (repeatable)")
+	flags.StringArrayVar(&o.only, "only", nil, "`PATTERN` of the names of targets to ask (repeatable)")
 	flags.StringVar(&o.out, "out", "", "`DIR` to write to (default: reports/out/fleet/TIME)")
 	flags.StringVar(&o.history, "history", "", "`DIR` with a history for each target, to which a line is added")
 	flags.StringVar(&o.onChange, "on-change", "", "`COMMAND` for sh -c, run with the path of the difference as its $1 where a verdict is another than the history's last")
@@ -86,11 +88,19 @@ func (o fleetOptions) check() error {
 	if o.onChange != "" && o.history == "" {
 		problems = append(problems, errors.New("--on-change: a change is one from the history's last run: give --history DIR"))
 	}
+	if o.shards < 0 || o.shards > fleet.MaxShards {
+		problems = append(problems, fmt.Errorf("--shards: wanted 1 to %d, found %d", fleet.MaxShards, o.shards))
+	}
+	if o.out == target.NoReports {
+		problems = append(problems, fmt.Errorf("--out: a fleet that writes nothing could be read by nobody: give a directory (./%s, if it is called that)", target.NoReports))
+	}
 	if o.shard != "" && o.shards != 0 {
 		problems = append(problems, errors.New("--shard: says of how many it is, and --shards says it again: keep one"))
 	}
 	for _, pattern := range o.only {
-		if _, err := filepath.Match(pattern, ""); err != nil {
+		if strings.Contains(pattern, ",") {
+			problems = append(problems, fmt.Errorf("--only %q: a comma parts no patterns, give each an --only of its own", pattern))
+		} else if _, err := filepath.Match(pattern, ""); err != nil {
 			problems = append(problems, fmt.Errorf("--only: wanted a glob such as 'acme-*', found %q", pattern))
 		}
 	}
@@ -121,6 +131,9 @@ func (o fleetOptions) named(all []fleet.Target) ([]fleet.Target, error) {
 func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	if err := output.CheckDirectory(o.out); err != nil {
+		return fmt.Errorf("--out: %w", err)
 	}
 	if err := fleet.Retract(o.out); err != nil {
 		return fmt.Errorf("--out: %w", err)
