@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -154,7 +155,7 @@ func decodeDocument(file string, data []byte) (*openapi3.T, error) {
 			err = errors.New("found a version that is a number; write all of it, such as openapi: 3.1.0")
 			return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", file, err)
 		}
-		return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", positioned.At(file, lineIn(err)), err)
+		return nil, fmt.Errorf("%s: wanted an OpenAPI document: %w", positioned.At(file, lineIn(err)), inOurWords(err))
 	}
 	if doc.Info == nil || doc.Paths == nil {
 		return nil, fmt.Errorf("%s: wanted an OpenAPI document with info and paths, found none", file)
@@ -193,6 +194,19 @@ func plainly(err error) error {
 		return err
 	}
 	return errors.New(strings.TrimPrefix(text, "error unmarshaling JSON: while decoding JSON: json: "))
+}
+
+// misfit is how the loader says that something stands where something else has to: by its own types, and with the value.
+var misfit = regexp.MustCompile("(?s)^yaml: construct errors:.*?cannot construct !!([a-z]+)")
+
+// inOurWords tells what stands in the wrong place without the loader's types.
+func inOurWords(err error) error {
+	found := misfit.FindStringSubmatch(err.Error())
+	if found == nil {
+		return err
+	}
+	kind := map[string]string{"str": "a text", "seq": "a list", "map": "a mapping", "null": "nothing", "bool": "true or false", "int": "a number", "float": "a number"}[found[1]]
+	return fmt.Errorf("found %s where something else has to stand", cmp.Or(kind, "a value"))
 }
 
 var yamlLine = regexp.MustCompile(`line ([0-9]+)`)

@@ -137,6 +137,16 @@ func amount(n int64) string {
 	return fmt.Sprintf("%d KiB", n>>10)
 }
 
+// CheckPlace refuses a path at which something else stands than a regular file: what is put in its place by its name would take a
+// device or a pipe away. Where nothing is there nothing is wrong. The error is a *Refused.
+func CheckPlace(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil // whoever writes there tells of it
+	}
+	return regular(path, info)
+}
+
 func regular(path string, info fs.FileInfo) error {
 	what := "something else"
 	switch mode := info.Mode(); {

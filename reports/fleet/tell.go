@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"io"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -79,7 +80,7 @@ func WriteSummary(w io.Writer, f Fleet) error {
 		sign := map[int]string{0: "✅", 1: "❌", 2: "❌", 3: "⚠️"}[m.exitCode()]
 		called := text.Inline(m.Name)
 		if m.Report != "" {
-			called = "[" + called + "](" + path.Join(path.Dir(m.Report), reports.PageFile) + ")"
+			called = "[" + called + "](" + address(path.Join(path.Dir(m.Report), reports.PageFile)) + ")"
 		}
 		row := fmt.Sprintf("| %s | %s | %s | %s | %d | %d | %d | %s |\n", sign, called, InWords(m.Verdict), text.Inline(m.Contract.Name),
 			m.Counts.Passed, m.Counts.Failed, m.Counts.Warned, text.Inline(text.Bounded(m.Reason, maxRow)))
@@ -93,6 +94,11 @@ func WriteSummary(w io.Writer, f Fleet) error {
 		return fmt.Errorf("writing the summary: %w", err)
 	}
 	return nil
+}
+
+// address is a path as Markdown has it in a link: whatever directories are called, it ends where it ends.
+func address(name string) string {
+	return strings.NewReplacer("(", "%28", ")", "%29", "|", "%7C", "'", "%27").Replace((&url.URL{Path: name}).String())
 }
 
 // maxRow is how much of a reason a row has, in bytes.

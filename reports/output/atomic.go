@@ -7,11 +7,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/authconform/authconform/openapi/file"
 )
 
 // WriteFile makes the file of that name hold what write writes, or leaves what was there before: never a
-// part of it. The directory has to exist.
+// part of it. The directory has to exist; what stands there and is no file stays.
 func WriteFile(name string, write func(io.Writer) error) (err error) {
+	if err := file.CheckPlace(name); err != nil {
+		return err
+	}
 	dir, base := filepath.Dir(name), filepath.Base(name)
 	clearLeftovers(dir, isWaitingFor(base))
 	f, err := newFile(filepath.Join(dir, waitingFor(base)+rand.Text()))
@@ -28,6 +33,14 @@ func WriteFile(name string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// CheckFile finds out whether WriteFile could write a file of that name, without making it.
+func CheckFile(name string) error {
+	if err := file.CheckPlace(name); err != nil {
+		return err
+	}
+	return tryIn(filepath.Dir(name), waitingFor(filepath.Base(name))+rand.Text())
 }
 
 // waitingFor begins the names of files that wait to become the one of that name.

@@ -123,11 +123,31 @@ func LinkLatest(dir string) error {
 // CheckWritable finds out whether files could be written to a directory, without making it. The directories
 // above it are made.
 func CheckWritable(dir string) error {
+	if err := CheckDirectory(dir); err != nil {
+		return err
+	}
 	home, _, err := stagingPlace(filepath.Clean(dir))
 	if err != nil {
 		return err
 	}
-	probe, err := newFile(filepath.Join(home, stagePrefix+rand.Text()))
+	return tryIn(home, stagePrefix+rand.Text())
+}
+
+// CheckDirectory refuses a place at which something else stands than a directory.
+func CheckDirectory(dir string) error {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return fmt.Errorf("%s: it is no directory", dir)
+	}
+	return nil
+}
+
+// tryIn finds out whether a file could be made in a directory.
+func tryIn(dir, name string) error {
+	probe, err := newFile(filepath.Join(dir, name))
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		return fmt.Errorf("nothing can be written in %s: %w", dir, failed.Err) // of the file's name nobody knows
+	}
 	if err != nil {
 		return err
 	}

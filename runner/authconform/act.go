@@ -1,13 +1,16 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/runner/reference/caller"
+	"github.com/authconform/authconform/runner/usage"
 )
 
 // acting is one life of a reference client as a command.
@@ -28,13 +31,12 @@ It is started by authconform client, as any client is.`,
 		Example: `  authconform client --contract prioticket -- authconform act prioticket
   authconform client -- authconform act prioticket --deviate refetch-every-call
   authconform list deviations --role client`,
-		Args: cobra.ExactArgs(1),
+		Args: usage.Takes{What: "a CONTRACT that has a reference client, " + usage.OneOf(caller.Contracts()), Such: "act prioticket", Min: 1, Max: 1}.Args,
 	}
 	flags := command.Flags()
 	flags.StringVar(&a.deviation, "deviate", "", "break the contract as the `DEVIATION` of that name does")
 	flags.StringVar(&a.variant, "vary", "", "do what the contract leaves open as the `VARIANT` of that name does")
 	flags.StringVar(&a.null, "null", "", "keep no contract at all, as the `NULL` client of that name")
-	command.MarkFlagsMutuallyExclusive("deviate", "vary", "null")
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		client, err := a.client(args[0])
 		if err != nil {
@@ -54,6 +56,10 @@ It is started by authconform client, as any client is.`,
 
 // client gives the one that the flags choose.
 func (a acting) client(contract string) (caller.Caller, error) {
+	given := slices.DeleteFunc([]string{a.deviation, a.variant, a.null}, func(name string) bool { return name == "" })
+	if len(given) > 1 {
+		return caller.Caller{}, errors.New("--deviate, --vary, --null: each makes another client: keep one")
+	}
 	sound, known := caller.Sound(contract)
 	if !known {
 		return caller.Caller{}, fmt.Errorf("act: wanted a contract that has a reference client (%s), found %q", strings.Join(caller.Contracts(), ", "), contract)

@@ -55,18 +55,19 @@ type ready struct {
 }
 
 // prepare reads of each target what its settings name: contracts, credentials, certificates, baselines, keys. All mistakes in all of
-// them are told at once.
-func (f *fleetRun) prepare(ctx context.Context, targets []fleet.Target) ([]ready, error) {
+// them are told at once, with what was wrong before; only where there is none, anything is written.
+func (f *fleetRun) prepare(ctx context.Context, targets []fleet.Target, wrong error) ([]ready, error) {
 	var all []ready
-	var problems []error
+	var mistakes fleet.Mistakes
 	for _, t := range targets {
 		r, err := f.ready(ctx, t)
-		if err != nil {
-			problems = append(problems, fmt.Errorf("%s: %w", t.Name, err))
-		}
+		mistakes.Add(t.Name, err)
 		all = append(all, r)
 	}
-	return all, errors.Join(problems...)
+	if err := mistakes.Err(wrong); err != nil {
+		return nil, err
+	}
+	return all, fleet.CheckPlaces(f.out, f.options.metrics, f.options.history, targets)
 }
 
 func (f *fleetRun) ready(ctx context.Context, t fleet.Target) (ready, error) {
@@ -75,21 +76,17 @@ func (f *fleetRun) ready(ctx context.Context, t fleet.Target) (ready, error) {
 		return ready{}, err
 	}
 	contract := known.contract
+	err = t.CheckForeign(target.GivenVariables(contract))
 	r := ready{Target: t, session: session{console: f.console, options: t.Options, called: t.Name + ": "}, report: known}
 	r.report.strict, r.report.embedded = t.Options.Strict, !t.Options.NamesTarget()
-	err = r.session.readBaseline(&r.report)
-	if t.Options.NamesTarget() {
-		var wrong error
-		r.asked, _, wrong = r.session.target(ctx, contract)
-		err = errors.Join(err, wrong)
-		if wrong == nil {
-			r.session.tellShort(r.asked)
-		}
-	}
-	if f.options.history != "" {
-		err = errors.Join(err, history.Check(filepath.Join(f.options.history, t.Name+".jsonl")))
-	}
+	err = errors.Join(err, r.session.readBaseline(&r.report))
 	var wrong error
+	if !t.Options.NamesTarget() {
+		err = errors.Join(err, t.Options.CheckEmbedded())
+	} else if r.asked, _, wrong = r.session.target(ctx, contract); wrong == nil {
+		r.session.tellShort(r.asked)
+	}
+	err = errors.Join(err, wrong)
 	r.session.signing, wrong = newSigning(t.Options, contract)
 	r.session.place = exactly(filepath.Join(f.out, targetsDirectory, t.Name))
 	return r, errors.Join(err, wrong)
@@ -262,9 +259,9 @@ func (f *fleetRun) remember(ctx context.Context, r ready, report reports.Report)
 	if f.options.history == "" {
 		return
 	}
-	name := filepath.Join(f.options.history, r.Name+".jsonl")
+	name := fleet.HistoryFile(f.options.history, r.Name)
 	entry := history.Of(report, r.report.rec).ReportedIn(r.session.place.dir, name)
-	err := fleet.Remember(ctx, name, entry, report, fleet.Told{Command: f.options.onChange, File: filepath.Join(f.out, "changes", r.Name+".md")})
+	err := fleet.Remember(ctx, name, entry, report, fleet.Told{Command: f.options.onChange, File: filepath.Join(f.out, "changes", r.Name+".md"), Withheld: r.Options.Withheld()})
 	if err != nil {
 		f.told.Lock()
 		defer f.told.Unlock()

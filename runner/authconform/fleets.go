@@ -4,21 +4,21 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/authconform/authconform/openapi/misspelt"
 	model "github.com/authconform/authconform/reports/fleet"
 	"github.com/authconform/authconform/reports/output"
 	"github.com/authconform/authconform/reports/terminal"
 	"github.com/authconform/authconform/reports/text"
 	"github.com/authconform/authconform/runner/fleet"
+	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/runner/usage"
 )
 
@@ -64,7 +64,7 @@ target could not be judged, 0.`,
 	flags.IntVar(&o.workers, "workers", defaultWorkers, "`NUMBER` of targets that are asked at once")
 	flags.StringVar(&o.shard, "shard", "", "`K/N`, the part of the fleet that is asked here")
 	flags.IntVar(&o.shards, "shards", 0, "`NUMBER` of shards, where the engine says which of them this machine takes")
-	flags.StringSliceVar(&o.only, "only", nil, "`PATTERN` of the names of targets to ask (repeatable)")
+	flags.StringArrayVar(&o.only, "only", nil, "`PATTERN` of the names of targets to ask (repeatable)")
 	flags.StringVar(&o.out, "out", "", "`DIR` to write to (default: reports/out/fleet/TIME)")
 	flags.StringVar(&o.history, "history", "", "`DIR` with a history for each target, to which a line is added")
 	flags.StringVar(&o.onChange, "on-change", "", "`COMMAND` for sh -c, run with the path of the difference as its $1 where a verdict is another than the history's last")
@@ -88,11 +88,19 @@ func (o fleetOptions) check() error {
 	if o.onChange != "" && o.history == "" {
 		problems = append(problems, errors.New("--on-change: a change is one from the history's last run: give --history DIR"))
 	}
+	if o.shards < 0 || o.shards > fleet.MaxShards {
+		problems = append(problems, fmt.Errorf("--shards: wanted 1 to %d, found %d", fleet.MaxShards, o.shards))
+	}
+	if o.out == target.NoReports {
+		problems = append(problems, fmt.Errorf("--out: a fleet that writes nothing could be read by nobody: give a directory (./%s, if it is called that)", target.NoReports))
+	}
 	if o.shard != "" && o.shards != 0 {
 		problems = append(problems, errors.New("--shard: says of how many it is, and --shards says it again: keep one"))
 	}
 	for _, pattern := range o.only {
-		if _, err := filepath.Match(pattern, ""); err != nil {
+		if strings.Contains(pattern, ",") {
+			problems = append(problems, fmt.Errorf("--only %q: a comma parts no patterns, give each an --only of its own", pattern))
+		} else if _, err := filepath.Match(pattern, ""); err != nil {
 			problems = append(problems, fmt.Errorf("--only: wanted a glob such as 'acme-*', found %q", pattern))
 		}
 	}
@@ -107,86 +115,66 @@ func (o fleetOptions) named(all []fleet.Target) ([]fleet.Target, error) {
 			return matched
 		})
 	}
-	named := slices.DeleteFunc(slices.Clone(all), func(t fleet.Target) bool { return !matches(t.Name) })
-	if len(named) == 0 {
-		return nil, fmt.Errorf("--only: matches none of the %d targets", len(all))
+	var problems []error
+	for _, pattern := range o.only {
+		if !slices.ContainsFunc(all, func(t fleet.Target) bool { matched, _ := filepath.Match(pattern, t.Name); return matched }) {
+			names := make([]string, 0, len(all))
+			for _, t := range all {
+				names = append(names, t.Name)
+			}
+			problems = append(problems, fmt.Errorf("--only %q: matches none of the %s%s", pattern, text.Plural(len(all), "target", "targets"), misspelt.Question(pattern, names)))
+		}
 	}
-	return named, nil
+	return slices.DeleteFunc(slices.Clone(all), func(t fleet.Target) bool { return !matches(t.Name) }), errors.Join(problems...)
 }
 
 func askFleet(cmd *cobra.Command, t console, o fleetOptions, file string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	if o.out != "" { // what an earlier run left must not stand for one that could not be set up, or was ended halfway
-		if err := os.Remove(filepath.Join(o.out, model.File)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("--out: %w", err)
-		}
+	if err := output.CheckDirectory(o.out); err != nil {
+		return fmt.Errorf("--out: %w", err)
 	}
-	all, err := fleet.Read(file, t.getenv)
+	if err := fleet.Retract(o.out); err != nil {
+		return fmt.Errorf("--out: %w", err)
+	}
+	all, wrong := fleet.Read(file, t.getenv)
+	if wrong != nil && len(all) == 0 {
+		return wrong
+	}
+	shard, err := o.shardOf(t.getenv)
 	if err != nil {
 		return err
-	}
-	shard, err := fleet.ShardOf(o.shards, t.getenv)
-	if o.shard != "" {
-		shard, err = fleet.ParseShard(o.shard)
-	}
-	if err != nil {
-		return fmt.Errorf("--shard: %w", err)
 	}
 	named, err := o.named(all)
 	if err != nil {
-		return err
+		return errors.Join(wrong, err)
 	}
 	f := &fleetRun{console: t, options: o, shard: shard, contracts: map[string]reportBuilder{}, out: cmp.Or(o.out, filepath.Join(defaultOut, "fleet", output.RunName(time.Now())))}
 	for _, target := range named {
 		f.names = append(f.names, target.Name)
 	}
-	if err := output.CheckWritable(f.out); err != nil {
-		return fmt.Errorf("--out: %w", err)
-	}
-	if o.history != "" {
-		if err := os.MkdirAll(o.history, 0o777); err != nil { //nolint:gosec // what others may do is the umask's to say
-			return fmt.Errorf("--history: %w", err)
-		}
-	}
-	targets, err := f.prepare(cmd.Context(), slices.DeleteFunc(named, func(t fleet.Target) bool { return !shard.Has(t.Name) }))
+	targets, err := f.prepare(cmd.Context(), slices.DeleteFunc(named, func(t fleet.Target) bool { return !shard.Has(t.Name) }), wrong)
 	if err != nil {
 		return err
 	}
 	whole := f.run(cmd.Context(), targets)
-	if err := writeFleet(f.out, whole, o.metrics); err != nil {
+	if err := fleet.Write(f.out, whole, o.metrics); err != nil {
 		return err
 	}
 	return f.conclude(whole)
 }
 
-// writeFleet writes what tells of a fleet into its directory, fleet.json last.
-func writeFleet(dir string, f model.Fleet, metrics string) error {
-	files := []output.File{
-		{Name: "junit.xml", Write: func(w io.Writer) error { return model.WriteJUnit(w, f) }},
-		{Name: "summary.md", Write: func(w io.Writer) error { return model.WriteSummary(w, f) }},
+// shardOf is the part of the fleet that is asked here.
+func (o fleetOptions) shardOf(getenv func(string) (string, bool)) (fleet.Shard, error) {
+	shard, err := fleet.ShardOf(o.shards, getenv)
+	if o.shard != "" {
+		shard, err = fleet.ParseShard(o.shard)
 	}
-	for _, m := range f.Members {
-		files = append(files,
-			output.File{Name: m.Name + ".badge.svg", Write: func(w io.Writer) error { return model.WriteBadge(w, m, f.Finished) }},
-			output.File{Name: m.Name + ".badge.json", Write: func(w io.Writer) error { return model.WriteEndpoint(w, m, f.Finished) }})
+	if err != nil {
+		return fleet.Shard{}, fmt.Errorf("--shard: %w", err)
 	}
-	badges := filepath.Join(dir, "badges")
-	if err := output.WriteFiles(badges, files[2:]); err != nil {
-		return err
-	}
-	files = append(files[:2], output.File{Name: model.File, Write: f.Write})
-	if err := output.WriteFiles(dir, files); err != nil {
-		return err
-	}
-	if metrics == "" {
-		return nil
-	}
-	if err := output.WriteFile(metrics, func(w io.Writer) error { return model.WriteMetrics(w, f) }); err != nil {
-		return fmt.Errorf("--metrics: %w", err)
-	}
-	return nil
+	return shard, nil
 }
 
 // progress is a bar over targets, where there is a terminal: without it their lines are enough.
@@ -201,9 +189,6 @@ func (f *fleetRun) progress() terminal.Progress {
 func (f *fleetRun) barred() bool {
 	return !f.options.quiet && !f.options.plain && term.IsTerminal(int(f.err.Fd()))
 }
-
-// pagesDirectory is where merge leaves the pages of a fleet, below its own directory.
-const pagesDirectory = "pages"
 
 func mergeCommand(t console) *cobra.Command {
 	var out, metrics string
@@ -225,14 +210,14 @@ tells is missing, and never green: the exit code is 3 at least.`,
 		if out == "" {
 			return errors.New("--out: wanted a directory to write to, found none")
 		}
-		whole, err := merged(args, out)
+		whole, err := fleet.Merge(args, out)
 		if err != nil {
 			return err
 		}
-		if err := writeFleet(out, whole, metrics); err != nil {
+		if err := fleet.Write(out, whole, metrics); err != nil {
 			return err
 		}
-		if _, err := fleet.Publish([]string{out}, filepath.Join(out, pagesDirectory), time.Now()); err != nil {
+		if _, err := fleet.Publish([]string{out}, filepath.Join(out, fleet.PagesDirectory), time.Now()); err != nil {
 			return fmt.Errorf("pages: %w", err)
 		}
 		if _, err := fmt.Fprintf(t.out, "%s\n%s\n", text.Printable(whole.Verdict()), text.Printable(filepath.Join(out, model.File))); err != nil {
@@ -247,25 +232,6 @@ tells is missing, and never green: the exit code is 3 at least.`,
 		return nil
 	}
 	return command
-}
-
-// merged reads shards, as seen from a directory, and puts them together.
-func merged(dirs []string, out string) (model.Fleet, error) {
-	var shards []model.Fleet
-	var problems []error
-	for _, dir := range dirs {
-		f, err := model.Read(dir)
-		problems = append(problems, err)
-		if err == nil {
-			f, err = f.SeenFrom(dir, out)
-			problems = append(problems, err)
-		}
-		shards = append(shards, f)
-	}
-	if err := errors.Join(problems...); err != nil {
-		return model.Fleet{}, err
-	}
-	return model.Merge(shards...)
 }
 
 func fleetMatrixCommand(t console) *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -13,12 +14,20 @@ import (
 // commandGrace is how long a command that has ended may leave its input unread.
 const commandGrace = time.Second
 
-// Run runs a command of the user's: what it is given comes on standard input, and as its arguments ($1, …); what it prints goes
-// nowhere. It knows no secret that this process was given in its environment, and whatever it has started ends with it.
-func Run(ctx context.Context, script, input string, arguments ...string) error {
-	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script, "sh"}, arguments...)...) //nolint:gosec // the user's own command
-	cmd.Stdin = strings.NewReader(input)
-	cmd.Env = withoutOurs(os.Environ())
+// Script is a command of the user's, and what it is given.
+type Script struct {
+	Text      string   // for sh -c
+	Input     string   // on standard input
+	Arguments []string // $1, …
+	Withheld  []string // variables of the environment that it does not get to see, beside ours
+}
+
+// Run runs a command of the user's; what it prints goes nowhere. It knows no secret that this process was given in its environment,
+// and whatever it has started ends with it.
+func Run(ctx context.Context, script Script) error {
+	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script.Text, "sh"}, script.Arguments...)...) //nolint:gosec // the user's own command
+	cmd.Stdin = strings.NewReader(script.Input)
+	cmd.Env = without(os.Environ(), script.Withheld)
 	inGroup(cmd)
 	cmd.WaitDelay = commandGrace
 	cmd.Cancel = func() error { return endGroup(cmd) }
@@ -33,11 +42,11 @@ func Run(ctx context.Context, script, input string, arguments ...string) error {
 	return err
 }
 
-// withoutOurs leaves out of an environment what is this program's own: its secrets among it.
-func withoutOurs(environment []string) []string {
+// without leaves out of an environment what is this program's own, its secrets among it, and what else is withheld.
+func without(environment, withheld []string) []string {
 	var kept []string
 	for _, variable := range environment {
-		if !strings.HasPrefix(variable, "AUTHCONFORM_") {
+		if name, _, _ := strings.Cut(variable, "="); !strings.HasPrefix(name, "AUTHCONFORM_") && !slices.Contains(withheld, name) {
 			kept = append(kept, variable)
 		}
 	}

@@ -17,16 +17,17 @@ import (
 func TestACommandKnowsNoSecretOfOurs(t *testing.T) {
 	t.Setenv("AUTHCONFORM_CLIENT_SECRET", "a-secret-of-ours")
 	t.Setenv("OF_THE_OWNER", "kept")
+	t.Setenv("OF_ANOTHER_TARGET", "a-secret-of-its-own")
 	file := filepath.Join(t.TempDir(), "seen")
 	t.Setenv("SEEN", file)
-	if err := Run(t.Context(), `{ env; cat; } > "$SEEN"`, "the-token"); err != nil {
+	if err := Run(t.Context(), Script{Text: `{ env; cat; echo "$1"; } > "$SEEN"`, Input: "the-token", Arguments: []string{"the-argument"}, Withheld: []string{"OF_ANOTHER_TARGET"}}); err != nil {
 		t.Fatal(err)
 	}
 	seen, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for text, wanted := range map[string]bool{"a-secret-of-ours": false, "OF_THE_OWNER=kept": true, "the-token": true} {
+	for text, wanted := range map[string]bool{"a-secret-of-ours": false, "OF_THE_OWNER=kept": true, "the-token": true, "the-argument": true, "a-secret-of-its-own": false} {
 		if strings.Contains(string(seen), text) != wanted {
 			t.Errorf("the command sees %q: %t, wanted %t", text, !wanted, wanted)
 		}
@@ -48,7 +49,7 @@ func TestNothingOutlivesACommand(t *testing.T) {
 			t.Setenv("SEEN", file)
 			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 			defer cancel()
-			if err := Run(ctx, c.script, ""); (err != nil) != c.fails {
+			if err := Run(ctx, Script{Text: c.script}); (err != nil) != c.fails {
 				t.Errorf("the command ended with %v", err)
 			}
 			text, err := os.ReadFile(file)

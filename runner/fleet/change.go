@@ -19,8 +19,12 @@ import (
 	"github.com/authconform/authconform/runner/child"
 )
 
-// Told is who is told of a change: a command of the user's, and the file that it gets the path of.
-type Told struct{ Command, File string }
+// Told is who is told of a change: a command of the user's, the file that it gets the path of, and the variables of the
+// environment that it does not get to see.
+type Told struct {
+	Command, File string
+	Withheld      []string
+}
 
 // Remember adds an entry to a target's history. Where the verdict is another than its last, it writes the difference, and has the
 // command told.
@@ -42,7 +46,7 @@ func Remember(ctx context.Context, name string, entry history.Entry, report repo
 	if err != nil {
 		return fmt.Errorf("--out: %w", err)
 	}
-	return onChange(ctx, told.Command, told.File)
+	return onChange(ctx, told)
 }
 
 // change holds a report against the last line of a target's history. Where the verdict is another it gives what writes the
@@ -94,13 +98,13 @@ func earlier(name string, e history.Entry) (reports.Report, bool) {
 const changePatience = time.Minute
 
 // onChange runs the user's command with the path of a difference, which is its $1 and stands on its standard input.
-func onChange(ctx context.Context, script, path string) error {
-	if script == "" {
+func onChange(ctx context.Context, told Told) error {
+	if told.Command == "" {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, changePatience)
 	defer cancel()
-	if err := child.Run(ctx, script, path+"\n", path); err != nil {
+	if err := child.Run(ctx, child.Script{Text: told.Command, Input: told.File + "\n", Arguments: []string{told.File}, Withheld: told.Withheld}); err != nil {
 		return fmt.Errorf("--on-change: the command failed: %w", err)
 	}
 	return nil

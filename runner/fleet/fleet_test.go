@@ -3,6 +3,7 @@ package fleet
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/authconform/authconform/reports/schema"
+	"github.com/authconform/authconform/runner/target"
 )
 
 func written(t *testing.T, text string) string {
@@ -63,18 +65,59 @@ func TestRead(t *testing.T) {
 	for _, target := range targets {
 		names = append(names, target.Name+" "+target.Options.Contract+" "+target.Options.Environment+" "+target.Options.Timeout.String())
 	}
-	if want := []string{"acme prioticket staging 20s", "zeta ticketpark production 5s", "self prioticket staging 20s"}; !slices.Equal(names, want) {
+	if want := []string{"acme prioticket staging 20s", "zeta ticketpark production 5s", "self prioticket  20s"}; !slices.Equal(names, want) {
 		t.Errorf("%q, wanted %q", names, want)
 	}
 }
 
 func TestATargetSeesItsOwnVariablesAlone(t *testing.T) {
 	t.Parallel()
-	r := reader{getenv: environment(map[string]string{"A": "a", "AUTHCONFORM_PASSWORD": "p", "AUTHCONFORM_USERNAME": "u", "NO_PROXY": "*"})}
-	seen := r.environment(map[string]string{"AUTHCONFORM_USERNAME": "A"})
-	for name, want := range map[string]string{"AUTHCONFORM_USERNAME": "a", "AUTHCONFORM_PASSWORD": "", "NO_PROXY": "*", "AUTHCONFORM_CLIENT_ID": ""} {
+	r := reader{
+		getenv: environment(map[string]string{
+			"A": "a", "B_KEY": "another target's", "AUTHCONFORM_PASSWORD": "p", "AUTHCONFORM_USERNAME": "u", "NO_PROXY": "*",
+		}),
+		entries: target.EntriesOf("fleet.yaml", "."),
+	}
+	r.entries.Withhold("A")
+	r.entries.Withhold("B_KEY")
+	seen := r.environment(map[string]string{"AUTHCONFORM_USERNAME": "A", "API_KEY": "A"})
+	for name, want := range map[string]string{"AUTHCONFORM_USERNAME": "a", "API_KEY": "a", "AUTHCONFORM_PASSWORD": "", "NO_PROXY": "*", "AUTHCONFORM_CLIENT_ID": "", "B_KEY": ""} {
 		if got, set := seen(name); got != want || set != (want != "") {
 			t.Errorf("%s: %q, %t", name, got, set)
+		}
+	}
+}
+
+// What a target says itself counts alone, whatever the defaults say of the same, and in whichever way.
+func TestATargetsOwnWordCounts(t *testing.T) {
+	t.Parallel()
+	for defaults, row := range map[string]struct{ own, want string }{
+		"env: staging":                           {"base-url: 'https://own.example'", "https://own.example"},
+		"base-url: 'https://all.example'":        {"env: sandbox", "sandbox"},
+		"embedded: true":                         {"env: sandbox", "sandbox"},
+		"env: internal":                          {"embedded: false", "internal"},
+		"env: production":                        {"embedded: true", "reference"},
+		"variables: {AUTHCONFORM_BASE_URL: ALL}": {"env: sandbox", "sandbox"},
+		"env: testing":                           {"variables: {AUTHCONFORM_BASE_URL: OWN}", "https://own.example"},
+		"variables: {AUTHCONFORM_CLIENT_SECRET: ALL}, base-url: 'https://own.example'":  {"client-secret-file: own", "https://own.example own"},
+		"variables: {AUTHCONFORM_CLIENT_ID: ALL, AUTHCONFORM_SCOPE: ALL}, env: sandbox": {"scope: x", "sandbox"},
+	} {
+		getenv := environment(map[string]string{"ALL": "https://all.example", "OWN": "https://own.example"})
+		targets, err := Read(written(t, fmt.Sprintf("defaults: {%s}\ntargets: [{name: a, %s}]\n", defaults, row.own)), getenv)
+		if err != nil || len(targets) != 1 {
+			t.Errorf("%s, %s: %v", defaults, row.own, err)
+			continue
+		}
+		o := targets[0].Options
+		got := o.Environment + o.BaseURL
+		if o.Reference {
+			got += "reference"
+		}
+		if o.ClientSecretFile != "" {
+			got += " " + filepath.Base(o.ClientSecretFile)
+		}
+		if got != row.want {
+			t.Errorf("%s, %s: %q, wanted %q", defaults, row.own, got, row.want)
 		}
 	}
 }
@@ -89,12 +132,12 @@ targets:
   - name: Acme
   - name: b
     env: staging
-    variables: {AUTHCONFORM_CLIENT_SECRET: NOPE, PASSWORD: X}
+    variables: {AUTHCONFORM_CLIENT_SECRET: NOPE, PASSWORD: NO_PASSWORD}
   - name: b
     embedded: true
   - nam: c
   - hello
-  - {name: d, client-secret: hunter2}
+  - {name: c, client-secret: hunter2}
   - {name: e, scope: x}
 `)
 	_, err := Read(path, environment(nil))
@@ -102,9 +145,10 @@ targets:
 		t.Fatal("they were read")
 	}
 	for _, want := range []string{
-		":2: timout: unknown key; did you mean timeout?", ":2: out: is the whole fleet's", ":3: wanted the keys defaults and targets",
-		":5: name: wanted at most 63 small letters", ":8: variables: AUTHCONFORM_CLIENT_SECRET is to be NOPE, which is not set", ":8: variables: wanted one of ours",
-		":9: name: b is also in line 6", ":11: wanted a name", ":12: wanted a target", ":13: client-secret: secrets do not stand",
+		":2: timout: unknown key; did you mean timeout?", ":2: out: is the whole fleet's", ":3: wanted the keys defaults and targets, found \"other\"",
+		":5: name: wanted at most 63 small letters", ":5: Acme: wanted env or base-url", ":8: variables: AUTHCONFORM_CLIENT_SECRET: the variable that is named there is not set",
+		":8: variables: PASSWORD is to be NO_PASSWORD, which is not set", ":9: name: b is also in line 6", ":11: nam: unknown key; did you mean name?", ":13: name: c is also in line 11",
+		":12: wanted a target", ":13: client-secret: secrets do not stand in the file: name the variable",
 	} {
 		if strings.Count(err.Error(), path+want) != 1 {
 			t.Errorf("wanted %q once in\n%v", want, err)
@@ -114,10 +158,29 @@ targets:
 		t.Error("a value is told")
 	}
 	for name, text := range map[string]string{
-		"wanted targets, a list of at least one": "defaults: {}\n", "wanted a mapping": "- a\n", "found a list": "defaults: [a]\ntargets: [{name: a, embedded: true}]\n",
-		"wanted env or base-url": "targets: [{name: a}]\n", "variables: wanted a mapping": "targets: [{name: a, embedded: true, variables: [x]}]\n",
+		"wanted the key targets, a list of at least one, found none": "defaults: {}\n", "in common, found a list": "- a\n", "found nothing": "# none yet\n",
+		"defaults: wanted settings such as \"timeout: 20s\", found a list":                         "defaults: [a]\ntargets: [{name: a, embedded: true}]\n",
+		":1: wanted the keys defaults and targets, found \"target\": did you mean targets?":        "target: [{name: a, embedded: true}]\n",
+		":2: targets: is given twice, first in line 1":                                             "targets: [{name: a, embedded: true}]\ntargets: []\n",
+		":1: timeout: what all targets have in common stands under defaults":                       "timeout: 3s\ntargets: [{name: a, embedded: true}]\n",
+		"targets: wanted a list, each with a hyphen before it (\"- name: acme\"), found a mapping": "targets: {acme: {embedded: true}}\n",
+		"targets: wanted a list of at least one, found nothing":                                    "targets:\n", "found an empty one": "targets: []\n",
+		"embedded: asks the reference target that is built in, and": "targets: [{name: a, embedded: true, env: staging}]\n",
+		"wanted env or base-url":                                    "targets: [{name: a}]\n", "variables: wanted a mapping": "targets: [{name: a, embedded: true, variables: [x]}]\n",
+		"found \"../etc\"": "targets: [{name: ../etc, embedded: true}]\n", "name: wanted at most 63 small letters, digits, dots, hyphens and underscores, the first a letter or a digit, found a list": "targets: [{name: [a], embedded: true}]\n",
+		"variables: AUTHCONFORM_CLIENT_ID: is given twice: keep one":                                                  "targets: [{name: a, embedded: true, variables: {AUTHCONFORM_CLIENT_ID: SET, AUTHCONFORM_CLIENT_ID: SET}}]\n",
+		"variables: AUTHCONFORM_OUT: is the whole fleet's: give --out":                                                "targets: [{name: a, embedded: true, variables: {AUTHCONFORM_OUT: SET}}]\n",
+		"such as ACME_CLIENT_ID, without $ and brackets":                                                              "targets: [{name: a, embedded: true, variables: {AUTHCONFORM_CLIENT_ID: '${SET}'}}]\n",
+		"such as ACME_CLIENT_ID, found nothing":                                                                       "targets: [{name: a, embedded: true, variables: {AUTHCONFORM_CLIENT_ID: }}]\n",
+		"such as ACME_CLIENT_ID; secrets do not stand here":                                                           "targets: [{name: a, embedded: true, variables: {AUTHCONFORM_CLIENT_ID: not a name}}]\n",
+		"wanted the name of a variable of ours as key, found a mapping":                                               "targets: [{name: a, embedded: true, variables: {{}: SET}}]\n",
+		"variables: CLIENT_ID is none of ours, and none that the contract names: did you mean AUTHCONFORM_CLIENT_ID?": "targets: [{name: a, embedded: true, variables: {CLIENT_ID: SET}}]\n",
 	} {
-		if _, err := Read(written(t, text), environment(nil)); err == nil || !strings.Contains(err.Error(), name) {
+		targets, err := Read(written(t, text), environment(map[string]string{"SET": "x"}))
+		for _, target := range targets {
+			err = errors.Join(err, target.CheckForeign(nil))
+		}
+		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%q: %v, wanted %q", text, err, name)
 		}
 	}
@@ -136,7 +199,7 @@ func TestSchema(t *testing.T) {
 	}
 	for text, takes := range map[string]bool{
 		example: true, "targets: [{name: a, embedded: true}]": true, "targets: []": false, "targets: [{name: A, embedded: true}]": false,
-		"targets: [{name: a, out: x}]": false, "targets: [{embedded: true}]": false, "targets: [{name: a, env: x, variables: {PASSWORD: X}}]": false,
+		"targets: [{name: a, out: x}]": false, "targets: [{embedded: true}]": false, "targets: [{name: a, env: x, variables: {A-B: X}}]": false,
 	} {
 		var value any
 		if err := yaml.Unmarshal([]byte(text), &value); err != nil {

@@ -26,8 +26,8 @@ func Schema() ([]byte, error) {
 	settings := func(more map[string]any) map[string]any {
 		properties := map[string]any{"variables": map[string]any{
 			"type":                 "object",
-			"description":          "Which variables of the environment hold the credentials: AUTHCONFORM_CLIENT_ID: ACME_CLIENT_ID. Secrets do not stand here.",
-			"propertyNames":        map[string]any{"pattern": "^AUTHCONFORM_"},
+			"description":          "Which variables of the environment hold the credentials: AUTHCONFORM_CLIENT_ID: ACME_CLIENT_ID. Keys are variables of ours, and those that the contract names. Secrets do not stand here.",
+			"propertyNames":        map[string]any{"pattern": variable.String()},
 			"additionalProperties": map[string]any{"type": "string", "pattern": variable.String()},
 		}}
 		for key, value := range config.Properties {

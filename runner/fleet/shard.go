@@ -68,7 +68,7 @@ func ShardOf(shards int, getenv func(string) (string, bool)) (Shard, error) {
 	case n == 1:
 		return Whole(), nil
 	default:
-		return Shard{}, fmt.Errorf("--shards %d: wanted JOB_COMPLETION_INDEX or CI_NODE_INDEX, which say the shard of this machine, found neither: give --shard K/%d", n, n)
+		return Shard{}, fmt.Errorf("of %d shards: wanted JOB_COMPLETION_INDEX or CI_NODE_INDEX, which say the shard of this machine, found neither: give --shard K/%d", n, n)
 	}
 }
 

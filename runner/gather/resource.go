@@ -105,7 +105,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 
 // command runs the owner's command: the token comes on standard input, what the command prints is not shown.
 func (a *asker) command(ctx context.Context, token string) error {
-	return child.Run(ctx, a.target.RevokeCommand, token)
+	return child.Run(ctx, child.Script{Text: a.target.RevokeCommand, Input: token, Withheld: a.target.Withheld})
 }
 
 // clash finds a header field that is configured for the resource and that the suite sends itself, so that the

@@ -110,10 +110,10 @@ func (o *Options) pair(c client, needed bool) (id, secret given, found bool) {
 		return given{}, given{}, false
 	}
 	if !id.found {
-		id.problem = c.id.missing()
+		id.problem = o.missing(c.id)
 	}
 	if !secret.found {
-		secret.problem = c.secret.missing()
+		secret.problem = o.missing(c.secret)
 	}
 	return id, secret, true
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
@@ -26,6 +27,7 @@ type configuration struct {
 	dir     string
 	entries map[string]entry
 	doubt   string // why the file is not its user's own word, "" where it is
+	several bool   // it is about several targets, each with variables of its own
 }
 
 // entry is one setting in the file.
@@ -60,7 +62,11 @@ func parseConfiguration(name string, data []byte) (configuration, error) {
 
 // configurationOf reads the settings of a mapping in a file.
 func configurationOf(name string, root *yaml.Node) (configuration, error) {
-	c := configuration{name: name, entries: map[string]entry{}}
+	return configuration{name: name, entries: map[string]entry{}}.with(root)
+}
+
+// with gives the configuration with the settings of a mapping.
+func (c configuration) with(root *yaml.Node) (configuration, error) {
 	if root.Kind != yaml.MappingNode {
 		return c, problemf(c.at(root.Line, ""), "wanted settings such as \"env: staging\", found %s", positioned.Kind(root))
 	}
@@ -105,6 +111,9 @@ func (c configuration) collect(root *yaml.Node) (map[string]any, []mistake) {
 // locate finds the line of what the schema refuses.
 func (c configuration) locate(f fault, root *yaml.Node) mistake {
 	m := mistake{line: c.entries[f.key].line, text: f.text}
+	if meant, kind := credentialNamed(f.key); c.several && kind != "" && isSecret(f.key) == f.text {
+		m.text = kind + " do not stand in the file: " + meant.named()
+	}
 	if isName(f.key) {
 		m.key = f.key
 	}
@@ -135,28 +144,76 @@ func (c configuration) report(mistakes []mistake) error {
 	return errors.Join(problems...)
 }
 
-// Entry gives the options of one target among several in a file: the settings of its mapping, over those of the defaults. Either may
-// be nil. Settings are named, held against their schema and told of with their lines as those of a configuration file are;
-// relative paths are relative to dir. Variables are those that getenv gives: whoever calls decides which of them a target gets
-// to see. All problems are told at once, each an ErrConfiguration, and none repeats a value.
-func Entry(file, dir string, defaults, settings *yaml.Node, getenv func(string) (string, bool)) (*Options, error) {
-	o := Bind(pflag.NewFlagSet(file, pflag.ContinueOnError))
-	o.getenv, o.given, o.Config = getenv, map[string][]origin{}, file
-	all := configuration{name: file, dir: dir, entries: map[string]entry{}}
+// Entries is a file that speaks of several targets, each with settings and variables of its own.
+type Entries struct {
+	name, dir string
+	piped     string // the setting for which standard input was read: one secret of all of them comes from there
+	withheld  map[string]bool
+}
+
+// EntriesOf gives what a file's entries have in common: how it is told of, and the directory that relative paths are relative to.
+func EntriesOf(name, dir string) *Entries {
+	return &Entries{name: name, dir: dir, withheld: map[string]bool{}}
+}
+
+// Withhold says that a variable holds a credential of one of the targets: no other gets to see it, and no command does.
+func (e *Entries) Withhold(name string) { e.withheld[name] = true }
+
+// Withholds says whether it was said of a variable.
+func (e *Entries) Withholds(name string) bool { return e.withheld[name] }
+
+// Withheld are the variables that commands of the user's do not get to see, sorted: those that hold credentials of one of several targets.
+func (o *Options) Withheld() []string {
+	if o.entries == nil {
+		return nil
+	}
+	return slices.Sorted(maps.Keys(o.entries.withheld))
+}
+
+// Options gives the options of one target: the settings of its mapping, over those of the defaults. Either may be nil. Settings are
+// named, held against their schema and told of with their lines as those of a configuration file are. Variables are those
+// that getenv gives: whoever calls decides which of them a target gets to see. All problems are told at once, each an
+// ErrConfiguration, and none repeats a value.
+func (e *Entries) Options(defaults, settings *yaml.Node, getenv func(string) (string, bool)) (*Options, error) {
+	o := Bind(pflag.NewFlagSet(e.name, pflag.ContinueOnError))
+	o.getenv, o.given, o.Config, o.workdir, o.entries = getenv, map[string][]origin{}, e.name, e.dir, e
+	all := configuration{name: e.name, dir: e.dir, entries: map[string]entry{}}
 	var problems []error
 	for _, node := range []*yaml.Node{defaults, settings} {
 		if node == nil {
 			continue
 		}
-		said, err := configurationOf(file, node)
+		said, err := configuration{name: e.name, entries: map[string]entry{}, several: true}.with(node)
 		problems = append(problems, err)
 		maps.Copy(all.entries, said.entries)
 	}
 	for _, s := range o.settings() {
-		problems = append(problems, o.takeVariable(s, dir), o.takeEntry(s, all))
+		problems = append(problems, o.takeVariable(s, e.dir), o.takeEntry(s, all))
 	}
 	return o, errors.Join(problems...)
 }
 
 // Variables are the names of all variables that give a setting or a credential.
 func Variables() []string { return Bind(pflag.NewFlagSet("", pflag.ContinueOnError)).variables() }
+
+// Subject is what a setting, or the variable of one, is about: two of one subject say the same, and one of them may stand in the
+// place of the other. Who is asked is one subject, in whichever way it is said, and a credential is, whether it is given
+// itself or by its file.
+func Subject(name string) string {
+	name = strings.TrimPrefix(name, variablePrefix)
+	name = strings.TrimSuffix(strings.ReplaceAll(strings.ToLower(name), "_", "-"), "-file")
+	if slices.Contains([]string{environmentFlag, baseURLFlag, embeddedFlag}, name) {
+		return "who is asked"
+	}
+	return name
+}
+
+// SettingOf is the name of the setting that a variable gives; "" where it holds a credential, or is none of ours.
+func SettingOf(name string) string {
+	for _, s := range new(Options).settings() {
+		if variable(s.name) == name {
+			return s.name
+		}
+	}
+	return ""
+}

@@ -29,9 +29,17 @@ func (c credential) setting() setting {
 	}
 }
 
-func (c credential) missing() error {
+func (o *Options) missing(c credential) error {
+	if o.entries != nil {
+		return problemf(c.variable(), "the %s is missing: %s", c.what, c.named())
+	}
 	return problemf(c.variable(), "the %s is missing: set this variable, or name a file that holds it with --%s (in %s: %s)",
 		c.what, c.flag(), defaultConfig, c.flag())
+}
+
+// named says how a credential is given to one target of several.
+func (c credential) named() string {
+	return "name the variable that holds it (variables: {" + c.variable() + ": …}), or a file with " + c.flag()
 }
 
 // given is a credential as it was found, and where it came from.
@@ -114,10 +122,10 @@ func (o *Options) user(t *Target, c contract) []error {
 	}
 	name, password := o.find(o.userName()), o.find(o.userPassword())
 	if !name.found {
-		name.problem = o.userName().missing()
+		name.problem = o.missing(o.userName())
 	}
 	if !password.found {
-		password.problem = o.userPassword().missing()
+		password.problem = o.missing(o.userPassword())
 	}
 	t.place(o.userName(), name)
 	t.place(o.userPassword(), password)

@@ -29,14 +29,7 @@ type Embedded struct {
 // describe another target are refused then, since nobody would notice that they were not used; credentials
 // in the environment are let be, as they may stand there for every run.
 func (o *Options) Embedded(e Embedded) (*Target, error) {
-	problems := o.limits()
-	for _, s := range o.settings() {
-		if s.aims && len(o.given[s.name]) > 0 {
-			problems = append(problems, problemf(o.where(s.name),
-				"describes a target, and none is named: give --%s or --%s", environmentFlag, baseURLFlag))
-		}
-	}
-	if err := errors.Join(problems...); err != nil {
+	if err := o.CheckEmbedded(); err != nil {
 		return nil, err
 	}
 	t := o.unaddressed()
@@ -56,4 +49,16 @@ func (o *Options) Embedded(e Embedded) (*Target, error) {
 	t.BaseURL, t.PlainURL, t.TLS.Roots = base, plain, roots
 	t.Loopback = IsLoopback(base) && IsLoopback(plain)
 	return t, nil
+}
+
+// CheckEmbedded finds what is said that means nothing to the embedded reference target, or is beyond the limits.
+func (o *Options) CheckEmbedded() error {
+	problems := o.limits()
+	for _, s := range o.settings() {
+		if s.aims && len(o.given[s.name]) > 0 {
+			problems = append(problems, problemf(o.where(s.name),
+				"describes a target, and none is named: give --%s or --%s", environmentFlag, baseURLFlag))
+		}
+	}
+	return errors.Join(problems...)
 }

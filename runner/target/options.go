@@ -88,6 +88,7 @@ type Options struct {
 	found    bool          // Config was taken from the working directory
 	patience time.Duration // with whoever feeds a pipe; secretPatience when 0
 	piped    string        // the setting for which standard input was read, "" for none
+	entries  *Entries      // the file of several targets of which this is one; nil elsewhere
 }
 
 // ClientFiles name the files that hold a further client's id and secret.

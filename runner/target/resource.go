@@ -183,7 +183,7 @@ func (o *Options) revocation(t *Target) []error {
 	if strings.ContainsRune(o.RevokeCommand, 0) {
 		problem = problemf(o.where(revokeFlag), "holds a NUL character: no command does")
 	}
-	t.RevokedToken, t.RevokeCommand = token.text, o.RevokeCommand
+	t.RevokedToken, t.RevokeCommand, t.Withheld = token.text, o.RevokeCommand, o.Withheld()
 	return append([]error{token.problem, problem}, o.unrevoked()...)
 }
 

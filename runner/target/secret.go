@@ -43,10 +43,14 @@ func isStandardInput(path string) bool {
 // <(command). Standard input has one secret to give.
 func (o *Options) readSecret(path, where string) ([]byte, error) {
 	if isStandardInput(path) {
-		if o.piped != "" {
-			return nil, &unreadable{text: "standard input is read for " + o.piped + ": one secret of them comes from there"}
+		piped := &o.piped
+		if o.entries != nil {
+			piped = &o.entries.piped
 		}
-		o.piped = where
+		if *piped != "" {
+			return nil, &unreadable{text: "standard input is read for " + *piped + ": one secret of them comes from there"}
+		}
+		*piped = where
 		if term.IsTerminal(int(os.Stdin.Fd())) {
 			return nil, &unreadable{text: "standard input is a terminal, which would show it: pipe it in, or name a file"}
 		}

@@ -54,6 +54,8 @@ type Target struct {
 	RevokedToken string `json:"-"`
 	// RevokeCommand is for sh -c, and revokes the token that it gets on its standard input; "" for none.
 	RevokeCommand string
+	// Withheld are the variables that the command does not get to see, beside ours: other targets' credentials.
+	Withheld []string
 	// Revoke revokes a token of the embedded target; nil for none, and for every target that has a name.
 	Revoke func(ctx context.Context, token string) error
 	// Burst is how many requests to send at once to provoke a 429, 0 for none. It is never set for an

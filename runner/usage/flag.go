@@ -48,6 +48,11 @@ func (t tree) unknown(c *cobra.Command, unknown *pflag.NotExistError) error {
 	word, hyphens := unknown.GetSpecifiedName(), "--"
 	if short := unknown.GetSpecifiedShortnames(); short != "" {
 		word, _, _ = strings.Cut(short, "=")
+		for _, typed := range t.typed { // of a flag with one hyphen the library has read the first letters as flags of their own
+			if bare, one := strings.CutPrefix(typed, "-"); one && !strings.HasPrefix(bare, "-") && strings.HasSuffix(bare, short) {
+				word, _, _ = strings.Cut(bare, "=")
+			}
+		}
 		if hyphens = "-"; c.Flags().Lookup(word) != nil {
 			return fmt.Errorf("unknown flag -%s: did you mean --%s? flags have two hyphens", word, word)
 		}
@@ -77,7 +82,9 @@ func takers(c *cobra.Command, flag string) []string {
 		names = append(names, name(c))
 	}
 	for _, sub := range c.Commands() {
-		names = append(names, takers(sub, flag)...)
+		if found := takers(sub, flag); len(names) == 0 || !c.HasParent() { // that one of its own does, too, tells nobody more
+			names = append(names, found...)
+		}
 	}
 	return names
 }

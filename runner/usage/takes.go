@@ -3,6 +3,7 @@ package usage
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,6 +31,9 @@ func (t Takes) Args(c *cobra.Command, args []string) error {
 		return fmt.Errorf("%s: wanted %s, found %s; such as %s %s", name(c), t.what(), found, c.Root().Name(), t.Such)
 	}
 	for _, word := range args {
+		if strings.TrimSpace(word) == "" {
+			return fmt.Errorf("%s: wanted %s, found %q, which is empty; such as %s %s", name(c), t.what(), word, c.Root().Name(), t.Such)
+		}
 		if len(t.Words) > 0 && !slices.Contains(t.Words, word) {
 			return fmt.Errorf("%s: wanted %s, found %q%s", name(c), t.what(), word, misspelt.Question(word, t.Words))
 		}

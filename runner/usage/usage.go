@@ -61,10 +61,16 @@ func (t tree) mind(c *cobra.Command) {
 		inner = t.none
 	}
 	c.Args = func(c *cobra.Command, args []string) error {
-		if err := errors.Join(t.swallowed(c), t.switched(c, args)); err != nil || inner == nil {
+		if err := errors.Join(t.swallowed(c), emptied(c), t.doubled(c), t.switched(c, args)); err != nil || inner == nil {
 			return err
 		}
-		return inner(c, args)
+		err := inner(c, args)
+		if t.both[c] && err != nil && len(args) > 0 {
+			if meant := nearest(c, args[0], commands(c)); meant != "" {
+				return fmt.Errorf("%s: unknown command %q%s", name(c), args[0], meant)
+			}
+		}
+		return err
 	}
 	for _, sub := range c.Commands() {
 		t.mind(sub)
@@ -95,7 +101,10 @@ func (t tree) none(c *cobra.Command, args []string) error {
 // switched answers "--strict false": a switch takes no word after it.
 func (t tree) switched(c *cobra.Command, args []string) error {
 	for _, word := range args {
-		if _, err := strconv.ParseBool(word); err != nil {
+		value := word
+		if said, known := map[string]string{"yes": "true", "on": "true", "no": "false", "off": "false"}[strings.ToLower(word)]; known {
+			value = said
+		} else if _, err := strconv.ParseBool(word); err != nil {
 			continue
 		}
 		i := slices.Index(t.typed, word)
@@ -103,10 +112,44 @@ func (t tree) switched(c *cobra.Command, args []string) error {
 			continue
 		}
 		if flag := c.Flags().Lookup(t.typed[i-1][2:]); flag != nil && flag.Value.Type() == "bool" {
-			return fmt.Errorf("%s takes no argument %q: a switch and its value are one word, --%s=%s", name(c), word, flag.Name, word)
+			return fmt.Errorf("%s takes no argument %q: a switch and its value are one word, --%s=%s", name(c), word, flag.Name, value)
 		}
 	}
 	return nil
+}
+
+// emptied answers "--format ”": what was meant to stand there, such as a variable, is missing.
+func emptied(c *cobra.Command) error {
+	var mistakes []error
+	c.Flags().Visit(func(flag *pflag.Flag) {
+		if kind := flag.Value.Type(); (kind == "string" && strings.TrimSpace(flag.Value.String()) == "") || (kind == "stringSlice" && flag.Value.String() == "[]") {
+			mistakes = append(mistakes, fmt.Errorf("--%s: is empty: give a value, or leave it out", flag.Name))
+		}
+	})
+	return errors.Join(mistakes...)
+}
+
+// doubled answers "--shard 1/2 --shard 2/2": the last one would win, and the first may have been meant.
+func (t tree) doubled(c *cobra.Command) error {
+	var mistakes []error
+	c.Flags().Visit(func(flag *pflag.Flag) {
+		if !slices.Contains([]string{"string", "int", "duration"}, flag.Value.Type()) {
+			return // a switch, or a list
+		}
+		times := 0
+		for _, word := range t.typed {
+			if word == "--" {
+				break
+			}
+			if word == "--"+flag.Name || strings.HasPrefix(word, "--"+flag.Name+"=") {
+				times++
+			}
+		}
+		if times > 1 {
+			mistakes = append(mistakes, fmt.Errorf("--%s: is given twice: keep one", flag.Name))
+		}
+	})
+	return errors.Join(mistakes...)
 }
 
 // swallowed answers a flag that was taken for the value of the flag before it ("--out --strict").
@@ -131,12 +174,7 @@ func name(c *cobra.Command) string {
 
 // choice answers a word in the place of one of a few commands; "" is no word.
 func choice(c *cobra.Command, word string) error {
-	var names []string
-	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() && sub.Name() != "help" {
-			names = append(names, sub.Name())
-		}
-	}
+	names := commands(c)
 	meant := nearest(c, word, names)
 	switch {
 	case !c.HasParent() && meant != "":
@@ -147,6 +185,17 @@ func choice(c *cobra.Command, word string) error {
 		return fmt.Errorf("%s what? one of %s (%s --help)", name(c), strings.Join(names, ", "), c.CommandPath())
 	}
 	return fmt.Errorf("%s: wanted %s, found %q%s", name(c), OneOf(names), word, meant)
+}
+
+// commands are the names of those that a command has of its own.
+func commands(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() && sub.Name() != "help" {
+			names = append(names, sub.Name())
+		}
+	}
+	return names
 }
 
 // nearest ends a sentence with the command that a word means.
