@@ -202,7 +202,7 @@ func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
 	if attempt > 1 {
 		x.ID += fmt.Sprintf("~%d", attempt)
 	}
-	if p.Phase == probe.Waiting || !a.many {
+	if p.Phase == probe.Waiting || p.Phase == probe.ResourceAgain || !a.many { // beside whom others are asked, or not
 		a.write(x)
 		return
 	}

@@ -171,7 +171,7 @@ func (a *asker) penalty() (longest time.Duration, ok bool) {
 
 func transient(p probe.Probe, x evidence.Exchange) bool {
 	switch {
-	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !p.Renews:
+	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !p.Renews && p.Moment != probe.AfterEnd:
 		return false
 	case p.Renews:
 		return !spent(x) && x.Outage()

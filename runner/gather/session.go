@@ -43,7 +43,8 @@ func (a *asker) inOneSession(ctx context.Context) error {
 		func() error { return a.together([]task{a.inOrder(ctx, probe.Chain)}) },
 		func() error { return a.reconsider(ctx, probe.SessionLast, ofSession) },
 		func() error { return a.revoke(ctx, a.newest()) },
-		func() error { return a.together([]task{a.inOrder(ctx, probe.Revocation)}) },
+		func() error { return a.together([]task{a.revocation(ctx)}) },
+		func() error { return a.askAgain(ctx) },
 		func() error { return a.askLate(ctx) },
 		func() error { return a.askLifecycle(ctx) },
 	)

@@ -24,7 +24,7 @@ func resources() []Probe {
 		ofTwo(other),
 		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", facts.StrictResource, facts.SideBySideTokens)),
 		lower,
-	}, connections(), unserved(), []Probe{
+	}, connections(), withUses(unserved()), []Probe{
 		{
 			Name: ResourceTwoHeaders, Needs: []facts.Feature{facts.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) {
@@ -114,6 +114,26 @@ func unserved() []Probe {
 	}
 }
 
+// ManyUses are the bad tokens of which a node may take one alone, so that each is shown as often as a good one.
+func ManyUses() []Name {
+	return []Name{
+		ResourceNoHeader, ResourceGarbage, ResourceCase, ResourceLonger, ResourcePayload, ResourceSignature, ResourceUnsigned, ResourceAlgNone, ResourceRefresh,
+	}
+}
+
+// withUses adds the further uses of bad tokens.
+func withUses(probes []Probe) []Probe {
+	var all []Probe
+	for _, p := range probes {
+		if slices.Contains(ManyUses(), p.Name) {
+			all = append(all, repeated(p)...)
+			continue
+		}
+		all = append(all, p)
+	}
+	return all
+}
+
 // lifecycles ask what becomes of tokens (R16, R17, R22, R24).
 func lifecycles() []Probe {
 	shown := func(name Name, moment Moment, asks string, expect Expectation) Probe {
@@ -122,30 +142,35 @@ func lifecycles() []Probe {
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		}
 	}
-	return []Probe{
+	ended := func(name Name, moment Moment, asks string, expect Expectation) Probe {
+		return Probe{
+			Name: name, Moment: moment, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: asks, Expect: expect, Phase: Waiting, Resource: true, Full: true,
+		}
+	}
+	return slices.Concat([]Probe{
 		{Name: Reissued, Moment: Aged, Apart: true, Needs: []facts.Feature{facts.StrictResource}, Asks: "asks for a token once more, when the first has aged", Expect: Token, Phase: Waiting, Full: true},
 		{Name: SessionAnew, Moment: Aged, Needs: []facts.Feature{facts.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
-		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
-		{
+	},
+		repeated(ended(ExpiryBefore, BeforeEnd, "shows the first token shortly before it expires", Served)),
+		repeated(ended(ExpiryAfter, AfterEnd, "shows the first token shortly after it has expired", Refusal)),
+		[]Probe{{
 			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []facts.Feature{facts.RefreshGrant}, Rests: []Name{SessionAnew, Reissued}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
-		},
-		{
+		}, {
 			Name: ExpiryRefreshed, ShowsRenewed: true, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
-		},
-		shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served),
-		shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal),
-		{
+		}},
+		repeated(shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served)),
+		repeated(shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal)),
+		repeated(Probe{ // what a node has in a cache since then is seen there alone
 			Name: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
-		},
-		{
-			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{Revocable}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
+		}),
+		repeated(Probe{
+			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: append([]Name{Revocable}, Repetitions(Revocable)...), Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
-		},
-	}
+		}),
+	)
 }
 
 // inFull leaves a question to the full profile.
