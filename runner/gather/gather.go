@@ -130,6 +130,7 @@ type asker struct {
 	doubtful []probe.Probe // what has to be asked again, when valid requests were seen to succeed
 
 	late    []probe.Probe // the spellings that only the full profile asks
+	kept    []probe.Probe // the use of a revoked token that comes last
 	planned bool          // nothing is sent
 	many    bool          // many questions are under way
 	keeping sync.WaitGroup

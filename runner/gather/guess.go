@@ -98,6 +98,10 @@ func (a *asker) askLate(ctx context.Context) error {
 			})
 			continue
 		}
+		if p.Proof != "" && !a.came(p.Proof).granted {
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target does not take the valid request in this form"})
+			continue
+		}
 		if err := a.ask(ctx, p); err != nil {
 			return err
 		}

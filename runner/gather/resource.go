@@ -13,6 +13,23 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
+// free asks what the resource may be asked at any time: what it has to serve before what it has to refuse, for whoever holds bad
+// tokens against good ones does so at every concurrency alike.
+func (a *asker) free(ctx context.Context) error {
+	var good, bad []probe.Probe
+	for _, p := range a.choose(ctx, probe.ResourceFree) {
+		if p.Expect == probe.Served {
+			good = append(good, p)
+		} else {
+			bad = append(bad, p)
+		}
+	}
+	return inTurn(
+		func() error { return a.together(a.each(ctx, good)) },
+		func() error { return a.together(a.each(ctx, bad)) },
+	)
+}
+
 // revokeTimeout bounds the command that revokes a token.
 const revokeTimeout = 30 * time.Second
 
@@ -88,6 +105,10 @@ func (a *asker) revocation(ctx context.Context) task {
 				return err
 			}
 		}
+		if len(uses) > 0 { // the last is kept: what was refused must not come back
+			a.kept = uses[len(uses)-1:]
+			uses = uses[:len(uses)-1]
+		}
 		return a.askRevokedElsewhere(ctx, uses, end)
 	}
 }
@@ -105,6 +126,18 @@ func (a *asker) askRevoked(ctx context.Context, p probe.Probe, patience time.Dur
 			return nil
 		}
 	}
+}
+
+// askRevokedLast shows the revoked token once more when everything else is over.
+func (a *asker) askRevokedLast(ctx context.Context) error {
+	for _, p := range a.kept {
+		if a.came(p.Repeats).served {
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the resource took the revoked token to the end"})
+		} else if err := a.ask(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // askRevokedElsewhere shows it on further connections, where it was not taken on the first to the end.

@@ -60,7 +60,7 @@ func (a *asker) besideEachOther(ctx context.Context) error {
 	if waited := beside.Wait(); err == nil {
 		err = waited
 	}
-	return err
+	return errors.Join(err, a.askRevokedLast(ctx))
 }
 
 func (a *asker) rounds(ctx context.Context) error {
@@ -84,7 +84,7 @@ func (a *asker) rounds(ctx context.Context) error {
 			return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) // nobody shows or fetches a token meanwhile
 		},
 		func() error {
-			return a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree)))
+			return a.free(ctx)
 		},
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceEnd))) },
@@ -99,7 +99,7 @@ func (a *asker) endpoint(ctx context.Context) error {
 	var own, strange, below, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
-		case p.Family != "" && p.Name != a.spelling(p.Family):
+		case p.Family != "" && p.Name != a.spelling(p.Family), p.Repeats != "":
 			a.late = append(a.late, p)
 		case p.Guess:
 			guesses = append(guesses, p)

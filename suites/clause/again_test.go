@@ -12,7 +12,7 @@ import (
 // A further use of a token that is taken is a failure whatever became of the others; one that met an outage leaves open what
 // the target does, and one that was not made takes nothing away.
 func TestFurtherUses(t *testing.T) {
-	c := clause.New("lifecycle.test", clause.Mandatory, "a page", 16, "refuses a token that has ended", clause.From(probe.ExpiryAfter).Repeatedly(), match.ClientError())
+	c := clause.New("lifecycle.test", clause.Mandatory, "a page", 16, "refuses a token that has ended", clause.From(probe.ExpiryAfter).AndUses(probe.Repetitions(probe.ExpiryAfter)...), match.ClientError())
 	first, second, third := probe.ExpiryAfter, probe.Repetition(probe.ExpiryAfter, 2), probe.Repetition(probe.ExpiryAfter, 3)
 	check(t, []judgement{
 		{"shown once", c, steady(answer(first, http.StatusForbidden, "no")), clause.Passed, ""},

@@ -195,12 +195,8 @@ func (s Subject) Or(family ...probe.Name) Subject {
 	return s
 }
 
-// Repeatedly takes the answers to the further uses, too, of what its probes show.
-func (s Subject) Repeatedly() Subject { return s.AndUses(s.probes...) }
-
-// AndUses takes the answers to further uses of what the probes show.
-func (s Subject) AndUses(of ...probe.Name) Subject {
-	uses := probe.Repetitions(of...)
+// AndUses takes the answers to further uses of what its probes show, where they were made; or of what others do.
+func (s Subject) AndUses(uses ...probe.Name) Subject {
 	s.again = slices.Concat(s.again, uses)
 	return s.Or(uses...)
 }

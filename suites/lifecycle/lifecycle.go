@@ -41,21 +41,21 @@ func ends() []Clause {
 	return []Clause{
 		New("lifecycle.expiry.alive", Mandatory, expiry, 16,
 			"takes a token until shortly before it expires",
-			From(probe.ExpiryBefore).Repeatedly(), match.Accepted()).After(probe.ResourceAccepted).
+			From(probe.ExpiryBefore), match.Accepted()).After(probe.ResourceAccepted).
 			In(facts.RFC6750Resource, Reading{Source: lifetime, Ruling: 24}),
 		New("lifecycle.expiry.refused", Mandatory, expiry, 16,
 			"refuses a token shortly after it has expired",
-			From(probe.ExpiryAfter).Repeatedly(), match.Rejected(match.Status(http.StatusBadRequest), match.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
+			From(probe.ExpiryAfter), match.Rejected(match.Status(http.StatusBadRequest), match.Status(http.StatusForbidden))).After(probe.ResourceAccepted).
 			In(facts.RFC6750Resource, Reading{Source: lifetime, Ruling: 24, Hold: match.ClientError()}),
 		New("lifecycle.expiry.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses an expired token",
-			From(probe.ExpiryAfter).Repeatedly(), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
+			From(probe.ExpiryAfter), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("lifecycle.revoked.refused", Mandatory, revocation, 17,
 			"refuses a revoked token with 403",
-			From(probe.Revoked).Repeatedly(), forgotten(evidence.Record{})).Seeing(forgotten).After(probe.ResourceAccepted).Needs(facts.StrictResource),
+			From(probe.Revoked), forgotten(evidence.Record{})).Seeing(forgotten).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("lifecycle.revoked.message", Mandatory, "concept page, invalid token", 15,
 			"says in the body why it refuses a revoked token",
-			From(probe.Revoked).Repeatedly(), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
+			From(probe.Revoked), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		reissued(),
 	}
 }
@@ -93,9 +93,9 @@ func sessions() []Clause {
 			From(probe.ExpiryRefreshed), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.Resource),
 		New("lifecycle.refreshed.alive", Mandatory, lifetime, 22,
 			"takes a refreshed token until shortly before it expires",
-			From(probe.RefreshedBefore).Repeatedly(), match.Accepted()).After(probe.ExpiryRefreshed).Needs(facts.Resource),
+			From(probe.RefreshedBefore), match.Accepted()).After(probe.ExpiryRefreshed).Needs(facts.Resource),
 		New("lifecycle.refreshed.refused", Mandatory, lifetime, 22,
 			"refuses a refreshed token shortly after it has expired",
-			From(probe.RefreshedAfter).Repeatedly(), match.ClientError()).After(probe.ExpiryRefreshed).Needs(facts.Resource),
+			From(probe.RefreshedAfter), match.ClientError()).After(probe.ExpiryRefreshed).Needs(facts.Resource),
 	}
 }

@@ -48,12 +48,9 @@ func repeated(probes ...Probe) []Probe {
 func again(p Probe, number int) Probe {
 	p.Repeats, p.Name, p.Asks = p.Name, Repetition(p.Name, number), fmt.Sprintf("%s, for the %dth of %d times", p.Asks, number, Uses)
 	p.Rests = append(slices.Clone(p.Rests), p.Repeats)
-	p.Control = false
-	if p.Phase == ResourceFree {
+	p.Control, p.Apart = false, true
+	if p.Resource && (p.Phase == ResourceFree || p.Phase == Chain) {
 		p.Phase, p.Full = ResourceAgain, true
-	}
-	if p.Edit == nil {
-		p.Edit = func(*Draft, Values) {}
 	}
 	return p
 }

@@ -35,7 +35,7 @@ func resources() []Probe {
 			Name: PlainHTTPResource, Plain: true, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []facts.Feature{facts.Resource},
 			Rests: []Name{ResourceAccepted, ResourceGarbage}, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true },
 		},
-		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", facts.Resource),
+		onConnection(Connections-1, first(ResourceLast, ResourceEnd, "shows the first token at the run's end, where a bad one was shown", facts.Resource)),
 	})
 }
 
@@ -58,8 +58,10 @@ func connections() []Probe {
 	for number := 1; number <= Connections; number++ {
 		probes = append(probes, use(OnConnection(number), number, "", facts.Resource))
 	}
-	for number := Connections - 1; number <= Connections; number++ { // fewer tokens are shown there
-		probes = append(probes, use(OnConnectionAgain(number), number, " again", facts.RFC6750Resource))
+	for number := Connections - 1; number <= Connections; number++ {
+		last := use(OnConnectionAgain(number), number, " again", facts.RFC6750Resource)
+		last.Phase = ResourceEnd // where bad ones have been shown meanwhile
+		probes = append(probes, last)
 	}
 	return probes
 }
@@ -69,7 +71,9 @@ func connections() []Probe {
 func onConnection(number int, p Probe) Probe {
 	edit := p.Edit
 	p.Edit = func(d *Draft, v Values) {
-		edit(d, v)
+		if edit != nil {
+			edit(d, v)
+		}
 		d.Channel.Own, d.Channel.HTTP1 = number, number > Connections/2
 	}
 	return p
@@ -85,7 +89,7 @@ func unserved() []Probe {
 	}, facts.StrictResource)
 	query.Exposes = SecretInURL
 	return []Probe{
-		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource),
+		onConnection(2, refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource)),
 		query,
 		onConnection(4, refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource)),
 		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, facts.Resource)),
@@ -107,17 +111,13 @@ func unserved() []Probe {
 			d.authorize("Basic " + d.basic(v.Client))
 		}, facts.StrictResource),
 		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, facts.StrictResource),
-		{
-			Name: ResourceRefresh, ShowsRefresh: true, Needs: []facts.Feature{facts.RefreshGrant, facts.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
-			Phase: ResourceFree, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token.Value = v.Refresh },
-		},
 	}
 }
 
 // ManyUses are the bad tokens of which a node may take one alone, so that each is shown as often as a good one.
 func ManyUses() []Name {
 	return []Name{
-		ResourceNoHeader, ResourceGarbage, ResourceCase, ResourceLonger, ResourcePayload, ResourceSignature, ResourceUnsigned, ResourceAlgNone, ResourceRefresh,
+		ResourceNoHeader, ResourceGarbage, ResourceCase, ResourceLonger, ResourcePayload, ResourceSignature, ResourceUnsigned, ResourceAlgNone,
 	}
 }
 

@@ -24,12 +24,12 @@ func bearers() []Clause {
 		from         Subject
 		alone        bool // that it is refused is a clause of these contracts alone
 	}{
-		{"no-header", "refuses a request without Authorization", From(probe.ResourceNoHeader).Repeatedly(), false},
-		{"garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage).Repeatedly(), false},
-		{"other-case", "refuses a token in another case", From(probe.ResourceCase).Repeatedly().Or(probe.ResourceSmall), false},
-		{"longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Repeatedly().Or(probe.ResourceCut), false},
-		{"tampered", "refuses a token that was changed", From(probe.ResourcePayload, probe.ResourceSignature).Repeatedly().Or(probe.ResourceHeader), true},
-		{"refresh-token", "refuses a refresh token in the place of an access token", From(probe.ResourceRefresh).Repeatedly(), true},
+		{"no-header", "refuses a request without Authorization", From(probe.ResourceNoHeader), false},
+		{"garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage), false},
+		{"other-case", "refuses a token in another case", From(probe.ResourceCase).Or(probe.ResourceSmall), false},
+		{"longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut), false},
+		{"tampered", "refuses a token that was changed", From(probe.ResourcePayload, probe.ResourceSignature).Or(probe.ResourceHeader), true},
+		{"refresh-token", "refuses a refresh token in the place of an access token", From(probe.ResourceRefresh), true},
 	} {
 		if bad.alone {
 			clauses = append(clauses, New("resource."+bad.id+".refused", Mandatory, using, 24, bad.sentence,

@@ -86,7 +86,7 @@ func accepted() []Clause {
 			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Accepted()).After(probe.ResourceAccepted).ByHand().Needs(facts.StrictResource, facts.SideBySideTokens),
 		New("resource.token.connections", Mandatory, tokenUse, 13,
 			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
-			From(onConnections(false)...).AndUses(probe.Revocable), match.Accepted()).After(probe.ResourceAccepted).
+			From(onConnections(false)...).AndUses(probe.Repetitions(probe.Revocable)...), match.Accepted()).After(probe.ResourceAccepted).
 			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
@@ -97,7 +97,8 @@ func accepted() []Clause {
 	}
 }
 
-// onConnections are the uses of a token on connections that did not fetch it, each once, or some again.
+// onConnections are the uses of a token on connections that did not fetch it, each once, and some again when bad tokens have been
+// shown there.
 func onConnections(again bool) []probe.Name {
 	var names []probe.Name
 	for number := 1; number <= probe.Connections; number++ {
@@ -113,14 +114,14 @@ func withoutHeader(c *openapi.Contract) []Clause {
 	return []Clause{
 		New("resource.no-header.refused", Mandatory, missing, 14,
 			"refuses a request without Authorization with 400 or 403",
-			From(probe.ResourceNoHeader).Repeatedly(), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
+			From(probe.ResourceNoHeader), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
 			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "refuses a request without Authorization", Hold: match.ClientError()}),
 		New("resource.no-header.message", Mandatory, missing, 14,
 			"says in the body why it refuses a request without Authorization",
-			From(probe.ResourceNoHeader).Repeatedly(), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
+			From(probe.ResourceNoHeader), match.Message()).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("resource.no-header.model", Recommended, "endpoint page, error model", 14,
 			"refuses a request without Authorization in the generic error model",
-			From(probe.ResourceNoHeader).Repeatedly(), match.Model(c, c.Facts.ErrorModel)).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
+			From(probe.ResourceNoHeader), match.Model(c, c.Facts.ErrorModel)).When(match.IsRefusal).After(probe.ResourceAccepted).Needs(facts.StrictResource),
 		New("resource.token-in-query.refused", Mandatory, missing, 14,
 			"does not take a token in the query for the header",
 			From(probe.ResourceQuery), match.NotAccepted()).After(probe.ResourceAccepted).Needs(facts.StrictResource),
@@ -143,13 +144,13 @@ func badTokens() []Clause {
 	}
 	var clauses []Clause
 	for _, bad := range [][]Clause{
-		everywhere("garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage).Repeatedly()),
-		refused("tampered-payload", "refuses a token whose header or payload was changed", From(probe.ResourcePayload).Repeatedly().Or(probe.ResourceHeader), badRequest, forbidden),
-		refused("tampered-signature", "refuses a token whose signature was changed", From(probe.ResourceSignature).Repeatedly(), badRequest, forbidden),
-		everywhere("other-case", "refuses a token in another case", From(probe.ResourceCase).Repeatedly().Or(probe.ResourceSmall)),
-		everywhere("longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Repeatedly().Or(probe.ResourceCut)),
-		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned).Repeatedly()),
-		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone).Repeatedly()),
+		everywhere("garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage)),
+		refused("tampered-payload", "refuses a token whose header or payload was changed", From(probe.ResourcePayload).Or(probe.ResourceHeader), badRequest, forbidden),
+		refused("tampered-signature", "refuses a token whose signature was changed", From(probe.ResourceSignature), badRequest, forbidden),
+		everywhere("other-case", "refuses a token in another case", From(probe.ResourceCase).Or(probe.ResourceSmall)),
+		everywhere("longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut)),
+		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned)),
+		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone)),
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",

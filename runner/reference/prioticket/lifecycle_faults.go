@@ -2,8 +2,10 @@ package prioticket
 
 import (
 	"net/http"
+	"sync/atomic"
 	"time"
 
+	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 )
 
@@ -31,6 +33,7 @@ func revokedDeviations() []fault.Deviation {
 	const refused, message = "lifecycle.revoked.refused", "lifecycle.revoked.message"
 	return append(fault.Sometimes("revoked-taken", "takes tokens that are revoked", fault.Withdrawn, fault.Full, []fault.Edit{fault.Serves}, refused),
 		fault.New("revoked-cached-on-one-node", "never looks again at a token that it took once, on one of two nodes", fault.CachedOnANode, refused).SeenBy(fault.Full),
+		fault.New("revoked-comes-back", "takes a revoked token again that it has refused for a while", comesBack, refused).SeenBy(fault.Full),
 		fault.New("revoked-works", "takes tokens that are revoked", fault.Uses(fault.Withdrawn, fault.Serves), refused).SeenBy(fault.Full),
 		fault.New("revoked-400", "refuses a revoked token with 400", fault.Uses(fault.Withdrawn, fault.Generic(http.StatusBadRequest)), refused).SeenBy(fault.Full),
 		fault.New("revoked-401", "challenges who shows a revoked token", fault.Uses(fault.Withdrawn, bearerChallenge), refused).SeenBy(fault.Full),
@@ -58,4 +61,10 @@ func cachedVariants() []fault.Variant {
 // cachedFor chooses revoked tokens that were taken no longer ago.
 func cachedFor(d time.Duration) fault.UseMatch {
 	return func(u *fault.Use) bool { return fault.Withdrawn(u) && u.Known.Uses > 0 && u.Idle < d }
+}
+
+// comesBack takes a revoked token again that it has refused eleven times.
+func comesBack(c *reference.Config) {
+	var refused atomic.Int64
+	fault.Uses(func(u *fault.Use) bool { return fault.Withdrawn(u) && refused.Add(1) > 11 }, fault.Serves)(c)
 }
