@@ -43,12 +43,13 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 			return struct{}{}, backoff.Permanent(errOutage)
 		}
 		attempt++
-		x, err := a.put(ctx, p, draft, attempt > 1 || p.Guess) // what breaks another's connection spends no guess
+		x, err := a.put(ctx, p, draft, attempt > 1 || p.Guess && draft.Channel.Own == 0) // what breaks another's connection spends no guess
 		a.depart(g, x)
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
-		if draft.Channel.HTTP1 && a.speaksHTTP2Alone(x) {
+		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(x) {
+			draft.Channel.Raw = false // what comes after the head is not seen then
 			if attempt < a.mostTries() {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
 				return struct{}{}, inAnotherWay(x, !draft.Channel.HTTP1)
@@ -147,7 +148,7 @@ func (a *asker) draft(p probe.Probe) probe.Draft {
 	}
 	draft := p.Draft(valid, values)
 	if a.travelsInOrder(p, draft.Channel) {
-		draft.Channel.Own = theOrdered
+		draft.Channel.Own = probe.InOrder
 	}
 	switch {
 	case !draft.Channel.Plain || a.mayExpose():
@@ -202,7 +203,7 @@ func (a *asker) keep(p probe.Probe, x evidence.Exchange, attempt int) {
 	if attempt > 1 {
 		x.ID += fmt.Sprintf("~%d", attempt)
 	}
-	if p.Phase == probe.Waiting || !a.many {
+	if p.Phase == probe.Waiting || p.Phase == probe.ResourceAgain || !a.many { // beside whom others are asked, or not
 		a.write(x)
 		return
 	}

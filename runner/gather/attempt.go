@@ -17,7 +17,8 @@ type attempt struct {
 	end context.CancelFunc
 
 	mu       sync.Mutex
-	step     step // how far the connection has come
+	step     step   // how far the connection has come
+	remote   string // what it has come to; "" where a proxy is in between
 	sent     bool
 	repeated bool // net/http was about to send it again
 }
@@ -32,18 +33,30 @@ const (
 	asking
 )
 
-// onlyOnce begins an attempt. Whom it is connected to is noted in x.
-func onlyOnce(within context.Context, x *evidence.Exchange) *attempt {
+// onlyOnce begins an attempt. Whom it is connected to is noted in x, and left is told when it was sent.
+func onlyOnce(within context.Context, x *evidence.Exchange, left func(probe string)) *attempt {
 	a := &attempt{}
 	within, a.end = context.WithCancel(within)
 	a.ctx = httptrace.WithClientTrace(within, &httptrace.ClientTrace{
-		ConnectStart:      func(string, string) { a.at(connecting) },
+		ConnectStart: func(string, string) { a.at(connecting) },
+		ConnectDone: func(_, address string, err error) {
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			if err == nil && !x.Proxied {
+				a.remote = address
+			}
+		},
 		TLSHandshakeStart: func() { a.at(shaking) },
 		GotConn: func(c httptrace.GotConnInfo) {
 			if !x.Proxied {
 				x.Remote = c.Conn.RemoteAddr().String()
 			}
 			a.connected(c)
+		},
+		WroteRequest: func(info httptrace.WroteRequestInfo) {
+			if info.Err == nil {
+				left(x.Probe)
+			}
 		},
 		WroteHeaders: func() {
 			a.mu.Lock()
@@ -76,6 +89,13 @@ func (a *attempt) connected(c httptrace.GotConnInfo) {
 	}
 }
 
+// reached is whom the connection was made to, though nothing was asked on it.
+func (a *attempt) reached() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.remote
+}
+
 // failure says why there is no answer. run is the run's own context.
 func (a *attempt) failure(run context.Context, err error) *evidence.Failure {
 	a.mu.Lock()
@@ -84,6 +104,9 @@ func (a *attempt) failure(run context.Context, err error) *evidence.Failure {
 		return &evidence.Failure{Kind: evidence.ConnectionReset, Detail: "the target refused to take the request in (REFUSED_STREAM, GOAWAY or a closed connection)"}
 	}
 	f := classify(run, err)
+	if f.Kind == evidence.ConnectionReset && a.step == shaking {
+		f.Detail, f.Step = "the connection was closed within the TLS handshake, as by who has no cipher suite or TLS version in common with the suite", evidence.Shaking
+	}
 	if f.Kind == evidence.Timeout {
 		f.Detail = []string{
 			resolving: "the host name was not resolved in time", connecting: "no connection was made in time",

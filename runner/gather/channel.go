@@ -119,9 +119,6 @@ func (c *channels) certificate(*tls.CertificateRequestInfo) (*tls.Certificate, e
 	return &c.target.TLS.Certificates[0], nil
 }
 
-// theOrdered is the number of the connection that is used by one question after the other.
-const theOrdered = -1
-
 // travelsInOrder says that a question goes over that connection: what is asked in order, and wherever a good token is
 // shown. Which of several connections it gets out of a pool would depend on what is under way beside it, and so would
 // what a target makes of it that ties a token to the connection that fetched it, or has a node that knows none.

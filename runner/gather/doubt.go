@@ -59,7 +59,7 @@ func ofEndpoint(p probe.Probe) bool {
 	return !p.Resource && p.Phase != probe.Chain && p.Phase != probe.Waiting
 }
 func ofResource(p probe.Probe) bool { return p.Resource && p.Phase != probe.Waiting }
-func ofSession(p probe.Probe) bool  { return p.Phase == probe.Chain }
+func ofSession(p probe.Probe) bool  { return p.Phase == probe.Chain && !p.Resource }
 func ofWaiting(p probe.Probe) bool  { return p.Phase == probe.Waiting }
 
 // anew asks a question once more: where it was asked with the tokens of a login of its own, with those of another.

@@ -101,6 +101,10 @@ func isReset(err error) bool {
 	return false
 }
 
+// nothingInCommon is what a target tells by the alert handshake_failure (RFC 8446, section 6.2): which of them is missing it
+// does not say.
+const nothingInCommon = "the target refused the TLS handshake: it has no cipher suite or key exchange in common with the suite, or no TLS version"
+
 // ofText classifies what net/http and crypto/tls say in words only.
 func ofText(err error) *evidence.Failure {
 	text := err.Error()
@@ -120,7 +124,8 @@ func ofText(err error) *evidence.Failure {
 		{"GOAWAY", evidence.ConnectionReset, "the connection was closed before a complete answer"},
 		{"stream error", evidence.ConnectionReset, "the target reset the stream before a complete answer"},
 		{"tls: no application protocol", evidence.TLSFailed, "the target speaks none of the protocols that were offered (ALPN)"},
-		{"tls: handshake failure", evidence.TLSFailed, "the target refused the TLS handshake, as it does when no cipher suite is in common"},
+		{"tls: handshake failure", evidence.TLSFailed, nothingInCommon},
+		{"tls: insufficient security level", evidence.TLSFailed, nothingInCommon},
 		{"malformed", evidence.Malformed, "what came back is not HTTP"},
 		{"tls: ", evidence.TLSFailed, "the TLS handshake failed"},
 	} {

@@ -111,6 +111,7 @@ type asker struct {
 	heard     atomic.Bool  // the target has answered something over HTTP
 	refusals  atomic.Int32 // how often it answered 429
 	spellings sync.Map     // probe.Family -> probe.Name: the spelling that the run asks, chosen once
+	sent      sync.Map     // probe's name -> func(): told when its request has left, of those that others wait for
 	left      atomic.Bool  // it wants to be left alone
 	lost      atomic.Bool  // an answer that was to bring a refresh token
 	account   *account
@@ -129,6 +130,7 @@ type asker struct {
 	doubtful []probe.Probe // what has to be asked again, when valid requests were seen to succeed
 
 	late    []probe.Probe // the spellings that only the full profile asks
+	kept    []probe.Probe // the use of a revoked token that comes last
 	planned bool          // nothing is sent
 	many    bool          // many questions are under way
 	keeping sync.WaitGroup

@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
+
+// lockPatience is for how long a target may refuse its client after a wrong secret, and be asked more.
+const lockPatience = 5 * time.Second
 
 // guessSpan is the time in which two wrong secrets are the most (R5). The embedded target's client is nobody's.
 func guessSpan(run Run) time.Duration {
@@ -70,6 +74,13 @@ func kind(p probe.Probe) int {
 // askLate asks the spellings that only the full profile asks, when all else is over: they may make a run wait, for the
 // provider's limit on errors and for that on wrong secrets (R5), and a target may lock its client out for those.
 func (a *asker) askLate(ctx context.Context) error {
+	slices.SortStableFunc(a.late, func(p, q probe.Probe) int { return guessed(p) - guessed(q) })
+	if len(a.late) > 0 && !a.recovers(ctx) {
+		for _, p := range a.late {
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target refuses valid requests since it was shown a wrong secret", Missing: evidence.LacksLogin})
+		}
+		return nil
+	}
 	guesses := 0
 	for _, p := range a.late {
 		if p.Guess {
@@ -87,6 +98,10 @@ func (a *asker) askLate(ctx context.Context) error {
 			})
 			continue
 		}
+		if p.Proof != "" && !a.came(p.Proof).granted {
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target does not take the valid request in this form"})
+			continue
+		}
 		if err := a.ask(ctx, p); err != nil {
 			return err
 		}
@@ -97,6 +112,33 @@ func (a *asker) askLate(ctx context.Context) error {
 		}
 	}
 	return a.reconsider(ctx, probe.ValidControl, ofEndpoint)
+}
+
+// guessed sorts guesses behind all else: what a target holds against its client after them is no answer to another question.
+func guessed(p probe.Probe) int {
+	if p.Guess {
+		return 1
+	}
+	return 0
+}
+
+// recovers waits for a target that refused the last control to grant valid requests again: what it is asked while it does not
+// would be refused for that alone (R26). False when it does not for as long as a run is patient.
+func (a *asker) recovers(ctx context.Context) bool {
+	control, found := a.named(probe.ValidControl)
+	if !found || a.came(probe.ValidLast).granted || a.came(probe.ValidLast).outage {
+		return true
+	}
+	patience := cmp.Or(a.Revocation, lockPatience)
+	for began := time.Now(); ctx.Err() == nil; {
+		if err := a.inquire(ctx, control); err != nil || a.came(control.Name).granted {
+			return err == nil
+		}
+		if time.Since(began) >= patience || !sleep(ctx, patience/10) {
+			return false
+		}
+	}
+	return false
 }
 
 // askAfterTwo sends the valid request directly after two wrong secrets in a row: a target that counts them until the next

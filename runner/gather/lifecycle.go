@@ -56,8 +56,8 @@ func (t issued) moment(of probe.Moment) time.Time {
 	switch of {
 	case probe.Aged:
 		return t.answered.Add(grace(t.lifetime) + margin)
-	case probe.BeforeEnd:
-		return t.asked.Add(t.lifetime - grace(t.lifetime))
+	case probe.BeforeEnd: // what is shown then is judged before it may be over
+		return t.asked.Add(t.lifetime - grace(t.lifetime) - grace(t.lifetime)/2)
 	default:
 		return t.answered.Add(t.lifetime + grace(t.lifetime))
 	}
@@ -66,7 +66,8 @@ func (t issued) moment(of probe.Moment) time.Time {
 // missed says that the moment before a token's end is over: who was kept from asking until then would ask something else.
 func (a *asker) missed(p probe.Probe, now time.Time) bool {
 	first := a.awaited(p)
-	return p.Moment == probe.BeforeEnd && now.After(first.moment(p.Moment).Add(grace(first.lifetime)/2))
+	travels := first.answered.Sub(first.asked)
+	return p.Moment == probe.BeforeEnd && now.Add(travels).After(first.asked.Add(first.lifetime-grace(first.lifetime)))
 }
 
 // unawaited says why a moment is not waited for; nil when it is.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -113,7 +114,7 @@ func (a *asker) asksToWait(x evidence.Exchange) (time.Duration, bool) {
 	switch {
 	case wait > maxRetryAfter:
 		a.leaveAlone(fmt.Sprintf("the target asked to be left alone for %s (%d with Retry-After), and a run waits for %s at most", wait, status(x), maxRetryAfter))
-	case ok && status(x) == http.StatusTooManyRequests && a.refusals.Add(1) > int32(a.mostTries()*a.target.Concurrency):
+	case ok && status(x) == http.StatusTooManyRequests && a.refusals.Add(1) > int32(a.mostTries()*target.DefaultConcurrency):
 		a.leaveAlone("the target asked to be left alone again and again (429)")
 	}
 	return wait, ok
@@ -171,7 +172,7 @@ func (a *asker) penalty() (longest time.Duration, ok bool) {
 
 func transient(p probe.Probe, x evidence.Exchange) bool {
 	switch {
-	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !p.Renews:
+	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !p.Renews && p.Moment != probe.AfterEnd:
 		return false
 	case p.Renews:
 		return !spent(x) && x.Outage()

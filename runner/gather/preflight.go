@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
@@ -110,7 +111,7 @@ func untrusted(x evidence.Exchange) bool {
 func (a *asker) steps(x evidence.Exchange) []evidence.Step {
 	journey := []evidence.Step{
 		{Name: evidence.Resolving, Detail: a.resolution(x)},
-		{Name: evidence.Connecting, Detail: "connected to " + x.Remote},
+		{Name: evidence.Connecting, Detail: strings.TrimSuffix("connected to "+x.Remote, " to ")},
 		{Name: evidence.Shaking, Detail: handshake(x)},
 		{Name: evidence.Answering, Detail: heard(x)},
 		{Name: "credentials", Detail: "a token was issued" + a.form()},
@@ -192,7 +193,11 @@ func (a *asker) refusesClient() bool {
 	})
 }
 
-// ranOut says who has to act when time ran out at a step before the answer, and how; nobody for other steps.
+// offered is what a handshake of the suite offers. A target that has none of it may keep its contract, and cannot be asked.
+const offered = "TLS 1.2 (ECDHE or RSA with AES-GCM, ChaCha20-Poly1305, AES-CBC with SHA-1 or AES-128-CBC with SHA-256), TLS 1.3, HTTP/2 and HTTP/1.1, which the suite offers"
+
+// ranOut says who has to act when time ran out, or the connection ended, at a step before the answer, and how; nobody for other
+// steps.
 func ranOut(step string) (index int, act, advice string) {
 	switch step {
 	case evidence.Resolving:
@@ -224,8 +229,10 @@ func whose(kind evidence.FailureKind, withCertificate bool) (step int, act, advi
 			return 2, actConfiguration, ": mend --client-cert and --client-key"
 		}
 		return 2, actConfiguration, ": give --client-cert and --client-key"
-	case evidence.TLSVersion, evidence.TLSFailed:
+	case evidence.TLSVersion:
 		return 2, actTarget, ": the target has to speak TLS 1.2 or later"
+	case evidence.TLSFailed:
+		return 2, actTarget, ": what it wants has to be among " + offered
 	case evidence.Malformed, evidence.TooLarge:
 		return 3, actTarget, ": check that the address is an https service"
 	case evidence.ConnectionReset, evidence.Timeout, evidence.Interrupted:

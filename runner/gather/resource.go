@@ -1,6 +1,7 @@
 package gather
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -11,6 +12,23 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
+
+// free asks what the resource may be asked at any time: what it has to serve before what it has to refuse, for whoever holds bad
+// tokens against good ones does so at every concurrency alike.
+func (a *asker) free(ctx context.Context) error {
+	var good, bad []probe.Probe
+	for _, p := range a.choose(ctx, probe.ResourceFree) {
+		if p.Expect == probe.Served {
+			good = append(good, p)
+		} else {
+			bad = append(bad, p)
+		}
+	}
+	return inTurn(
+		func() error { return a.together(a.each(ctx, good)) },
+		func() error { return a.together(a.each(ctx, bad)) },
+	)
+}
 
 // revokeTimeout bounds the command that revokes a token.
 const revokeTimeout = 30 * time.Second
@@ -69,16 +87,35 @@ const (
 	revocationPause    = 500 * time.Millisecond
 )
 
+// revocation makes one task of showing the revoked token: until it is refused, or the patience with it ends, and then on further
+// connections, as one node may be told before another (R17). Where one of those still took it, all of them are asked again when
+// the patience has ended: what is shown in turn to who takes it and who does not would never be refused in a row.
+func (a *asker) revocation(ctx context.Context) task {
+	return func() error {
+		patience := cmp.Or(a.Revocation, revocationPatience)
+		if a.snapshot().Spare.Value == "" { // the owner has revoked it beforehand
+			patience = 0
+		}
+		end := time.Now().Add(patience)
+		var uses []probe.Probe
+		for _, p := range a.choose(ctx, probe.Revocation) {
+			if p.Repeats != "" {
+				uses = append(uses, p)
+			} else if err := a.askRevoked(ctx, p, patience); err != nil {
+				return err
+			}
+		}
+		if len(uses) > 0 { // the last is kept: what was refused must not come back
+			a.kept = uses[len(uses)-1:]
+			uses = uses[:len(uses)-1]
+		}
+		return a.askRevokedElsewhere(ctx, uses, end)
+	}
+}
+
 // askRevoked shows the revoked token until it is refused, or the patience with it ends. One that the owner revoked
 // beforehand is shown once.
-func (a *asker) askRevoked(ctx context.Context, p probe.Probe) error {
-	patience := a.Revocation
-	if patience == 0 {
-		patience = revocationPatience
-	}
-	if a.snapshot().Spare.Value == "" {
-		patience = 0
-	}
+func (a *asker) askRevoked(ctx context.Context, p probe.Probe, patience time.Duration) error {
 	pause := min(revocationPause, patience/10)
 	for began := time.Now(); ; {
 		last := time.Since(began) >= patience
@@ -86,6 +123,39 @@ func (a *asker) askRevoked(ctx context.Context, p probe.Probe) error {
 			return err
 		}
 		if !a.came(p.Name).served || last || a.aged() || !sleep(ctx, pause) {
+			return nil
+		}
+	}
+}
+
+// askRevokedLast shows the revoked token once more when everything else is over.
+func (a *asker) askRevokedLast(ctx context.Context) error {
+	for _, p := range a.kept {
+		if a.came(p.Repeats).served {
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the resource took the revoked token to the end"})
+		} else if err := a.ask(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askRevokedElsewhere shows it on further connections, where it was not taken on the first to the end.
+func (a *asker) askRevokedElsewhere(ctx context.Context, uses []probe.Probe, end time.Time) error {
+	for {
+		served := false
+		for _, p := range uses {
+			if a.came(p.Repeats).served {
+				a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the resource took the revoked token to the end"})
+				continue
+			}
+			if err := a.ask(ctx, p); err != nil {
+				return err
+			}
+			served = served || a.came(p.Name).served
+		}
+		left := time.Until(end)
+		if !served || left <= 0 || a.aged() || !sleep(ctx, left) {
 			return nil
 		}
 	}

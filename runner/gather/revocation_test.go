@@ -90,3 +90,56 @@ func revokedTokens(t *testing.T, a *asker) ([]evidence.Exchange, evidence.Record
 	}
 	return shown, rec
 }
+
+// A revoked token that is refused is shown on further connections. One node may be told later than another, and is asked again
+// when the patience has ended; one that is never told is seen, and so is who takes it every second time (R17).
+func TestARevocationHasToReachEveryNode(t *testing.T) {
+	for name, c := range map[string]struct {
+		takes  func(use int, since time.Duration) bool
+		rounds int
+		served bool // by any in the end
+	}{
+		"everywhere at once": {func(int, time.Duration) bool { return false }, 1, false},
+		"later on a node":    {func(use int, since time.Duration) bool { return use%2 == 1 && since < 4*time.Second }, 2, false},
+		"never on a node":    {func(use int, _ time.Duration) bool { return use%2 == 1 }, 2, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var began atomic.Pointer[time.Time]
+				numbers := map[probe.Name]int{probe.Revoked: 0}
+				for i, use := range probe.Repetitions(probe.Revoked) {
+					numbers[use] = i + 1
+				}
+				a := inBubble(t, func(sound http.Handler) http.Handler {
+					return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						number, mine := numbers[probeOf(r)]
+						if !mine {
+							sound.ServeHTTP(w, r)
+							return
+						}
+						now := time.Now()
+						began.CompareAndSwap(nil, &now)
+						if c.takes(number, now.Sub(*began.Load())) {
+							return
+						}
+						w.WriteHeader(http.StatusForbidden)
+					})
+				}, append(probe.Repetitions(probe.Revoked), probe.Revoked, probe.ResourceAccepted)...)
+				a.target.Profile, a.target.Resource = target.FullProfile, &target.Resource{Path: prioticket.OrdersPath, Method: http.MethodGet}
+				a.target.Revoke = func(context.Context, string) error { return nil }
+				_, rec := revokedTokens(t, a)
+				shown, served := 0, false
+				for _, x := range rec.Exchanges {
+					if probe.Repeated(probe.Name(x.Probe)) == probe.Revoked && x.Probe != string(probe.Revoked) {
+						shown++
+						last, _ := rec.Of(x.Probe)
+						served = served || last.Response.Status == http.StatusOK
+					}
+				}
+				if shown != c.rounds*(probe.Uses-2)+1 || served != c.served {
+					t.Errorf("shown %d times elsewhere, served in the end: %t; wanted %d rounds of %d and one at the end, %t", shown, served, c.rounds, probe.Uses-2, c.served)
+				}
+			})
+		})
+	}
+}

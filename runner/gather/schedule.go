@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -32,11 +33,19 @@ func (a *asker) rest(ctx context.Context) error {
 func (a *asker) keepPlaces() {
 	places := 0
 	for _, p := range a.probes {
-		if p.Phase == probe.Waiting && a.wanted(p) && a.forbids(p) == nil {
+		if p.Phase == probe.Waiting && a.wanted(p) && a.forbids(p) == nil && a.mayNeedPlace(p) {
 			places++
 		}
 	}
 	a.pace.keep(places)
+}
+
+// mayNeedPlace says that a question with a moment of its own is asked within the run, and may be answered with an error by a
+// target that keeps its contract: what is shown many times while it is good is not.
+func (a *asker) mayNeedPlace(p probe.Probe) bool {
+	first, known := a.firstToken()
+	late := known && !p.ShowsRenewed && time.Until(first.moment(p.Moment)) > a.target.MaxWait
+	return !late && (p.Repeats == "" || p.Expect == probe.Refusal)
 }
 
 // besideEachOther asks a target whose tokens all live side by side: what takes time goes on beside everything.
@@ -45,12 +54,13 @@ func (a *asker) besideEachOther(ctx context.Context) error {
 	beside.Go(survived(func() error { return a.askLifecycle(ctx) }))
 	err := a.rounds(ctx)
 	if err == nil {
+		beside.Go(survived(func() error { return a.askAgain(ctx) }))
 		err = a.askLate(ctx)
 	}
 	if waited := beside.Wait(); err == nil {
 		err = waited
 	}
-	return err
+	return errors.Join(err, a.askRevokedLast(ctx))
 }
 
 func (a *asker) rounds(ctx context.Context) error {
@@ -67,14 +77,14 @@ func (a *asker) rounds(ctx context.Context) error {
 	return inTurn(
 		// Directly after the revocation, and nothing beside it: what waited for its turn would find a token refused that lived on
 		// for as long (R17).
-		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Revocation))) },
+		func() error { return a.together([]task{a.revocation(ctx)}) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.Last))) },
 		func() error {
 			a.chooseTokens()                                               // the last is the other token: those of before came in whichever order
 			return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) // nobody shows or fetches a token meanwhile
 		},
 		func() error {
-			return a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree)))
+			return a.free(ctx)
 		},
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
 		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceEnd))) },
@@ -82,43 +92,59 @@ func (a *asker) rounds(ctx context.Context) error {
 }
 
 // endpoint asks the token endpoint all but the last control. What may be held against the client or the user comes last,
-// one after the other, and waits until everything that names them was answered: no answer depends on which of them came
-// first, and a valid request comes directly after each wrong secret (R12). What names neither fills the time. What is in
-// doubt is asked again when all of it is over.
+// one after the other, and waits until everything that names them was answered, and all else has left: no answer depends on
+// which of them came first, not even where an address is held to account, and a valid request comes directly after each wrong
+// secret (R12). What is below HTTP fills the time. What is in doubt is asked again when all of it is over.
 func (a *asker) endpoint(ctx context.Context) error {
-	var own, strange, guesses []probe.Probe
+	var own, strange, below, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
-		case p.Family != "" && p.Name != a.spelling(p.Family):
+		case p.Family != "" && p.Name != a.spelling(p.Family), p.Repeats != "":
 			a.late = append(a.late, p)
 		case p.Guess:
 			guesses = append(guesses, p)
-		case p.Expect == probe.Token || a.namesOwn(p):
+		case p.Expect == probe.Connection && p.Exposes == "":
+			below = append(below, p)
+		case p.Expect == probe.Token || p.As != "" || a.namesOwn(p):
 			own = append(own, p)
 		default:
 			strange = append(strange, p)
 		}
 	}
-	first, last := ordered(a.each(ctx, own), a.guessing(ctx, guesses))
+	before := &sync.WaitGroup{}
+	tasks := slices.Concat(a.before(ctx, before, own, false), a.before(ctx, before, strange, true))
+	chain := a.guessing(ctx, guesses)
+	tasks = append(tasks, func() error {
+		before.Wait()
+		return chain()
+	})
 	return inTurn(
-		func() error { return a.together(slices.Concat(first, []task{last}, a.each(ctx, strange))) },
+		func() error { return a.together(append(tasks, a.each(ctx, below)...)) },
 		func() error { return a.reconsider(ctx, probe.ValidControl, ofEndpoint) },
 	)
 }
 
-// ordered lets a task wait for those that are begun before it.
-func ordered(first []task, then task) (begun []task, waiting task) {
-	over := &sync.WaitGroup{}
-	over.Add(len(first))
-	for _, t := range first {
-		begun = append(begun, func() error {
-			defer over.Done()
+// before makes tasks for which others wait: until each is answered, or until its request has left.
+func (a *asker) before(ctx context.Context, others *sync.WaitGroup, probes []probe.Probe, left bool) []task {
+	others.Add(len(probes))
+	tasks := a.each(ctx, probes)
+	for i, t := range tasks {
+		over := sync.OnceFunc(others.Done)
+		if left {
+			a.sent.Store(string(probes[i].Name), over)
+		}
+		tasks[i] = func() error {
+			defer over()
 			return t()
-		})
+		}
 	}
-	return begun, func() error {
-		over.Wait()
-		return then()
+	return tasks
+}
+
+// hasLeft lets those go on who wait for a request to leave.
+func (a *asker) hasLeft(probe string) {
+	if over, waited := a.sent.Load(probe); waited {
+		over.(func())() //nolint:forcetypeassert // nothing else is stored
 	}
 }
 
@@ -148,11 +174,9 @@ func (a *asker) each(ctx context.Context, probes []probe.Probe) []task {
 	return tasks
 }
 
-// pose asks a probe as it has to be asked: once, until a revocation has come through, or with a session that is alive.
+// pose asks a probe as it has to be asked: once, or with a session that is alive.
 func (a *asker) pose(ctx context.Context, p probe.Probe) error {
 	switch {
-	case p.Phase == probe.Revocation:
-		return a.askRevoked(ctx, p)
 	case p.Phase == probe.Chain && p.Renews:
 		return a.renew(ctx, p)
 	default:
@@ -180,6 +204,17 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 		}
 		return nil
 	}
+}
+
+// askAgain shows what has to be refused on further connections. It takes its time, where the provider allows so many errors in
+// a minute and no more, and nothing hangs on when it comes.
+func (a *asker) askAgain(ctx context.Context) error {
+	for _, p := range a.choose(ctx, probe.ResourceAgain) {
+		if err := a.ask(ctx, p); err != nil {
+			return err
+		}
+	}
+	return a.reconsider(ctx, probe.ResourceControl, ofResource)
 }
 
 // together does tasks concurrently, and begins them in their order.

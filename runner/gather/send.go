@@ -2,6 +2,7 @@ package gather
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -67,7 +68,7 @@ func (a *asker) speaksHTTP2() bool {
 
 // trip makes the round trip of an HTTP request.
 func (a *asker) trip(within, run context.Context, transport http.RoundTripper, x *evidence.Exchange) {
-	attempt := onlyOnce(within, x)
+	attempt := onlyOnce(within, x, a.hasLeft)
 	defer attempt.end()
 	request, err := http.NewRequestWithContext(attempt.ctx, x.Request.Method, x.Request.URL, bytes.NewReader(x.Request.Body))
 	if err != nil {
@@ -79,7 +80,7 @@ func (a *asker) trip(within, run context.Context, transport http.RoundTripper, x
 	}
 	answer, err := transport.RoundTrip(request)
 	if err != nil {
-		x.Failure = attempt.failure(run, err)
+		x.Failure, x.Remote = attempt.failure(run, err), cmp.Or(x.Remote, attempt.reached())
 		if a.channels.certificateAsked.Load() && !a.heard.Load() {
 			x.Failure = forWantOfCertificate(x.Failure)
 		}
@@ -118,7 +119,7 @@ func ofForwardProxy(status int) bool {
 
 // shake makes a handshake and nothing else.
 func (a *asker) shake(within, run context.Context, version uint16, x *evidence.Exchange) {
-	attempt := onlyOnce(within, x)
+	attempt := onlyOnce(within, x, a.hasLeft)
 	defer attempt.end()
 	seen := make(chan tls.ConnectionState, 1) // the handshake may outlive the round trip's patience
 	transport := a.channels.handshake(version, func(state tls.ConnectionState) { seen <- state })

@@ -37,14 +37,16 @@ func (a *asker) inOneSession(ctx context.Context) error {
 	return inTurn(
 		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceFirst)}) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceOrder)}) },
-		func() error { return a.together(a.each(ctx, a.choose(ctx, probe.ResourceFree))) },
+		func() error { return a.free(ctx) },
 		func() error { return a.reconsider(ctx, probe.ResourceControl, ofResource) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.ResourceEnd)}) },
 		func() error { return a.together([]task{a.inOrder(ctx, probe.Chain)}) },
 		func() error { return a.reconsider(ctx, probe.SessionLast, ofSession) },
 		func() error { return a.revoke(ctx, a.newest()) },
-		func() error { return a.together([]task{a.inOrder(ctx, probe.Revocation)}) },
+		func() error { return a.together([]task{a.revocation(ctx)}) },
+		func() error { return a.askAgain(ctx) },
 		func() error { return a.askLate(ctx) },
+		func() error { return a.askRevokedLast(ctx) },
 		func() error { return a.askLifecycle(ctx) },
 	)
 }

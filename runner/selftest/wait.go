@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// briefLife is how long tokens live whose end is waited for: grace and half life are then apart.
-	briefLife = 3 * time.Second
+	// briefLife is how long tokens live whose end is waited for: half of it is over before they are shown shortly before that.
+	briefLife = 4 * time.Second
 	// longLife is how long they live in the last of the runs that are made because the machine did not keep up with the
 	// one before.
 	longLife = 32 * briefLife
@@ -114,7 +114,7 @@ func lastShown(rec evidence.Record) (last evidence.Exchange) {
 	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed, probe.RefreshedBefore, probe.RefreshedAfter}
 	for _, x := range rec.Exchanges {
 		name := probe.Name(x.Probe)
-		if probe.IsResource(name) && !slices.Contains(waits, name) && x.Started.After(last.Started) {
+		if probe.IsResource(name) && !slices.Contains(waits, probe.Repeated(name)) && x.Started.After(last.Started) {
 			last = x
 		}
 	}

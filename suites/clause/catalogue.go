@@ -14,6 +14,7 @@ type Catalogue struct {
 	clauses  []Clause
 	known    map[string]bool     // the IDs of all clauses that there are, of this contract or not
 	asked    map[probe.Name]bool // of this contract; made when it is first needed
+	uses     map[probe.Name][]probe.Name
 }
 
 // Table writes clauses into the catalogue that prose states, as the rows of one table.
@@ -31,7 +32,7 @@ func (b *Catalogue) Add(clauses ...Clause) {
 	for _, c := range clauses {
 		b.know(c.ID)
 		c, ok := c.of(b.Contract)
-		c.Subject = b.spelt(c.Subject)
+		c.Subject = b.further(b.spelt(c.Subject))
 		if ok && b.asks(c.Subject.probes) {
 			if source, ok := b.Contract.Facts.ClauseSources[c.ID]; ok {
 				c.Source = Source(source)
@@ -46,6 +47,17 @@ func (b *Catalogue) spelt(s Subject) Subject {
 	unasked := func(name probe.Name) bool { return slices.Contains(s.spelt, name) && !b.asks([]probe.Name{name}) }
 	if left := slices.DeleteFunc(slices.Clone(s.probes), unasked); len(left) > 0 {
 		s.probes = left
+	}
+	return s
+}
+
+// further takes the further uses, too, of what a clause speaks of: what it promises, it promises each time.
+func (b *Catalogue) further(s Subject) Subject {
+	if b.uses == nil {
+		b.uses = probe.FurtherUses(probe.For(b.Contract))
+	}
+	for _, name := range s.probes {
+		s = s.AndUses(b.uses[name]...)
 	}
 	return s
 }
@@ -68,6 +80,7 @@ func (b *Catalogue) AddRequirements(area string) {
 			c.table = "what the document states"
 			b.know(c.ID)
 			c.layout = b.Contract.Layout()
+			c.Subject = b.further(c.Subject)
 			b.clauses = append(b.clauses, c)
 		}
 	}

@@ -158,6 +158,7 @@ func (c Clause) Area() string {
 type Subject struct {
 	probes  []probe.Name
 	spelt   []probe.Name // those of them that are judged where they were asked (probe.Family)
+	again   []probe.Name // those of spelt that are further uses of others: what one of them shows, no outage of another hides
 	answers func(evidence.Exchange) bool
 	none    string                       // why nothing was judged, when no answer matches
 	every   bool                         // not the last answer alone
@@ -192,6 +193,12 @@ func OneOf(family ...probe.Name) Subject { return Subject{probes: family, spelt:
 func (s Subject) Or(family ...probe.Name) Subject {
 	s.probes, s.spelt = slices.Concat(s.probes, family), slices.Concat(s.spelt, family)
 	return s
+}
+
+// AndUses takes the answers to further uses of what its probes show, where they were made; or of what others do.
+func (s Subject) AndUses(uses ...probe.Name) Subject {
+	s.again = slices.Concat(s.again, uses)
+	return s.Or(uses...)
 }
 
 // Below takes the named probes without asking for a control: what they show does not depend on

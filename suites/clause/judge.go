@@ -68,25 +68,10 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 		return c.Subject.watch(rec)
 	}
 	if c.Subject.answers != nil {
-		chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
-			for _, x := range rec.Exchanges {
-				if c.asked(x) && c.Subject.answers(x) && !yield(x) {
-					return
-				}
-			}
-		})
-		if len(chosen) > 0 {
-			return chosen, nil
-		}
-		if !controlled {
-			return nil, blocked()
-		}
-		if _, served := rec.Of(string(probe.ResourceAccepted)); c.Subject.used && !served {
-			return nil, c.unasked(rec, probe.ResourceAccepted)
-		}
-		return nil, &Held{Status: Skipped, Reason: c.Subject.none}
+		return c.ofAnswers(rec, controlled)
 	}
 	var subjects []evidence.Exchange
+	var outage *Held // of a further use
 	for _, name := range c.Subject.asked(rec) {
 		x, ok := rec.Of(string(name))
 		if !ok {
@@ -103,9 +88,17 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 			}
 		}
 		if reason := c.unanswered(rec, x); reason != "" {
-			return nil, &Held{Status: Inconclusive, Reason: reason, exchanges: []evidence.Exchange{x}}
+			held := &Held{Status: Inconclusive, Reason: reason, exchanges: []evidence.Exchange{x}}
+			if !slices.Contains(c.Subject.again, name) {
+				return nil, held
+			}
+			outage = cmp.Or(outage, held)
+			continue
 		}
 		subjects = append(subjects, x)
+	}
+	if outage != nil && !c.breaks(rec, subjects) {
+		return nil, outage
 	}
 	if c.Subject.also != nil {
 		for _, x := range rec.Exchanges {
@@ -118,6 +111,35 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 		return nil, held
 	}
 	return subjects, nil
+}
+
+// ofAnswers chooses the answers that a clause speaks of, whatever provoked them.
+func (c Clause) ofAnswers(rec evidence.Record, controlled bool) ([]evidence.Exchange, *Held) {
+	chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
+		for _, x := range rec.Exchanges {
+			if c.asked(x) && c.Subject.answers(x) && !yield(x) {
+				return
+			}
+		}
+	})
+	if len(chosen) > 0 {
+		return chosen, nil
+	}
+	if !controlled {
+		return nil, blocked()
+	}
+	if _, served := rec.Of(string(probe.ResourceAccepted)); c.Subject.used && !served {
+		return nil, c.unasked(rec, probe.ResourceAccepted)
+	}
+	return nil, &Held{Status: Skipped, Reason: c.Subject.none}
+}
+
+// breaks says that one of the exchanges of which the clause speaks does not keep it.
+func (c Clause) breaks(rec evidence.Record, subjects []evidence.Exchange) bool {
+	against := c.Against(rec)
+	return slices.ContainsFunc(subjects, func(x evidence.Exchange) bool {
+		return (c.applies == nil || c.applies(rec, x) == "") && len(against.Violations(x)) > 0
+	})
 }
 
 // asked gives the probes that have to be judged: of a family those that were asked, or the first when none was.

@@ -85,7 +85,7 @@ func steady(rec evidence.Record, x evidence.Exchange) bool {
 	}
 	first, second := tries[len(tries)-2], tries[len(tries)-1]
 	expired := []probe.Name{probe.ExpiryAfter, probe.RefreshedAfter}
-	ofResource := probe.IsResource(probe.Name(x.Probe)) && !slices.Contains(expired, probe.Name(x.Probe)) // whose token is worth nothing any more
+	ofResource := probe.IsResource(probe.Name(x.Probe)) && !slices.Contains(expired, probe.Repeated(probe.Name(x.Probe))) // whose token is worth nothing any more
 	before := slices.Clone(rec.Exchanges[:first])
 	slices.Reverse(before)
 	return failed(rec.Exchanges[first]) && well(before, ofResource, false) &&

@@ -28,7 +28,7 @@ func clients(c *openapi.Contract) []Clause {
 			"names the Basic challenge when it refuses Basic credentials",
 			From(probe.WrongSecret), match.Challenge("Basic")).When(inHeader).
 			In(facts.RFC6749Errors, Reading{
-				Level: Recommended, Source: rfc52, Ruling: 23, Subject: From(probe.UnknownClient).Or(wrongSecrets.Probes()...),
+				Level: Recommended, Source: rfc52, Ruling: 23, Subject: From(probe.UnknownClient).Or(wrongSecrets.Probes()...).Or(probe.RefreshWrongSecret),
 				Sentence: "names the Basic challenge when it answers a wrong secret or an unknown client with 401",
 			}).
 			In(facts.DocumentedErrors, Reading{

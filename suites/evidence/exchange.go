@@ -176,7 +176,8 @@ const (
 type Failure struct {
 	Kind   FailureKind `json:"kind"`
 	Detail string      `json:"detail"` // in words; no secrets
-	// Step is how far the connection had come when time ran out, one of Resolving to Answering; "" for other kinds.
+	// Step is how far the connection had come when time ran out, one of Resolving to Answering, and Shaking where it was closed
+	// then; "" for all else.
 	Step string `json:"step,omitempty"`
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/probe"
 )
 
 // Grace is how much earlier or later than expires_in says a token may end: a tenth, at least a second and at most a
@@ -54,17 +55,22 @@ func seconds(s float64) time.Duration {
 	return time.Duration(min(max(s, 0), century) * float64(time.Second))
 }
 
-// Late says how long a target went on to serve what it had to refuse, when that was longer than a second; "" otherwise.
-func Late(rec evidence.Record, probe string) string {
+// Late says how long a target went on to serve what it had to refuse, be it on one connection of several, when that was
+// longer than a second; "" otherwise.
+func Late(rec evidence.Record, name string) string {
 	var first, last evidence.Exchange
+	served := map[string]bool{}
 	for _, x := range rec.Exchanges {
-		switch {
-		case x.Probe != probe:
+		if string(probe.Repeated(probe.Name(x.Probe))) != name {
 			continue
-		case first.ID == "":
+		}
+		if first.ID == "" {
 			first = x
 		}
-		last = x
+		if x.Probe == name || served[x.Probe] { // a further use that is refused was not waited for
+			last = x
+		}
+		served[x.Probe] = x.Response != nil && x.Response.Status/100 == 2
 	}
 	if took := last.Started.Sub(first.Started); took > time.Second {
 		return fmt.Sprintf("it took %.1f seconds until it did", took.Seconds())

@@ -57,5 +57,14 @@ func TestLate(t *testing.T) {
 		g.Expect(match.Late(rec, "lifecycle-revoked")).To(Equal(want))
 	}
 	g.Expect(match.Late(evidence.Record{}, "lifecycle-revoked")).To(BeEmpty())
+	use := func(after time.Duration, status int) evidence.Exchange {
+		x := issues("lifecycle-revoked-3", "a", after, "1")
+		x.Response.Status = status
+		return x
+	}
+	elsewhere := evidence.Record{Exchanges: []evidence.Exchange{served(0), use(100*time.Millisecond, 200), use(5*time.Second, 403)}}
+	g.Expect(match.Late(elsewhere, "lifecycle-revoked")).To(Equal("it took 5.0 seconds until it did"))
+	refused := evidence.Record{Exchanges: []evidence.Exchange{served(0), use(100*time.Millisecond, 403), use(5*time.Second, 403)}}
+	g.Expect(match.Late(refused, "lifecycle-revoked")).To(BeEmpty(), "it was refused all the time")
 	g.Expect(match.Accepted().Noted("more").Note(served(0))).To(Equal("more"))
 }

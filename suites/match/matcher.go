@@ -46,7 +46,7 @@ func ofConnection(wanted string, judge func(evidence.Exchange) []wire.Violation)
 func (m Matcher) To(other Matcher, probes ...probe.Name) Matcher {
 	before := m
 	of := func(x evidence.Exchange) Matcher {
-		if slices.Contains(probes, probe.Name(x.Probe)) {
+		if slices.Contains(probes, probe.Repeated(probe.Name(x.Probe))) {
 			return other
 		}
 		return before

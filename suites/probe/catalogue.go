@@ -10,6 +10,11 @@ import (
 // catalogue is every probe of the token endpoint, in the order in which they are asked: valid requests
 // are spread between the others, so that a target that fails only sometimes is seen.
 func catalogue() []Probe {
+	return slices.Concat(further(endpoints()), owned(), resources(), refreshes(), lifecycles())
+}
+
+// endpoints are those of the token endpoint as it is asked by everybody.
+func endpoints() []Probe {
 	return slices.Concat([]Probe{{
 		Name: Valid, Control: true, Asks: "sends the documented request", Expect: Token, Phase: First,
 	}, {
@@ -72,7 +77,7 @@ func catalogue() []Probe {
 		Name: ValidControl, Asks: "sends the documented request between a failure and the second try", Expect: Token, Phase: Doubt,
 	}, {
 		Name: ResourceControl, Asks: "shows the token between a failure of the resource and the second try", Expect: Served, Phase: Doubt, Resource: true,
-	}}, owned(), resources(), refreshes(), lifecycles())
+	}, ofOther()})
 }
 
 // grants are the ways to get the grant type wrong (R9).

@@ -41,9 +41,12 @@ func secrets() []Probe {
 			if v.BodyTaken {
 				d.Place = InBody
 			}
+			d.Channel.HTTP1 = true // the made-up one goes where the right one was shown
 		}, needs...)
 	}
-	madeUp := guess(WrongSecret, "shows a made-up secret for the client", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })
+	madeUp := guess(WrongSecret, "shows a made-up secret for the client", func(d *Draft, v Values) {
+		d.Client.Secret, d.Channel.Own = v.Decoy.Secret, InOrder // where the right one was shown just before: who looks once for a connection takes it there
+	})
 	madeUp.Family, madeUp.FamilyWithRefresh = "", madeUp.Family
 	cannot := func(p Probe, has func(Values) bool, why string) Probe {
 		p.Unmade = unless(has, why)
@@ -64,9 +67,11 @@ func secrets() []Probe {
 		ofOther,
 		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
+			d.Channel.HTTP1 = true
 		}, facts.StrictErrors),
 		guess(SecretWithForm, "shows a made-up secret for the client with a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Client.Secret = Form, string(Form), v.Decoy.Secret
+			d.Channel.HTTP1 = true
 		}, facts.StrictErrors),
 		madeUp,
 	}
@@ -175,15 +180,17 @@ func noColon(d *Draft, v Values) {
 	d.authorize("Basic " + base64.StdEncoding.EncodeToString([]byte(v.Client.ID)))
 }
 
-// anotherSecret is the secret of one of the further clients; "" where there is none.
-func (v Values) anotherSecret() string {
+// another is one of the further clients, with a secret of its own; empty where there is none.
+func (v Values) another() Credentials {
 	for _, c := range []Credentials{v.OtherClient, v.Special, v.Unauthorized, v.InvalidGrant} {
 		if c.Secret != "" && c.Secret != v.Client.Secret {
-			return c.Secret
+			return c
 		}
 	}
-	return ""
+	return Credentials{}
 }
+
+func (v Values) anotherSecret() string { return v.another().Secret }
 
 // Suffixed is a secret with a character more behind it, and Padded one with blanks around it: what a target accepts that
 // compares beginnings, or trims.

@@ -59,6 +59,9 @@ type Channel struct {
 	Handshake uint16 // no request at all: a TLS handshake of exactly this version (crypto/tls numbers)
 }
 
+// InOrder is the number of the connection that is used by one question after the other.
+const InOrder = -1
+
 // Draft is a request before it becomes bytes. A probe is an edit of the documented, valid draft, so
 // that it differs from its control in one thing.
 type Draft struct {

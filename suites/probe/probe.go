@@ -39,6 +39,7 @@ const (
 	ResourceOrder       // another token beside it, one after the other
 	ResourceFree        // the resource, concurrently
 	ResourceEnd         // the resource, when everything else is under way or over
+	ResourceAgain       // further uses of what has to be refused, beside what waits
 	Chain               // one after the other: what refreshes a session, and what becomes of it
 	Revoking            // before a token is revoked
 	Revocation          // when a token was revoked
@@ -112,6 +113,8 @@ type Probe struct {
 	Moment Moment
 	// Library is where golang.org/x/oauth2 puts the credentials, where it is that which asks; 0 for the suite itself.
 	Library Place
+	// Repeats is the probe of which it is a further use; "" for what is shown once.
+	Repeats Name
 	// Enters says that its tokens are the session that the questions after it are about.
 	Enters bool
 	// Method is the method that it asks with in the place of the documented one; "" for that.

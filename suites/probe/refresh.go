@@ -47,6 +47,8 @@ func refreshes() []Probe {
 			},
 		}}
 	}
+	unauthenticated := stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 })
+	another := asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient }))
 	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
 		{
@@ -64,6 +66,10 @@ func refreshes() []Probe {
 			Name: RefreshAccessToken, Needs: []facts.Feature{facts.OpenErrors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
 		},
+	}, repeated(Probe{
+		Name: ResourceRefresh, ShowsRefresh: true, Needs: []facts.Feature{facts.RefreshGrant, facts.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
+		Phase: Chain, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token = AccessToken{v.First.Type, v.Refresh} },
+	}), []Probe{
 		{
 			Name: RefreshOld, Needs: []facts.Feature{facts.RefreshGrant}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
 			Rests: []Name{Refresh},
@@ -72,12 +78,12 @@ func refreshes() []Probe {
 	},
 		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
 		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
-		stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 }),
+		unauthenticated, later(RefreshNoClientLater, unauthenticated, next),
 		[]Probe{{
 			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.OpenErrors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
 		}},
-		asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient })),
+		another, later(RefreshOtherClientLater, another, next),
 		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
 }
 

@@ -24,7 +24,7 @@ func resources() []Probe {
 		ofTwo(other),
 		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", facts.StrictResource, facts.SideBySideTokens)),
 		lower,
-	}, connections(), unserved(), []Probe{
+	}, connections(), withUses(unserved()), []Probe{
 		{
 			Name: ResourceTwoHeaders, Needs: []facts.Feature{facts.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) {
@@ -35,7 +35,7 @@ func resources() []Probe {
 			Name: PlainHTTPResource, Plain: true, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []facts.Feature{facts.Resource},
 			Rests: []Name{ResourceAccepted, ResourceGarbage}, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true },
 		},
-		first(ResourceLast, ResourceEnd, "shows the first token at the run's end", facts.Resource),
+		onConnection(Connections-1, first(ResourceLast, ResourceEnd, "shows the first token at the run's end, where a bad one was shown", facts.Resource)),
 	})
 }
 
@@ -58,8 +58,10 @@ func connections() []Probe {
 	for number := 1; number <= Connections; number++ {
 		probes = append(probes, use(OnConnection(number), number, "", facts.Resource))
 	}
-	for number := Connections - 1; number <= Connections; number++ { // fewer tokens are shown there
-		probes = append(probes, use(OnConnectionAgain(number), number, " again", facts.RFC6750Resource))
+	for number := Connections - 1; number <= Connections; number++ {
+		last := use(OnConnectionAgain(number), number, " again", facts.RFC6750Resource)
+		last.Phase = ResourceEnd // where bad ones have been shown meanwhile
+		probes = append(probes, last)
 	}
 	return probes
 }
@@ -69,7 +71,9 @@ func connections() []Probe {
 func onConnection(number int, p Probe) Probe {
 	edit := p.Edit
 	p.Edit = func(d *Draft, v Values) {
-		edit(d, v)
+		if edit != nil {
+			edit(d, v)
+		}
 		d.Channel.Own, d.Channel.HTTP1 = number, number > Connections/2
 	}
 	return p
@@ -85,7 +89,7 @@ func unserved() []Probe {
 	}, facts.StrictResource)
 	query.Exposes = SecretInURL
 	return []Probe{
-		refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource),
+		onConnection(2, refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource)),
 		query,
 		onConnection(4, refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource)),
 		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, facts.Resource)),
@@ -107,11 +111,27 @@ func unserved() []Probe {
 			d.authorize("Basic " + d.basic(v.Client))
 		}, facts.StrictResource),
 		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, facts.StrictResource),
-		{
-			Name: ResourceRefresh, ShowsRefresh: true, Needs: []facts.Feature{facts.RefreshGrant, facts.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
-			Phase: ResourceFree, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token.Value = v.Refresh },
-		},
 	}
+}
+
+// ManyUses are the bad tokens of which a node may take one alone, so that each is shown as often as a good one.
+func ManyUses() []Name {
+	return []Name{
+		ResourceNoHeader, ResourceGarbage, ResourceCase, ResourceLonger, ResourcePayload, ResourceSignature, ResourceUnsigned, ResourceAlgNone,
+	}
+}
+
+// withUses adds the further uses of bad tokens.
+func withUses(probes []Probe) []Probe {
+	var all []Probe
+	for _, p := range probes {
+		if slices.Contains(ManyUses(), p.Name) {
+			all = append(all, repeated(p)...)
+			continue
+		}
+		all = append(all, p)
+	}
+	return all
 }
 
 // lifecycles ask what becomes of tokens (R16, R17, R22, R24).
@@ -122,30 +142,35 @@ func lifecycles() []Probe {
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
 		}
 	}
-	return []Probe{
+	ended := func(name Name, moment Moment, asks string, expect Expectation) Probe {
+		return Probe{
+			Name: name, Moment: moment, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: asks, Expect: expect, Phase: Waiting, Resource: true, Full: true,
+		}
+	}
+	return slices.Concat([]Probe{
 		{Name: Reissued, Moment: Aged, Apart: true, Needs: []facts.Feature{facts.StrictResource}, Asks: "asks for a token once more, when the first has aged", Expect: Token, Phase: Waiting, Full: true},
 		{Name: SessionAnew, Moment: Aged, Needs: []facts.Feature{facts.RFC6750Resource}, Asks: "logs in once more, for tokens to wait for", Expect: Token, Phase: Waiting, Full: true, Enters: true},
-		{Name: ExpiryBefore, Moment: BeforeEnd, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly before it expires", Expect: Served, Phase: Waiting, Resource: true, Full: true},
-		{Name: ExpiryAfter, Moment: AfterEnd, Needs: []facts.Feature{facts.Resource}, Rests: []Name{SessionAnew, Reissued}, Asks: "shows the first token shortly after it has expired", Expect: Refusal, Phase: Waiting, Resource: true, Full: true},
-		{
+	},
+		repeated(ended(ExpiryBefore, BeforeEnd, "shows the first token shortly before it expires", Served)),
+		repeated(ended(ExpiryAfter, AfterEnd, "shows the first token shortly after it has expired", Refusal)),
+		[]Probe{{
 			Name: ExpiryRefresh, ShowsRefresh: true, Renews: true, Needs: []facts.Feature{facts.RefreshGrant}, Rests: []Name{SessionAnew, Reissued}, Asks: "refreshes the session whose access token has expired", Expect: Token, Phase: Waiting, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.refresh(v.Refresh) },
-		},
-		{
+		}, {
 			Name: ExpiryRefreshed, ShowsRenewed: true, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Rests: []Name{ExpiryRefresh}, Asks: "shows the access token of that refresh to the resource", Expect: Served, Phase: Waiting, Resource: true, Full: true, Refresh: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Refreshed },
-		},
-		shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served),
-		shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal),
-		{
+		}},
+		repeated(shown(RefreshedBefore, BeforeEnd, "shows that token shortly before it expires", Served)),
+		repeated(shown(RefreshedAfter, AfterEnd, "shows that token shortly after it has expired", Refusal)),
+		repeated(Probe{ // what a node has in a cache since then is seen there alone
 			Name: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
-		},
-		{
-			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{Revocable}, Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
+		}),
+		repeated(Probe{
+			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: append([]Name{Revocable}, Repetitions(Revocable)...), Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
-		},
-	}
+		}),
+	)
 }
 
 // inFull leaves a question to the full profile.

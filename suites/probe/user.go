@@ -23,6 +23,7 @@ func users() []Probe {
 		})), func(v Values) bool { return Cut(v.User.Secret) != "" }, "the user's password is one character long"),
 		madeOf(guess(refused(WrongPasswordCase, "changes the case of the user's password", func(d *Draft, v Values) {
 			d.set(d.PasswordParam, SwapCase(v.User.Secret))
+			d.Channel.Own = InOrder // where the right one was shown just before
 		})), func(v Values) bool { return SwapCase(v.User.Secret) != v.User.Secret }, "the user's password has no letter"),
 		refused(UnknownUser, "asks for a user who does not exist, with the real user's password", func(d *Draft, v Values) { d.set(d.UserParam, v.DecoyUser.ID) }),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),

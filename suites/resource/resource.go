@@ -86,7 +86,7 @@ func accepted() []Clause {
 			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Accepted()).After(probe.ResourceAccepted).ByHand().Needs(facts.StrictResource, facts.SideBySideTokens),
 		New("resource.token.connections", Mandatory, tokenUse, 13,
 			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
-			From(onConnections(false)...), match.Accepted()).After(probe.ResourceAccepted).
+			From(onConnections(false)...).AndUses(probe.Repetitions(probe.Revocable)...), match.Accepted()).After(probe.ResourceAccepted).
 			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
@@ -97,7 +97,8 @@ func accepted() []Clause {
 	}
 }
 
-// onConnections are the uses of a token on connections that did not fetch it, each once, or some again.
+// onConnections are the uses of a token on connections that did not fetch it, each once, and some again when bad tokens have been
+// shown there.
 func onConnections(again bool) []probe.Name {
 	var names []probe.Name
 	for number := 1; number <= probe.Connections; number++ {

@@ -2,7 +2,9 @@ package fault
 
 import (
 	"net/http"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/authconform/authconform/runner/reference"
 )
@@ -42,6 +44,39 @@ func LocksInARow(wrong RequestMatch, refuse Edit) func(*reference.Config) {
 				}
 				return locked
 			}, []Edit{refuse})
+		})
+	}
+}
+
+// LockDeviations refuse for a moment after a wrong secret: whatever the client asks, or whatever comes from anybody. That is one
+// cause, and one failure, however many questions are under way beside each other.
+func LockDeviations(clause string) []Deviation {
+	refuse := OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)
+	anybody := func(*Request) bool { return true }
+	return []Deviation{
+		New("locks-briefly", "refuses a client for a moment after a wrong secret for it", locksBriefly(OfOwnClient, refuse), clause),
+		New("locks-briefly-in-full", "refuses a client for a moment after each of many wrong secrets for it", locksBriefly(OfOwnClient, refuse), clause).SeenBy(Full),
+		New("locks-address-briefly", "refuses whoever asks for a moment after a wrong secret", locksBriefly(anybody, refuse), clause),
+		New("locks-address-briefly-in-full", "refuses whoever asks for a moment after each of many wrong secrets", locksBriefly(anybody, refuse), clause).SeenBy(Full),
+	}
+}
+
+// briefLock is longer than some questions take, and shorter than a run.
+const briefLock = 150 * time.Millisecond
+
+// locksBriefly refuses those who are chosen for a moment after a wrong secret of the target's client, whatever they ask.
+func locksBriefly(chosen RequestMatch, refuse Edit) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var mu sync.Mutex
+		var until time.Time
+		Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+			mu.Lock()
+			locked := time.Now().Before(until) && chosen(q)
+			if OwnSecret(AnySecret)(q) {
+				until = time.Now().Add(briefLock)
+			}
+			mu.Unlock()
+			return sound(q).Changed(func(*Response) bool { return locked }, []Edit{refuse})
 		})
 	}
 }

@@ -1,30 +1,31 @@
 package fault
 
 import (
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// ReissueDeviations are tokens that come out of a cache as if they were new (R16); collateral are the clauses that a
-// lifetime breaks which is not what it says.
-func ReissueDeviations(collateral ...string) []Deviation {
+// ReissueDeviations are tokens that come out of a cache as if they were new (R16): the oldest, or the last, of which some time is
+// left when it is shown shortly before the end that it was told.
+func ReissueDeviations(last bool) []Deviation {
 	return []Deviation{
-		New("token-reissued-in-full", "issues a token again as if it were new", reissues(false), "lifecycle.reissued.lifetime", collateral...).SeenBy(Patient),
+		New("token-reissued-in-full", "issues a token again as if it were new", reissues(false, last), "lifecycle.reissued.lifetime").SeenBy(Patient),
 	}
 }
 
 // ReissueVariants are caches that tell how old a token is.
 func ReissueVariants() []Variant {
 	return []Variant{
-		NewVariant("token-reissued", "issues a token again and tells what is left of its time", reissues(true)).SeenBy(Patient),
+		NewVariant("token-reissued", "issues a token again and tells what is left of its time", reissues(true, false)).SeenBy(Patient),
 	}
 }
 
-// reissues gives who asks again, a second or more after a token was issued, the oldest one that has half of its time
+// reissues gives who asks again, a second or more after a token was issued, the oldest one, or the last, that has half of its time
 // left at least. What expires_in says shrinks with that time, or does not.
-func reissues(shrinks bool) func(*reference.Config) {
+func reissues(shrinks, last bool) func(*reference.Config) {
 	return func(c *reference.Config) {
 		var mu sync.Mutex
 		var issues []*issue
@@ -46,7 +47,10 @@ func reissues(shrinks bool) func(*reference.Config) {
 					return
 				}
 				token, _ := members["access_token"].(string)
-				issues = append(issues, &issue{token: token, at: now})
+				known := &issue{token: token, at: now}
+				if issues = append(issues, known); last {
+					issues = slices.Insert(issues[:len(issues)-1], 0, known)
+				}
 			})})
 		})
 	}

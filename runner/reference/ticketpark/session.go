@@ -2,6 +2,7 @@ package ticketpark
 
 import (
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/authconform/authconform/runner/reference"
@@ -92,7 +93,7 @@ func agedDeviations() []fault.Deviation {
 	for i := range list {
 		list[i] = list[i].SeenBy(fault.Patient)
 	}
-	return list
+	return append(list, fault.ExpiryDeviations(worthless, []string{alive, later}, []string{refused, latest})...)
 }
 
 // revivesDead has the resource refuse the access tokens of refreshes that came after the expiry.
@@ -117,7 +118,7 @@ func revivesDead(m *Memory) func(*reference.Config) {
 // refreshedDeviations are refreshed tokens that end at another time than they say (R16, R22).
 func refreshedDeviations() []fault.Deviation {
 	renewed := func(u *fault.Use) bool { return u.Known != nil && u.Known.Renewed }
-	return []fault.Deviation{
+	return slices.Concat([]fault.Deviation{
 		fault.New("refreshed-expiry-never", "never looks whether a refreshed token has expired", fault.Uses(func(u *fault.Use) bool { return renewed(u) && fault.Spent(u) }, fault.Serves),
 			"lifecycle.refreshed.refused").SeenBy(fault.Patient),
 		fault.New("refreshed-expiry-early", "ends refreshed tokens at half of their time", fault.Uses(func(u *fault.Use) bool {
@@ -125,5 +126,6 @@ func refreshedDeviations() []fault.Deviation {
 		}, worthless), "lifecycle.refreshed.alive").SeenBy(fault.Patient),
 		fault.New("refreshed-expired-page", "shows a web page to who shows an expired refreshed token", fault.Uses(func(u *fault.Use) bool { return renewed(u) && fault.Spent(u) },
 			fault.SetContent("text/html", "<!doctype html><p>Welcome"), fault.SetStatus(200)), "lifecycle.refreshed.refused").SeenBy(fault.Patient),
-	}
+	}, fault.Sometimes("refreshed-expiry-unchecked", "never looks whether a refreshed token has expired", func(u *fault.Use) bool { return renewed(u) && fault.Spent(u) },
+		fault.Patient, []fault.Edit{fault.Serves}, "lifecycle.refreshed.refused"))
 }

@@ -61,6 +61,7 @@ func showingDeviations() []fault.Deviation {
 			list = append(list, fault.New("resource-"+bad.name+"-"+name, sentence, fault.Uses(bad.chosen, changes...), clause))
 		}
 		shown("served", "serves "+bad.what, refused, fault.Serves)
+		list = append(list, fault.Sometimes("resource-"+bad.name+"-served", "serves "+bad.what, bad.chosen, fault.Full, []fault.Edit{fault.Serves}, refused)...)
 		shown("500", "fails on "+bad.what, refused, fault.Generic(http.StatusInternalServerError))
 		shown("redirect", "sends "+bad.what+" to a login page", refused, toLogin)
 		shown("200", "answers "+bad.what+" with an error and status 200", refused, fault.SetStatus(http.StatusOK))

@@ -27,6 +27,7 @@ func sessionVariants() []fault.Variant {
 		remembers("refresh-by-stranger-ends-session", "ends a session when another client shows its refresh token", func(m *Memory) func(*reference.Config) {
 			return fault.Compose(fault.Admit(m.foreign, m.ends), fault.ResponsesTo(m.over, invalid))
 		}),
+		remembers("refresh-shown-ends-session", "ends a session when its refresh token is shown to the resource", misuseEndsSession),
 		remembers("refresh-ends-old-access", "ends the old access token with a refresh", func(m *Memory) func(*reference.Config) {
 			return m.bars(func(s *session, refreshes int) bool { return refreshes < last(s) })
 		}),

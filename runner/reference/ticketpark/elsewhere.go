@@ -1,0 +1,53 @@
+package ticketpark
+
+import (
+	"net/http"
+
+	"github.com/authconform/authconform/runner/reference"
+	"github.com/authconform/authconform/runner/reference/fault"
+)
+
+// strangers are those of this contract.
+func strangers() fault.Strangers {
+	wrong := fault.OwnSecret(fault.AnySecret)
+	return fault.Strangers{
+		Anonymous: clientless, Unknown: fault.UnknownClient, Refuse: worthless, Near: wrong,
+		Remembered: func(q *fault.Request) bool { return wrong(q) && fault.Renews(q) },
+		NearSecret: "errors.wrong-secret.refused", OnConnection: "errors.refresh-wrong-secret.refused", OfOther: "errors.wrong-secret.refused",
+		NoCredentials: "errors.no-credentials.refused", UnknownClient: "errors.unknown-client.refused", Spoil: []string{"resource.token.connections", "resource.token.reused"},
+	}
+}
+
+// renewedDeviations are faults that show with refresh tokens alone that a refresh brought, or with refreshes (R23).
+func renewedDeviations() []fault.Deviation {
+	taken := func(name, sentence string, by fault.RequestMatch, clause string) fault.Deviation {
+		return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
+			return fault.Admit(func(q *fault.Request) bool { return by(q) && m.refreshed(1)(q) }, asOwnClient)
+		}), clause).SeenBy(fault.Full)
+	}
+	return []fault.Deviation{
+		taken("renewed-refresh-without-client-taken", "takes a refresh token that a refresh brought from whoever shows it", clientless, "errors.refresh-no-client.refused"),
+		taken("renewed-refresh-of-other-taken", "takes a refresh token that a refresh brought from another client", byOtherClient, "errors.refresh-other-client.refused"),
+		fault.New("refresh-challenge-missing", "sends no challenge to who refreshes with a wrong secret", fault.Compose(func(c *reference.Config) {
+			fault.Intercept(c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
+				renews := fault.Renews(q)
+				return sound(q).Changed(func(r *fault.Response) bool { return renews && r.Status == http.StatusUnauthorized }, []fault.Edit{fault.SetField("WWW-Authenticate")})
+			})
+		}), "errors.wrong-secret.challenge"),
+	}
+}
+
+// misuseEndsSession ends a session when its refresh token is shown to the resource.
+func misuseEndsSession(m *Memory) func(*reference.Config) {
+	return fault.Compose(func(c *reference.Config) {
+		fault.InterceptPath(c.Policy.Resource, c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
+			_, token := reference.SplitScheme(q.Header.Get("Authorization"))
+			m.mu.Lock()
+			if s := m.holding(token); s != nil {
+				s.ended = true
+			}
+			m.mu.Unlock()
+			return sound(q)
+		})
+	}, fault.ResponsesTo(m.over, invalid))
+}
