@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/positioned"
 )
 
@@ -16,6 +17,29 @@ func (c *Contract) Operations() []*Contract {
 		return []*Contract{c}
 	}
 	return c.operations
+}
+
+// Givens are the values that requests of any of its token operations always have, those that all of them share once.
+func (c *Contract) Givens() []facts.Given {
+	var all []facts.Given
+	for _, operation := range c.Operations() {
+		for _, g := range operation.Facts.Request.Givens() {
+			if !slices.ContainsFunc(all, func(o facts.Given) bool { return o.Key == g.Key }) {
+				all = append(all, g)
+			}
+		}
+	}
+	return all
+}
+
+// WithLimits gives the contract with other fair-use limits, which hold for all of its token operations.
+func (c *Contract) WithLimits(limits []facts.Limit) *Contract {
+	other := *c
+	other.Facts.Limits, other.operations = limits, nil
+	for _, operation := range c.operations {
+		other.operations = append(other.operations, operation.WithLimits(limits))
+	}
+	return &other
 }
 
 // maxOperations bounds what one run asks.

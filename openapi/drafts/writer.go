@@ -70,8 +70,89 @@ func (w *writer) head(name string) {
 	w.line("name: %s", quoted(name))
 	w.line("title: %s", quoted(w.doc.Info.Title))
 	w.line("")
+}
+
+// named says which operation it is.
+func (w *writer) named() {
 	w.guess("%s issues the tokens: %s", w.c.Name(), strings.Join(w.c.Why, ", "))
 	w.line("operation: %s", quoted(w.c.Name()))
+	w.line("")
+}
+
+// operation is what is said of one token operation.
+func (w *writer) operation() {
+	w.grant()
+	w.request()
+	w.client()
+	w.tokens()
+	w.errors()
+	w.scope()
+	w.unprovokable()
+}
+
+// operations writes a list of token operations, each with all that is to say of it.
+func (w *writer) operations(chosen []Candidate) {
+	w.comment("Several operations issue tokens: each is asked and judged by itself, in one run. What all of them have in common may as well stand above")
+	w.comment("this list, once; a key in it takes the place of the one above as a whole.")
+	w.line("operations:")
+	for _, c := range chosen {
+		own := &writer{doc: w.doc, c: c}
+		own.named()
+		own.operation()
+		w.under(own.out.String())
+		for _, text := range own.guessed {
+			if text != own.guessed[0] { // which begins with its name
+				text = c.Name() + ": " + text
+			}
+			w.guessed = append(w.guessed, text)
+		}
+		for _, text := range own.unknown {
+			w.unknown = append(w.unknown, c.Name()+": "+text)
+		}
+		if address(c.servers(w.doc)) != address(chosen[0].servers(w.doc)) {
+			w.unknown = append(w.unknown, c.Name()+": how to ask it: its servers are others than those of "+chosen[0].Name()+", and a run asks all operations at one address")
+		}
+	}
+}
+
+// address is what servers have for their addresses.
+func address(servers openapi3.Servers) string {
+	var all []string
+	for _, s := range servers {
+		all = append(all, s.URL)
+	}
+	return strings.Join(all, " ")
+}
+
+// under writes what is said of an operation as an item of a list.
+func (w *writer) under(text string) {
+	begun := false
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		switch {
+		case line == "":
+			w.line("")
+		case begun:
+			w.line("    %s", line)
+		case strings.HasPrefix(line, "#"):
+			w.line("  %s", line)
+		default:
+			begun = true
+			w.line("  - %s", line)
+		}
+	}
+	w.line("")
+}
+
+// others tells of operations that may issue tokens, too.
+func (w *writer) others(others []Candidate) {
+	if len(others) == 0 {
+		return
+	}
+	var names []string
+	for _, c := range others[:min(len(others), mostCandidates)] {
+		names = append(names, c.Name())
+	}
+	w.open("whether %s issue tokens, too: begin with --operation for each where they do", strings.Join(names, ", "))
 	w.line("")
 }
 
@@ -94,9 +175,9 @@ func (w *writer) environments() {
 		if u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(server.URL)); err != nil || u.Host == "" {
 			continue
 		}
-		name := called(server)
+		name := nameOf(server)
 		for i := 2; names[name] != ""; i++ {
-			name = fmt.Sprintf("%s-%d", called(server), i)
+			name = fmt.Sprintf("%s-%d", nameOf(server), i)
 		}
 		names[name] = server.URL
 		order = append(order, name)
@@ -157,8 +238,8 @@ func (w *writer) byVariable(name string, v *openapi3.ServerVariable) {
 	w.line("")
 }
 
-// called gives a server a name.
-func called(server *openapi3.Server) string {
+// nameOf gives a server a name.
+func nameOf(server *openapi3.Server) string {
 	words := server.URL + " " + server.Description
 	if found := trialWords.FindStringSubmatch(words); found != nil && !realWords.MatchString(words) {
 		return strings.ToLower(found[1])

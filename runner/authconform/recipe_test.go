@@ -97,7 +97,7 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 	}
 	revoked := ""
 	if trial.Effort == fault.Full {
-		revoked = withdrawn(t.Context(), server, loaded)
+		revoked = withdrawn(t.Context(), server, operationOf(loaded, trial))
 	}
 	args := slices.Concat(s.recipe(server, served)...)
 	code, left := asked(t, maps.Collect(variables(loaded, server, revoked)), args...)

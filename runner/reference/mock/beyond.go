@@ -13,14 +13,25 @@ import (
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// Beyond says of the clauses of a contract that no deviation breaks why that is so. ids gives the clause of a statement.
-func Beyond(contract *openapi.Contract, ids func(openapi.Requirement) string) (map[string]string, error) {
-	r, err := read(contract)
+// Beyond says of the clauses of a contract that no deviation breaks why that is so.
+func Beyond(contract *openapi.Contract, ids Clauses) (map[string]string, error) {
+	all, err := read(contract)
 	if err != nil {
 		return nil, err
 	}
 	why := map[string]string{}
-	for _, s := range contract.Requirements() {
+	for _, r := range all {
+		for id, reason := range r.beyond(func(s openapi.Requirement) string { return ids(r.contract, s) }) {
+			why[r.named(id)] = reason
+		}
+	}
+	return why, nil
+}
+
+// beyond is Beyond of one token operation.
+func (r *reading) beyond(ids func(openapi.Requirement) string) map[string]string {
+	why := map[string]string{}
+	for _, s := range r.contract.Requirements() {
 		id := ids(s)
 		switch {
 		case id == "" || len(s.Statuses) == 0:
@@ -53,7 +64,7 @@ func Beyond(contract *openapi.Contract, ids func(openapi.Requirement) string) (m
 			}
 		}
 	}
-	return why, nil
+	return why
 }
 
 // isIndispensable says that a statement is about the way to the tokens: an answer that breaks it is no token response.

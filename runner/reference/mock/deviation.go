@@ -10,18 +10,45 @@ import (
 	"github.com/authconform/authconform/runner/reference/fault"
 )
 
+// Clauses gives the clause of a statement of a contract's document; "" where there is none.
+type Clauses func(*openapi.Contract, openapi.Requirement) string
+
 // Deviations lists every deviation of a contract's target: those that break what its facts promise, whatever the contract is,
-// and those that break a statement of its document. ids gives the clause of a statement; "" where there is none.
-func Deviations(contract *openapi.Contract, ids func(openapi.Requirement) string) ([]fault.Deviation, error) {
-	r, err := read(contract)
+// and those that break a statement of its document. Where there are several token operations, each deviates by itself, and the
+// names of its deviations end with its own, as those of its clauses do.
+func Deviations(contract *openapi.Contract, ids Clauses) ([]fault.Deviation, error) {
+	all, err := read(contract)
 	if err != nil {
 		return nil, err
 	}
-	return fault.Of(r.policy(habits{}), slices.Concat(
+	var list []fault.Deviation
+	for _, r := range all {
+		list = append(list, r.deviations(func(s openapi.Requirement) string { return ids(r.contract, s) })...)
+	}
+	return list, nil
+}
+
+func (r *reading) deviations(ids func(openapi.Requirement) string) []fault.Deviation {
+	list := fault.Of(r.policy(habits{}), slices.Concat(
 		r.takenDeviations(), r.answerDeviations(), r.tokenDeviations(), r.headerDeviations(), r.resourceDeviations(), r.lifecycleDeviations(),
 		r.plainDeviations(), fault.TLSDeviations(), fault.GrammarDeviations(),
 		r.stated(ids),
-	)), nil
+	))
+	for i, d := range list {
+		list[i].Name, list[i].Clause = r.named(d.Name), r.named(d.Clause)
+		if r.contract.Operation != "" {
+			list[i].Breaks += " (" + r.contract.Operation + ")"
+		}
+	}
+	return list
+}
+
+// named ends a name with that of the token operation that it is about, where there are several.
+func (r *reading) named(name string) string {
+	if r.contract.Operation == "" {
+		return name
+	}
+	return name + "." + r.contract.Operation
 }
 
 // with is a target of the same contract with other habits.

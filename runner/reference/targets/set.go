@@ -24,7 +24,7 @@ type Set struct {
 
 // Of gives the set of any contract: the one that was written for it, where it is built in, else one that is made of it. ids
 // gives the clause of a statement of the document; "" where there is none.
-func Of(contract *openapi.Contract, ids func(openapi.Requirement) string) (Set, error) {
+func Of(contract *openapi.Contract, ids mock.Clauses) (Set, error) {
 	if BuiltIn(contract) {
 		name := contract.Name
 		return Set{Policy: PolicyFor(name), Deviations: Deviations(name), Variants: Variants(name), Nulls: Nulls(name)}, nil
