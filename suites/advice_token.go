@@ -26,6 +26,7 @@ func tokenMends() []mend {
 		{"token.token-type.*", "Send token_type Bearer, a constant. Clients put it before the token in Authorization as it stands."},
 		{"token.expires-in.*", "Send the seconds that are left as a positive whole number, such as 3600. Not a point in time, not milliseconds, and no fraction from a division."},
 		{"*.members.unique", "Build the answer as one object and serialise it, instead of joining text or merging objects with other spellings of the same member."},
+		{"token.code.*", "Write the value as the document spells it, as a constant: not as an internal enumeration has it, nor in another case."},
 		{"*.enum", "Send one of the documented values, and map internal ones to them in one place. What is more detailed belongs into a description, such as error_description."},
 		{"token.scope.granted", "Grant each scope that is registered for the client, and separate them at spaces. Compare the names as the documentation writes them."},
 		{"token.scope.default", "Say in scope what was granted when the client asked for none in particular. It has no other way to know."},

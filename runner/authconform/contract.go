@@ -225,9 +225,6 @@ func linted(ref string) (lintResult, error) {
 	if contract != nil {
 		_, service := suites.Catalogue(contract)
 		_, client := suites.ClientCatalogue(contract)
-		if errors.Is(client, suites.ErrSeveralOperations) { // it binds services alone
-			client = nil
-		}
 		mistakes = openapi.Ordered(mistakes, openapi.Remarks(service, client))
 		found.Suggestions = append(found.Suggestions, contract.Suggestions()...)
 	}

@@ -107,9 +107,6 @@ func everyClause(contract *openapi.Contract) ([]clause.Clause, error) {
 		return nil, err
 	}
 	clients, err := suites.ClientCatalogue(contract)
-	if errors.Is(err, suites.ErrSeveralOperations) { // it binds services alone
-		err = nil
-	}
 	return slices.Concat(service, clients), err
 }
 

@@ -21,7 +21,10 @@ import (
 	"github.com/authconform/authconform/suites/probe"
 )
 
-const documented = "../../openapi/testdata/contracts/"
+const (
+	documented = "../../openapi/testdata/contracts/"
+	several    = "../../openapi/testdata/club.authconform.yaml" // a contract with several token operations
+)
 
 // briefly is how many deviations of a contract are taken for one, where tests are to be quick.
 const briefly = 7
@@ -33,7 +36,7 @@ func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over 
 	if err != nil || len(files) < 8 {
 		t.Fatalf("%d contracts, wanted 8 at least: %v", len(files), err)
 	}
-	for _, file := range files {
+	for _, file := range append(files, several) {
 		ref := strings.Replace(file, ".authconform", "", 1)
 		t.Run(strings.TrimSuffix(filepath.Base(ref), ".yaml"), func(t *testing.T) {
 			b, err := newBench(ref, "")
@@ -217,6 +220,11 @@ func legal() map[string][]fault.Variant {
 			granted("has further members", set("refresh_after", 60), backwards),
 			vary("calls problems by their media type with a charset", fault.Responses(func(r *fault.Response) bool { return r.Status/100 == 4 },
 				fault.SetField("Content-Type", "Application/Problem+JSON; charset=utf-8"))),
+		},
+		"club": {
+			granted("says more of a login, and of a machine", set("since", 1999), charset),
+			vary("refuses nobody in particular", ofCode(http.StatusForbidden, "NOBODY", fault.Replace("NOBODY", "NOT_KNOWN"))),
+			refused("writes an error in another order", backwards),
 		},
 		"tenant": {
 			granted("has no second lifetime", without("ext_expires_in")),

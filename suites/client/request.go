@@ -47,7 +47,7 @@ func requests(c *openapi.Contract) []Clause {
 		row{mediaType, mediaCheck(c).rule},
 		row{accept, acceptCheck(c).rule},
 		row{New("client.request.grant-type", Mandatory, grantSource(c), 28,
-			"asks with the documented grant type", by(scenario.Steady), wants("grant_type "+strings.Join(grants(c), " or "))), grantCheck(c).rule},
+			"asks with the documented grant type", by(scenario.Steady), wants("grant_type "+strings.Join(grants(c), " or "))).Needs(facts.GrantTypes), grantCheck(c).rule},
 	)
 }
 
@@ -103,7 +103,7 @@ func pathCheck(c *openapi.Contract) check {
 
 func meansToAsk(c *openapi.Contract, x evidence.Exchange) bool {
 	if slices.ContainsFunc(x.Heard.Shown, func(s evidence.Shown) bool {
-		return s.What != evidence.AccessToken && s.Where != evidence.InQuery && s.Where != evidence.InField && s.Flaw != evidence.FlawIncomplete
+		return (s.Where != evidence.AsKey || shown(x) == 0) && s.What != evidence.AccessToken && s.Where != evidence.InQuery && s.Where != evidence.InField && s.Flaw != evidence.FlawIncomplete
 	}) {
 		return true
 	}

@@ -71,6 +71,19 @@ func For(c *openapi.Contract) []Scenario {
 	return list
 }
 
+// ForEach gives the scenarios of all token operations of a contract, each once.
+func ForEach(c *openapi.Contract) []Scenario {
+	var all []Scenario
+	for _, operation := range c.Operations() {
+		for _, s := range For(operation) {
+			if !slices.ContainsFunc(all, func(o Scenario) bool { return o.Name == s.Name }) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
 // Does says what the target does in the scenario of that name, whichever contract has it; "" where none has.
 func Does(name Name) string {
 	for _, s := range all() {
