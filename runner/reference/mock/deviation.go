@@ -74,11 +74,30 @@ func (r *reading) issuing(change func(reference.Answer)) func(*reference.Config)
 }
 
 // Variants lists what any contract leaves open, done in other ways than the target does it.
-func Variants(p *reference.Policy) []fault.Variant {
+func Variants(contract *openapi.Contract, p *reference.Policy) []fault.Variant {
+	documented := func(v fault.Variant) bool { return v.Name == "fields-extra" } // its fields may be documented ones
 	anywhere := []string{"json-spaced", "pieces", "http-1", "http-2", "tls-1-2-only", "fields-extra", "dateless", "hsts-absent", "drops-once"}
 	list := slices.DeleteFunc(fault.WireVariants(), func(v fault.Variant) bool { return !slices.Contains(anywhere, v.Name) })
 	plain := slices.DeleteFunc(fault.PlainVariants(), func(v fault.Variant) bool { return !slices.Contains([]string{"plain-closed", "plain-404"}, v.Name) })
-	return fault.VariantsOf(p, slices.Concat(list, plain))
+	list = append(slices.DeleteFunc(list, documented), fault.NewVariant("fields-extra", "sends more header fields", fault.Responses(fault.Always,
+		fault.SetField("X-Reference-Cost", "1"), fault.SetField("X-Reference-Cookie", "a=b; Secure"), fault.SetField("Content-Language", "en"))))
+	all := fault.VariantsOf(p, slices.Concat(list, plain))
+	for i := range all {
+		all[i].Warns = inEach(contract, all[i].Warns)
+	}
+	return all
+}
+
+// inEach are clauses of each token operation of a contract.
+func inEach(contract *openapi.Contract, ids []string) []string {
+	var all []string
+	for _, operation := range contract.Operations() {
+		for _, id := range ids {
+			all = append(all, (&reading{contract: operation}).named(id))
+		}
+	}
+	slices.Sort(all)
+	return all
 }
 
 // plainDeviations are those of any target, but for the one that refuses as RFC 6749 has it: this one refuses as its document has

@@ -44,7 +44,7 @@ func (r *reading) policy(h habits) *reference.Policy {
 		Owner:  slices.ContainsFunc(r.all, func(o *reading) bool { return o.facts.Has(facts.Logins) }),
 		Places: r.places.moved(), Errs: r.failure, Unrotated: r.with(habits{keeps: true}),
 		Alike:       !slices.ContainsFunc(r.all, func(o *reading) bool { return o.facts.Has(facts.StrictErrors) }),
-		IsToken:     r.isToken(),
+		IsToken:     r.matchesPath(),
 		Decides:     func(c reference.Config) reference.Service { return r.decides(c, h) },
 		Credentials: credentials, Documented: r.documentedRequest,
 	}
@@ -58,7 +58,7 @@ func (r *reading) policy(h habits) *reference.Policy {
 
 // serves says that a path, from the root, is that of the operation.
 func (r *reading) serves(path string) bool {
-	if is := r.isToken(); is != nil {
+	if is := r.matchesPath(); is != nil {
 		return is(path)
 	}
 	return path == r.base()+r.contract.TokenPath()
@@ -97,8 +97,8 @@ type habits struct {
 	dead    bool                                               // brings dead tokens once the old one has expired
 }
 
-// isToken matches the token endpoint's path with any value of its variables; nil where it has none.
-func (r *reading) isToken() func(string) bool {
+// matchesPath matches the token endpoint's path with any value of its variables; nil where it has none.
+func (r *reading) matchesPath() func(string) bool {
 	template := r.base() + r.contract.TokenPath()
 	if !strings.Contains(template, "{") {
 		return nil

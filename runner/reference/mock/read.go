@@ -91,9 +91,14 @@ func read(contract *openapi.Contract) ([]*reading, error) {
 }
 
 func readOne(contract *openapi.Contract) (*reading, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(contract.Text())
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	doc, err := loader.LoadFromData(contract.Text())
 	if err != nil {
 		return nil, fmt.Errorf("document of %s: wanted an OpenAPI document: %w", contract.Name, err)
+	}
+	if err := prepare(contract, doc); err != nil {
+		return nil, err
 	}
 	item := doc.Paths.Value(contract.TokenPath())
 	if item == nil || item.GetOperation(contract.TokenMethod()) == nil {

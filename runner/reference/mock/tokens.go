@@ -261,6 +261,8 @@ func (r *reading) token(until time.Time, asJWT bool) wish {
 func opaque(schema *openapi3.Schema) string {
 	const length = 40
 	switch {
+	case schema.Extensions[lookingPattern] != nil:
+		return looking(schema, anyOf{})
 	case schema.Pattern != "":
 		text, _ := matching(schema.Pattern, anyOf{})
 		return text

@@ -41,7 +41,7 @@ func Of(contract *openapi.Contract, ids mock.Clauses) (Set, error) {
 	if err != nil {
 		return Set{}, err
 	}
-	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(policy), Nulls: fault.Nulls(policy), Made: true, Beyond: beyond}, nil
+	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(contract, policy), Nulls: fault.Nulls(policy), Made: true, Beyond: beyond}, nil
 }
 
 // BuiltIn says that a contract is one that is built in, to the letter.
