@@ -10,7 +10,7 @@ func tokenMends() []mend {
 		{"token.*.type", "Write the member in the documented JSON type: numbers without quotes, text as a string, and no null where there is no value. Leave an optional member out instead."},
 		{"token.valid.accepted", "Send the request exactly as the documentation has it and follow it through the service's log: the media type, the scheme of Authorization and the decoding of the credentials are where it usually ends. Everything else rests on this answer, so mend it first."},
 		{"token.valid.after-refusals", "Do not lock a client out after a handful of refused requests, nor keep anything of one request for the next. Slow down who guesses by address instead."},
-		{"token.expires-at.time", "Write the moment as RFC 3339 has it, with its offset, or as a number of seconds since 1970. A date of the server's own locale or milliseconds are the usual cause."},
+		{"token.expires-at.time", "Write the moment as RFC 3339 has it, with its offset, or as a number of seconds or milliseconds since 1970. A date of the server's own locale is the usual cause."},
 		{"token.json.layout", "Read the body with a JSON parser, and never by comparing text or looking at the order of members."},
 		{"token.json.charset", "Compare the media type without its parameters: application/json;charset=utf-8 is application/json. A parser of media types does that, an equality of strings does not."},
 		{"token.form-encoded", "Accept application/x-www-form-urlencoded beside JSON at the token endpoint. OAuth libraries send nothing else."},

@@ -39,7 +39,7 @@ func playable(c *openapi.Contract) (house, error) {
 		return unplayable("the grant client_credentials or password, or none", f.Grant)
 	case c.TokenMethod() != http.MethodPost:
 		return unplayable("a POST for tokens", c.TokenMethod())
-	case f.Request.MediaType != "application/json" && f.Request.MediaType != reference.MediaForm:
+	case f.Request.MediaType != "" && f.Request.MediaType != "application/json" && f.Request.MediaType != reference.MediaForm:
 		return unplayable("requests as application/json or "+reference.MediaForm, f.Request.MediaType)
 	case f.Refresh.Grant != "" && (f.Grant != reference.GrantPassword || f.Refresh.Grant != reference.GrantRefresh):
 		return unplayable("a refresh only for the grant password, by the grant refresh_token", f.Refresh.Grant)

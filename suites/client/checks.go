@@ -26,7 +26,9 @@ func checks(c *openapi.Contract) []check {
 	if c.Facts.Has(facts.BasicAuthentication) && c.Facts.Has(facts.FormEncodedClients) {
 		list = append(list, formEncodedCheck())
 	}
-	list = append(list, mediaCheck(c))
+	if len(c.RequestMediaTypes()) > 0 {
+		list = append(list, mediaCheck(c))
+	}
 	for _, p := range promises(c) {
 		list = append(list, p.check(c))
 	}

@@ -97,7 +97,7 @@ func HasEnd(x evidence.Exchange) string {
 
 // ReadableEnd wants the moment at which a token ends to be a time that can be read.
 func ReadableEnd() Matcher {
-	return New("a time: RFC 3339, or seconds since 1970", func(x evidence.Exchange) []wire.Violation {
+	return New("a time: RFC 3339, or seconds or milliseconds since 1970", func(x evidence.Exchange) []wire.Violation {
 		if _, ok := x.Ends(); ok {
 			return nil
 		}
