@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/positioned"
@@ -63,6 +64,9 @@ func (c *Contract) FactAt(key string) string {
 	}
 	return positioned.At(c.FactsFile(), c.factLines[key])
 }
+
+// IsBuiltIn says that it is one of those that are embedded.
+func (c *Contract) IsBuiltIn() bool { return strings.HasPrefix(c.File, "openapi/") }
 
 // Text is the document's own text, YAML or JSON, for those who read it by themselves.
 func (c *Contract) Text() []byte { return slices.Clone(c.text) }

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -150,6 +151,9 @@ func decodeDocument(file string, data []byte) (*openapi3.T, error) {
 	}
 	doc, err := newLoader().LoadFromData(data)
 	if err != nil {
+		if _, ref, outside := strings.Cut(err.Error(), "disallowed external reference: "); outside {
+			return nil, fmt.Errorf("%s: wanted a document in one file, found an external reference to %s; bundle it first", positioned.At(file, lineOfText(data, strings.Trim(ref, `"`))), ref)
+		}
 		err = plainly(err)
 		if strings.Contains(err.Error(), `string field "openapi"`) {
 			err = errors.New("found a version that is a number; write all of it, such as openapi: 3.1.0")
@@ -207,6 +211,15 @@ func inOurWords(err error) error {
 	}
 	kind := map[string]string{"str": "a text", "seq": "a list", "map": "a mapping", "null": "nothing", "bool": "true or false", "int": "a number", "float": "a number"}[found[1]]
 	return fmt.Errorf("found %s where something else has to stand", cmp.Or(kind, "a value"))
+}
+
+// lineOfText is the first line that has a text; 0 where none does.
+func lineOfText(data []byte, text string) int {
+	before, _, found := bytes.Cut(data, []byte(text))
+	if !found {
+		return 0
+	}
+	return 1 + bytes.Count(before, []byte("\n"))
 }
 
 var yamlLine = regexp.MustCompile(`line ([0-9]+)`)

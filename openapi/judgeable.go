@@ -180,6 +180,8 @@ func (j *judgement) sendsHeader(p *openapi3.Parameter) bool {
 // requests wants a body that the suite can write, and a value for every member that has to be there.
 func (j *judgement) requests() {
 	switch j.facts.Request.MediaType {
+	case "": // the document has no body for requests
+		return
 	case "application/json", "application/x-www-form-urlencoded":
 	default:
 		p := placeOf(j.op.value.Origin)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/authconform/authconform/openapi/facts"
+	"github.com/authconform/authconform/openapi/misspelt"
 	"github.com/authconform/authconform/openapi/positioned"
 )
 
@@ -16,6 +18,50 @@ func (c *Contract) Operations() []*Contract {
 		return []*Contract{c}
 	}
 	return c.operations
+}
+
+// Asking gives the contract of the token operation of that name, by its operationId or as its clauses name it, for those who ask
+// one alone. Without a name it is the only one.
+func (c *Contract) Asking(name string) (*Contract, error) {
+	all := c.Operations()
+	if name == "" && len(all) == 1 {
+		return all[0], nil
+	}
+	var names []string
+	for _, operation := range all {
+		own := operation.Facts.Operation
+		if name != "" && (name == own || name == operation.Operation) {
+			return operation, nil
+		}
+		names = append(names, own)
+	}
+	if name == "" {
+		return nil, fmt.Errorf("%s: wanted the name of one token operation, found %d of them: name one of %s", c.File, len(all), strings.Join(names, ", "))
+	}
+	return nil, fmt.Errorf("%s: wanted the name of a token operation (%s), found %q%s", c.File, strings.Join(names, ", "), name, misspelt.Question(name, names))
+}
+
+// Givens are the values that requests of any of its token operations always have, those that all of them share once.
+func (c *Contract) Givens() []facts.Given {
+	var all []facts.Given
+	for _, operation := range c.Operations() {
+		for _, g := range operation.Facts.Request.Givens() {
+			if !slices.ContainsFunc(all, func(o facts.Given) bool { return o.Key == g.Key }) {
+				all = append(all, g)
+			}
+		}
+	}
+	return all
+}
+
+// WithLimits gives the contract with other fair-use limits, which hold for all of its token operations.
+func (c *Contract) WithLimits(limits []facts.Limit) *Contract {
+	other := *c
+	other.Facts.Limits, other.operations = limits, nil
+	for _, operation := range c.operations {
+		other.operations = append(other.operations, operation.WithLimits(limits))
+	}
+	return &other
 }
 
 // maxOperations bounds what one run asks.

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"regexp"
 	"strings"
@@ -181,21 +180,26 @@ func (r *Report) completeScenarios() {
 		x := &r.Results[i]
 		x.Did, x.Reproduce = nil, ""
 		if s, played := byName[x.Scenario]; played && x.Deviates() {
-			x.Did, x.Reproduce = s.Did(x.Evidence), s.playAgain(r.Contract.Name)
+			x.Did, x.Reproduce = s.Did(x.Evidence), s.playAgain(r.Contract)
 		}
 	}
 }
 
 // playAgain is the command that plays just this scenario again. Whoever reads it puts their own command in the place of the
 // dots: that of a report can be anybody's, and is not to be copied.
-func (s Scenario) playAgain(contract string) string {
-	if !plainName.MatchString(s.Name) || !plainName.MatchString(contract) {
+func (s Scenario) playAgain(c Contract) string {
+	if !plainName.MatchString(s.Name) || !plainWord.MatchString(c.Named()) || c.Operation != "" && !plainName.MatchString(c.Operation) {
 		return ""
 	}
-	if s.Listening {
-		return fmt.Sprintf("authconform client --contract %s --scenario %s --listen 127.0.0.1:8443", contract, s.Name)
+	command := "authconform client --contract " + c.Named()
+	if c.Operation != "" {
+		command += " --operation " + c.Operation
 	}
-	return fmt.Sprintf("authconform client --contract %s --scenario %s -- …", contract, s.Name)
+	command += " --scenario " + s.Name
+	if s.Listening {
+		return command + " --listen 127.0.0.1:8443"
+	}
+	return command + " -- …"
 }
 
 // Unmet are the steps that were waited for in vain.

@@ -3,6 +3,7 @@
 package reports
 
 import (
+	"strings"
 	"time"
 
 	"github.com/authconform/authconform/suites/clause"
@@ -103,6 +104,16 @@ type Contract struct {
 	Version  string `json:"version"`
 	Document string `json:"document"` // "openapi/prioticket/distributor-3.8.yaml"; never a path of the machine
 	Digest   string `json:"digest"`   // "sha256:…" of the document
+	// Operation is the token operation that a client was held to, where the contract has several.
+	Operation string `json:"operation,omitempty"`
+}
+
+// Named is how a command line names the contract: one that is built in by its name, another by the file of its document.
+func (c Contract) Named() string {
+	if c.Document == "" || strings.Contains(c.Document, "/") { // never a path of the machine
+		return c.Name
+	}
+	return c.Document
 }
 
 // Target says who was asked.

@@ -15,6 +15,9 @@ import (
 // plainName is a name that a shell takes for what it is.
 var plainName = regexp.MustCompile(`^[a-z0-9]+([._-][a-z0-9]+)*$`)
 
+// plainWord is plainName for the names of files.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
+
 // Lane is where in the picture of a timeline an event stands.
 type Lane string
 

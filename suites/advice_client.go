@@ -13,6 +13,8 @@ func clientMends() []mend {
 		{"client.request.*.type", "Write the value in the documented JSON type, and leave an optional member out where there is no value."},
 		{"client.authentication.form-encoded", "Form-encode identifier and secret, each by itself, before they are joined by a colon and made base64 (RFC 6749, section 2.3.1). Test with a secret that has %, + and : in it."},
 		{"client.authentication.one-mechanism", "Choose one place for the credentials, the header, and take them out of the body and everywhere else."},
+		{"client.authentication.in-body", "Put identifier and secret into the body, by the names that the contract gives them: most libraries call it client_secret_post, or a params style."},
+		{"client.authentication.key", "Send the key in the place that the contract's security scheme names, as it was given: without a scheme before it, and without blanks or a line's end."},
 		{"client.authentication.in-header", "Set the library to HTTP Basic: most call it client_secret_basic, or a header style."},
 		{"client.authentication.not-in-url", "Move what is secret from the URL into the header or the body. Addresses are written to logs on the way, so change secrets that were in one."},
 		{"client.authentication.basic", "Build the header from identifier, colon and secret with a standard base64 that neither breaks lines nor leaves its padding away, and check that both are read without a line's end."},

@@ -13,7 +13,7 @@ import (
 // builtIn gives the clauses of every contract that is built in, whomever they bind.
 func builtIn(t *testing.T) (all []clause.Clause) {
 	t.Helper()
-	kinds := []string{"../openapi/testdata/shop.yaml", "../openapi/testdata/login.yaml", "../openapi/testdata/kiosk.yaml"} // that are not built in
+	kinds := []string{"../openapi/testdata/shop.yaml", "../openapi/testdata/login.yaml", "../openapi/testdata/kiosk.yaml", "../openapi/testdata/contracts/tenant.yaml"} // that are not built in
 	for _, name := range slices.Concat(openapi.Names(), kinds) {
 		contract, err := openapi.Load(name)
 		if err != nil {

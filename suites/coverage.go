@@ -44,7 +44,9 @@ func Coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 				for i := range row.Clauses {
 					row.Clauses[i] += "." + operation.Operation
 				}
-				row.Client = nil // clients are held to contracts of one operation
+				for i := range row.Client {
+					row.Client[i] += "." + operation.Operation
+				}
 			}
 			rows = append(rows, row)
 		}
@@ -81,6 +83,23 @@ func coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 
 // ClientCoverage is Coverage for the clauses that bind clients.
 func ClientCoverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
+	var rows []Covered
+	for _, operation := range c.Operations() {
+		for _, row := range clientCoverage(operation, alone(clauses, operation.Operation)) {
+			if operation.Operation != "" {
+				for i := range row.Clauses {
+					row.Clauses[i] += "." + operation.Operation
+				}
+				row.Client = row.Clauses
+			}
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// clientCoverage is ClientCoverage of one token operation.
+func clientCoverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 	statements := c.Requirements()
 	rows := make([]Covered, len(statements))
 	for i, s := range statements {

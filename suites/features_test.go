@@ -114,13 +114,22 @@ func TestEveryFeatureIsNeeded(t *testing.T) {
 			needed[f] = true
 		}
 	}
-	for _, name := range []string{"shop", "login", "kiosk"} { // kinds that are not built in
+	for _, name := range []string{"shop", "login", "kiosk", "contracts/tenant"} { // kinds that are not built in
 		contract, err := openapi.Load("../openapi/testdata/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, p := range probe.For(contract) {
 			for _, f := range p.Features() {
+				needed[f] = true
+			}
+		}
+		clauses, err := ClientCatalogue(contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range clauses {
+			for _, f := range c.Features() {
 				needed[f] = true
 			}
 		}

@@ -39,7 +39,7 @@ func Read(c *openapi.Contract, rec evidence.Record) (evidence.Record, error) {
 	for _, operation := range rec.Run.Operations {
 		recorded = append(recorded, operation.Name)
 	}
-	if len(named) == 1 && recorded == nil {
+	if len(named) == 1 && recorded == nil && named[0] == rec.Run.Operation {
 		return rec.Laid(c.Layout()), nil
 	}
 	if len(named) == 1 || len(recorded) < len(named) && !rec.Run.Halted && !rec.Run.Interrupted || !slices.Equal(named[:min(len(named), len(recorded))], recorded) {
@@ -64,7 +64,10 @@ func judgeEach(clauses []clause.Clause, rec evidence.Record, judge func([]clause
 	}
 	var all []clause.Outcome
 	for _, name := range names {
-		own := rec.OfOperation(name)
+		own := rec
+		if rec.Run.Operation == "" { // else the record is of one alone
+			own = rec.OfOperation(name)
+		}
 		if name != "" {
 			own.Run.Operations = nil
 		}

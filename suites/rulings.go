@@ -1,12 +1,14 @@
 package suites
 
 import (
+	"cmp"
 	_ "embed" // the text of the rulings
 	"fmt"
 	"sync"
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/suites/clause"
 )
 
@@ -26,14 +28,48 @@ func RulingOf(number clause.Ruling) (clause.Decision, bool) {
 	return clause.Decision{}, false
 }
 
-// RulingText names a ruling and says in short what it decides; "" for a number that none has.
-func RulingText(number clause.Ruling) string {
+// RulingFor is RulingOf in words that any contract has, for one that is not built in: no contract is told in those of another.
+func RulingFor(c *openapi.Contract, number clause.Ruling) (clause.Decision, bool) {
 	r, ok := RulingOf(number)
+	if !ok || c.IsBuiltIn() {
+		return r, ok
+	}
+	var other clause.Decision
+	for _, e := range elsewhere() {
+		if e.Number == number {
+			other = e.Elsewhere
+		}
+	}
+	r.Title, r.Short, r.Why = cmp.Or(other.Title, r.Title), cmp.Or(other.Short, r.Short), cmp.Or(other.Why, r.Why)
+	if len(other.Decided) > 0 {
+		r.Decided = other.Decided
+	}
+	r.Sources = "The contract's own files leave the point open, as those of most do."
+	return r, true
+}
+
+// RulingText names a ruling and says in short what it decides of a contract; "" for a number that none has.
+func RulingText(c *openapi.Contract, number clause.Ruling) string {
+	r, ok := RulingFor(c, number)
 	if !ok {
 		return ""
 	}
 	return number.String() + ": " + r.Short
 }
+
+// told is a ruling in the words of the contracts that are built in, and in those of any.
+type told struct {
+	Number    clause.Ruling
+	Elsewhere clause.Decision
+}
+
+var elsewhere = sync.OnceValue(func() []told {
+	var all []told
+	if err := yaml.Unmarshal(rulingsText, &all); err != nil {
+		panic(fmt.Sprintf("suites/rulings.yaml: wanted a list of rulings: %v", err)) // as below
+	}
+	return all
+})
 
 var rulings = sync.OnceValue(func() []clause.Decision {
 	var all []clause.Decision

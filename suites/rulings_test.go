@@ -25,14 +25,23 @@ func TestRulingsAreWhole(t *testing.T) {
 		if r.Title == "" || len(r.Decided) == 0 {
 			t.Errorf("%s has no title, or decides nothing", r.Number)
 		}
-		for _, text := range append([]string{r.Short, r.Sources, r.Why}, r.Decided...) {
+		mine, err := openapi.Load("../openapi/testdata/shop.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, _ := RulingFor(mine, r.Number)
+		for _, text := range slices.Concat([]string{r.Short, r.Sources, r.Why, other.Short, other.Sources, other.Why}, r.Decided, other.Decided) {
 			if strings.TrimSpace(text) != text || !strings.HasSuffix(text, ".") || strings.ContainsAny(text, "\n\t") {
 				t.Errorf("%s: wanted whole sentences on one line, found %q", r.Number, text)
 			}
 		}
 	}
-	if _, found := RulingOf(99); found || RulingText(0) != "" || !strings.HasPrefix(RulingText(9), "R9: Each wrong request") {
-		t.Errorf("R99 is found: %t; R0 is told as %q and R9 as %q", found, RulingText(0), RulingText(9))
+	mine, err := openapi.Load("prioticket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, found := RulingOf(99); found || RulingText(mine, 0) != "" || !strings.HasPrefix(RulingText(mine, 9), "R9: Each wrong request") {
+		t.Errorf("R99 is found: %t; R0 is told as %q and R9 as %q", found, RulingText(mine, 0), RulingText(mine, 9))
 	}
 }
 

@@ -33,16 +33,9 @@ func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
 	})
 }
 
-// ErrSeveralOperations says that a contract has several token operations, so that nobody knows which of them a client has to
-// ask.
-var ErrSeveralOperations = stderrors.New("wanted a contract with one token operation to hold a client to")
-
-// ClientCatalogue lists every clause of a contract that binds clients.
+// ClientCatalogue lists every clause of a contract that binds clients: of several token operations, whoever asks that one.
 func ClientCatalogue(c *openapi.Contract) ([]clause.Clause, error) {
-	if len(c.Operations()) > 1 {
-		return nil, fmt.Errorf("%s: %w: found %d; give each a document of its own", c.File, ErrSeveralOperations, len(c.Operations()))
-	}
-	return catalogue(c, client.Clauses)
+	return ofOperations(c, func(c *openapi.Contract) ([]clause.Clause, error) { return catalogue(c, client.Clauses) })
 }
 
 // service writes the clauses that bind a service.
@@ -120,7 +113,9 @@ func Judge(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
 	})
 }
 
-// JudgeClient is Judge for a record of what a client did.
+// JudgeClient is Judge for a record of what a client did. It asks one token operation, whose clauses these are.
 func JudgeClient(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
-	return clause.Run(clauses, rec, client.Specs)
+	return judgeEach(clauses, rec, func(clauses []clause.Clause, rec evidence.Record) []clause.Outcome {
+		return clause.Run(clauses, rec, client.Specs)
+	})
 }

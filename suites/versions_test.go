@@ -102,7 +102,7 @@ func rewritten(t *testing.T, name string) *openapi.Contract {
 	if err != nil {
 		t.Fatal(err)
 	}
-	contract, err := openapi.Parse(name+".yaml", later, facts)
+	contract, err := openapi.Parse("openapi/"+name+"/later.yaml", later, facts) // told in the same words
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,14 +26,18 @@ func (w *writer) request() {
 	}
 	switch mediaType {
 	case "":
-		w.open("the media type of requests: the operation has no body")
+		w.guess("requests have no body: the document has none for them")
 	case "application/json", "application/x-www-form-urlencoded":
 		w.guess("requests are written as %s, which the document has", mediaType)
 	default:
 		w.open("how to write a request: the suite writes JSON and forms, and the document has %s", mediaType)
 	}
 	w.line("request:")
-	w.line("  media-type: %s", quoted(cmp.Or(mediaType, "application/x-www-form-urlencoded")))
+	if mediaType == "" {
+		w.line("  parameters: {}")
+	} else {
+		w.line("  media-type: %s", quoted(mediaType))
+	}
 	w.given("parameters", "members that have to be in the body", given)
 	for _, where := range []struct{ in, key, what string }{
 		{openapi3.ParameterInHeader, "headers", "header fields that have to be there"},

@@ -234,12 +234,8 @@ func (c *Candidate) member(name string) *openapi3.Schema {
 
 // firstMember is the first of the names that a request's member has.
 func (c *Candidate) firstMember(names ...string) string {
-	for _, name := range names {
-		if c.member(name) != nil {
-			return name
-		}
-	}
-	return ""
+	found, _ := properties(c.model())
+	return spelt(found, names)
 }
 
 func (c *Candidate) userName() string {
@@ -253,11 +249,11 @@ func (c *Candidate) password() string {
 func (c *Candidate) hasUser() bool { return c.userName() != "" && c.password() != "" }
 
 func (c *Candidate) clientID() string {
-	return c.firstMember("client_id", "clientId", "clientID", "app_id", "appId", "app_key", "appKey", "key", "consumer_key", "consumerKey", "access_key", "accessKey")
+	return c.firstMember("client_id", "clientId", "clientID", "app_id", "appId", "app_key", "appKey", "key", "consumer_key", "consumerKey", "access_key", "accessKey", "api_key")
 }
 
 func (c *Candidate) clientSecret() string {
-	return c.firstMember("client_secret", "clientSecret", "app_secret", "appSecret", "secret", "consumer_secret", "consumerSecret", "secret_key", "secretKey")
+	return c.firstMember("client_secret", "clientSecret", "app_secret", "appSecret", "secret", "consumer_secret", "consumerSecret", "secret_key", "secretKey", "api_secret")
 }
 
 func (c *Candidate) hasClient() bool { return c.clientID() != "" && c.clientSecret() != "" }

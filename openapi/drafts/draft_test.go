@@ -1,7 +1,6 @@
 package drafts
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -50,7 +49,7 @@ func told(t *testing.T, name string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begun, err := Begin(name, text, "", "")
+	begun, err := Begin(name, text, "")
 	if err != nil {
 		return "error: " + err.Error() + "\n"
 	}
@@ -74,22 +73,22 @@ func told(t *testing.T, name string) string {
 	return string(begun.Facts) + "\n" + b.String()
 }
 
-// Of several operations that issue tokens one is named, by its operationId, its path, or method and path.
+// Several operations that may issue tokens are written as several, and those that are named, by operationId, path, or method and
+// path, by themselves.
 func TestSeveralOperations(t *testing.T) {
 	text, err := os.ReadFile("testdata/two-endpoints.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Begin("bank.yaml", text, "", "")
-	var ambiguous *Ambiguous
-	if !errors.As(err, &ambiguous) || len(ambiguous.Candidates) != 2 {
-		t.Fatalf("got %v; want two candidates", err)
+	begun, err := Begin("bank.yaml", text, "")
+	if err != nil || len(begun.Operations) != 2 || len(begun.Left) > 0 {
+		t.Fatalf("got %v, %v; want two operations, and nothing left to do", err, begun.Left)
 	}
 	for named, want := range map[string]string{
 		"partnerToken": "grant: \"client_credentials\"", "POST /customers/oauth/token": "grant: \"password\"", "/customers/oauth/token": "grant: \"password\"",
 	} {
-		begun, err := Begin("bank.yaml", text, "", named)
-		if err != nil || !strings.Contains(string(begun.Facts), want) || len(begun.Left) > 0 {
+		begun, err := Begin("bank.yaml", text, "", named, named)
+		if err != nil || !strings.Contains(string(begun.Facts), want) || len(begun.Left) > 0 || strings.Contains(string(begun.Facts), "operations:") {
 			t.Errorf("%s: got %v, %v, %s; want %s", named, err, begun.Left, begun.Facts, want)
 		}
 	}
@@ -106,11 +105,11 @@ func TestWhatCannotBeBegun(t *testing.T) {
 		"hello": "wanted an OpenAPI document",
 		"openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {/token/revoke: {post: {responses: {'200': {description: x}}}}}\n": "found none that looks like one",
 	} {
-		if _, err := Begin("x.yaml", []byte(text), "", ""); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := Begin("x.yaml", []byte(text), ""); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v; want %s", text, err, want)
 		}
 	}
-	if _, err := Begin("prioticket.yaml", []byte("openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n"), "", ""); err == nil || !strings.Contains(err.Error(), "a name of its own") {
+	if _, err := Begin("prioticket.yaml", []byte("openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n"), ""); err == nil || !strings.Contains(err.Error(), "a name of its own") {
 		t.Errorf("the name of an embedded contract: %v", err)
 	}
 }
@@ -130,7 +129,7 @@ func FuzzBegin(f *testing.F) {
 		if len(text) > 8<<10 {
 			return
 		}
-		begun, err := Begin("x.yaml", text, "", "")
+		begun, err := Begin("x.yaml", text, "")
 		if err != nil {
 			return
 		}

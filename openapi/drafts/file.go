@@ -21,9 +21,9 @@ type Begun struct {
 
 var notName = regexp.MustCompile(`[^a-z0-9]+`)
 
-// Begin reads a document and begins the facts for it: for the operation that is named, or for the one that is likeliest.
+// Begin reads a document and begins the facts for it: for the operations that are named, or for those that are likeliest.
 // Without a name the contract is called after the file.
-func Begin(file string, text []byte, name, operation string) (Begun, error) {
+func Begin(file string, text []byte, name string, operations ...string) (Begun, error) {
 	display := filepath.Base(file)
 	doc, err := openapi.ReadDocument(display, text)
 	if err != nil {
@@ -35,11 +35,11 @@ func Begin(file string, text []byte, name, operation string) (Begun, error) {
 	if name == "" || slices.Contains(openapi.Names(), name) {
 		return Begun{}, fmt.Errorf("--name %q: wanted a name of its own, found none, or that of an embedded contract; give another", name)
 	}
-	chosen, err := Choose(doc, operation)
+	chosen, others, err := Choose(doc, operations...)
 	if err != nil {
 		return Begun{}, fmt.Errorf("%s: %w", display, err)
 	}
-	b := Begun{Draft: New(doc, chosen, name), FactsFile: strings.TrimSuffix(file, filepath.Ext(file)) + openapi.FactsSuffix}
+	b := Begun{Draft: New(doc, chosen, others, name), FactsFile: strings.TrimSuffix(file, filepath.Ext(file)) + openapi.FactsSuffix}
 	b.Left = openapi.LintTexts(display, text, b.Facts)
 	return b, nil
 }

@@ -63,16 +63,37 @@ func place(ref *openapi3.SchemaRef, names []string) string {
 		next := map[string]*openapi3.SchemaRef{}
 		for _, at := range slices.Sorted(maps.Keys(level)) {
 			members, _ := properties(level[at])
-			for _, name := range names {
-				if s := members[name]; s != nil && !s.Type.Is(openapi3.TypeObject) && !s.Type.Is(openapi3.TypeArray) {
-					return wire.Child(at, name)
-				}
+			simple := maps.Clone(members)
+			maps.DeleteFunc(simple, func(_ string, s *openapi3.Schema) bool {
+				return s.Type.Is(openapi3.TypeObject) || s.Type.Is(openapi3.TypeArray)
+			})
+			if name := spelt(simple, names); name != "" {
+				return wire.Child(at, name)
 			}
 			for name, s := range members {
 				next[wire.Child(at, name)] = &openapi3.SchemaRef{Value: s}
 			}
 		}
 		level = next
+	}
+	return ""
+}
+
+// spelt is the first of the names that there is a member of, as it is written or with other letters between its words: "apiKey" is
+// "ApiKey" and "api_key".
+func spelt(members map[string]*openapi3.Schema, names []string) string {
+	plain := func(name string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(name)) }
+	for _, name := range names {
+		if members[name] != nil {
+			return name
+		}
+	}
+	for _, name := range names {
+		for _, own := range slices.Sorted(maps.Keys(members)) {
+			if plain(own) == plain(name) {
+				return own
+			}
+		}
 	}
 	return ""
 }

@@ -95,16 +95,28 @@ func (w *writer) errors() {
 	w.line("")
 }
 
-// rest is what no document says, and what cannot be provoked.
-func (w *writer) rest() {
+// resource is what no document says of whoever takes the tokens.
+func (w *writer) resource() {
 	w.open("what a protected resource does with bad tokens: see your documentation, and write rfc6750 or strict")
 	w.line("resource: none")
 	w.line("")
-	w.scope()
+}
+
+// limits are said by pages, and not by documents.
+func (w *writer) limits() {
 	w.open("fair-use limits, per client and address")
 	w.line("# limits:")
 	w.line("#   - {requests: 1000, per: 1m}")
 	w.line("")
+}
+
+func (w *writer) sources() {
+	w.line("sources:")
+	w.line("  page: %s # what a reader of a report sees", quoted(w.doc.Info.Title))
+}
+
+// unprovokable are what cannot be provoked.
+func (w *writer) unprovokable() {
 	var unprovokable []string
 	for _, status := range slices.Sorted(maps.Keys(w.c.op.Responses.Map())) {
 		switch {
@@ -114,16 +126,15 @@ func (w *writer) rest() {
 			unprovokable = append(unprovokable, "  - {value: \""+status+"\", reason: an outage cannot be provoked from outside}")
 		}
 	}
-	if len(unprovokable) > 0 {
-		w.comment("Statuses that the document lists and no request of a run brings about.")
-		w.line("not-provokable:")
-		for _, line := range unprovokable {
-			w.line("%s", line)
-		}
-		w.line("")
+	if len(unprovokable) == 0 {
+		return
 	}
-	w.line("sources:")
-	w.line("  page: %s # what a reader of a report sees", quoted(w.doc.Info.Title))
+	w.comment("Statuses that the document lists and no request of a run brings about.")
+	w.line("not-provokable:")
+	for _, line := range unprovokable {
+		w.line("%s", line)
+	}
+	w.line("")
 }
 
 // scope takes one that a flow lists, where requests have a member for it.

@@ -70,8 +70,36 @@ func (w *writer) head(name string) {
 	w.line("name: %s", quoted(name))
 	w.line("title: %s", quoted(w.doc.Info.Title))
 	w.line("")
+}
+
+// named says which operation it is.
+func (w *writer) named() {
 	w.guess("%s issues the tokens: %s", w.c.Name(), strings.Join(w.c.Why, ", "))
 	w.line("operation: %s", quoted(w.c.Name()))
+	w.line("")
+}
+
+// operation is what is said of one token operation.
+func (w *writer) operation() {
+	w.grant()
+	w.request()
+	w.client()
+	w.tokens()
+	w.errors()
+	w.scope()
+	w.unprovokable()
+}
+
+// others tells of operations that may issue tokens, too.
+func (w *writer) others(others []Candidate) {
+	if len(others) == 0 {
+		return
+	}
+	var names []string
+	for _, c := range others[:min(len(others), mostCandidates)] {
+		names = append(names, c.Name())
+	}
+	w.open("whether %s issue tokens, too: begin with --operation for each where they do", strings.Join(names, ", "))
 	w.line("")
 }
 
@@ -94,9 +122,9 @@ func (w *writer) environments() {
 		if u, err := url.Parse(strings.NewReplacer("{", "", "}", "").Replace(server.URL)); err != nil || u.Host == "" {
 			continue
 		}
-		name := called(server)
+		name := nameOf(server)
 		for i := 2; names[name] != ""; i++ {
-			name = fmt.Sprintf("%s-%d", called(server), i)
+			name = fmt.Sprintf("%s-%d", nameOf(server), i)
 		}
 		names[name] = server.URL
 		order = append(order, name)
@@ -157,8 +185,8 @@ func (w *writer) byVariable(name string, v *openapi3.ServerVariable) {
 	w.line("")
 }
 
-// called gives a server a name.
-func called(server *openapi3.Server) string {
+// nameOf gives a server a name.
+func nameOf(server *openapi3.Server) string {
 	words := server.URL + " " + server.Description
 	if found := trialWords.FindStringSubmatch(words); found != nil && !realWords.MatchString(words) {
 		return strings.ToLower(found[1])
@@ -180,6 +208,9 @@ func (w *writer) grant() {
 	members, _ := properties(w.c.model())
 	flow := w.flow()
 	switch {
+	case w.c.mediaType() == "":
+		grant, w.noGrant = "none", true
+		w.guess("there is no grant type: requests have no body to name one in")
 	case grant != "" && listed:
 		w.guess("the grant is %s, which the document lists", grant)
 	case grant != "":

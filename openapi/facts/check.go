@@ -30,6 +30,14 @@ type Document struct {
 	Variables []string
 }
 
+// bodied is the media type of requests; where the document has no body for them, there is none to name.
+func bodied(f Facts, document Document) string {
+	if len(document.MediaTypes) == 0 && f.Request.MediaType == "" {
+		return "none"
+	}
+	return f.Request.MediaType
+}
+
 // Check holds the facts against their document: what one names the other must have. It tells every mistake at once, each
 // with its line.
 func Check(file string, f Facts, lines Lines, document Document) error {
@@ -43,7 +51,7 @@ func Check(file string, f Facts, lines Lines, document Document) error {
 		{"operation", f.Operation},
 		{"grant", f.Grant},
 		{"errors", string(f.Errors.Reading)},
-		{"request.media-type", f.Request.MediaType},
+		{"request.media-type", bodied(f, document)},
 		{"client-authentication.documented", string(f.ClientAuthentication.Documented)},
 		{"client-authentication.parameters.id", named(f, f.ClientAuthentication.IDParameter)},
 		{"client-authentication.parameters.secret", named(f, f.ClientAuthentication.SecretParameter)},

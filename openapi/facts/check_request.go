@@ -16,7 +16,12 @@ const passwordGrant = "password"
 func checkRequests(f Facts, document Document, fail refuse) {
 	checkGrants(f, fail)
 	checkRules(f, fail)
-	if f.Request.MediaType != "" && !slices.Contains(document.MediaTypes, f.Request.MediaType) {
+	switch {
+	case len(document.MediaTypes) == 0 && f.Request.MediaType != "":
+		fail("request.media-type", "wanted none, as the document has no body for the operation's requests, found one: leave it out, or write the body into the document (requestBody)")
+	case len(document.MediaTypes) == 0 && (grantOf(f) != "" || f.User.NameParameter != "" || f.ClientAuthentication.Documented == BodyMechanism):
+		fail("request.media-type", "wanted the body into which grant type, user or credentials are written, found none in the document: write it there (requestBody)")
+	case f.Request.MediaType != "" && !slices.Contains(document.MediaTypes, f.Request.MediaType):
 		fail("request.media-type", "wanted a media type of the operation's request body (%s), found another", strings.Join(document.MediaTypes, ", "))
 	}
 	for _, named := range []struct {
@@ -57,8 +62,20 @@ func checkRules(f Facts, fail refuse) {
 	}
 }
 
+// once are the grants that no suite can ask for by itself, and why.
+func once() map[string]string {
+	const browser = "it takes somebody at a browser"
+	return map[string]string{
+		"authorization_code": browser + ", and a code is good once", "implicit": browser, "urn:ietf:params:oauth:grant-type:device_code": browser,
+		"refresh_token": "it goes on with a session that another grant has begun (refresh: {grant: refresh_token, parameter: refresh_token})",
+	}
+}
+
 // checkGrants wants a user where the grant takes one, and there alone.
 func checkGrants(f Facts, fail refuse) {
+	if why := once()[f.Grant]; why != "" {
+		fail("grant", "wanted a grant that can be asked for again and again, such as client_credentials or password, found %s: %s", f.Grant, why)
+	}
 	switch {
 	case (f.User.NameParameter == "") != (f.User.PasswordParameter == ""):
 		fail("user", "wanted name and password, found one of them missing")

@@ -13,34 +13,36 @@ type Feature string
 
 // The features. A contract's facts say which of them it has.
 const (
-	ClientCredentialsGrant Feature = "client-credentials"
-	PasswordGrant          Feature = "password"
-	GrantTypes             Feature = "grant-types"
-	Logins                 Feature = "logins"
-	RefreshGrant           Feature = "refresh"
-	JSONRequests           Feature = "json-requests"
-	FormRequests           Feature = "form-requests"
-	BasicAuthentication    Feature = "basic-authentication"
-	BodyAuthentication     Feature = "body-authentication"
-	ClientIdentifiers      Feature = "client-identifiers"
-	Authentication         Feature = "authentication"
-	FormEncodedClients     Feature = "form-encoded-authentication"
-	Scopes                 Feature = "scopes"
-	StrictTokens           Feature = "strict-tokens"
-	RFC6749Tokens          Feature = "rfc6749-tokens"
-	DocumentedTokens       Feature = "documented-tokens"
-	OAuthTokens            Feature = "oauth-tokens"
-	ExpiryTimes            Feature = "expiry-times"
-	JWTs                   Feature = "jwt"
-	SideBySideTokens       Feature = "side-by-side-tokens"
-	StrictErrors           Feature = "strict-errors"
-	RFC6749Errors          Feature = "rfc6749-errors"
-	DocumentedErrors       Feature = "documented-errors"
-	OpenErrors             Feature = "open-errors"
-	OAuthErrors            Feature = "oauth-errors"
-	Resource               Feature = "resource"
-	StrictResource         Feature = "strict-resource"
-	RFC6750Resource        Feature = "rfc6750-resource"
+	ClientCredentialsGrant  Feature = "client-credentials"
+	PasswordGrant           Feature = "password"
+	GrantTypes              Feature = "grant-types"
+	Logins                  Feature = "logins"
+	RefreshGrant            Feature = "refresh"
+	JSONRequests            Feature = "json-requests"
+	FormRequests            Feature = "form-requests"
+	BasicAuthentication     Feature = "basic-authentication"
+	BodyAuthentication      Feature = "body-authentication"
+	BodyAloneAuthentication Feature = "body-alone-authentication"
+	KeyAuthentication       Feature = "key-authentication"
+	ClientIdentifiers       Feature = "client-identifiers"
+	Authentication          Feature = "authentication"
+	FormEncodedClients      Feature = "form-encoded-authentication"
+	Scopes                  Feature = "scopes"
+	StrictTokens            Feature = "strict-tokens"
+	RFC6749Tokens           Feature = "rfc6749-tokens"
+	DocumentedTokens        Feature = "documented-tokens"
+	OAuthTokens             Feature = "oauth-tokens"
+	ExpiryTimes             Feature = "expiry-times"
+	JWTs                    Feature = "jwt"
+	SideBySideTokens        Feature = "side-by-side-tokens"
+	StrictErrors            Feature = "strict-errors"
+	RFC6749Errors           Feature = "rfc6749-errors"
+	DocumentedErrors        Feature = "documented-errors"
+	OpenErrors              Feature = "open-errors"
+	OAuthErrors             Feature = "oauth-errors"
+	Resource                Feature = "resource"
+	StrictResource          Feature = "strict-resource"
+	RFC6750Resource         Feature = "rfc6750-resource"
 )
 
 // FeatureInfo tells people of a feature.
@@ -65,6 +67,10 @@ var features = sync.OnceValue(func() []FeatureInfo { // asked for by every claus
 		{FormRequests, "takes requests as forms", "request: {media-type: application/x-www-form-urlencoded}", func(f Facts) bool { return f.Request.MediaType == "application/x-www-form-urlencoded" }},
 		{BasicAuthentication, "documents HTTP Basic for clients", "client-authentication: {documented: basic}", func(f Facts) bool { return f.ClientAuthentication.Documented == BasicMechanism }},
 		{BodyAuthentication, "lets clients authenticate in the body", "client-authentication: {documented: body}, or {also: [body]}", func(f Facts) bool { return f.ClientAuthentication.Has(BodyMechanism) }},
+		{BodyAloneAuthentication, "has clients authenticate in the body, and nowhere else", "client-authentication: {documented: body}", func(f Facts) bool {
+			return f.ClientAuthentication.Documented == BodyMechanism && !f.ClientAuthentication.Has(BasicMechanism)
+		}},
+		{KeyAuthentication, "authenticates who asks by an API key, where its security scheme says", "client-authentication: {documented: api-key}", func(f Facts) bool { return f.ClientAuthentication.Documented == APIKeyMechanism }},
 		{ClientIdentifiers, "knows its clients by identifier and secret", "client-authentication: {documented: basic}, or body", func(f Facts) bool {
 			return f.ClientAuthentication.Documented != NoMechanism && f.ClientAuthentication.Documented != APIKeyMechanism
 		}},

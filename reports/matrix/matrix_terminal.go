@@ -99,7 +99,7 @@ func (p *matrixPage) grieve(g grievance) {
 				p.title(g.heading)
 				first = false
 			}
-			p.trial(t, c.Contract.Name)
+			p.trial(t, c.Contract.Named())
 		}
 	}
 	if !first {

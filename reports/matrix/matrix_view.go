@@ -133,7 +133,7 @@ func (c ContractMatrix) faults(g grievance) faultView {
 			continue
 		}
 		f := faultyView{Name: text.Printable(t.Name), Kind: text.Printable(string(t.Kind)), Sentence: t.sentence()}
-		for _, p := range t.explained(c.Contract.Name) {
+		for _, p := range t.explained(c.Contract.Named()) {
 			words := p.Label == "because" || p.Text == nothing || t.Kind == TrialNull && !p.Shell
 			f.Parts = append(f.Parts, partView{p.Label, p.Text, !words})
 		}

@@ -123,7 +123,7 @@ func (s reportBuilder) frame() reports.Report {
 	return reports.Report{
 		Contract: reports.Contract{
 			Name: s.contract.Name, Title: s.contract.Title, Version: s.contract.Version,
-			Document: s.contract.File, Digest: s.contract.Digest,
+			Document: s.contract.File, Digest: s.contract.Digest, Operation: run.Operation,
 		},
 		Target: reports.Target{
 			BaseURL: run.BaseURL, PlainURL: run.PlainURL, Environment: run.Environment,

@@ -36,6 +36,7 @@ type clientSession struct {
 	listen      string
 	until       time.Duration // how long is listened; 0 until all is seen
 	subject     evidence.Subject
+	operation   string // of several
 }
 
 // The bounds that the usage texts repeat.
@@ -97,6 +98,7 @@ func (s *clientSession) bind(flags *pflag.FlagSet) {
 		}
 		flags.AddFlag(flag)
 	}
+	flags.StringVar(&s.operation, "operation", "", "token `OPERATION` that the client asks, by its operationId, where the contract has several")
 	flags.StringArrayVar(&s.patterns, "scenario", nil, "play only the scenarios that match `PATTERN`, such as open-* (repeatable; see authconform list scenarios)")
 	flags.DurationVar(&s.timeout, "timeout", client.DefaultTimeout, "`DURATION` that one start of the command may take, up to 1h")
 	flags.IntVar(&s.concurrency, "concurrency", client.DefaultConcurrency, fmt.Sprintf("`NUMBER` of scenarios under way at once, 1 to %d", maxScenarios))
@@ -141,6 +143,11 @@ func (s clientSession) judgeClient(ctx context.Context, cmd *cobra.Command) erro
 	}
 	s.tellFound()
 	contract, err := openapi.Load(s.options.Contract)
+	if err == nil {
+		if contract, err = contract.Asking(s.operation); err != nil {
+			err = fmt.Errorf("--operation: %w", err)
+		}
+	}
 	if err != nil {
 		return s.refused(err)
 	}

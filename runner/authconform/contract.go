@@ -22,7 +22,8 @@ import (
 )
 
 func initCommand(t console) *cobra.Command {
-	var name, grant, from, operation string
+	var name, grant, from string
+	var operations []string
 	initialize := &cobra.Command{
 		Use:   "init [DIR]",
 		Short: "Write a starter for a contract of your own",
@@ -32,7 +33,7 @@ RFC 6749 says of the grant, and can be run at once against the target that is ma
 
 With --from it begins with an OpenAPI document that is there: it looks for the operation that issues tokens and writes
 the facts beside the document, with comments that say what was guessed and why, and tells what the document does not say
-and what is left to do. Where several operations may be meant, --operation names one.
+and what is left to do. Where several operations issue tokens it writes all of them, or those that --operation names.
 
 Files that exist are left as they are.`,
 		Example: `  authconform init
@@ -45,7 +46,7 @@ Files that exist are left as they are.`,
 	flags.StringVar(&name, "name", openapi.StarterName, "`NAME` of the contract, and of its files: lower-case letters, digits and hyphens")
 	flags.StringVar(&grant, "grant", openapi.StarterGrants()[0], "`GRANT` type of a token request: "+strings.Join(openapi.StarterGrants(), " or "))
 	flags.StringVar(&from, "from", "", "`FILE` of an OpenAPI document to write the facts for, beside it")
-	flags.StringVar(&operation, "operation", "", "`OPERATION` that issues tokens, by its operationId or as \"POST /path\" (with --from)")
+	flags.StringArrayVar(&operations, "operation", nil, "`OPERATION` that issues tokens, by its operationId or as \"POST /path\" (with --from, repeatable)")
 	initialize.RunE = func(cmd *cobra.Command, args []string) error {
 		if from != "" {
 			if flags.Changed("grant") || len(args) > 0 {
@@ -54,7 +55,7 @@ Files that exist are left as they are.`,
 			if !flags.Changed("name") {
 				name = ""
 			}
-			return t.beginFrom(from, name, operation)
+			return t.beginFrom(from, name, operations)
 		}
 		if cmd.Flags().Changed("operation") {
 			return errors.New("--operation: wanted --from with it, found none: a starter has one operation")
@@ -135,12 +136,12 @@ func shellArgument(text string) string {
 }
 
 // beginFrom writes the facts for a document that is there, and tells what was guessed, what is not known and what is left.
-func (t console) beginFrom(from, name, operation string) error {
+func (t console) beginFrom(from, name string, operations []string) error {
 	document, err := file.Read(from, positioned.MaxFile)
 	if err != nil {
 		return fmt.Errorf("--from: %w", err)
 	}
-	begun, err := drafts.Begin(from, document, name, operation)
+	begun, err := drafts.Begin(from, document, name, operations...)
 	if err != nil {
 		return err
 	}
@@ -157,7 +158,11 @@ func (t console) beginFrom(from, name, operation string) error {
 			fmt.Fprintf(&b, "  - %s\n", text.Printable(item))
 		}
 	}
-	fmt.Fprintf(&b, "Wrote the facts for %s:\n\n  %s\n", text.Printable(begun.Operation.Method+" "+begun.Operation.Path), begun.FactsFile)
+	var asked []string
+	for _, c := range begun.Operations {
+		asked = append(asked, text.Printable(c.Method+" "+c.Path))
+	}
+	fmt.Fprintf(&b, "Wrote the facts for %s:\n\n  %s\n", strings.Join(asked, " and "), begun.FactsFile)
 	list("What was guessed; the file says it at each key:", begun.Guessed)
 	list("What the document does not tell:", begun.Unknown)
 	var left []string
@@ -220,9 +225,6 @@ func linted(ref string) (lintResult, error) {
 	if contract != nil {
 		_, service := suites.Catalogue(contract)
 		_, client := suites.ClientCatalogue(contract)
-		if errors.Is(client, suites.ErrSeveralOperations) { // it binds services alone
-			client = nil
-		}
 		mistakes = openapi.Ordered(mistakes, openapi.Remarks(service, client))
 		found.Suggestions = append(found.Suggestions, contract.Suggestions()...)
 	}

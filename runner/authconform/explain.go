@@ -107,9 +107,6 @@ func everyClause(contract *openapi.Contract) ([]clause.Clause, error) {
 		return nil, err
 	}
 	clients, err := suites.ClientCatalogue(contract)
-	if errors.Is(err, suites.ErrSeveralOperations) { // it binds services alone
-		err = nil
-	}
 	return slices.Concat(service, clients), err
 }
 
@@ -156,12 +153,12 @@ func explanation(contract *openapi.Contract, c clause.Clause) *clause.Explanatio
 			contract = operation
 		}
 	}
-	e := &clause.Explanation{Ruling: suites.RulingText(c.Ruling), Advice: suites.AdviceIn(contract, c)}
+	e := &clause.Explanation{Ruling: suites.RulingText(contract, c.Ruling), Advice: suites.AdviceIn(contract, c)}
 	for _, name := range c.Subject.Probes() {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: probe.Asks(name)})
 	}
 	for _, name := range c.Subject.Scenarios() {
-		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: "leads the client to a target that " + scenario.Does(name)})
+		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(name), Asks: "leads the client to a target that " + scenario.In(contract, name)})
 	}
 	if control := c.Control(); control != "" {
 		e.Probes = append(e.Probes, clause.ExplainedProbe{Name: string(control), Asks: probe.Asks(control), Control: true})
@@ -183,7 +180,7 @@ func rulingNumber(word string) (clause.Ruling, bool) {
 
 // ruling explains a ruling, with those of the clauses that rest on it.
 func (e explaining) ruling(contract *openapi.Contract, clauses []clause.Clause, number clause.Ruling) error {
-	found, ok := suites.RulingOf(number)
+	found, ok := suites.RulingFor(contract, number)
 	if !ok {
 		return fmt.Errorf("wanted the number of a ruling, found %d, which is none: see authconform list rulings", number)
 	}

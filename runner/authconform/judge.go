@@ -74,6 +74,11 @@ func (s session) judge(name string) error {
 		return s.refused(fmt.Errorf("--contract %s: wanted another version of the document by which %s was recorded, found one of another endpoint: none of the requests is %s %s",
 			ref, name, contract.TokenMethod(), contract.TokenPath()))
 	}
+	if rec.Run.Role == evidence.OfClient {
+		if contract, err = contract.Asking(rec.Run.Operation); err != nil {
+			return s.refused(fmt.Errorf("%s: %w", name, err))
+		}
+	}
 	if rec, err = suites.Read(contract, rec); err != nil {
 		return s.refused(fmt.Errorf("%s: %w", name, err))
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/lists"
 	"github.com/authconform/authconform/runner/reference"
@@ -23,8 +24,14 @@ func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]str
 		{"--plain-url", server.PlainURL},
 		{"--resource-path", server.ResourcePath},
 	}
+	if name := s.valuesOf(); name != "" {
+		lines = append(lines, []string{"--env", name})
+	}
 	if server.Scope != "" {
 		lines = append(lines, []string{"--scope", server.Scope})
+	}
+	if name := s.valuesOf(); name != "" && s.contract.IsProduction(name) {
+		lines = append(lines, []string{"--allow-production"}) // its values are sent to this machine
 	}
 	if more := lists.Flags(trial.Effort); more != "" {
 		lines = append(lines, strings.Fields(more))
@@ -33,6 +40,21 @@ func (s serving) recipe(server *reference.Server, trial selftest.Target) [][]str
 		lines = append(lines, []string{"--max-wait", "1s"}) // its tokens live an hour, and nobody waits for one to age
 	}
 	return lines
+}
+
+// valuesOf names an environment whose values requests may have, where nothing else says which they have: rather one of trials.
+func (s serving) valuesOf() string {
+	chosen := ""
+	for _, name := range s.contract.Environments() {
+		lacks := func(g facts.Given) bool { return g.Variable == "" && g.Literal == nil && g.Environments[name] == "" }
+		if !slices.ContainsFunc(s.contract.Givens(), lacks) && (chosen == "" || s.contract.IsProduction(chosen)) {
+			chosen = name
+		}
+	}
+	if slices.ContainsFunc(s.contract.Givens(), func(g facts.Given) bool { return g.Variable == "" && len(g.Environments) > 0 }) {
+		return chosen
+	}
+	return ""
 }
 
 // introduce prints what somebody needs who wants to ask the server. Its secrets are made up and guard nothing.
@@ -128,7 +150,7 @@ func variables(contract *openapi.Contract, server *reference.Server, revoked str
 		{"OTHER_CLIENT_SECRET", server.Other.Secret},
 		{"REVOKED_TOKEN", revoked},
 	}
-	given := contract.Facts.Request.Givens()
+	given := contract.Givens()
 	return func(yield func(string, string) bool) {
 		for _, g := range given { // the target takes any value
 			if g.Variable != "" && !yield(g.Variable, anyValue) {

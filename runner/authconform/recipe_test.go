@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -97,9 +98,60 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 	}
 	revoked := ""
 	if trial.Effort == fault.Full {
-		revoked = withdrawn(t.Context(), server, loaded)
+		revoked = withdrawn(t.Context(), server, operationOf(loaded, trial))
 	}
 	args := slices.Concat(s.recipe(server, served)...)
 	code, left := asked(t, maps.Collect(variables(loaded, server, revoked)), args...)
 	return code, statuses(t, left["out/report.json"])
+}
+
+// The recipe of each contract of one's own works as it is printed, whatever its requests always have, and wherever that is from.
+func TestTheRecipeOfAContractOfOnesOwnWorks(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../openapi/testdata/contracts/*.authconform.yaml")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("%d contracts, %v", len(files), err)
+	}
+	for _, file := range append(files, "../../openapi/testdata/club.authconform.yaml", "../../openapi/testdata/kiosk.authconform.yaml", byEnvironment(t)) {
+		ref, err := filepath.Abs(strings.Replace(file, ".authconform", "", 1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		contract, err := openapi.Load(ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := serving{ref: ref, contract: contract, authority: filepath.Join(t.TempDir(), "ca.pem"), config: reference.Config{Lifetime: time.Hour}}
+		server, served, err := s.begin(t.Context(), contract, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = server.Close() })
+		if err := output.WriteFile(s.authority, func(w io.Writer) error {
+			_, err := w.Write(server.CA)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		args := append(slices.Concat(s.recipe(server, served)...), "--clause", "token.valid.accepted*") // what is limited by the minute is not asked
+		if code, _ := asked(t, maps.Collect(variables(contract, server, "")), args...); code != 0 {
+			t.Errorf("%s: exit code %d of %q", ref, code, args)
+		}
+	}
+}
+
+// byEnvironment is a contract with values that environments alone give.
+func byEnvironment(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range []string{"tenant.yaml", "tenant.authconform.yaml"} {
+		text, err := os.ReadFile(filepath.Join("../../openapi/testdata/contracts", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(strings.Replace(string(text), "env: AUTHCONFORM_TENANT, ", "", 1)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, "tenant.authconform.yaml")
 }

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -92,7 +93,7 @@ func (s serving) serve(ctx context.Context, lifetimeGiven bool) error {
 	}
 	revoked := ""
 	if trial.Effort == fault.Full {
-		revoked = withdrawn(ctx, server, contract)
+		revoked = withdrawn(ctx, server, operationOf(contract, trial))
 	}
 	err = output.WriteFile(s.authority, func(w io.Writer) error {
 		_, err := w.Write(server.CA)
@@ -166,7 +167,7 @@ func withdrawn(ctx context.Context, server *reference.Server, contract *openapi.
 	if err != nil {
 		return ""
 	}
-	use.Header.Set("Authorization", "Bearer "+token)
+	use.Header.Set("Authorization", cmp.Or(contract.Facts.Tokens.Scheme, "Bearer")+" "+token)
 	served, err := transport.RoundTrip(use)
 	if err != nil {
 		return ""
@@ -176,6 +177,16 @@ func withdrawn(ctx context.Context, server *reference.Server, contract *openapi.
 		return ""
 	}
 	return token
+}
+
+// operationOf is the token operation that a trial is about; the first where it is about all of them.
+func operationOf(contract *openapi.Contract, trial selftest.Target) *openapi.Contract {
+	for _, operation := range contract.Operations() {
+		if operation.Operation != "" && strings.HasSuffix(trial.Name, "."+operation.Operation) {
+			return operation
+		}
+	}
+	return contract.Operations()[0]
 }
 
 // fetched gives a token for the documented request.
@@ -213,7 +224,7 @@ func fetched(ctx context.Context, transport *http.Transport, server *reference.S
 // alwaysSent are values for what a contract's requests always have: the target takes any.
 func alwaysSent(contract *openapi.Contract) map[string]any {
 	values := map[string]any{}
-	for _, g := range contract.Facts.Request.Givens() {
+	for _, g := range contract.Givens() {
 		values[g.Key] = cmp.Or[any](g.Literal, anyValue)
 	}
 	return values

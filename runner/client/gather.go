@@ -156,7 +156,8 @@ func (g *gatherer) playWell(ctx context.Context, s scenario.Scenario) error {
 func (g *gatherer) finish(ctx context.Context) evidence.Record {
 	rec := evidence.Record{Run: evidence.Run{
 		ID: g.id, Version: g.Version, Contract: g.Contract.Name, ContractDigest: g.Contract.Digest,
-		Role: evidence.OfClient, Subject: &g.Subject, Started: g.begun, Finished: time.Now().UTC(),
+		Operation: g.Contract.Operation,
+		Role:      evidence.OfClient, Subject: &g.Subject, Started: g.begun, Finished: time.Now().UTC(),
 		Interrupted: ctx.Err() != nil && g.Listen == "", // it is how who listens is ended
 	}}
 	slices.SortStableFunc(g.plays, func(a, b *play) int { return a.played.Started.Compare(b.played.Started) })

@@ -207,6 +207,7 @@ func (p *play) newBook() *stage.Book {
 			FormEncoded: f.ClientAuthentication.FormEncoded,
 			IDParameter: f.ClientAuthentication.IDParameter, SecretParameter: f.ClientAuthentication.SecretParameter,
 			PasswordParameter: f.User.PasswordParameter, RefreshParameter: f.Refresh.Parameter,
+			KeyIn: f.ClientAuthentication.Key.In, KeyName: f.ClientAuthentication.Key.Name,
 		},
 		Issues: p.learn, Fits: p.fits,
 		Flooded: func() {

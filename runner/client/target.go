@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -32,15 +33,13 @@ func playable(c *openapi.Contract) (house, error) {
 	}
 	f := c.Facts
 	switch {
-	case f.Grant != reference.GrantClientCredentials && f.Grant != reference.GrantPassword:
-		return unplayable("the grant client_credentials or password", f.Grant)
-	case !f.Has(facts.ClientIdentifiers):
-		return unplayable("clients with an identifier and a secret", string(f.ClientAuthentication.Documented))
+	case len(c.Operations()) > 1:
+		return unplayable("one token operation", fmt.Sprint(len(c.Operations())))
+	case f.Grant != reference.GrantClientCredentials && f.Grant != reference.GrantPassword && f.Has(facts.GrantTypes):
+		return unplayable("the grant client_credentials or password, or none", f.Grant)
 	case c.TokenMethod() != http.MethodPost:
 		return unplayable("a POST for tokens", c.TokenMethod())
-	case strings.Contains(c.TokenPath(), "{"):
-		return unplayable("a path without variables", c.TokenPath())
-	case f.Request.MediaType != "application/json" && f.Request.MediaType != reference.MediaForm:
+	case f.Request.MediaType != "" && f.Request.MediaType != "application/json" && f.Request.MediaType != reference.MediaForm:
 		return unplayable("requests as application/json or "+reference.MediaForm, f.Request.MediaType)
 	case f.Refresh.Grant != "" && (f.Grant != reference.GrantPassword || f.Refresh.Grant != reference.GrantRefresh):
 		return unplayable("a refresh only for the grant password, by the grant refresh_token", f.Refresh.Grant)
@@ -49,7 +48,7 @@ func playable(c *openapi.Contract) (house, error) {
 	if err != nil {
 		return house{}, err
 	}
-	h := house{contract: c, policy: policy, tokenPath: c.TokenPath(), resourcePath: policy.Resource, base: policy.Base, made: !targets.BuiltIn(c)}
+	h := house{contract: c, policy: policy, tokenPath: pathFor(c), resourcePath: policy.Resource, base: policy.Base, made: !targets.BuiltIn(c)}
 	if address, err := c.BaseURL(""); err == nil { // a contract without an environment of its own is played from the root
 		if u, err := url.Parse(address); err == nil {
 			h.base = strings.TrimSuffix(u.EscapedPath(), "/")
@@ -59,6 +58,22 @@ func playable(c *openapi.Contract) (house, error) {
 		h.scope = f.Scope.Example
 	}
 	return h, nil
+}
+
+// pathFor is the path of the token endpoint as a client knows it, with a value for each variable: what the facts have of one, as they
+// have it for trials, or any.
+func pathFor(c *openapi.Contract) string {
+	path := c.TokenPath()
+	for _, g := range c.Facts.Request.Path {
+		value, isText := g.Literal.(string)
+		for _, name := range c.Environments() {
+			if !isText && g.Environments[name] != "" && (value == "" || !c.IsProduction(name)) {
+				value = g.Environments[name]
+			}
+		}
+		path = strings.ReplaceAll(path, "{"+g.Name+"}", cmp.Or(value, "authconform"))
+	}
+	return path
 }
 
 // target makes the target of one scenario.

@@ -52,7 +52,7 @@ func (t tree) scenarios(c *cobra.Command, _ []string) []cobra.Completion {
 		return nil
 	}
 	var words []cobra.Completion
-	for _, s := range scenario.For(contract) {
+	for _, s := range scenario.ForEach(contract) {
 		words = append(words, cobra.CompletionWithDesc(string(s.Name), "the target "+s.Does))
 	}
 	return words

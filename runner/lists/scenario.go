@@ -29,7 +29,7 @@ func scenarios(contract *openapi.Contract) (Listing, error) {
 		return Listing{}, err
 	}
 	var l Listing
-	for _, s := range scenario.For(contract) {
+	for _, s := range scenario.ForEach(contract) {
 		var steps []string
 		for _, step := range s.Steps {
 			steps = append(steps, string(step))

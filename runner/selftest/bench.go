@@ -37,24 +37,23 @@ func newBench(name, version string) (*runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	contract := *loaded
-	contract.Facts.Limits = slices.Clone(contract.Facts.Limits)
-	for i := range contract.Facts.Limits {
-		limit := &contract.Facts.Limits[i]
-		limit.Per, limit.Penalty = time.Millisecond, time.Millisecond
+	limits := slices.Clone(loaded.Facts.Limits)
+	for i := range limits {
+		limits[i].Per, limits[i].Penalty = time.Millisecond, time.Millisecond
 	}
-	clauses, err := suites.Catalogue(&contract)
+	contract := loaded.WithLimits(limits)
+	clauses, err := suites.Catalogue(contract)
 	if err != nil {
 		return nil, fmt.Errorf("clauses of %s: %w", name, err)
 	}
-	set, err := targets.Of(loaded, func(s openapi.Requirement) string { return clause.RequirementID(loaded, s) })
+	set, err := targets.Of(loaded, clause.RequirementID)
 	if err != nil {
 		return nil, err
 	}
 	if set.Made {
 		set.Deviations = held(set.Deviations, clauses)
 	}
-	return &runner{contract: &contract, set: set, clauses: clauses, version: version}, nil
+	return &runner{contract: contract, set: set, clauses: clauses, version: version}, nil
 }
 
 // held are the deviations whose clause the contract has: what one leaves open, another promises. That clause alone is stated.

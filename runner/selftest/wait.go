@@ -62,8 +62,17 @@ func (l *laboratory) end(ctx context.Context, waits []*wait) []int {
 }
 
 // inTime says that each question came while its answer could only be due to the target. A run that did not wait for a
-// token to expire is in time: what kept it from that is the target's.
+// token to expire is in time: what kept it from that is the target's. Of several token operations each has tokens of its own.
 func inTime(rec evidence.Record, life time.Duration) bool {
+	for _, operation := range rec.Run.Operations {
+		if !oneInTime(rec.OfOperation(operation.Name), life) {
+			return false
+		}
+	}
+	return len(rec.Run.Operations) > 0 || oneInTime(rec, life)
+}
+
+func oneInTime(rec evidence.Record, life time.Duration) bool {
 	const margin = 500 * time.Millisecond // what variants take of the grace
 	expired, waited := firstOf(rec, probe.ExpiryAfter)
 	if !waited {

@@ -85,14 +85,21 @@ func blame(outcomes []clause.Outcome) string {
 func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (matrix.TrialResult, string) {
 	ids := make([]string, len(clauses))
 	resting := map[string]bool{}
+	granting := map[string]bool{} // token operations whose valid request is granted
+	of := map[string]string{}
 	for i, c := range clauses {
-		ids[i], resting[c.ID] = c.ID, restsOnToken(c)
+		ids[i], resting[c.ID], of[c.ID] = c.ID, restsOnToken(c), c.Operation
+	}
+	for _, o := range outcomes {
+		if op := of[o.ID]; o.Status == clause.Passed && strings.TrimSuffix(o.ID, "."+op) == clause.Accepted {
+			granting[op] = true
+		}
 	}
 	results := make([]reports.Result, len(outcomes))
 	var vacuous []string
 	for i, o := range outcomes {
 		results[i] = reports.Result(o)
-		if o.Status == clause.Passed && resting[o.ID] {
+		if o.Status == clause.Passed && resting[o.ID] && !granting[of[o.ID]] {
 			vacuous = append(vacuous, o.ID)
 		}
 	}
@@ -100,7 +107,7 @@ func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (matrix.TrialRe
 	switch {
 	case verdict == reports.VerdictConformant:
 		return matrix.TrialAccepted, "the verdict is conformant"
-	case len(vacuous) > 0 && !slices.Contains(vacuous, clause.Accepted):
+	case len(vacuous) > 0:
 		return matrix.TrialAccepted, fmt.Sprintf("no valid request was granted a token, and yet passed %s", strings.Join(vacuous, ", "))
 	}
 	return matrix.TrialRefused, ""

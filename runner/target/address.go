@@ -46,17 +46,7 @@ func (s stated) clientHas() (id, secret bool) {
 		s.some(func(c *openapi.Contract) bool { return c.Facts.Has(facts.Authentication) })
 }
 
-func (s stated) givens() []facts.Given {
-	var all []facts.Given
-	for _, operation := range s.Operations() {
-		for _, g := range operation.Facts.Request.Givens() {
-			if !slices.ContainsFunc(all, func(o facts.Given) bool { return o.Key == g.Key }) { // what all of them have
-				all = append(all, g)
-			}
-		}
-	}
-	return all
-}
+func (s stated) givens() []facts.Given { return s.Givens() }
 
 func (s stated) factAt(key string) string { return cmp.Or(s.FactAt(key), "contract "+s.Name) }
 
@@ -101,12 +91,18 @@ func (o *Options) addresses(t *Target, c contract) []error {
 }
 
 // address finds the base URL, and which setting named it. Environment and address are two ways to say one
-// thing: the higher layer counts, and within one layer they contradict each other.
+// thing: the higher layer counts, and within one layer they contradict each other, but where the values of requests are those of
+// an environment.
 func (o *Options) address(t *Target, c contract) (named string, problem error) {
 	byName, byURL := o.Environment != "", o.BaseURL != ""
 	switch {
 	case !byName && !byURL:
 		return "", problemf("--"+baseURLFlag, "no target is named: give --%s or --%s", environmentFlag, baseURLFlag)
+	case byName && byURL && o.layer(environmentFlag) == o.layer(baseURLFlag) && valuesDiffer(c): // one has the values, the other the address
+		if !slices.Contains(c.Environments(), o.Environment) {
+			return environmentFlag, o.environment(t, c)
+		}
+		t.Environment = o.Environment
 	case byName && byURL && o.layer(environmentFlag) == o.layer(baseURLFlag):
 		return "", problemf(o.where(environmentFlag), "contradicts %s: give one of them", o.where(baseURLFlag))
 	case byName && (!byURL || o.layer(environmentFlag) > o.layer(baseURLFlag)):
@@ -123,6 +119,11 @@ func (o *Options) address(t *Target, c contract) (named string, problem error) {
 	}
 	t.BaseURL = base
 	return baseURLFlag, nil
+}
+
+// valuesDiffer says that requests have other values in other environments, so that an address alone does not say which.
+func valuesDiffer(c contract) bool {
+	return slices.ContainsFunc(c.givens(), func(g facts.Given) bool { return len(g.Environments) > 0 })
 }
 
 // environment takes the address that the contract gives a name.
@@ -150,7 +151,7 @@ func (o *Options) environment(t *Target, c contract) error {
 // production refuses what the contract describes as production, by whichever way it was named (R5). No setting
 // allows a burst there: its limits are shared with the owner's own traffic.
 func (o *Options) production(t *Target, c contract, named string) []error {
-	described := named == environmentFlag && c.IsProduction(o.Environment) || isProduction(c, t.BaseURL)
+	described := t.Environment != "" && c.IsProduction(t.Environment) || isProduction(c, t.BaseURL)
 	if !described {
 		return nil
 	}

@@ -28,7 +28,7 @@ func (c Clause) statedIn(contract *openapi.Contract) Source {
 	page, _, _ := strings.Cut(string(c.Source), " page,")
 	page, _, _ = strings.Cut(page, ",")
 	switch {
-	case contract.Facts.ClauseSources[c.ID] != "", contract.Facts.Sources[page] != "" && contract.FactsDigest != "":
+	case contract.Facts.ClauseSources[c.ID] != "", contract.Facts.Sources[page] != "" && contract.IsBuiltIn():
 		return c.Source
 	case c.Source == InDocument:
 		return Source("OpenAPI document, " + contract.ResponsesPointer())

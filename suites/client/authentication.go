@@ -26,8 +26,14 @@ func authentication(c *openapi.Contract) []Clause {
 			"authenticates with well-formed Basic credentials of its own", by(scenario.Steady),
 			wants("Basic, and the base64 of the right identifier and secret")).Needs(facts.BasicAuthentication), basicCheck().rule},
 		row{New("client.authentication.one-mechanism", Mandatory, "RFC 6749, section 2.3", 29,
-			"authenticates in one way at a time", by(scenario.Steady), wants("credentials in one place")), oneMechanismCheck().rule},
+			"authenticates in one way at a time", by(scenario.Steady), wants("credentials in one place")).Needs(facts.Authentication), oneMechanismCheck().rule},
 		row{inHeader, inHeaderCheck().rule},
+		row{New("client.authentication.in-body", Mandatory, document(c, openapi.RequestMediaTypeKind, ""), 29,
+			"authenticates in the body, with the identifier and the secret of its own", by(scenario.Steady),
+			wants("the right identifier and secret in the body")).Needs(facts.BodyAloneAuthentication), inBodyCheck(c).rule},
+		row{New("client.authentication.key", Mandatory, document(c, openapi.SecurityKind, ""), 29,
+			"authenticates by the API key of its own, where the document has it", by(scenario.Steady),
+			wants("the right key in "+keyPlace(c))).Needs(facts.KeyAuthentication), keyCheck(c).rule},
 		row{New("client.authentication.form-encoded", Mandatory, "endpoint page, request body", 29,
 			"form-encodes identifier and secret before base64", by(scenario.Special),
 			wants("identifier and secret form-encoded (RFC 6749, section 2.3.1)")).Needs(facts.BasicAuthentication, facts.FormEncodedClients), formEncoded},
@@ -38,7 +44,7 @@ func authentication(c *openapi.Contract) []Clause {
 
 // credentials are where a request shows what authenticates a client, as far as that has a secret in it.
 type credentials struct {
-	header, body, url, field []evidence.Shown
+	header, body, url, field, key []evidence.Shown
 }
 
 func credentialsOf(x evidence.Exchange) credentials {
@@ -54,6 +60,10 @@ func credentialsOf(x evidence.Exchange) credentials {
 			if s.Flaw != evidence.FlawIncomplete { // the identifier alone says who asks, and proves nothing
 				c.body = append(c.body, s)
 			}
+		case evidence.AsKey:
+			if s.Flaw != evidence.FlawIncomplete {
+				c.key = append(c.key, s)
+			}
 		case evidence.InField: // no way to authenticate, but one more to show the secret
 			c.field = append(c.field, s)
 		case evidence.InQuery:
@@ -65,7 +75,9 @@ func credentialsOf(x evidence.Exchange) credentials {
 	return c
 }
 
-func (c credentials) none() bool { return len(c.header)+len(c.body)+len(c.url)+len(c.field) == 0 }
+func (c credentials) none() bool {
+	return len(c.header)+len(c.body)+len(c.url)+len(c.field)+len(c.key) == 0
+}
 
 // identified are the requests that authenticate a client, or fail to, and bytes that would be one if they could be read.
 func identified(s scene) []evidence.Exchange {
@@ -168,7 +180,7 @@ func oneMechanismCheck() check {
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
 			shows := credentialsOf(x)
 			places := 0
-			for _, of := range [][]evidence.Shown{shows.header, shows.body, shows.url, shows.field} {
+			for _, of := range [][]evidence.Shown{shows.header, shows.body, shows.url, shows.field, shows.key} {
 				places += min(len(of), 1)
 			}
 			switch {

@@ -10,21 +10,34 @@ import (
 
 // checks are what may keep a request from getting a token, the more telling ones first.
 func checks(c *openapi.Contract) []check {
-	list := []check{methodCheck(c), pathCheck(c), notInURLCheck(), oneMechanismCheck()}
+	list := []check{methodCheck(c), pathCheck(c), notInURLCheck()}
+	if c.Facts.Has(facts.Authentication) {
+		list = append(list, oneMechanismCheck())
+	}
 	if c.Facts.Has(facts.BasicAuthentication) {
 		list = append(list, basicCheck())
 	}
-	if c.Facts.Has(facts.FormEncodedClients) {
+	if c.Facts.Has(facts.KeyAuthentication) {
+		list = append(list, keyCheck(c))
+	}
+	if c.Facts.Has(facts.BodyAloneAuthentication) {
+		list = append(list, inBodyCheck(c))
+	}
+	if c.Facts.Has(facts.BasicAuthentication) && c.Facts.Has(facts.FormEncodedClients) {
 		list = append(list, formEncodedCheck())
 	}
-	list = append(list, mediaCheck(c))
+	if len(c.RequestMediaTypes()) > 0 {
+		list = append(list, mediaCheck(c))
+	}
 	for _, p := range promises(c) {
 		list = append(list, p.check(c))
 	}
 	for _, s := range parameters(c) {
 		list = append(list, parameterCheck(c, s))
 	}
-	list = append(list, grantCheck(c))
+	if c.Facts.Has(facts.GrantTypes) {
+		list = append(list, grantCheck(c))
+	}
 	if c.Facts.Has(facts.BasicAuthentication) {
 		list = append(list, inHeaderCheck())
 	}
@@ -43,6 +56,9 @@ func Judging(c *openapi.Contract, s openapi.Requirement) []string {
 	case openapi.SecurityKind:
 		if basic && s.Value == string(facts.BasicMechanism) {
 			return []string{"client.authentication.basic", "client.authentication.in-header"}
+		}
+		if s.Value == "apiKey" && c.Facts.Has(facts.KeyAuthentication) {
+			return []string{"client.authentication.key"}
 		}
 	case openapi.ParameterKind:
 		switch name := http.CanonicalHeaderKey(s.Subject); {

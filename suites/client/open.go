@@ -48,7 +48,12 @@ func openSource(c *openapi.Contract, name string) Source {
 	if source, ok := rfcs[name]; ok {
 		return source
 	}
-	return document(c, openapi.StatusKind, "200")
+	for s := range c.Stated() {
+		if s.Kind == openapi.StatusKind && s.Statuses[0]/100 == 2 {
+			return document(c, openapi.StatusKind, s.Subject)
+		}
+	}
+	return document(c, openapi.StatusKind, "")
 }
 
 // arrives wants a call to be served in the scenario, of a client for which one is served with the plain answer.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/scenario"
@@ -44,7 +45,7 @@ func (s scene) answered(with int) []evidence.Exchange {
 func stops(v view) finding {
 	var f finding
 	s := v.of(scenario.RefusedClient)
-	refused := slices.DeleteFunc(s.answered(http.StatusUnauthorized), func(x evidence.Exchange) bool { return credentialsOf(x).none() })
+	refused := slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool { return status(x)/100 != 4 || !v.proves(x) })
 	if held := v.idle(s); held != nil || len(refused) == 0 {
 		f.held = v.unmet(s, "no credentials of the client were refused")
 		return f
@@ -57,6 +58,11 @@ func stops(v view) finding {
 		}
 	}
 	return f
+}
+
+// proves says that a request shows credentials: those of the client, or of the user where no client authenticates.
+func (v view) proves(x evidence.Exchange) bool {
+	return !credentialsOf(x).none() || !v.contract.Facts.Has(facts.Authentication) && shows(x, evidence.Password)
 }
 
 // waits looks at the first request for a token after a 429, with a tolerance of a tenth.

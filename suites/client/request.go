@@ -25,7 +25,6 @@ const (
 
 // requests are how a client asks for tokens (R28).
 func requests(c *openapi.Contract) []Clause {
-	operation := document(c, openapi.OperationKind, "")
 	media := document(c, openapi.RequestMediaTypeKind, "")
 	mediaType := New("client.request.media-type", Mandatory, media, 28,
 		"sends the documented media type with its requests for tokens",
@@ -39,16 +38,26 @@ func requests(c *openapi.Contract) []Clause {
 		accept.Level, accept.Source = Mandatory, document(c, openapi.ParameterKind, "Accept")
 		accept = accept.Mild(noAccept)
 	}
-	return watched(c,
-		row{New("client.request.method", Mandatory, operation, 28,
-			"asks for tokens with the documented method", by(scenario.Steady), wants("the method "+c.TokenMethod())), methodCheck(c).rule},
-		row{New("client.request.path", Mandatory, operation, 28,
-			"asks for tokens at the documented path", by(scenario.Steady), wants("a request of "+c.TokenPath())), pathCheck(c).rule},
+	if len(c.RequestMediaTypes()) == 0 { // requests have no body
+		return watched(c, addressed(c, row{accept, acceptCheck(c).rule})...)
+	}
+	return watched(c, addressed(c,
 		row{mediaType, mediaCheck(c).rule},
 		row{accept, acceptCheck(c).rule},
 		row{New("client.request.grant-type", Mandatory, grantSource(c), 28,
-			"asks with the documented grant type", by(scenario.Steady), wants("grant_type "+strings.Join(grants(c), " or "))), grantCheck(c).rule},
-	)
+			"asks with the documented grant type", by(scenario.Steady), wants("grant_type "+strings.Join(grants(c), " or "))).Needs(facts.GrantTypes), grantCheck(c).rule},
+	)...)
+}
+
+// addressed are rows, after those of where requests go.
+func addressed(c *openapi.Contract, rows ...row) []row {
+	operation := document(c, openapi.OperationKind, "")
+	return append([]row{
+		{New("client.request.method", Mandatory, operation, 28,
+			"asks for tokens with the documented method", by(scenario.Steady), wants("the method "+c.TokenMethod())), methodCheck(c).rule},
+		{New("client.request.path", Mandatory, operation, 28,
+			"asks for tokens at the documented path", by(scenario.Steady), wants("a request of "+c.TokenPath())), pathCheck(c).rule},
+	}, rows...)
 }
 
 // document names the place of the document that states something of requests.
@@ -103,7 +112,7 @@ func pathCheck(c *openapi.Contract) check {
 
 func meansToAsk(c *openapi.Contract, x evidence.Exchange) bool {
 	if slices.ContainsFunc(x.Heard.Shown, func(s evidence.Shown) bool {
-		return s.What != evidence.AccessToken && s.Where != evidence.InQuery && s.Where != evidence.InField && s.Flaw != evidence.FlawIncomplete
+		return (s.Where != evidence.AsKey || shown(x) == 0) && s.What != evidence.AccessToken && s.Where != evidence.InQuery && s.Where != evidence.InField && s.Flaw != evidence.FlawIncomplete
 	}) {
 		return true
 	}

@@ -89,7 +89,7 @@ func (s scene) met(step scenario.Step) (shows []evidence.Exchange, detail string
 	case scenario.Refused:
 		return counted(slices.DeleteFunc(slices.Clone(s.calls), none(turnedDown)), "%d refused")
 	case scenario.Rejected:
-		return counted(s.answered(http.StatusUnauthorized), "%d refused")
+		return counted(slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool { return status(x)/100 != 4 }), "%d refused")
 	case scenario.Limited:
 		return counted(s.answered(http.StatusTooManyRequests), "%d answered with 429")
 	case scenario.Outage:

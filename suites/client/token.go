@@ -162,7 +162,7 @@ func inWords(p evidence.Place) string {
 		return "the URL"
 	case evidence.InBody:
 		return "the body"
-	case evidence.InField:
+	case evidence.InField, evidence.AsKey:
 		return "another header field"
 	default:
 		return string(p)

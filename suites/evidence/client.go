@@ -81,6 +81,7 @@ const (
 	InBody          Place = "body"
 	InQuery         Place = "query" // or anywhere else in the URL
 	InField         Place = "field" // another header field, cookies among them
+	AsKey           Place = "key"   // where the contract's security scheme has the API key
 )
 
 // Flaw says what is wrong with a credential; "" where it is right.

@@ -42,6 +42,8 @@ type Run struct {
 	Subject        *Subject  `json:"subject,omitempty"`   // of a run that judges a client
 	Scenarios      []Played  `json:"scenarios,omitempty"` // through which that was led, in the order in which they began
 	Names          []Named   `json:"names,omitempty"`     // what the pseudonyms in this record stand for
+	// Operation names the token operation that a client asks, where the contract has several; "" where it has one.
+	Operation string `json:"operation,omitempty"`
 	// Operations says of each token operation, where the contract has several, what Form and Layout say of one.
 	Operations []Operation `json:"operations,omitempty"`
 	// Layout is where the contract's answers have what RFC 6749 gives a fixed place; nil for the RFC's own.

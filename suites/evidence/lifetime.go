@@ -24,8 +24,8 @@ func (x Exchange) Lifetime() (seconds float64, ok bool) {
 	return end - x.answered(), true
 }
 
-// Ends gives the moment at which an answer says that its token ends, in seconds since 1970: it is written so, or as RFC 3339
-// has it. False where there is none that can be read.
+// Ends gives the moment at which an answer says that its token ends, in seconds since 1970: it is written so, in milliseconds, or as
+// RFC 3339 has it. False where there is none that can be read.
 func (x Exchange) Ends() (seconds float64, ok bool) {
 	value, _ := x.Member(wire.ExpiresAt)
 	if text, isText := value.(string); isText {
@@ -33,8 +33,16 @@ func (x Exchange) Ends() (seconds float64, ok bool) {
 			return float64(end.UnixNano()) / float64(time.Second), true
 		}
 	}
-	return number(value, true)
+	end, ok := number(value, true)
+	if ok && end >= milliseconds {
+		end /= 1000
+	}
+	return end, ok
 }
+
+// milliseconds is from when on a number of seconds since 1970 is one of milliseconds: as seconds it lies beyond the year 5000, and as
+// milliseconds behind us.
+const milliseconds = 1e11
 
 // answered is when the answer was made: by the target's clock where it tells it, which is what an end is counted by.
 func (x Exchange) answered() float64 {

@@ -105,7 +105,7 @@ func (d Draft) body() ([]byte, error) {
 	if d.Place&InBody != 0 {
 		params = append(params[:len(params):len(params)], d.credentialParams()...)
 	}
-	if d.Resource {
+	if d.Resource || d.Encoding == "" && len(params) == 0 {
 		return nil, nil
 	}
 	if d.Encoding == Form {

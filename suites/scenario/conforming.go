@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/openapi/wire"
 )
 
@@ -16,7 +17,8 @@ func conforms(c *openapi.Contract, s Scenario) bool {
 	case !isOpen:
 		return true
 	case strings.HasPrefix(name, "token-type-"):
-		return !states(c, wire.TokenType, openapi.EnumKind) && !constrained(c, wire.TokenType)
+		named := c.Facts.Has(facts.OAuthTokens) || states(c, wire.TokenType, openapi.TypeKind) // what no document speaks of, no client reads
+		return named && !states(c, wire.TokenType, openapi.EnumKind) && !constrained(c, wire.TokenType)
 	case name == "no-token-type":
 		return !states(c, wire.TokenType, openapi.RequiredKind)
 	case name == "scope-absent":

@@ -4,6 +4,7 @@ package scenario
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/authconform/authconform/openapi"
@@ -67,18 +68,45 @@ func For(c *openapi.Contract) []Scenario {
 	for i := range list { // a scope is given in every second one
 		list[i].Scoped = i%2 == 1
 		list[i].Lives = max(list[i].Lives, 1)
+		list[i].Does = worded(c, list[i].Does)
 	}
 	return list
 }
 
-// Does says what the target does in the scenario of that name, whichever contract has it; "" where none has.
-func Does(name Name) string {
+// ForEach gives the scenarios of all token operations of a contract, each once.
+func ForEach(c *openapi.Contract) []Scenario {
+	var all []Scenario
+	for _, operation := range c.Operations() {
+		for _, s := range For(operation) {
+			if !slices.ContainsFunc(all, func(o Scenario) bool { return o.Name == s.Name }) {
+				all = append(all, s)
+			}
+		}
+	}
+	return all
+}
+
+// In says what the target does in the scenario of that name, in the contract's own words; "" where there is none of that name.
+func In(c *openapi.Contract, name Name) string {
 	for _, s := range all() {
 		if s.Name == name {
-			return s.Does
+			return worded(c, s.Does)
 		}
 	}
 	return ""
+}
+
+// worded tells what a target does in a contract's own words: one that is not built in has no page, and may have other errors
+// than those of OAuth 2.0.
+func worded(c *openapi.Contract, does string) string {
+	if c.IsBuiltIn() {
+		return does
+	}
+	does = strings.ReplaceAll(does, "that the page does not list", "that the document does not list")
+	if c.Facts.Has(facts.DocumentedErrors) {
+		does = strings.NewReplacer(" with 401 invalid_client", "", "an OAuth error", "an error").Replace(does)
+	}
+	return does
 }
 
 // Of gives the scenario of that name; false where the contract has none.

@@ -122,7 +122,7 @@ func answers() []Clause {
 			granted, match.PositiveLifetime()).When(match.HasLifetime).
 			In(facts.RFC6749Tokens, Reading{Source: gettingToken, Ruling: 21}),
 		New("token.expires-at.time", Mandatory, InFacts, 16,
-			"writes when a token ends as a time: as RFC 3339 has it, or in seconds since 1970",
+			"writes when a token ends as a time: as RFC 3339 has it, or in seconds or milliseconds since 1970",
 			granted, match.ReadableEnd()).When(match.HasEnd).Needs(facts.ExpiryTimes),
 		New("token.expires-in.integer-literal", Mandatory, endpoint, 6,
 			"writes expires_in without fraction or exponent",

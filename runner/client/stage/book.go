@@ -154,7 +154,9 @@ func (b *Book) endpoint(path string) evidence.Endpoint {
 func (b *Book) heard(r *http.Request, body []byte, channel evidence.Channel) *evidence.Heard {
 	access, refresh := b.ledger.values()
 	endpoint := b.endpoint(r.URL.Path)
-	shown := known{b.Given, access, refresh}.shown(received{endpoint: endpoint, header: r.Header, target: r.URL, body: body})
+	shown := known{b.Given, access, refresh}.shown(received{
+		endpoint: endpoint, header: r.Header, target: r.URL, body: body, keyless: endpoint == evidence.ResourceEndpoint && channel == evidence.Secure,
+	})
 	return &evidence.Heard{Endpoint: endpoint, Channel: channel, Shown: shown}
 }
 

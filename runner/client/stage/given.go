@@ -17,6 +17,9 @@ type Given struct {
 	FormEncoded bool
 	// The names of a token request's parameters.
 	IDParameter, SecretParameter, PasswordParameter, RefreshParameter string
+	// KeyIn and KeyName say where the contract has an API key, which is the client's secret: in a "header", the "query" or a
+	// "cookie" of that name (OpenAPI, Security Scheme Object). Both are empty where it has none.
+	KeyIn, KeyName string
 }
 
 // token is one that a scenario issued.

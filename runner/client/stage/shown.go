@@ -19,12 +19,13 @@ type received struct {
 	header   http.Header
 	target   *url.URL
 	body     []byte
+	keyless  bool // an API key in its place is nobody's matter: no contract says whether the resource wants it, too
 }
 
 // shown finds every credential in a request, and what is taken for one: in its Authorization fields, its body, its URL and
 // its other fields.
 func (k known) shown(q received) []evidence.Shown {
-	var list []evidence.Shown
+	list, q := k.key(q)
 	for _, value := range q.header.Values("Authorization") {
 		list = append(list, k.authorization(value, q.endpoint))
 	}

@@ -84,6 +84,8 @@ func (t *retold) signed(authorization string) string {
 		scheme, same := strings.CutSuffix(authorization, " "+told.token)
 		scheme = strings.TrimRight(scheme, " ") // several are as good as one (RFC 9110, section 11.4)
 		switch {
+		case same && told.scheme == "": // the answer has none, and the target says by itself which it takes
+			return scheme + " " + told.signed
 		case same && scheme == told.scheme:
 			return "Bearer " + told.signed
 		case same && strings.EqualFold(scheme, told.scheme):

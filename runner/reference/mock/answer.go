@@ -8,6 +8,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/authconform/authconform/openapi/positioned"
 	"github.com/authconform/authconform/runner/reference"
 )
 
@@ -24,9 +25,17 @@ func (r *reading) template(f *form, wanted, hinted wishes, fits func(body any) b
 		return isObject && r.allows(f.schema, body) && fits(body)
 	})
 	if !ok {
-		return template{}, fmt.Errorf("document of %s, answers with %d: %w", r.contract.Name, f.status, errNoValue)
+		return template{}, fmt.Errorf("%s: answers with %d: %w", positioned.At(r.contract.File, lineOf(f.schema)), f.status, errNoValue)
 	}
 	return template{f, turns}, nil
+}
+
+// lineOf is where a schema stands; 0 where nobody knows.
+func lineOf(ref *openapi3.SchemaRef) int {
+	if ref == nil || ref.Value == nil || ref.Value.Origin == nil || ref.Value.Origin.Key == nil {
+		return 0
+	}
+	return ref.Value.Origin.Key.Line
 }
 
 // write makes an answer.

@@ -13,20 +13,31 @@ import (
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// Beyond says of the clauses of a contract that no deviation breaks why that is so. ids gives the clause of a statement.
-func Beyond(contract *openapi.Contract, ids func(openapi.Requirement) string) (map[string]string, error) {
-	r, err := read(contract)
+// Beyond says of the clauses of a contract that no deviation breaks why that is so.
+func Beyond(contract *openapi.Contract, ids Clauses) (map[string]string, error) {
+	all, err := read(contract)
 	if err != nil {
 		return nil, err
 	}
 	why := map[string]string{}
-	for _, s := range contract.Requirements() {
+	for _, r := range all {
+		for id, reason := range r.beyond(func(s openapi.Requirement) string { return ids(r.contract, s) }) {
+			why[r.named(id)] = reason
+		}
+	}
+	return why, nil
+}
+
+// beyond is Beyond of one token operation.
+func (r *reading) beyond(ids func(openapi.Requirement) string) map[string]string {
+	why := map[string]string{}
+	for _, s := range r.contract.Requirements() {
 		id := ids(s)
 		switch {
 		case id == "" || len(s.Statuses) == 0:
 		case s.Kind == openapi.EnumValueKind && !strings.ContainsFunc(s.Value, unicode.IsLetter):
 			why[id] = "what has no letters has one spelling"
-		case r.isIndispensable(s):
+		case r.isIndispensable(s) && !(s.Kind == openapi.TypeKind && r.isToken(s)):
 			why[id] = "without it an answer is no token response, which token.valid.accepted tells"
 		}
 	}
@@ -53,7 +64,7 @@ func Beyond(contract *openapi.Contract, ids func(openapi.Requirement) string) (m
 			}
 		}
 	}
-	return why, nil
+	return why
 }
 
 // isIndispensable says that a statement is about the way to the tokens: an answer that breaks it is no token response.
@@ -70,6 +81,11 @@ func (r *reading) isIndispensable(s openapi.Requirement) bool {
 		}
 	}
 	return lost == len(all)
+}
+
+// isToken says that a statement is about the access token itself.
+func (r *reading) isToken(s openapi.Requirement) bool {
+	return strings.Join(escaped(s.Path()), "/") == r.places.access
 }
 
 // names says that the document has a member at a place of its token responses.

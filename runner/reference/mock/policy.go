@@ -1,8 +1,10 @@
 package mock
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi"
@@ -12,34 +14,62 @@ import (
 
 // Policy is what a contract makes of a target. It is an error where no answer can be made that the document allows.
 func Policy(contract *openapi.Contract) (*reference.Policy, error) {
-	r, err := read(contract)
+	all, err := read(contract)
 	if err != nil {
 		return nil, err
 	}
-	return r.policy(habits{}), nil
+	return whole(all), nil
 }
 
-// policy is that of a target with habits.
+// whole is the policy of a target that keeps the contract, in whichever of its token operations.
+func whole(all []*reading) *reference.Policy {
+	p := all[0].policy(habits{})
+	if len(all) > 1 {
+		p.IsToken = func(path string) bool {
+			return slices.ContainsFunc(all, func(r *reading) bool { return r.serves(path) })
+		}
+	}
+	return p
+}
+
+// policy is that of a target with habits in one token operation. What is changed of requests for tokens is so of those of this
+// operation alone; the others are sound.
 func (r *reading) policy(h habits) *reference.Policy {
-	owner := r.facts.Has(facts.Logins)
 	credentials := reference.BasicPair
 	if r.facts.ClientAuthentication.FormEncoded {
 		credentials = reference.BasicCredentials
 	}
-	return &reference.Policy{
-		Contract: r.contract.Name, Base: r.base(), Token: r.contract.TokenPath(), Resource: "/protected-resource", Scope: r.scope, Owner: owner,
+	p := &reference.Policy{
+		Contract: r.contract.Name, Base: r.base(), Token: r.contract.TokenPath(), Resource: "/protected-resource", Scope: r.scope,
+		Owner:  slices.ContainsFunc(r.all, func(o *reading) bool { return o.facts.Has(facts.Logins) }),
 		Places: r.places.moved(), Errs: r.failure, Unrotated: r.with(habits{keeps: true}),
-		Alike:       !r.facts.Has(facts.StrictErrors),
-		IsToken:     r.isToken(),
-		Decides:     func(c reference.Config) reference.Service { return newService(r, c, h) },
+		Alike:       !slices.ContainsFunc(r.all, func(o *reading) bool { return o.facts.Has(facts.StrictErrors) }),
+		IsToken:     r.matchesPath(),
+		Decides:     func(c reference.Config) reference.Service { return r.decides(c, h) },
 		Credentials: credentials, Documented: r.documentedRequest,
 	}
+	if p.Scope == "" { // one of another operation, which a run asks all of them for
+		for _, other := range r.all {
+			p.Scope = cmp.Or(p.Scope, other.scope)
+		}
+	}
+	return p
 }
 
-// base is the path of the contract's servers.
+// serves says that a path, from the root, is that of the operation.
+func (r *reading) serves(path string) bool {
+	if is := r.matchesPath(); is != nil {
+		return is(path)
+	}
+	return path == r.base()+r.contract.TokenPath()
+}
+
+// base is the path of the contract's servers; of those of its first token operation, where there are several: a run asks all of
+// them at one address.
 func (r *reading) base() string {
-	for _, environment := range append([]string{""}, r.contract.Environments()...) {
-		address, err := r.contract.BaseURL(environment)
+	first := r.all[0].contract
+	for _, environment := range append([]string{""}, first.Environments()...) {
+		address, err := first.BaseURL(environment)
 		if err != nil {
 			continue
 		}
@@ -67,8 +97,8 @@ type habits struct {
 	dead    bool                                               // brings dead tokens once the old one has expired
 }
 
-// isToken matches the token endpoint's path with any value of its variables; nil where it has none.
-func (r *reading) isToken() func(string) bool {
+// matchesPath matches the token endpoint's path with any value of its variables; nil where it has none.
+func (r *reading) matchesPath() func(string) bool {
 	template := r.base() + r.contract.TokenPath()
 	if !strings.Contains(template, "{") {
 		return nil

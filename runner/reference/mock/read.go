@@ -24,9 +24,10 @@ type reading struct {
 	operation *openapi3.Operation
 	places    places
 	success   *form
-	issued    template // how token responses are written
-	scope     string   // one that clients are granted; "" where the contract has none
-	made      sync.Map // the refusals of each reason, as ways gives them
+	issued    template   // how token responses are written
+	scope     string     // one that clients are granted; "" where the contract has none
+	made      sync.Map   // the refusals of each reason, as ways gives them
+	all       []*reading // of each token operation of the contract, this one among them
 }
 
 // places are where members stand in answers: names from the body down, joined by slashes.
@@ -73,14 +74,31 @@ func (p places) moved() map[string][]string {
 	return ways
 }
 
-func read(contract *openapi.Contract) (*reading, error) {
-	if several := contract.Operations(); len(several) > 1 {
-		return nil, fmt.Errorf("contract %s: wanted one token operation, found several, and a target is made of one alone yet: name a target with --base-url, or one operation in a copy of the facts (operation: %s)",
-			contract.Name, several[0].Facts.Operation)
+// read reads each of a contract's token operations. They make one target.
+func read(contract *openapi.Contract) ([]*reading, error) {
+	var all []*reading
+	for _, operation := range contract.Operations() {
+		r, err := readOne(operation)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
 	}
-	doc, err := openapi3.NewLoader().LoadFromData(contract.Text())
+	for _, r := range all {
+		r.all = all
+	}
+	return all, nil
+}
+
+func readOne(contract *openapi.Contract) (*reading, error) {
+	loader := openapi3.NewLoader()
+	loader.IncludeOrigin = true
+	doc, err := loader.LoadFromData(contract.Text())
 	if err != nil {
 		return nil, fmt.Errorf("document of %s: wanted an OpenAPI document: %w", contract.Name, err)
+	}
+	if err := prepare(contract, doc); err != nil {
+		return nil, err
 	}
 	item := doc.Paths.Value(contract.TokenPath())
 	if item == nil || item.GetOperation(contract.TokenMethod()) == nil {

@@ -32,6 +32,9 @@ func (s *service) readRequest(r *http.Request) asked {
 		q.broken = bodyGarbage
 		return q
 	}
+	if s.read.facts.Request.MediaType == "" { // the document has no body for requests, and any is let pass
+		return q
+	}
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")) // what cannot be read is none of the two
 	switch {
 	case kind == reference.MediaForm:
@@ -229,7 +232,9 @@ func (r *reading) documentedRequest(c reference.Config) reference.DocumentedRequ
 		}
 	case facts.NoMechanism:
 	}
-	request.Query, request.Content = query.Encode(), encoded(params, said.Request.MediaType)
+	if request.Query = query.Encode(); said.Request.MediaType != "" {
+		request.Content = encoded(params, said.Request.MediaType)
+	}
 	return request
 }
 

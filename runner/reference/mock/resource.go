@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -139,6 +140,13 @@ func (s *service) known(token string) reason {
 		}
 	}
 	return garbage
+}
+
+// remembers says that a token is one that was issued here, or comes near to one.
+func (s *service) remembers(token string) bool {
+	return slices.ContainsFunc(s.tokens.all(), func(i issued) bool {
+		return token != "" && (i.access == token || i.refresh == token || resembles(token, i.access) != "")
+	})
 }
 
 // algOf is the algorithm that a JWT names; "" for what is none.

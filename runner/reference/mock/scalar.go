@@ -39,6 +39,9 @@ func scalars(schema *openapi3.Schema, like any) []any {
 
 // sample is a text that a schema allows.
 func sample(schema *openapi3.Schema) string {
+	if text := looking(schema, anyOf{}); text != "" {
+		return text
+	}
 	if schema.Pattern != "" {
 		if text, ok := matching(schema.Pattern, firstOf{}); ok {
 			return fitted(text, schema)

@@ -43,7 +43,7 @@ func newService(r *reading, c reference.Config, h habits) *service {
 // Decide implements reference.Service.
 func (s *service) Decide(r *http.Request) reference.Answer {
 	switch policy := s.config.Policy; {
-	case policy.Serves(policy.Token, r.URL.Path):
+	case s.read.serves(r.URL.Path):
 		return s.token(r)
 	case policy.Serves(policy.Resource, r.URL.Path):
 		return s.resource(r)
@@ -210,7 +210,7 @@ func (s *service) scope(q asked) reason {
 		return ""
 	}
 	for _, name := range strings.Fields(q.text("scope")) {
-		if name != s.config.Policy.Scope {
+		if name != s.read.scope {
 			return scopeUnknown
 		}
 	}

@@ -23,10 +23,11 @@ func (r *reading) stated(ids func(openapi.Requirement) string) []fault.Deviation
 		if id == "" || len(s.Statuses) == 0 {
 			continue
 		}
-		if r.isIndispensable(s) {
-			id = "token.valid.accepted"
-		}
 		for _, b := range r.breaks(s) {
+			id := id
+			if r.isIndispensable(s) && !(b.how == retyped && r.isToken(s)) { // a token that is a number is one
+				id = "token.valid.accepted"
+			}
 			name := strings.Join(slices.DeleteFunc([]string{fmt.Sprint(b.status), strings.Join(s.Path(), "-"), b.how}, func(part string) bool { return part == "" }), "-")
 			if names[name]++; names[name] > 1 {
 				name += fmt.Sprintf("-%d", names[name])

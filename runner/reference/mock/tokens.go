@@ -203,16 +203,6 @@ func (r *reading) told(now time.Time, left time.Duration, asJWT bool) (wanted, h
 	return wanted, hinted
 }
 
-// end tells the moment at which a token ends, as RFC 3339 has it, or in seconds since 1970.
-func (r *reading) end(until time.Time) wish {
-	return func(schema *openapi3.Schema) (any, bool) {
-		if value, ok := r.exactly(until.UTC().Format("2006-01-02T15:04:05.000Z"))(schema); ok {
-			return value, ok
-		}
-		return r.exactly(until.Unix())(schema)
-	}
-}
-
 // seconds tells a lifetime, as near to it as the schema allows.
 func (r *reading) seconds(left time.Duration) wish {
 	return func(schema *openapi3.Schema) (any, bool) {
@@ -261,6 +251,8 @@ func (r *reading) token(until time.Time, asJWT bool) wish {
 func opaque(schema *openapi3.Schema) string {
 	const length = 40
 	switch {
+	case schema.Extensions[lookingPattern] != nil:
+		return looking(schema, anyOf{})
 	case schema.Pattern != "":
 		text, _ := matching(schema.Pattern, anyOf{})
 		return text

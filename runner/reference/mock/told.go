@@ -129,10 +129,14 @@ func (r *reading) renews(q *fault.Request) bool {
 // headerDeviations are faults in header fields of the token endpoint, and in any error.
 func (r *reading) headerDeviations() []fault.Deviation {
 	refused := func(x *fault.Response) bool { return x.Status >= http.StatusBadRequest }
+	challenged := fault.WithStatus(http.StatusUnauthorized)
+	if r.lacks(http.StatusUnauthorized) {
+		challenged = refused
+	}
 	any4 := func(changes ...fault.Edit) func(*reference.Config) { return fault.Responses(refused, changes...) }
 	return []fault.Deviation{
 		fault.New("token-cacheable", "lets caches store tokens", r.tokens(fault.SetField("Cache-Control")), "headers.cache-control.no-store"),
-		fault.New("challenge-grammar", "ends every challenge in something that is no parameter", fault.Responses(fault.WithStatus(http.StatusUnauthorized), fault.SetField("WWW-Authenticate", reference.Challenge+`; trailing`)), "headers.www-authenticate.grammar"),
+		fault.New("challenge-grammar", "ends every challenge in something that is no parameter", fault.Responses(challenged, fault.SetField("WWW-Authenticate", reference.Challenge+`; trailing`)), "headers.www-authenticate.grammar"),
 		fault.New("challenge-no-realm", "names no realm", fault.Responses(fault.WithStatus(http.StatusUnauthorized), fault.SetField("WWW-Authenticate", "Basic")), "headers.www-authenticate.realm"),
 		fault.New("allow-missing", "does not say which methods it supports", fault.Responses(fault.WithStatus(http.StatusMethodNotAllowed), fault.SetField("Allow")), "headers.allow.on-405"),
 		fault.New("retry-after-missing", "does not say when to try again", fault.First(fault.Instead(func() reference.Answer { return r.outage(http.StatusTooManyRequests) }), fault.SetField("Retry-After")), "headers.retry-after.on-429"),

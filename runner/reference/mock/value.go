@@ -159,6 +159,7 @@ func narrow(all, part *openapi3.Schema) {
 	take(&all.Const, part.Const, all.Const == nil)
 	take(&all.Example, part.Example, all.Example == nil)
 	all.MinLength, all.MinItems, all.MinProps = max(all.MinLength, part.MinLength), max(all.MinItems, part.MinItems), max(all.MinProps, part.MinProps)
+	take(&all.Extensions, part.Extensions, all.Extensions == nil)
 	if all.Pattern == "" {
 		all.Pattern = part.Pattern
 	}

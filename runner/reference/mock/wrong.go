@@ -89,14 +89,17 @@ func wrong(schema *openapi3.Schema) []wrongValue {
 	return list
 }
 
+// retyped is how a value is wrong that is of another type.
+const retyped = "retyped"
+
 // otherType is a value of another type than the documented one.
 func otherType(schema *openapi3.Schema) wrongValue {
 	switch typeOf(schema, nil) {
 	case openapi3.TypeString:
-		return wrongValue{"retyped", "writes a number for", 42}
+		return wrongValue{retyped, "writes a number for", 42}
 	case openapi3.TypeBoolean:
-		return wrongValue{"retyped", "writes a text for", "true"}
+		return wrongValue{retyped, "writes a text for", "true"}
 	default:
-		return wrongValue{"retyped", "writes a text for", "42"}
+		return wrongValue{retyped, "writes a text for", "42"}
 	}
 }

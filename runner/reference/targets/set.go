@@ -24,7 +24,7 @@ type Set struct {
 
 // Of gives the set of any contract: the one that was written for it, where it is built in, else one that is made of it. ids
 // gives the clause of a statement of the document; "" where there is none.
-func Of(contract *openapi.Contract, ids func(openapi.Requirement) string) (Set, error) {
+func Of(contract *openapi.Contract, ids mock.Clauses) (Set, error) {
 	if BuiltIn(contract) {
 		name := contract.Name
 		return Set{Policy: PolicyFor(name), Deviations: Deviations(name), Variants: Variants(name), Nulls: Nulls(name)}, nil
@@ -41,7 +41,7 @@ func Of(contract *openapi.Contract, ids func(openapi.Requirement) string) (Set, 
 	if err != nil {
 		return Set{}, err
 	}
-	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(policy), Nulls: fault.Nulls(policy), Made: true, Beyond: beyond}, nil
+	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(contract, policy), Nulls: fault.Nulls(policy), Made: true, Beyond: beyond}, nil
 }
 
 // BuiltIn says that a contract is one that is built in, to the letter.
