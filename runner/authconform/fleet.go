@@ -7,10 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -113,19 +111,12 @@ func (f *fleetRun) contract(o *target.Options) (reportBuilder, error) {
 // targetsDirectory is where the reports of a fleet's targets are, below its own.
 const targetsDirectory = "targets"
 
-// fleetGC is the collector's GOGC while a fleet is asked, unless the user has set one: it takes a quarter of the work of 100,
-// and some 60 MiB more (BenchmarkFleet).
-const fleetGC = 400
-
 // run asks the targets, several at once and those of one provider one after the other, tells each as it ends, and gives what they
 // came to.
 func (f *fleetRun) run(ctx context.Context, targets []ready) model.Fleet {
 	whole := model.Fleet{
 		Suite: reports.Suite{Name: "authconform", Version: program}, Names: slices.Sorted(slices.Values(f.names)),
 		Shards: []string{f.shard.String()}, Started: time.Now().UTC(),
-	}
-	if os.Getenv("GOGC") == "" {
-		defer debug.SetGCPercent(debug.SetGCPercent(fleetGC))
 	}
 	progress := f.progress()
 	defer progress.Close()
