@@ -89,6 +89,14 @@ func (c *Contract) SuccessMediaTypes() []string {
 	return slices.Compact(all)
 }
 
+// Tells says that the document speaks of a member of token responses, wherever the contract has it.
+func (c *Contract) Tells(name string) bool {
+	place := wire.PointerTokens(c.layout.Place(name))
+	return slices.ContainsFunc(c.statements, func(s Requirement) bool {
+		return len(s.Statuses) > 0 && s.Statuses[0]/100 == 2 && (s.Kind == RequiredKind || s.Kind == TypeKind) && slices.Equal(s.Path(), place)
+	})
+}
+
 // RequestRequires says that the document wants a member in every request, RequestLists that it lists the member's values.
 func (c *Contract) RequestRequires(member string) bool {
 	return slices.ContainsFunc(c.statements, func(s Requirement) bool {

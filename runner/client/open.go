@@ -2,6 +2,7 @@ package client
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -27,7 +28,7 @@ func openBehaviours() map[scenario.Name]behaviour {
 	return map[scenario.Name]behaviour{
 		"members-reordered":     tokens(fault.EditText(reordered)),
 		"white-space":           tokens(fault.EditText(spaced)),
-		"charset":               all(fault.SetField("Content-Type", "application/json; charset=utf-8")),
+		"charset":               all(inUTF8),
 		"scope-present":         tokens(fault.EditMembers(scoped)),
 		"scope-absent":          tokens(fault.DropMember("scope")),
 		"token-type-lower-case": tokens(fault.SetMember("token_type", "bearer")),
@@ -47,6 +48,12 @@ func openBehaviours() map[scenario.Name]behaviour {
 		"no-token-type":           tokens(fault.DropMember("token_type")),
 		"refresh-token-unchanged": {variant: "refresh-not-rotated"},
 	}
+}
+
+// inUTF8 adds a charset to the media type, whichever that is.
+func inUTF8(r *fault.Response) {
+	kind, _, _ := strings.Cut(r.Fields.Get("Content-Type"), ";")
+	fault.SetField("Content-Type", cmp.Or(strings.TrimSpace(kind), "application/json")+"; charset=utf-8")(r)
 }
 
 // The versions of HTTP by their names in ALPN.

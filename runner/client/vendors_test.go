@@ -54,7 +54,7 @@ func documented(c *openapi.Contract, change func(*http.Request)) Func {
 				return 1
 			}
 			call.Header.Set("Authorization", authorization)
-			if key := c.Facts.ClientAuthentication.Key; key.In == "header" { // many want it with every request
+			if key := c.Facts.ClientAuthentication.Key; key.In == "header" && key.Name != "Authorization" { // many want it with every request
 				call.Header.Set(key.Name, getenv("AUTHCONFORM_CLIENT_SECRET"))
 			}
 			answer, err := transport.RoundTrip(call)

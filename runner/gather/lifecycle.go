@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -79,6 +80,8 @@ func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *eviden
 	switch {
 	case first.token.Value == "":
 		return &evidence.Skipped{Reason: "no valid request was answered with a token to wait for", Missing: a.withoutToken()}
+	case first.lifetime <= 0 && !a.Contract.Tells(wire.ExpiresIn) && !a.Contract.Tells(wire.ExpiresAt):
+		return &evidence.Skipped{Reason: "neither the document nor the first answer says how long a token lives"}
 	case first.lifetime <= 0:
 		return &evidence.Skipped{Reason: "the first answer names no lifetime", Missing: evidence.LacksLifetime}
 	case wait > a.target.MaxWait:

@@ -243,6 +243,12 @@ func legal() map[string][]fault.Variant {
 			vary("calls problems by their media type with a charset", fault.Responses(func(r *fault.Response) bool { return r.Status/100 == 4 },
 				fault.SetField("Content-Type", "Application/Problem+JSON; charset=utf-8"))),
 		},
+		"turnstile": {
+			granted("says more of a token", set("gate", "north"), backwards),
+			granted("calls its answer by its media type with a charset", fault.SetField("Content-Type", "application/hal+json;charset=utf-8")),
+			refused("does not describe an error", without("title")),
+			vary("takes a key that it does not know for none", ofCode(http.StatusUnauthorized, "20", fault.Replace("20", "10"), set("code", 20))),
+		},
 		"club": {
 			granted("says more of a login, and of a machine", set("since", 1999), charset),
 			vary("refuses nobody in particular", ofCode(http.StatusForbidden, "NOBODY", fault.Replace("NOBODY", "NOT_KNOWN"))),

@@ -85,21 +85,21 @@ func blame(outcomes []clause.Outcome) string {
 func refusal(clauses []clause.Clause, outcomes []clause.Outcome) (matrix.TrialResult, string) {
 	ids := make([]string, len(clauses))
 	resting := map[string]bool{}
-	granting := map[string]bool{} // token operations whose valid request is granted
+	granting := false // in one of the token operations, whose token may come again in another
 	of := map[string]string{}
 	for i, c := range clauses {
 		ids[i], resting[c.ID], of[c.ID] = c.ID, restsOnToken(c), c.Operation
 	}
 	for _, o := range outcomes {
 		if op := of[o.ID]; o.Status == clause.Passed && strings.TrimSuffix(o.ID, "."+op) == clause.Accepted {
-			granting[op] = true
+			granting = true
 		}
 	}
 	results := make([]reports.Result, len(outcomes))
 	var vacuous []string
 	for i, o := range outcomes {
 		results[i] = reports.Result(o)
-		if o.Status == clause.Passed && resting[o.ID] && !granting[of[o.ID]] {
+		if o.Status == clause.Passed && resting[o.ID] && !granting {
 			vacuous = append(vacuous, o.ID)
 		}
 	}

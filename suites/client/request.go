@@ -33,7 +33,7 @@ func requests(c *openapi.Contract) []Clause {
 		mediaType = mediaType.Mild(asForm)
 	}
 	accept := New("client.request.accept", Recommended, "RFC 9110, section 12.5.1", 28,
-		"accepts JSON for its requests for tokens", by(scenario.Steady), wants("an Accept that does not exclude application/json, or none"))
+		"accepts JSON for its requests for tokens", by(scenario.Steady), wants("an Accept that does not exclude "+strings.Join(answered(c), " or ")+", or none"))
 	if listsAccept(c) {
 		accept.Level, accept.Source = Mandatory, document(c, openapi.ParameterKind, "Accept")
 		accept = accept.Mild(noAccept)
@@ -173,13 +173,27 @@ func acceptCheck(c *openapi.Contract) check {
 			lines := slices.DeleteFunc(field(x, "Accept"), func(line string) bool { return strings.Trim(line, ", \t") == "" }) // an empty list excludes nothing
 			switch {
 			case len(lines) == 0 && listed:
-				return []wire.Violation{violation("Accept", noAccept, "wanted Accept: application/json, found none")}
-			case len(lines) > 0 && !takes(strings.Join(lines, ","), jsonBody):
-				return []wire.Violation{violation("Accept", "accept.excludes", "wanted application/json among what is accepted, found %q", strings.Join(lines, ", "))}
+				return []wire.Violation{violation("Accept", noAccept, "wanted Accept: %s, found none", strings.Join(answered(c), " or "))}
+			case len(lines) > 0 && !slices.ContainsFunc(answered(c), func(media string) bool { return takes(strings.Join(lines, ","), media) }):
+				return []wire.Violation{violation("Accept", "accept.excludes", "wanted %s among what is accepted, found %q", strings.Join(answered(c), " or "), strings.Join(lines, ", "))}
 			}
 			return nil
 		},
 	}
+}
+
+// answered are the media types of token responses: those of the document, which may be ranges, or JSON.
+func answered(c *openapi.Contract) []string {
+	var list []string
+	for _, media := range c.SuccessMediaTypes() {
+		if name, _ := wire.ParseMediaType(media); name != "" {
+			list = append(list, name)
+		}
+	}
+	if len(list) == 0 || slices.ContainsFunc(list, func(m string) bool { return strings.HasSuffix(m, "/*") }) {
+		return []string{jsonBody}
+	}
+	return list
 }
 
 func grants(c *openapi.Contract) []string {

@@ -15,13 +15,16 @@ func (k known) key(q received) ([]evidence.Shown, received) {
 	switch k.KeyIn {
 	case "":
 		return nil, q
+	case "header":
+		if q.keyless && strings.EqualFold(k.KeyName, "Authorization") { // there it is the token's place
+			return nil, q
+		}
+		values, q.header = q.header.Values(k.KeyName), q.header.Clone()
+		q.header.Del(k.KeyName)
 	case "query":
 		values, q.target = k.outOfQuery(q.target)
 	case "cookie":
 		values, q.header = k.outOfCookies(q.header)
-	default:
-		values, q.header = q.header.Values(k.KeyName), q.header.Clone()
-		q.header.Del(k.KeyName)
 	}
 	if q.keyless {
 		return nil, q

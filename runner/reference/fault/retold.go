@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -14,14 +15,16 @@ func between(c *reference.Config, mutate func(*reference.Config)) {
 	var told retold
 	Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
 		r := sound(q)
-		if signed, kept := q.Context().Value(signedKey{}).(*string); kept && Granted(r) {
-			*signed, _ = r.Members()["access_token"].(string)
+		if signed, kept := q.Context().Value(signedKey{}).(*signing); kept && Granted(r) {
+			members := r.Members()
+			signed.token, _ = members["access_token"].(string)
+			signed.scheme, _ = members["token_type"].(string)
 		}
 		return r
 	})
 	mutate(c)
 	Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
-		var signed string
+		var signed signing
 		q.Request = q.WithContext(context.WithValue(q.Context(), signedKey{}, &signed))
 		r := sound(q)
 		told.learn(signed, r)
@@ -36,8 +39,11 @@ func between(c *reference.Config, mutate func(*reference.Config)) {
 	})
 }
 
-// signedKey is where a request has the token that the sound target signed for it.
+// signedKey is where a request has what the sound target signed for it.
 type signedKey struct{}
+
+// signing is a token, and the type that it was given.
+type signing struct{ token, scheme string }
 
 // retold are the tokens of which clients were told something else.
 type retold struct {
@@ -46,9 +52,12 @@ type retold struct {
 	tokens []retelling
 }
 
-type retelling struct{ scheme, token, signed string }
+type retelling struct {
+	scheme, token string
+	signed        signing
+}
 
-func (t *retold) learn(signed string, r *Response) {
+func (t *retold) learn(signed signing, r *Response) {
 	members := r.Members()
 	token, _ := members["access_token"].(string)
 	scheme, _ := members["token_type"].(string)
@@ -57,8 +66,9 @@ func (t *retold) learn(signed string, r *Response) {
 	if t.own == nil {
 		t.own = map[string]bool{}
 	}
-	t.own[signed] = true
-	if signed == "" || token == "" || t.own[token] && scheme == "Bearer" { // one that was signed before stays what it is
+	t.own[signed.token] = true
+	signed.scheme = cmp.Or(signed.scheme, "Bearer")
+	if signed.token == "" || token == "" || t.own[token] && scheme == signed.scheme { // one that was signed before stays what it is
 		return
 	}
 	t.tokens = append(t.tokens, retelling{scheme, token, signed})
@@ -70,7 +80,7 @@ func (t *retold) of(token string) string {
 	defer t.mu.Unlock()
 	for _, told := range t.tokens {
 		if told.token == token {
-			return told.signed
+			return told.signed.token
 		}
 	}
 	return token
@@ -85,11 +95,11 @@ func (t *retold) signed(authorization string) string {
 		scheme = strings.TrimRight(scheme, " ") // several are as good as one (RFC 9110, section 11.4)
 		switch {
 		case same && told.scheme == "": // the answer has none, and the target says by itself which it takes
-			return scheme + " " + told.signed
+			return scheme + " " + told.signed.token
 		case same && scheme == told.scheme:
-			return "Bearer " + told.signed
+			return told.signed.scheme + " " + told.signed.token
 		case same && strings.EqualFold(scheme, told.scheme):
-			return "bearer " + told.signed
+			return strings.ToLower(told.signed.scheme) + " " + told.signed.token
 		}
 	}
 	return authorization

@@ -52,6 +52,14 @@ func (r *reading) beyond(ids func(openapi.Requirement) string) map[string]string
 	if r.facts.ClientAuthentication.Documented == facts.BodyMechanism {
 		why["token.credentials-in-body"] = "credentials go in the body in the documented request, which token.valid.accepted is about"
 	}
+	if r.endless() {
+		for _, clause := range []string{"lifecycle.expiry.alive", "lifecycle.expiry.refused", "lifecycle.expiry.message", "lifecycle.reissued.lifetime", "lifecycle.refreshed.alive", "lifecycle.refreshed.refused"} {
+			why[clause] = "nothing says how long a token lives"
+		}
+	}
+	if r.alwaysScoped() {
+		why["token.scope.granted"] = "every request has a scope, so that token.valid.accepted is about it"
+	}
 	if !r.cased() {
 		for _, of := range []string{"refused", "message", "challenge"} {
 			why["resource.other-case."+of] = "the case of tokens of the documented form may mean nothing"
@@ -81,6 +89,20 @@ func (r *reading) isIndispensable(s openapi.Requirement) bool {
 		}
 	}
 	return lost == len(all)
+}
+
+// endless says that no answer tells when its token ends.
+func (r *reading) endless() bool {
+	body := r.issued.write(r.told(time.Now(), reference.DefaultLifetime, false)).Body
+	for _, place := range []string{r.places.lifetime, r.places.until} {
+		if place == "" {
+			continue
+		}
+		if _, there := at(body, place); there {
+			return false
+		}
+	}
+	return true
 }
 
 // isToken says that a statement is about the access token itself.

@@ -46,6 +46,9 @@ func (s *service) readRequest(r *http.Request) asked {
 	default:
 		q.broken = contentTypeText
 	}
+	if bare := q.broken == bodyEmpty || q.broken == bodyEmptyObject; bare && !s.read.facts.Has(facts.GrantTypes) && s.read.facts.ClientAuthentication.Documented == facts.BodyMechanism {
+		q.broken = "" // credentials are all that there is to a body
+	}
 	if len(body) == 0 && r.URL.RawQuery != "" {
 		q.broken = queryParameters
 		if !r.URL.Query().Has("grant_type") {

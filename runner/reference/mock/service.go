@@ -75,9 +75,11 @@ func (s *service) token(r *http.Request) reference.Answer {
 	return s.issue(q)
 }
 
-// negotiation refuses who takes no JSON, where the document has an answer to that.
+// negotiation refuses who takes neither JSON nor what the document has in its place, where the document has an answer to that.
 func (s *service) negotiation(q asked) reason {
-	if s.read.form(http.StatusNotAcceptable) != nil && !reference.AcceptsJSON(q.Header.Values("Accept")) {
+	accepted := q.Header.Values("Accept")
+	own, _, _ := strings.Cut(s.read.success.media, ";")
+	if s.read.form(http.StatusNotAcceptable) != nil && !reference.AcceptsJSON(accepted) && !strings.Contains(strings.ToLower(strings.Join(accepted, ",")), strings.ToLower(own)) {
 		return acceptsNoJSON
 	}
 	return ""

@@ -104,7 +104,11 @@ func escaped(names []string) []string {
 
 // unlisted is a value that no enumeration has, of the type that stands there.
 func unlisted(body any, path string) any {
-	if value, _ := at(body, path); value != nil {
+	value, _ := at(body, path)
+	if is, isTruth := value.(bool); isTruth {
+		return !is
+	}
+	if value != nil {
 		if _, isText := value.(string); !isText {
 			return 424242
 		}
@@ -160,7 +164,8 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 // formless are bodies that are of none of the documented forms.
 func (r *reading) formless(s openapi.Requirement, f *form, how, says string) []broken {
 	list := []broken{{f.status, how, says, r.brought(f.status, fault.EditText(func([]byte) []byte { return []byte(`"a text"`) }))}}
-	if f.status == r.success.status || !strings.Contains(s.Value, " that ") { // an object is all that is asked for
+	alternatives := len(f.schema.Value.OneOf) + len(f.schema.Value.AnyOf)
+	if f.status == r.success.status || alternatives == 0 { // an object is all that is asked for
 		return list
 	}
 	t, err := r.template(f, nil, nil, func(any) bool { return true })

@@ -76,7 +76,7 @@ func (r *reading) refusedRequests() []fault.Deviation {
 	accepts := func(value string) fault.RequestMatch {
 		return func(q *fault.Request) bool { return q.Header.Get("Accept") == value }
 	}
-	return append(r.bodyCredentials(on),
+	return append(slices.Concat(r.bodyCredentials(on), r.scopes(on)),
 		fault.New("locked-out", "locks a client out after a refusal", r.with(habits{locks: true}), "token.valid.after-refusals"),
 		fault.New("accept-any-refused", "refuses who accepts any media type", on(accepts("*/*")), "token.accept.any"),
 		fault.New("accept-none-refused", "refuses who does not say what is accepted", on(accepts("")), "token.accept.none"),
@@ -84,7 +84,9 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		fault.New("accept-xml-text", "sends XML to who accepts nothing else", answeringXML(), "errors.accept-xml.answer"),
 		fault.New("layout-refused", "refuses JSON with white space", on(func(q *fault.Request) bool { return strings.HasPrefix(string(q.Content), "\r\n") }), "token.json.layout").SeenBy(fault.Full),
 		fault.New("charset-refused", "refuses a charset on the request's media type", on(func(q *fault.Request) bool { return strings.Contains(q.Header.Get("Content-Type"), "charset") }), "token.json.charset"),
-		fault.New("form-refused", "refuses a form", on(func(q *fault.Request) bool { return q.IsForm() && q.InHeader() }), "token.form-encoded"),
+		fault.New("form-refused", "refuses a form", on(func(q *fault.Request) bool {
+			return q.IsForm() && (q.InHeader() || r.facts.ClientAuthentication.Documented == facts.BodyMechanism)
+		}), "token.form-encoded"),
 		fault.New("body-credentials-404", "answers credentials in the body with 404", fault.ResponsesTo(func(q *fault.Request) bool { return !q.InHeader() && q.InContent() }, fault.SetStatus(http.StatusNotFound)), "errors.credentials-in-body.answer"),
 		fault.New("special-refused", "refuses clients with special characters", on(func(q *fault.Request) bool {
 			id, _, _ := q.Credentials()
@@ -98,10 +100,24 @@ func (r *reading) refusedRequests() []fault.Deviation {
 		}, refuse, fault.SetStatus(http.StatusTeapot)), "errors.status.documented"),
 		fault.New("scheme-case-refused", "refuses basic in small letters", on(fault.AuthScheme("basic")), "headers.scheme.case"),
 		fault.New("names-case-refused", "fails where header names are in small letters", fault.ResponsesTo(fault.OverHTTP1, refuse), "headers.names.case").BetweenVersions(),
-		fault.New("scope-refused", "refuses every scope", on(func(q *fault.Request) bool { return strings.Contains(string(q.Content), "scope") }), "token.scope.granted"),
 		fault.New("refresh-refused", "refuses every refresh", on(r.renews), "token.refresh.accepted"),
 		fault.New("refresh-once", "refreshes a session once", r.with(habits{once: true}), "token.refresh.chained"),
 	)
+}
+
+// scopes are refused where the documented request does without one.
+func (r *reading) scopes(on func(fault.RequestMatch) func(*reference.Config)) []fault.Deviation {
+	if r.alwaysScoped() {
+		return nil
+	}
+	return []fault.Deviation{
+		fault.New("scope-refused", "refuses every scope", on(func(q *fault.Request) bool { return strings.Contains(string(q.Content), "scope") }), "token.scope.granted"),
+	}
+}
+
+// alwaysScoped says that every request has a scope.
+func (r *reading) alwaysScoped() bool {
+	return slices.ContainsFunc(r.facts.Request.Parameters, func(g facts.Given) bool { return g.Name == "scope" })
 }
 
 // bodyCredentials are refused where they are another way than the documented one.

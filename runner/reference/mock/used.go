@@ -97,6 +97,9 @@ func (r *reading) lifecycleDeviations() []fault.Deviation {
 		a.Body = nil
 		return a
 	}
+	if r.endless() {
+		return r.revokedDeviations(message)
+	}
 	list := []fault.Deviation{
 		fault.New("expiry-never", "never looks whether a token has expired", r.with(habits{takes: expired}), "lifecycle.expiry.refused"),
 		fault.New("expiry-early", "ends tokens at half of their time", r.with(habits{early: true}), "lifecycle.expiry.alive"),
@@ -110,7 +113,13 @@ func (r *reading) lifecycleDeviations() []fault.Deviation {
 	for i := range list {
 		list[i] = list[i].SeenBy(fault.Patient)
 	}
-	return append(list,
+	return append(list, r.revokedDeviations(message)...)
+}
+
+// revokedDeviations take tokens that were revoked, or refuse them without a word.
+func (r *reading) revokedDeviations(message func(reference.Answer) reference.Answer) []fault.Deviation {
+	return []fault.Deviation{
 		fault.New("revoked-served", "serves who shows a revoked token", r.with(habits{takes: revoked}), "lifecycle.revoked.refused").SeenBy(fault.Full),
-		fault.New("revoked-speechless", "says nothing to who shows a revoked token", r.changes(message, revoked), "lifecycle.revoked.message").SeenBy(fault.Full))
+		fault.New("revoked-speechless", "says nothing to who shows a revoked token", r.changes(message, revoked), "lifecycle.revoked.message").SeenBy(fault.Full),
+	}
 }
