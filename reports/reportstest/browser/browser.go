@@ -196,10 +196,12 @@ func (p *Tab) Is(expression string) {
 	p.Helper()
 	for range 1000 { // how soon is a matter of what else the machine does
 		is, err := evaluate[bool](p, "Boolean("+expression+")")
-		if e := (*cdproto.Error)(nil); err != nil && !(errors.As(err, &e) && e.Code == left) {
+		var said *cdproto.Error
+		switch {
+		case errors.As(err, &said) && said.Code == left:
+		case err != nil:
 			p.Fatal(err)
-		}
-		if is {
+		case is:
 			return
 		}
 		time.Sleep(20 * time.Millisecond)

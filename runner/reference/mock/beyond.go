@@ -37,7 +37,7 @@ func (r *reading) beyond(ids func(openapi.Requirement) string) map[string]string
 		case id == "" || len(s.Statuses) == 0:
 		case s.Kind == openapi.EnumValueKind && !strings.ContainsFunc(s.Value, unicode.IsLetter):
 			why[id] = "what has no letters has one spelling"
-		case r.isIndispensable(s) && !(s.Kind == openapi.TypeKind && r.isToken(s)):
+		case r.isIndispensable(s) && (s.Kind != openapi.TypeKind || !r.isToken(s)):
 			why[id] = "without it an answer is no token response, which token.valid.accepted tells"
 		}
 	}

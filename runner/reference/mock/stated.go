@@ -25,7 +25,7 @@ func (r *reading) stated(ids func(openapi.Requirement) string) []fault.Deviation
 		}
 		for _, b := range r.breaks(s) {
 			id := id
-			if r.isIndispensable(s) && !(b.how == retyped && r.isToken(s)) { // a token that is a number is one
+			if r.isIndispensable(s) && (b.how != retyped || !r.isToken(s)) { // a token that is a number is one
 				id = "token.valid.accepted"
 			}
 			name := strings.Join(slices.DeleteFunc([]string{fmt.Sprint(b.status), strings.Join(s.Path(), "-"), b.how}, func(part string) bool { return part == "" }), "-")
