@@ -162,14 +162,12 @@ func TestPageIsAccessible(t *testing.T) {
 	b := browser.Start(t)
 	axe := browser.Axe(t)
 	for name, report := range map[string]reports.Report{"failed": example.Failed(), "known": example.KnownDeviations(), "hostile": example.HostileReport(), "set-up": example.SetUpFailed(), "client": example.Client(), "client-odd": example.HostileClient()} {
-		for _, width := range []int64{360, 1280} {
-			for _, dark := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s, %d pixels, dark %t", name, width, dark), func(t *testing.T) {
-					p := open(b, t, report, browser.View{Width: width, Dark: dark})
-					p.Run(`document.querySelectorAll("details").forEach(d => { d.open = true; })`)
-					p.Accessible(axe)
-				})
-			}
+		for _, view := range []browser.View{{Width: 360}, {Width: 1280, Dark: true}} { // colours are no matter of width
+			t.Run(fmt.Sprintf("%s, %d pixels, dark %t", name, view.Width, view.Dark), func(t *testing.T) {
+				p := open(b, t, report, view)
+				p.Run(`document.querySelectorAll("details").forEach(d => { d.open = true; })`)
+				p.Accessible(axe)
+			})
 		}
 	}
 }

@@ -116,8 +116,8 @@ func TestHostileTargets(t *testing.T) {
 			continue
 		}
 		named[row.Target] = true
-		if i%ciStride(hostileStride) != 0 {
-			continue
+		if stride := ciStride(hostileStride); i%stride != 0 || stride == 1 && i%4 >= 2 && os.Getenv(wholeTests) != "1" {
+			continue // on every change two of four, of which each contract has one: still more than minHostileTargets
 		}
 		for contract, exit := range map[string]exitCodes{prioticket.Name: row.Prioticket, ticketpark.Name: row.Ticketpark} {
 			if exit == nil || !*bothContracts && row.Prioticket != nil && row.Ticketpark != nil && (i%2 == 0) != (contract == prioticket.Name) {
