@@ -178,8 +178,10 @@ func TestHowClientsAuthenticate(t *testing.T) {
 			r.Header.Set("Authorization", "Bearer "+r.Header.Get("X-Api-Key"))
 			r.Header.Del("X-Api-Key")
 		}, []string{"client.authentication.key"}},
-		"key in the URL, too": {"contracts/api-key", func(r *http.Request) { r.URL.RawQuery = "key=" + r.Header.Get("X-Api-Key") },
-			[]string{"client.authentication.not-in-url", "client.authentication.one-mechanism"}},
+		"key in the URL, too": {
+			"contracts/api-key", func(r *http.Request) { r.URL.RawQuery = "key=" + r.Header.Get("X-Api-Key") },
+			[]string{"client.authentication.not-in-url", "client.authentication.one-mechanism"},
+		},
 		"Basic in the place of the body": {"contracts/tenant", func(r *http.Request) {
 			body, _ := io.ReadAll(r.Body)
 			values, _ := url.ParseQuery(string(body))
