@@ -81,7 +81,7 @@ func TestWhatCannotBeKept(t *testing.T) {
 		"an answer that is none":     {"shop", []string{"wrong-secret: 401 2001", "wrong-secret: 200 2001"}, "shop.authconform.yaml:22: errors.answers.wrong-secret: wanted a status from 400 to 499 and a code"},
 		"answers of an RFC":          {"shop", []string{"reading: documented", "reading: rfc6749"}, "wanted no errors.answers.grant-missing in the facts, found one"},
 		"a login by an RFC":          {"login", []string{"response: documented", "response: rfc6749"}, "tokens.response: wanted documented, as requests have no grant type (grant: none)"},
-		"a login of nobody":          {"login", []string{"user: {name: email, password: pass}\n", ""}, "user: wanted name and password, as no client authenticates"},
+		"a login of nobody":          {"login", []string{"user: {name: email, password: pass}\n", ""}, "client-authentication.documented: wanted user: {name: …, password: …} beside it, as no client authenticates"},
 		"a member that nobody gives": {"login", []string{"  parameters: {device: suite}\n", ""}, "wanted no required member of requests whose value is not known, found device; give it in the facts"},
 		"a key that is not there":    {"kiosk", []string{"type: apiKey, in: header, name: X-Key", "type: http, scheme: bearer"}, "wanted a security scheme of the type apiKey for this operation"},
 		"another key beside it":      {"kiosk", []string{"        - key: []", "        - {key: [], other: []}", "  securitySchemes:\n", "  securitySchemes:\n    other: {type: apiKey, in: header, name: X-Other}\n"}, "found other, by which the suite cannot authenticate"},

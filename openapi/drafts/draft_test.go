@@ -66,7 +66,8 @@ func told(t *testing.T, name string) string {
 		}
 	}
 	for _, left := range begun.Left { // of the document: nobody is told of a key that the file does not take
-		if strings.HasSuffix(left.File, openapi.FactsSuffix) && left.Line > 0 {
+		nobody := strings.Contains(left.Text, "as no client authenticates") // what no document says, and the suite has to know
+		if strings.HasSuffix(left.File, openapi.FactsSuffix) && left.Line > 0 && !nobody {
 			t.Errorf("the facts are no facts: %s", left)
 		}
 	}

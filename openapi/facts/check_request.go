@@ -84,7 +84,7 @@ func checkGrants(f Facts, fail refuse) {
 	case f.Grant != passwordGrant && f.Grant != NoGrant && f.User.NameParameter != "":
 		fail("user", "wanted no user for another grant than password, found one")
 	case f.Grant == NoGrant && f.ClientAuthentication.Documented == NoMechanism && f.User.NameParameter == "":
-		fail("user", "wanted name and password, as no client authenticates; found no such key")
+		fail("client-authentication.documented", "wanted user: {name: …, password: …} beside it, as no client authenticates; found no such key; a single key in the body, without an identifier, cannot be judged yet")
 	}
 	switch {
 	case (f.Refresh.Grant == "") != (f.Refresh.Parameter == ""):

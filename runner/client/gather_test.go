@@ -170,7 +170,6 @@ func TestAContractOfOnesOwn(t *testing.T) {
 		"other scope": {"prioticket", func(c *openapi.Contract) { c.Facts.Scope.Example = "read:all" }, ""},
 		"no refresh":  {"ticketpark", func(c *openapi.Contract) { c.Name, c.Facts.Refresh = "mine", facts.Refresh{} }, ""},
 		"JSON":        {"ticketpark", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/json" }, ""},
-		"a key":       {"prioticket", func(c *openapi.Contract) { c.Facts.ClientAuthentication.Documented = facts.APIKeyMechanism }, "api-key"},
 		"XML":         {"prioticket", func(c *openapi.Contract) { c.Facts.Request.MediaType = "application/xml" }, "application/xml"},
 		"a grant":     {"prioticket", func(c *openapi.Contract) { c.Name, c.Facts.Grant = "mine", "urn:mine" }, "urn:mine"},
 	} {

@@ -46,8 +46,10 @@ func (r *reading) beyond(ids func(openapi.Requirement) string) map[string]string
 			why[clause+"refused"], why[clause+"message"] = "the document has tokens of a form that is no JWT's", "the document has tokens of a form that is no JWT's"
 		}
 	}
-	if !r.facts.Has(facts.BasicAuthentication) {
-		why["errors.wrong-secret.challenge"] = "no challenge is due to credentials elsewhere than in the header"
+	if reason := r.unchallenged(); reason != "" {
+		for _, d := range demands() {
+			why["errors."+string(d.why)+".challenge"], why["errors."+string(d.why)+".challenge-basic"] = reason, reason
+		}
 	}
 	if r.facts.ClientAuthentication.Documented == facts.BodyMechanism {
 		why["token.credentials-in-body"] = "credentials go in the body in the documented request, which token.valid.accepted is about"

@@ -132,7 +132,7 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 	}
 	way, _ := parted(path)
 	if path == "" && s.Kind == openapi.TypeKind {
-		return r.formless(s, f, how, says)
+		return r.formless(f, how, says)
 	}
 	wanted, hinted := wishes{}, wishes{}
 	if status == r.success.status {
@@ -162,7 +162,7 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 }
 
 // formless are bodies that are of none of the documented forms.
-func (r *reading) formless(s openapi.Requirement, f *form, how, says string) []broken {
+func (r *reading) formless(f *form, how, says string) []broken {
 	list := []broken{{f.status, how, says, r.brought(f.status, fault.EditText(func([]byte) []byte { return []byte(`"a text"`) }))}}
 	alternatives := len(f.schema.Value.OneOf) + len(f.schema.Value.AnyOf)
 	if f.status == r.success.status || alternatives == 0 { // an object is all that is asked for

@@ -96,8 +96,8 @@ func (r *reading) answerDeviations() []fault.Deviation {
 			list = append(list, fault.New(fmt.Sprintf("%s-%s", d.why, strings.ToLower(other.name())), fmt.Sprintf("answers with %s who sends %s", other.outcome, strings.TrimPrefix(d.what, "whoever ")),
 				r.changes(func(reference.Answer) reference.Answer { return r.dress(other.write()) }, d.why), clause))
 		}
-		if !r.facts.Has(facts.BasicAuthentication) {
-			continue // no challenge is due to credentials elsewhere than in the header
+		if r.unchallenged() != "" {
+			continue
 		}
 		challenged := []string{"errors." + string(d.why) + ".challenge"}
 		without := func(a reference.Answer) reference.Answer {
@@ -113,6 +113,17 @@ func (r *reading) answerDeviations() []fault.Deviation {
 			fault.New(string(d.why)+"-other-challenge", "names another scheme than Basic when it refuses "+d.what, r.changes(bearer, d.why), challenged[0]+"-basic"))
 	}
 	return list
+}
+
+// unchallenged says why no refusal has a challenge; "" where some have one.
+func (r *reading) unchallenged() string {
+	switch {
+	case !r.facts.Has(facts.BasicAuthentication):
+		return "no challenge is due to credentials elsewhere than in the header"
+	case r.lacks(http.StatusUnauthorized):
+		return "no challenge is due where the document has no status 401"
+	}
+	return ""
 }
 
 // anyRefusal says that a request may be refused in any way.
@@ -144,7 +155,7 @@ func (r *reading) others(why reason) []refusal {
 		wrong.code = reference.CodeUnsupportedGrantType
 	default:
 	}
-	if got, ok := r.refusal(wrong, true); ok && r.facts.Has(facts.OAuthErrors) && r.has(outcomes(why)[0]) {
+	if got, ok := r.refusal(wrong, true); ok && r.facts.Has(facts.OAuthErrors) && r.has(outcomes(why)[0]) && r.lists(outcomes(why)[0].code) {
 		list = append(list, got)
 	}
 	return list
@@ -153,6 +164,12 @@ func (r *reading) others(why reason) []refusal {
 // unusual are statuses that few documents have for requests for tokens.
 func unusual() []int {
 	return []int{http.StatusConflict, http.StatusTeapot, http.StatusUnavailableForLegalReasons, http.StatusFailedDependency}
+}
+
+// lists says that the document has a code, or leaves codes open.
+func (r *reading) lists(code string) bool {
+	codes := r.contract.ErrorCodes()
+	return len(codes) == 0 || slices.Contains(codes, code)
 }
 
 // has says that the document has an error of RFC 6749 to the letter.
