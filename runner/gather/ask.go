@@ -241,10 +241,10 @@ func (a *asker) leave(u evidence.Skipped) {
 func (a *asker) answered(p probe.Probe) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if p.Phase != probe.Waiting {
+	if p.Phase != probe.Waiting && p.Phase != probe.Finally {
 		a.done++
 	}
-	if a.Observer != nil && a.total > 0 && p.Phase != probe.Waiting { // the preflight tells its steps
+	if a.Observer != nil && a.total > 0 && p.Phase != probe.Waiting && p.Phase != probe.Finally { // the preflight tells its steps
 		a.Observer.Asked(min(a.done, a.total), a.total, string(p.Name))
 	}
 }

@@ -241,7 +241,7 @@ func (a *asker) outlook(rules ...func(probe.Probe) *reason) {
 	for _, p := range a.probes {
 		_, asked := a.of(p.Name)
 		withheld := p.Phase == probe.Fallback || p.Phase == probe.Doubt || !a.wanted(p) || slices.ContainsFunc(rules, func(rule func(probe.Probe) *reason) bool { return rule(p) != nil })
-		if p.Phase != probe.Waiting && (asked || !withheld) {
+		if p.Phase != probe.Waiting && p.Phase != probe.Finally && (asked || !withheld) {
 			total++
 		}
 	}

@@ -109,12 +109,13 @@ func logins(rec evidence.Record) (shown, awaited evidence.Exchange) {
 	return shown, shown
 }
 
-// lastShown is the last request to the resource that nobody had to wait for.
+// lastShown is the last request to the resource that nobody had to wait for, and whose answer hangs on the token's age.
 func lastShown(rec evidence.Record) (last evidence.Exchange) {
-	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed, probe.RefreshedBefore, probe.RefreshedAfter}
+	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed, probe.RefreshedBefore, probe.RefreshedAfter, probe.Revoked}
 	for _, x := range rec.Exchanges {
 		name := probe.Name(x.Probe)
-		if probe.IsResource(name) && !slices.Contains(waits, probe.Repeated(name)) && x.Started.After(last.Started) {
+		again := name != probe.Repeated(name) && probe.Repeated(name) != probe.Revocable // of what is refused at any age
+		if probe.IsResource(name) && !again && !slices.Contains(waits, probe.Repeated(name)) && x.Started.After(last.Started) {
 			last = x
 		}
 	}

@@ -166,11 +166,18 @@ func lifecycles() []Probe {
 			Name: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
 		}),
-		repeated(Probe{
+		comingBack(Probe{
 			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: append([]Name{Revocable}, Repetitions(Revocable)...), Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		}),
 	)
+}
+
+// comingBack adds the further uses of a probe, the last of which comes when everything else is over: what was refused stays so.
+func comingBack(p Probe) []Probe {
+	all := repeated(p)
+	all[len(all)-1].Phase = Finally
+	return all
 }
 
 // inFull leaves a question to the full profile.
