@@ -134,7 +134,7 @@ type Probe struct {
 	ProvesBody bool
 	// Family names the spellings of one question, of which it is one: a core run asks the one that its id chooses, the
 	// full profile all of them. "" where there is one alone.
-	Family Family
+	Family            Family
 	FamilyWithRefresh Family // in contracts that have refresh tokens, where it is none elsewhere
 	// Undocumented says that a valid request is not in the documented form, or wants what no answer is in: a 500 is a
 	// deviation then, too (R4).
