@@ -32,7 +32,7 @@ func TestWhatIsInOrderHasOneConnection(t *testing.T) {
 	gathered(t, asked)
 	valid := from[probe.Valid]
 	for _, name := range []probe.Name{
-		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.ResourceOther, probe.ResourceFirstAgain, probe.ResourceLowerCase,
+		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.ResourceOther, probe.ResourceFirstAgain, probe.ResourceLowerCase, probe.ResourceLast,
 	} {
 		if from[name] != valid || valid == "" {
 			t.Errorf("%s came from %q, wanted it from %q as the first request", name, from[name], valid)

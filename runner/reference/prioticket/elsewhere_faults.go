@@ -11,7 +11,7 @@ import (
 func strangers() fault.Strangers {
 	return fault.Strangers{
 		Anonymous: anonymous, Unknown: fault.UnknownClient, Remembered: fault.OwnSecret(fault.AnySecret), Refuse: fault.Forbids,
-		Near: func(q *fault.Request) bool { return fault.OwnSecret(fault.AnySecret)(q) && !q.InHeader() },
+		Near:       func(q *fault.Request) bool { return fault.OwnSecret(fault.AnySecret)(q) && !q.InHeader() },
 		NearSecret: "errors.wrong-secret-in-body.refused", OnConnection: "errors.wrong-secret.refused", OfOther: "errors.wrong-secret.refused",
 		NoCredentials: "errors.no-credentials.refused", UnknownClient: "errors.unknown-client.refused", Spoil: []string{"resource.token.at-the-end"},
 	}
