@@ -30,6 +30,17 @@ func (a *asker) free(ctx context.Context) error {
 	)
 }
 
+// askAgain shows what has to be refused on further connections. It takes its time, where the provider allows so many errors in
+// a minute and no more, and nothing hangs on when it comes.
+func (a *asker) askAgain(ctx context.Context) error {
+	for _, p := range a.choose(ctx, probe.ResourceAgain) {
+		if err := a.ask(ctx, p); err != nil {
+			return err
+		}
+	}
+	return a.reconsider(ctx, probe.ResourceControl, ofResource)
+}
+
 // revokeTimeout bounds the command that revokes a token.
 const revokeTimeout = 30 * time.Second
 

@@ -60,7 +60,10 @@ func (a *asker) besideEachOther(ctx context.Context) error {
 	if waited := beside.Wait(); err == nil {
 		err = waited
 	}
-	return errors.Join(err, a.askRevokedLast(ctx))
+	if err != nil {
+		return err
+	}
+	return a.askRevokedLast(ctx)
 }
 
 func (a *asker) rounds(ctx context.Context) error {
@@ -204,17 +207,6 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 		}
 		return nil
 	}
-}
-
-// askAgain shows what has to be refused on further connections. It takes its time, where the provider allows so many errors in
-// a minute and no more, and nothing hangs on when it comes.
-func (a *asker) askAgain(ctx context.Context) error {
-	for _, p := range a.choose(ctx, probe.ResourceAgain) {
-		if err := a.ask(ctx, p); err != nil {
-			return err
-		}
-	}
-	return a.reconsider(ctx, probe.ResourceControl, ofResource)
 }
 
 // together does tasks concurrently, and begins them in their order.
