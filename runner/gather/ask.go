@@ -57,6 +57,10 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
 			return struct{}{}, nil
 		}
+		if status(x)/100 != 2 && a.missed(p, x.Started.Add(x.Duration)) { // it may have been refused for its age
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it was answered", Outage: true})
+			return struct{}{}, backoff.Permanent(errOutage)
+		}
 		a.store(p, x)
 		a.keep(p, x, a.number(p))
 		a.lose(p, x, unsure)

@@ -71,6 +71,11 @@ func inTime(rec evidence.Record, life time.Duration) bool {
 	}
 	alive, early := rec.Of(string(probe.ExpiryBefore))
 	since := func(x, login evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(login.Started) }
+	if _, renewed := rec.Of(string(probe.ExpiryRefreshed)); renewed {
+		if _, shown := rec.Of(string(probe.RefreshedBefore)); !shown {
+			return false
+		}
+	}
 	shown, awaited := logins(rec)
 	if again, first := reissue(rec); since(again, first) >= life/2 {
 		return false
