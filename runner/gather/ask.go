@@ -57,6 +57,10 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
 			return struct{}{}, nil
 		}
+		if status(x)/100 != 2 && a.missed(p, x.Started.Add(x.Duration)) { // it may have been refused for its age
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it was answered", Outage: true})
+			return struct{}{}, backoff.Permanent(errOutage)
+		}
 		a.store(p, x)
 		a.keep(p, x, a.number(p))
 		a.lose(p, x, unsure)
@@ -241,10 +245,10 @@ func (a *asker) leave(u evidence.Skipped) {
 func (a *asker) answered(p probe.Probe) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if p.Phase != probe.Waiting {
+	if p.Phase != probe.Waiting && p.Phase != probe.Finally {
 		a.done++
 	}
-	if a.Observer != nil && a.total > 0 && p.Phase != probe.Waiting { // the preflight tells its steps
+	if a.Observer != nil && a.total > 0 && p.Phase != probe.Waiting && p.Phase != probe.Finally { // the preflight tells its steps
 		a.Observer.Asked(min(a.done, a.total), a.total, string(p.Name))
 	}
 }

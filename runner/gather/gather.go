@@ -129,14 +129,14 @@ type asker struct {
 
 	doubtful []probe.Probe // what has to be asked again, when valid requests were seen to succeed
 
-	late    []probe.Probe // the spellings that only the full profile asks
-	kept    []probe.Probe // the use of a revoked token that comes last
-	planned bool          // nothing is sent
-	many    bool          // many questions are under way
-	keeping sync.WaitGroup
-	unkept  atomic.Bool // an exchange could not be recorded
-	done    int
-	total   int
+	late      []probe.Probe // the spellings that only the full profile asks
+	revokedBy time.Time     // the patience with a revoked token ends then
+	planned   bool          // nothing is sent
+	many      bool          // many questions are under way
+	keeping   sync.WaitGroup
+	unkept    atomic.Bool // an exchange could not be recorded
+	done      int
+	total     int
 }
 
 // control is what an answer says of the questions that rest on it.

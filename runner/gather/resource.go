@@ -30,6 +30,17 @@ func (a *asker) free(ctx context.Context) error {
 	)
 }
 
+// askAgain shows what has to be refused on further connections. It takes its time, where the provider allows so many errors in
+// a minute and no more, and nothing hangs on when it comes.
+func (a *asker) askAgain(ctx context.Context) error {
+	for _, p := range a.choose(ctx, probe.ResourceAgain) {
+		if err := a.ask(ctx, p); err != nil {
+			return err
+		}
+	}
+	return a.reconsider(ctx, probe.ResourceControl, ofResource)
+}
+
 // revokeTimeout bounds the command that revokes a token.
 const revokeTimeout = 30 * time.Second
 
@@ -105,10 +116,7 @@ func (a *asker) revocation(ctx context.Context) task {
 				return err
 			}
 		}
-		if len(uses) > 0 { // the last is kept: what was refused must not come back
-			a.kept = uses[len(uses)-1:]
-			uses = uses[:len(uses)-1]
-		}
+		a.revokedBy = end
 		return a.askRevokedElsewhere(ctx, uses, end)
 	}
 }
@@ -128,9 +136,13 @@ func (a *asker) askRevoked(ctx context.Context, p probe.Probe, patience time.Dur
 	}
 }
 
-// askRevokedLast shows the revoked token once more when everything else is over.
+// askRevokedLast shows the revoked token once more when everything else is over, and the patience with it.
 func (a *asker) askRevokedLast(ctx context.Context) error {
-	for _, p := range a.kept {
+	kept := a.choose(ctx, probe.Finally)
+	if len(kept) > 0 && !sleep(ctx, time.Until(a.revokedBy)) {
+		return nil
+	}
+	for _, p := range kept {
 		if a.came(p.Repeats).served {
 			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the resource took the revoked token to the end"})
 		} else if err := a.ask(ctx, p); err != nil {

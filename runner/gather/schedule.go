@@ -60,7 +60,10 @@ func (a *asker) besideEachOther(ctx context.Context) error {
 	if waited := beside.Wait(); err == nil {
 		err = waited
 	}
-	return errors.Join(err, a.askRevokedLast(ctx))
+	if err != nil {
+		return err
+	}
+	return a.askRevokedLast(ctx)
 }
 
 func (a *asker) rounds(ctx context.Context) error {
@@ -206,17 +209,6 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 	}
 }
 
-// askAgain shows what has to be refused on further connections. It takes its time, where the provider allows so many errors in
-// a minute and no more, and nothing hangs on when it comes.
-func (a *asker) askAgain(ctx context.Context) error {
-	for _, p := range a.choose(ctx, probe.ResourceAgain) {
-		if err := a.ask(ctx, p); err != nil {
-			return err
-		}
-	}
-	return a.reconsider(ctx, probe.ResourceControl, ofResource)
-}
-
 // together does tasks concurrently, and begins them in their order.
 func (a *asker) together(tasks []task) error {
 	a.many = true
@@ -241,7 +233,7 @@ func (a *asker) outlook(rules ...func(probe.Probe) *reason) {
 	for _, p := range a.probes {
 		_, asked := a.of(p.Name)
 		withheld := p.Phase == probe.Fallback || p.Phase == probe.Doubt || !a.wanted(p) || slices.ContainsFunc(rules, func(rule func(probe.Probe) *reason) bool { return rule(p) != nil })
-		if p.Phase != probe.Waiting && (asked || !withheld) {
+		if p.Phase != probe.Waiting && p.Phase != probe.Finally && (asked || !withheld) {
 			total++
 		}
 	}

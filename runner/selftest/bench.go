@@ -82,8 +82,8 @@ func Ask(ctx context.Context, t Target) (evidence.Record, error) {
 const (
 	// burst is how many requests a run sends at once to see the limit.
 	burst = 30
-	// revocation is for how long a revoked token may live on: a tenth of what R17 gives it, as no target here is far away.
-	revocation = 500 * time.Millisecond
+	// revocation is for how long a revoked token may live on: less than R17 gives it, as no target here is far away.
+	revocation = 300 * time.Millisecond
 	// patience is for a machine that is too busy to answer itself: no target's verdict hangs on a timeout.
 	patience = target.MaxTimeout
 )

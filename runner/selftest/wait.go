@@ -80,6 +80,11 @@ func oneInTime(rec evidence.Record, life time.Duration) bool {
 	}
 	alive, early := rec.Of(string(probe.ExpiryBefore))
 	since := func(x, login evidence.Exchange) time.Duration { return x.Started.Add(x.Duration).Sub(login.Started) }
+	if _, renewed := rec.Of(string(probe.ExpiryRefreshed)); renewed {
+		if _, shown := rec.Of(string(probe.RefreshedBefore)); !shown {
+			return false
+		}
+	}
 	shown, awaited := logins(rec)
 	if again, first := reissue(rec); since(again, first) >= life/2 {
 		return false
@@ -118,12 +123,13 @@ func logins(rec evidence.Record) (shown, awaited evidence.Exchange) {
 	return shown, shown
 }
 
-// lastShown is the last request to the resource that nobody had to wait for.
+// lastShown is the last request to the resource that nobody had to wait for, and whose answer hangs on the token's age.
 func lastShown(rec evidence.Record) (last evidence.Exchange) {
-	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed, probe.RefreshedBefore, probe.RefreshedAfter}
+	waits := []probe.Name{probe.ExpiryBefore, probe.ExpiryAfter, probe.ExpiryRefreshed, probe.RefreshedBefore, probe.RefreshedAfter, probe.Revoked}
 	for _, x := range rec.Exchanges {
 		name := probe.Name(x.Probe)
-		if probe.IsResource(name) && !slices.Contains(waits, probe.Repeated(name)) && x.Started.After(last.Started) {
+		again := name != probe.Repeated(name) && probe.Repeated(name) != probe.Revocable // of what is refused at any age
+		if probe.IsResource(name) && !again && !slices.Contains(waits, probe.Repeated(name)) && x.Started.After(last.Started) {
 			last = x
 		}
 	}

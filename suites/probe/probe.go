@@ -44,6 +44,7 @@ const (
 	Revoking            // before a token is revoked
 	Revocation          // when a token was revoked
 	Waiting             // at their own time
+	Finally             // when everything else is over, what is waited for too
 	Bulk                // many at once, at the very end
 	Doubt               // only where something has to be asked again (R4)
 )
@@ -133,9 +134,8 @@ type Probe struct {
 	ProvesBody bool
 	// Family names the spellings of one question, of which it is one: a core run asks the one that its id chooses, the
 	// full profile all of them. "" where there is one alone.
-	Family Family
-	// FamilyWithRefresh is its family in contracts that have refresh tokens, where it is none elsewhere.
-	FamilyWithRefresh Family
+	Family            Family
+	FamilyWithRefresh Family // in contracts that have refresh tokens, where it is none elsewhere
 	// Undocumented says that a valid request is not in the documented form, or wants what no answer is in: a 500 is a
 	// deviation then, too (R4).
 	Undocumented bool

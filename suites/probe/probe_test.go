@@ -140,7 +140,7 @@ func TestEveryProbeAsksSomething(t *testing.T) {
 			base, controls := valid, append(probe.ValidAfterGuesses(), probe.Valid, probe.ValidLast, probe.ValidControl, probe.Reissued)
 			if p.Resource {
 				base, controls = probe.Authorized("GET", nil, values), []probe.Name{
-					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceOld,
+					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ResourceOld,
 					probe.ExpiryBefore, probe.ExpiryAfter, probe.ResourceControl,
 				}
 			}

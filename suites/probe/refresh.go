@@ -66,10 +66,7 @@ func refreshes() []Probe {
 			Name: RefreshAccessToken, Needs: []facts.Feature{facts.OpenErrors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
 		},
-	}, repeated(Probe{
-		Name: ResourceRefresh, ShowsRefresh: true, Needs: []facts.Feature{facts.RefreshGrant, facts.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
-		Phase: Chain, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token = AccessToken{v.First.Type, v.Refresh} },
-	}), []Probe{
+	}, asAccess(), []Probe{
 		{
 			Name: RefreshOld, Needs: []facts.Feature{facts.RefreshGrant}, Asks: "refreshes with the first refresh token again", Expect: Either, Phase: Chain, Refresh: true,
 			Rests: []Name{Refresh},
@@ -85,6 +82,14 @@ func refreshes() []Probe {
 		}},
 		another, later(RefreshOtherClientLater, another, next),
 		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
+}
+
+// asAccess shows the newest refresh token to the resource, when the session was refreshed: who ends it for that may.
+func asAccess() []Probe {
+	return repeated(Probe{
+		Name: ResourceRefresh, ShowsRefresh: true, Needs: []facts.Feature{facts.RefreshGrant, facts.RFC6750Resource}, Asks: "shows the refresh token in the place of the access token", Expect: Refusal,
+		Phase: Chain, Refresh: true, Resource: true, Edit: func(d *Draft, v Values) { d.Token = AccessToken{v.First.Type, v.Refresh} },
+	})
 }
 
 // nearRefreshes show what resembles the refresh token of a session that nothing else is asked of.

@@ -35,7 +35,7 @@ func resources() []Probe {
 			Name: PlainHTTPResource, Plain: true, Asks: "asks the resource over plain HTTP, with a live token where it may be shown", Expect: Connection, Phase: ResourceFree, Resource: true, Needs: []facts.Feature{facts.Resource},
 			Rests: []Name{ResourceAccepted, ResourceGarbage}, Edit: func(d *Draft, _ Values) { d.Channel.Plain = true },
 		},
-		onConnection(Connections-1, first(ResourceLast, ResourceEnd, "shows the first token at the run's end, where a bad one was shown", facts.Resource)),
+		first(ResourceLast, ResourceEnd, "shows the first token at the run's end, where a bad one was shown", facts.Resource),
 	})
 }
 
@@ -92,7 +92,9 @@ func unserved() []Probe {
 		onConnection(2, refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource)),
 		query,
 		onConnection(4, refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource)),
-		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) { d.Token.Value = OtherCase(d.Token.Value) }, facts.Resource)),
+		withCase(refused(ResourceCase, "shows the token in another case", func(d *Draft, _ Values) {
+			d.Token.Value, d.Channel.Own = OtherCase(d.Token.Value), InOrder // where good ones are shown before and after
+		}, facts.Resource)),
 		inFull(madeOf(refused(ResourceSmall, "shows the token in small letters", func(d *Draft, _ Values) { d.Token.Value = LowerCase(d.Token.Value) }, facts.Resource),
 			func(v Values) bool { return LowerCase(v.First.Value) != "" }, "the token has no capitals that must mean something")),
 		onConnection(1, refused(ResourceLonger, "shows the token with something behind it", func(d *Draft, _ Values) { d.Token.Value = Longer(d.Token.Value) }, facts.Resource)),
@@ -166,11 +168,18 @@ func lifecycles() []Probe {
 			Name: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: []Name{AcceptAny, AcceptNone}, Asks: "shows the token that is to be revoked", Expect: Served, Phase: Revoking, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Spare },
 		}),
-		repeated(Probe{
+		comingBack(Probe{
 			Name: Revoked, ShowsRevoked: true, Proof: Revocable, Needs: []facts.Feature{facts.StrictResource}, Rests: append([]Name{Revocable}, Repetitions(Revocable)...), Asks: "shows a token that was revoked", Expect: Refusal, Phase: Revocation, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) { d.Token = v.Revoked },
 		}),
 	)
+}
+
+// comingBack adds the further uses of a probe, the last of which comes when everything else is over: what was refused stays so.
+func comingBack(p Probe) []Probe {
+	all := repeated(p)
+	all[len(all)-1].Phase = Finally
+	return all
 }
 
 // inFull leaves a question to the full profile.

@@ -19,8 +19,8 @@ func LifecycleVariants() []Variant {
 		NewVariant("expiry-a-little-early", "ends tokens half a second early", Uses(func(u *Use) bool { return u.Served && u.Age >= u.Lifetime-Slack }, Forbids)).SeenBy(Patient),
 		NewVariant("expiry-early-by-the-grace", "ends tokens a second early, as a token that lives for seconds may", Uses(func(u *Use) bool { return u.Served && u.Age >= u.Lifetime-leastGrace }, Forbids)).SeenBy(Patient),
 		NewVariant("expiry-late-by-the-grace", "ends tokens a second late, as a token that lives for seconds may", Uses(func(u *Use) bool { return Spent(u) && u.Age < u.Lifetime+leastGrace }, Serves)).SeenBy(Patient),
-		NewVariant("expiry-late-on-one-node", "ends tokens half a second late on one of two nodes", OnANode(func(u *Use) bool { return Spent(u) && u.Age < u.Lifetime+Slack }, Serves)).SeenBy(Patient),
-		NewVariant("expiry-early-on-one-node", "ends tokens half a second early on one of two nodes", OnANode(func(u *Use) bool { return u.Served && u.Age >= u.Lifetime-Slack }, Forbids)).SeenBy(Patient),
+		NewVariant("expiry-slack-late-on-one-node", "ends tokens half a second late on one of two nodes", OnANode(func(u *Use) bool { return Spent(u) && u.Age < u.Lifetime+Slack }, Serves)).SeenBy(Patient),
+		NewVariant("expiry-slack-early-on-one-node", "ends tokens half a second early on one of two nodes", OnANode(func(u *Use) bool { return u.Served && u.Age >= u.Lifetime-Slack }, Forbids)).SeenBy(Patient),
 		NewVariant("expiry-a-little-late", "ends tokens half a second late", Uses(func(u *Use) bool { return Spent(u) && u.Age < u.Lifetime+Slack }, Serves)).SeenBy(Patient),
 	}
 }

@@ -11,8 +11,12 @@ import (
 // ReissueDeviations are tokens that come out of a cache as if they were new (R16): the oldest, or the last, of which some time is
 // left when it is shown shortly before the end that it was told.
 func ReissueDeviations(last bool) []Deviation {
+	again := reissues(false, last)
+	if last { // it lives on for a little less than the least grace, so that nothing hangs on how late it is shown
+		again = Compose(again, Uses(func(u *Use) bool { return Spent(u) && u.Age < u.Lifetime+leastGrace-leastGrace/10 }, Serves))
+	}
 	return []Deviation{
-		New("token-reissued-in-full", "issues a token again as if it were new", reissues(false, last), "lifecycle.reissued.lifetime").SeenBy(Patient),
+		New("token-reissued-in-full", "issues a token again as if it were new", again, "lifecycle.reissued.lifetime").SeenBy(Patient),
 	}
 }
 

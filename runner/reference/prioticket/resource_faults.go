@@ -79,21 +79,7 @@ func badTokenDeviations() []fault.Deviation {
 			fault.New(bad.name+"-status", "answers "+bad.what+" with a status that is not documented", fault.Uses(bad.chosen, bad.status), clause+".refused"),
 			fault.New(bad.name+"-speechless", "refuses "+bad.what+" without a word", fault.Uses(bad.chosen, fault.Speechless), clause+".message"))
 	}
-	for _, bad := range []struct {
-		name, clause, what string
-		chosen             fault.UseMatch
-	}{
-		{"no-header", "resource.no-header.refused", "serves who shows no token", fault.Tokenless},
-		{"garbage", "resource.garbage.refused", "takes a token that nobody issued", fault.MadeUp},
-		{"tampered-payload", "resource.tampered-payload.refused", "takes a token whose payload was changed", fault.OtherPayload},
-		{"tampered-signature", "resource.tampered-signature.refused", "takes a token whose signature was changed", fault.OtherSignature},
-		{"alg-none", "resource.alg-none.refused", "takes a token that claims to need no signature", fault.AlgNone},
-		{"other-case", "resource.other-case.refused", "takes a token in another case", fault.Recased},
-		{"longer-token", "resource.longer-token.refused", "takes a token with something behind it", fault.Longer},
-		{"empty-signature", "resource.empty-signature.refused", "takes a token whose signature was left out", fault.Signatureless},
-	} {
-		list = append(list, fault.Sometimes(bad.name+"-taken", bad.what, bad.chosen, fault.Full, []fault.Edit{fault.Serves}, bad.clause)...)
-	}
+	list = append(list, takenAtTimes()...)
 	unsigned := fault.AnyOf(fault.OtherSignature, fault.AlgNone, fault.Signatureless, fault.Resized)
 	return append(list,
 		fault.New("signature-unread", "reads the claims of a token and never its signature", fault.Uses(unsigned, fault.Serves), "resource.tampered-signature.refused", "resource.alg-none.refused",
@@ -122,6 +108,27 @@ func badTokenDeviations() []fault.Deviation {
 		fault.New("scheme-unread", "takes a token under any scheme", fault.Uses(fault.OtherScheme, fault.Serves), "resource.wrong-scheme.refused").SeenBy(fault.Full),
 		fault.New("scheme-unknown-501", "says that another scheme is not implemented", fault.Uses(fault.OtherScheme, fault.Generic(http.StatusNotImplemented)), "resource.wrong-scheme.refused").SeenBy(fault.Full),
 	)
+}
+
+// takenAtTimes are bad tokens that are taken on one of two nodes, or every second time.
+func takenAtTimes() []fault.Deviation {
+	var list []fault.Deviation
+	for _, bad := range []struct {
+		name, clause, what string
+		chosen             fault.UseMatch
+	}{
+		{"no-header", "resource.no-header.refused", "serves who shows no token", fault.Tokenless},
+		{"garbage", "resource.garbage.refused", "takes a token that nobody issued", fault.MadeUp},
+		{"tampered-payload", "resource.tampered-payload.refused", "takes a token whose payload was changed", fault.OtherPayload},
+		{"tampered-signature", "resource.tampered-signature.refused", "takes a token whose signature was changed", fault.OtherSignature},
+		{"alg-none", "resource.alg-none.refused", "takes a token that claims to need no signature", fault.AlgNone},
+		{"other-case", "resource.other-case.refused", "takes a token in another case", fault.Recased},
+		{"longer-token", "resource.longer-token.refused", "takes a token with something behind it", fault.Longer},
+		{"empty-signature", "resource.empty-signature.refused", "takes a token whose signature was left out", fault.Signatureless},
+	} {
+		list = append(list, fault.Sometimes(bad.name+"-taken", bad.what, bad.chosen, fault.Full, []fault.Edit{fault.Serves}, bad.clause)...)
+	}
+	return list
 }
 
 // retoldAsOpaque tells clients tokens that are no JWTs.

@@ -14,7 +14,7 @@ func strangers() fault.Strangers {
 		Anonymous: clientless, Unknown: fault.UnknownClient, Refuse: worthless, Near: wrong,
 		Remembered: func(q *fault.Request) bool { return wrong(q) && fault.Renews(q) },
 		NearSecret: "errors.wrong-secret.refused", OnConnection: "errors.refresh-wrong-secret.refused", OfOther: "errors.wrong-secret.refused",
-		NoCredentials: "errors.no-credentials.refused", UnknownClient: "errors.unknown-client.refused", Spoil: []string{"resource.token.connections", "resource.token.reused"},
+		NoCredentials: "errors.no-credentials.refused", UnknownClient: "errors.unknown-client.refused", Spoil: []string{"resource.token.connections", "resource.token.reused", "resource.refreshed.accepted"},
 	}
 }
 

@@ -30,7 +30,7 @@ func refreshDeviations() []fault.Deviation {
 		}, chained),
 		remembers("refresh-token-is-access", "writes the access token for the refresh token when it refreshes", func(m *Memory) func(*reference.Config) {
 			return m.tells("refresh_token", func(s *session) string { return s.access[len(s.access)-1] })
-		}, chained),
+		}, chained, "resource.refresh-token.refused"),
 		remembers("refreshed-token-dead", "brings access tokens by a refresh that are worth nothing", func(m *Memory) func(*reference.Config) {
 			return m.bars(func(_ *session, refreshes int) bool { return refreshes > 0 })
 		}, alive),
