@@ -9,6 +9,7 @@ import (
 	"io"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -111,6 +112,10 @@ func (f *fleetRun) contract(o *target.Options) (reportBuilder, error) {
 // targetsDirectory is where the reports of a fleet's targets are, below its own.
 const targetsDirectory = "targets"
 
+// fleetGarbage is how much of what is nobody's any more may stay, in percent of what is somebody's: collecting it took a sixth of the work
+// on a thousand targets, whose memory is small beside what a machine has.
+const fleetGarbage = 200
+
 // run asks the targets, several at once and those of one provider one after the other, tells each as it ends, and gives what they
 // came to.
 func (f *fleetRun) run(ctx context.Context, targets []ready) model.Fleet {
@@ -120,6 +125,7 @@ func (f *fleetRun) run(ctx context.Context, targets []ready) model.Fleet {
 	}
 	progress := f.progress()
 	defer progress.Close()
+	defer debug.SetGCPercent(debug.SetGCPercent(fleetGarbage))
 	group := errgroup.Group{}
 	group.SetLimit(f.options.workers)
 	for _, provider := range byProvider(targets) {
@@ -166,16 +172,14 @@ func (f *fleetRun) one(ctx context.Context, r ready, provider *gather.Provider) 
 		return m
 	}
 	asked, stop := r.asked, func() {}
+	var err error
 	if asked == nil {
-		var err error
-		asked, stop, err = r.session.target(ctx, r.report.contract)
-		if err != nil {
+		if asked, stop, err = r.session.target(ctx, r.report.contract); err != nil {
 			return model.Misconfigured(r.Name, err.Error(), began)
 		}
 	}
 	defer stop()
 	var stopped *gather.Stopped
-	var err error
 	r.report.rec, err = gather.Gather(ctx, gather.Run{
 		Contract: r.report.contract, Target: asked, Version: program, Wanted: clause.Needs(r.report.clauses), Nobodys: f.nobodys, Provider: provider,
 	})

@@ -1,12 +1,14 @@
 package targets
 
 import (
-	"slices"
+	"sync"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 	"github.com/authconform/authconform/runner/reference/mock"
+	"github.com/authconform/authconform/runner/reference/prioticket"
+	"github.com/authconform/authconform/runner/reference/ticketpark"
 )
 
 // Set is what there is of a contract's reference target.
@@ -44,11 +46,18 @@ func Of(contract *openapi.Contract, ids func(openapi.Requirement) string) (Set, 
 	return Set{Policy: policy, Deviations: deviations, Variants: mock.Variants(policy), Nulls: fault.Nulls(policy), Made: true, Beyond: beyond}, nil
 }
 
+// own are the contracts that have a reference target, each read once: a fleet may start a thousand targets.
+var own = map[string]func() (*openapi.Contract, error){
+	prioticket.Name: sync.OnceValues(func() (*openapi.Contract, error) { return openapi.Load(prioticket.Name) }),
+	ticketpark.Name: sync.OnceValues(func() (*openapi.Contract, error) { return openapi.Load(ticketpark.Name) }),
+}
+
 // BuiltIn says that a contract is one that is built in, to the letter.
 func BuiltIn(contract *openapi.Contract) bool {
-	if !slices.Contains(Contracts(), contract.Name) {
+	load, there := own[contract.Name]
+	if !there {
 		return false
 	}
-	own, err := openapi.Load(contract.Name)
+	own, err := load()
 	return err == nil && own.Digest == contract.Digest && own.FactsDigest == contract.FactsDigest
 }
