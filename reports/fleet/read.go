@@ -1,64 +1,18 @@
 package fleet
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
-
-	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports"
-	"github.com/authconform/authconform/reports/schema"
-	"github.com/authconform/authconform/reports/text"
 )
-
-// MaxFile bounds a fleet.json, in bytes.
-const MaxFile = 64 << 20
-
-// Schema gives the JSON Schema of fleet.json. The caller owns the copy.
-func Schema() []byte { return schema.Text(SchemaID) }
-
-// Parse reads a fleet.json. What is wrong with it is told without what stands in it.
-func Parse(data []byte) (Fleet, error) {
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err != nil {
-		return Fleet{}, errors.New("wanted a fleet as JSON, found something else")
-	}
-	form, err := schema.Compile(SchemaID)
-	if err != nil {
-		return Fleet{}, err
-	}
-	if head, isObject := value.(map[string]any); isObject && head["schema"] != any(SchemaID) {
-		said, _ := head["schema"].(string)
-		return Fleet{}, fmt.Errorf("wanted the schema %s, found %q: use the version of authconform that wrote it", SchemaID, text.Printable(text.Bounded(said, text.MaxPointer)))
-	}
-	if place, refused := schema.Refuses(form, value); refused {
-		return Fleet{}, fmt.Errorf("its schema refuses it at %s (authconform schema fleet-report)", text.Printable(text.Bounded("/"+strings.Join(place, "/"), text.MaxPointer)))
-	}
-	var f Fleet
-	if err := json.Unmarshal(data, &f); err != nil {
-		return Fleet{}, errors.New("a member has a value of another kind than the schema says")
-	}
-	slices.Sort(f.Names)
-	slices.SortFunc(f.Members, func(a, b Member) int { return bytes.Compare([]byte(a.Name), []byte(b.Name)) })
-	for _, m := range f.Members {
-		if _, known := slices.BinarySearch(f.Names, m.Name); !known {
-			return Fleet{}, fmt.Errorf("it has a result of %s, which is none of its names", m.Name)
-		}
-		if m.Report != "" && (path.IsAbs(m.Report) || path.Base(m.Report) != reports.ReportFile) {
-			return Fleet{}, fmt.Errorf("the report of %s: wanted the path of a %s as seen from it", m.Name, reports.ReportFile)
-		}
-	}
-	return f, nil
-}
 
 // Read reads the fleet.json of a directory, and looks whether the reports are there that it speaks of, and are those.
 func Read(dir string) (Fleet, error) {
@@ -96,11 +50,15 @@ func ReadKept(dir string) (Fleet, error) {
 
 func load(dir string) (Fleet, error) {
 	name := filepath.Join(dir, File)
-	data, err := readFile(name, MaxFile)
+	opened, info, err := file.Open(name)
 	if err != nil {
 		return Fleet{}, fmt.Errorf("wanted a directory with a %s, as fleet writes it when its last target has ended: %w", File, err)
 	}
-	f, err := Parse(data)
+	defer func() { _ = opened.Close() }() // it was only read
+	if info.Size() > MaxFile {
+		return Fleet{}, fmt.Errorf("%s: it is larger than %d MiB, the most that is read of such a file", name, MaxFile>>20)
+	}
+	f, err := parse(io.LimitReader(opened, MaxFile))
 	if err != nil {
 		return Fleet{}, fmt.Errorf("%s: %w", name, err)
 	}

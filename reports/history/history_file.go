@@ -14,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/authconform/authconform/openapi/file"
 	"github.com/authconform/authconform/reports/schema"
 	"github.com/authconform/authconform/reports/text"
 )
@@ -57,6 +58,9 @@ func Check(name string) error {
 
 // withHistory does something with a history that nobody else writes to meanwhile.
 func withHistory(name string, do func(f *lockedfile.File, size int64) error) (err error) {
+	if err := file.CheckPlace(name); err != nil { // a pipe would be waited for
+		return fmt.Errorf("history %w", err)
+	}
 	f, err := lockedfile.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o666)
 	if err != nil {
 		return fmt.Errorf("history %s: %w", name, err)

@@ -27,8 +27,15 @@ func Compile(id string) (*jsonschema.Schema, error) {
 	return CompileText(id, Text(id))
 }
 
+// CompilePart makes a validator of a part of the schema with that $id: the one at a JSON pointer.
+func CompilePart(id, pointer string) (*jsonschema.Schema, error) {
+	return compile(id, pointer, Text(id))
+}
+
 // CompileText makes a validator of a schema that stands elsewhere.
-func CompileText(id string, text []byte) (*jsonschema.Schema, error) {
+func CompileText(id string, text []byte) (*jsonschema.Schema, error) { return compile(id, "", text) }
+
+func compile(id, pointer string, text []byte) (*jsonschema.Schema, error) {
 	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("the schema %s: %w", path.Base(id), err)
@@ -37,6 +44,9 @@ func CompileText(id string, text []byte) (*jsonschema.Schema, error) {
 	compiler.AssertFormat()
 	if err := compiler.AddResource(id, document); err != nil {
 		return nil, fmt.Errorf("the schema %s: %w", path.Base(id), err)
+	}
+	if pointer != "" {
+		id += "#" + pointer
 	}
 	compiled, err := compiler.Compile(id)
 	if err != nil {

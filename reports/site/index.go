@@ -142,7 +142,7 @@ func (s Site) cell(t *target, area string) indexCell {
 		add(c.Passed, "passed", "good")
 	}
 	if len(parts) == 0 {
-		return indexCell{Text: "not asked", Age: told.Age, Tone: "muted"}
+		return indexCell{Text: "not\u00a0asked", Age: told.Age, Tone: "muted"}
 	}
 	told.Text = strings.Join(parts, ", ")
 	return told

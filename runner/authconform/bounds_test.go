@@ -47,6 +47,8 @@ func boundsOfFiles() []bound {
 		{"names of a certificate, pseudonyms, steps", "10,000, 500, 100", refused, []string{"har: 20,000 names in a certificate", "har: 100,000 pseudonyms", "har: 100,000 steps of a preflight"}},
 		{"`report.json`", "32 MiB, 300,000 values, 32 levels", refused, []string{"report: a text of 40 MB", "report: a million results", "TestReadReportRefuses"}},
 		{"a file beside it", "64 MiB", "it is another than the report's", []string{"TestCheckBesideWithinBounds"}},
+		{"`fleet.json`", "64 MiB, 10,000 targets, 256 KiB of each", refused, []string{"merge: a number of numbers", "merge: a target of 5,000 clauses"}},
+		{"a list of targets", "8 MiB, 200,000 lines and items, 10,000 targets, no alias", refused, []string{"fleet: four million items", "fleet: a million settings"}},
 		{"a history, and a line of it", "32 MiB, 1 MiB", refused, []string{"trend: 40 MB", "trend: a line of 2 MB"}},
 		{"an attestation", "4 MiB, 16 signatures", "it is refused, or proves nothing (exit code 2 or 1)", []string{"verify: 10 MB of signatures", "verify: 100,000 signatures"}},
 		{"a key", "64 KiB", refused, []string{"verify: a key of 1 MB"}},

@@ -166,16 +166,14 @@ func (f *fleetRun) one(ctx context.Context, r ready, provider *gather.Provider) 
 		return m
 	}
 	asked, stop := r.asked, func() {}
+	var err error
 	if asked == nil {
-		var err error
-		asked, stop, err = r.session.target(ctx, r.report.contract)
-		if err != nil {
+		if asked, stop, err = r.session.target(ctx, r.report.contract); err != nil {
 			return model.Misconfigured(r.Name, err.Error(), began)
 		}
 	}
 	defer stop()
 	var stopped *gather.Stopped
-	var err error
 	r.report.rec, err = gather.Gather(ctx, gather.Run{
 		Contract: r.report.contract, Target: asked, Version: program, Wanted: clause.Needs(r.report.clauses), Nobodys: f.nobodys, Provider: provider,
 	})

@@ -30,7 +30,9 @@ type Told struct {
 // command told.
 func Remember(ctx context.Context, name string, entry history.Entry, report reports.Report, told Told) error {
 	changed, err := change(name, report)
-	if err == nil {
+	if err != nil {
+		err = fmt.Errorf("history %s: %w", name, err)
+	} else {
 		err = history.Append(name, entry)
 	}
 	if err != nil {

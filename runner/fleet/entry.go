@@ -32,7 +32,7 @@ func (r *reader) defaults(node *yaml.Node) defaults {
 	}
 	settings, own := r.apart(node, "variables")
 	d := defaults{settings: settings, variables: r.variables(own["variables"])}
-	_, err := r.entries.Options(settings, nil, r.environment(d.variables)) // also what every target says otherwise
+	_, err := r.entries.Options(settings, nil, d.variables, r.environment(d.variables)) // also what every target says otherwise
 	d.wrong = single([]error{err})
 	r.problems = append(r.problems, d.wrong...)
 	return d
@@ -72,6 +72,10 @@ func (d defaults) without(settings *yaml.Node, variables map[string]string) defa
 func (r *reader) apart(mapping *yaml.Node, own ...string) (*yaml.Node, map[string]*yaml.Node) {
 	settings, found := *mapping, map[string]*yaml.Node{}
 	settings.Content = nil
+	if keys := len(mapping.Content) / 2; keys > maxKeys {
+		r.refuse(mapping.Line, "wanted at most %d settings, found %d", maxKeys, keys)
+		return &settings, found
+	}
 	for key, value := range pairs(mapping) {
 		meant := misspelt.Nearest(key.Value, own)
 		switch {
@@ -105,7 +109,7 @@ func (r *reader) target(node *yaml.Node, d defaults) (Target, bool) {
 	variables := r.variables(own["variables"])
 	d = d.without(settings, variables)
 	maps.Copy(d.variables, variables)
-	options, err := r.entries.Options(d.settings, settings, r.environment(d.variables))
+	options, err := r.entries.Options(d.settings, settings, d.variables, r.environment(d.variables))
 	wrong := slices.DeleteFunc(single([]error{err}), func(problem error) bool {
 		return slices.ContainsFunc(d.wrong, func(known error) bool { return known.Error() == problem.Error() })
 	})

@@ -1,6 +1,7 @@
 package fleet
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -21,6 +22,8 @@ import (
 const (
 	MaxFile     = 8 << 20
 	MaxTargets  = 10_000
+	maxPieces   = 200_000 // lines and items
+	maxKeys     = 1000    // of one target
 	maxProblems = 50
 )
 
@@ -65,6 +68,9 @@ func Read(path string, getenv func(string) (string, bool)) ([]Target, error) {
 	r := reader{
 		file: path, getenv: getenv, entries: target.EntriesOf(path, filepath.Dir(path)), ours: target.Variables(),
 		first: map[string]int{},
+	}
+	if pieces := bytes.Count(data, []byte("\n")) + bytes.Count(data, []byte(",")) + bytes.Count(data, []byte("[")) + bytes.Count(data, []byte("{")); pieces > maxPieces {
+		return nil, fmt.Errorf("%s: wanted at most %d lines and items, found %d: several files make several fleets", path, maxPieces, pieces)
 	}
 	root, err := positioned.Parse(data)
 	var fault *positioned.Fault
@@ -120,6 +126,9 @@ func (r *reader) fleet(root *yaml.Node) ([]Target, error) {
 	}
 	var fleet []Target
 	for _, node := range targets.Content {
+		if len(r.problems) > 10*maxProblems {
+			break // it is told of more than somebody reads
+		}
 		if t, ok := r.target(node, d); ok {
 			fleet = append(fleet, t)
 		}

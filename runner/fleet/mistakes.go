@@ -47,7 +47,7 @@ func told(problems []error) error {
 		known[problem.Error()] = true
 	}
 	if more := len(kept) - maxProblems; more > 0 {
-		kept = append(kept[:maxProblems], fmt.Errorf("and %d more mistakes", more))
+		kept = append(kept[:maxProblems], fmt.Errorf("and at least %d more mistakes", more))
 	}
 	return errors.Join(kept...)
 }

@@ -49,8 +49,11 @@ func ShardOf(shards int, getenv func(string) (string, bool)) (Shard, error) {
 	}
 	index, kubernetes := said("JOB_COMPLETION_INDEX")
 	node, gitlab := said("CI_NODE_INDEX")
+	if kubernetes && gitlab {
+		return Shard{}, fmt.Errorf("JOB_COMPLETION_INDEX is %q and CI_NODE_INDEX %q: which of them is meant is not known: give --shard K/N", index, node)
+	}
 	if total, given := said("CI_NODE_TOTAL"); n == 0 && given && gitlab {
-		return ParseShard(node + "/" + total)
+		return engines(node+"/"+total, "CI_NODE_INDEX/CI_NODE_TOTAL")
 	}
 	switch {
 	case n == 0 && kubernetes:
@@ -62,14 +65,23 @@ func ShardOf(shards int, getenv func(string) (string, bool)) (Shard, error) {
 		if err != nil {
 			return Shard{}, fmt.Errorf("JOB_COMPLETION_INDEX: wanted a number, found %q", index)
 		}
-		return ParseShard(fmt.Sprintf("%d/%d", k+1, n))
+		return engines(fmt.Sprintf("%d/%d", k+1, n), fmt.Sprintf("JOB_COMPLETION_INDEX %d, which counts from 0, of %d", k, n))
 	case gitlab:
-		return ParseShard(fmt.Sprintf("%s/%d", node, n))
+		return engines(fmt.Sprintf("%s/%d", node, n), fmt.Sprintf("CI_NODE_INDEX %q of %d", node, n))
 	case n == 1:
 		return Whole(), nil
 	default:
 		return Shard{}, fmt.Errorf("of %d shards: wanted JOB_COMPLETION_INDEX or CI_NODE_INDEX, which say the shard of this machine, found neither: give --shard K/%d", n, n)
 	}
+}
+
+// engines reads the shard that an engine says, and tells of a wrong one by what it says.
+func engines(shard, said string) (Shard, error) {
+	s, err := ParseShard(shard)
+	if err != nil {
+		return Shard{}, fmt.Errorf("%s: %w", said, err)
+	}
+	return s, nil
 }
 
 // Matrix gives the shards that have targets, as a CI's matrix has them: GitLab's "parallel", or what GitHub's fromJSON reads.

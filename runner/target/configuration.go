@@ -172,11 +172,12 @@ func (o *Options) Withheld() []string {
 
 // Options gives the options of one target: the settings of its mapping, over those of the defaults. Either may be nil. Settings are
 // named, held against their schema and told of with their lines as those of a configuration file are. Variables are those
-// that getenv gives: whoever calls decides which of them a target gets to see. All problems are told at once, each an
+// that getenv gives: whoever calls decides which of them a target gets to see, and says by named what those are called that it
+// stands for ours. All problems are told at once, each an
 // ErrConfiguration, and none repeats a value.
-func (e *Entries) Options(defaults, settings *yaml.Node, getenv func(string) (string, bool)) (*Options, error) {
+func (e *Entries) Options(defaults, settings *yaml.Node, named map[string]string, getenv func(string) (string, bool)) (*Options, error) {
 	o := Bind(pflag.NewFlagSet(e.name, pflag.ContinueOnError))
-	o.getenv, o.given, o.Config, o.workdir, o.entries = getenv, map[string][]origin{}, e.name, e.dir, e
+	o.getenv, o.given, o.Config, o.workdir, o.entries, o.theirs = getenv, map[string][]origin{}, e.name, e.dir, e, named
 	all := configuration{name: e.name, dir: e.dir, entries: map[string]entry{}}
 	var problems []error
 	for _, node := range []*yaml.Node{defaults, settings} {

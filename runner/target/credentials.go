@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -57,7 +58,8 @@ func (o *Options) find(c credential) given {
 	if o.getenv != nil {
 		value, set = o.getenv(c.variable())
 	}
-	g := given{text: value, where: c.variable(), found: true, place: c.variable()}
+	called := cmp.Or(o.theirs[c.variable()], c.variable())
+	g := given{text: value, where: called, found: true, place: called}
 	switch {
 	case set && *c.file != "" && o.layer(c.flag()) == byEnvironment:
 		return given{found: true, problem: problemf(c.variable(), "contradicts %s: give one of them", o.where(c.flag()))}
@@ -67,7 +69,7 @@ func (o *Options) find(c credential) given {
 		return given{}
 	}
 	if fault := credentialFault(value); fault != "" {
-		g.problem = problemf(c.variable(), "the %s %s", c.what, fault)
+		g.problem = problemf(called, "the %s %s", c.what, fault)
 	}
 	return g
 }

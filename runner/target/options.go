@@ -84,11 +84,12 @@ type Options struct {
 	flags    map[string]*value   // by name, as Bind made them
 	given    map[string][]origin // who gave a setting, the one that counts first
 	getenv   func(string) (string, bool)
-	workdir  string        // which relative paths of variables are relative to
-	found    bool          // Config was taken from the working directory
-	patience time.Duration // with whoever feeds a pipe; secretPatience when 0
-	piped    string        // the setting for which standard input was read, "" for none
-	entries  *Entries      // the file of several targets of which this is one; nil elsewhere
+	workdir  string            // which relative paths of variables are relative to
+	found    bool              // Config was taken from the working directory
+	patience time.Duration     // with whoever feeds a pipe; secretPatience when 0
+	piped    string            // the setting for which standard input was read, "" for none
+	entries  *Entries          // the file of several targets of which this is one; nil elsewhere
+	theirs   map[string]string // what the variables are called that stand for ours
 }
 
 // ClientFiles name the files that hold a further client's id and secret.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -28,9 +29,12 @@ type fault struct {
 	text string
 }
 
+// compiled is the schema, made once: a fleet holds each of its targets against it.
+var compiled = sync.OnceValues(func() (*jsonschema.Schema, error) { return schema.CompileText("config-1.json", ConfigSchema()) })
+
 // held holds the settings of a file against the schema.
 func held(values map[string]any) ([]fault, error) {
-	form, err := schema.CompileText("config-1.json", ConfigSchema())
+	form, err := compiled()
 	if err != nil {
 		return nil, err
 	}
