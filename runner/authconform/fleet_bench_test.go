@@ -5,14 +5,42 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/reports"
 )
 
-// BenchmarkFleet asks many targets that are built in, each a server of its own in this process: how long each takes, and how
+// judging is how many milliseconds of what a target takes are the judge's, who judges one run at a time.
+func judging(b *testing.B, dir string) float64 {
+	b.Helper()
+	rec, err := readEvidence(filepath.Join(dir, reports.EvidenceFile))
+	if err != nil {
+		b.Fatal(err)
+	}
+	contract, err := openapi.Load(rec.Run.Contract)
+	if err != nil {
+		b.Fatal(err)
+	}
+	story := reportBuilder{contract: contract, rec: rec, embedded: true}
+	if err := story.catalogue(); err != nil {
+		b.Fatal(err)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(fleetGC)) // as in a fleet
+	const times = 20
+	began := time.Now()
+	for range times {
+		story.judged()
+	}
+	return time.Since(began).Seconds() * 1000 / times
+}
+
+// BenchmarkFleet asks many targets that are built in, each a server of its own in this process: how long each takes, what of that is the judge's, and how
 // much memory stays in use when all have ended. What it takes must not grow with their number.
 func BenchmarkFleet(b *testing.B) {
 	for _, n := range []int{100, 1000} {
@@ -46,6 +74,7 @@ func BenchmarkFleet(b *testing.B) {
 			}
 			b.ReportMetric(time.Since(began).Seconds()*1000/float64(b.N*n), "ms/target")
 			b.ReportMetric(float64(most)/(1<<20), "MiB")
+			b.ReportMetric(judging(b, filepath.Join(dir, "out", targetsDirectory, "t0000")), "judge-ms/target")
 		})
 	}
 }
