@@ -170,7 +170,7 @@ func (c *Contract) with(errs []error) (*Contract, []error) {
 	name, doc := c.File, c.doc
 	operation, err := findOperation(doc, c.Facts.Operation)
 	if err != nil {
-		where := name
+		where := positioned.At(name, placeOfField(doc.Origin, "paths").line)
 		if c.Facts.Operation != "" {
 			where = positioned.At(factsBeside(name), c.factLines["operation"]) + ": operation"
 		}

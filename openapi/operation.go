@@ -55,7 +55,7 @@ func findOperation(doc *openapi3.T, id string) (operation, error) {
 	case id != "":
 		return operation{}, fmt.Errorf("wanted the operation %s, found %s%s", id, cmp.Or(someOf(known), "no operationId at all"), misspelt.Question(id, known))
 	case len(found) == 0:
-		return operation{}, errors.New("wanted a POST operation that answers 200 with an access_token in JSON, found none")
+		return operation{}, errors.New("wanted a POST operation that answers 200 with an access_token in JSON, found " + byAnother(all))
 	default:
 		var names []string
 		for _, op := range found {
@@ -64,6 +64,16 @@ func findOperation(doc *openapi3.T, id string) (operation, error) {
 		return operation{}, fmt.Errorf("wanted one POST operation that answers 200 with an access_token, found %d (%s); name it in %s beside the document",
 			len(found), someOf(names), "*"+FactsSuffix)
 	}
+}
+
+// byAnother names an operation that issues tokens and is asked by another method than POST (RFC 6749, section 3.2).
+func byAnother(all []operation) string {
+	for _, op := range all {
+		if op.answersToken() {
+			return fmt.Sprintf("%s %s in line %d", op.method, op.path, placeOf(op.value.Origin).line)
+		}
+	}
+	return "none"
 }
 
 // someOf lists the first names of many.
@@ -75,8 +85,10 @@ func someOf(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (op operation) issuesTokens() bool {
-	if op.method != http.MethodPost || op.value.Responses == nil {
+func (op operation) issuesTokens() bool { return op.method == http.MethodPost && op.answersToken() }
+
+func (op operation) answersToken() bool {
+	if op.value.Responses == nil {
 		return false
 	}
 	ref := op.value.Responses.Value("200")

@@ -45,6 +45,21 @@ func TestOperationIsKnownByWhatItDoes(t *testing.T) {
 	}
 }
 
+// Where there is none, its lack is told with a line, and what comes near to it.
+func TestADocumentWithoutATokenOperation(t *testing.T) {
+	for name, test := range map[string]struct{ method, member, want string }{
+		"another method": {"get", "access_token", "x.yaml:3: wanted a POST operation that answers 200 with an access_token in JSON, found GET /token in line 5"},
+		"another member": {"post", "ticket", "x.yaml:3: wanted a POST operation that answers 200 with an access_token in JSON, found none"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := "openapi: 3.0.3\ninfo: {title: x, version: '1'}\npaths:\n  /token:\n    " + test.method + ":\n      responses:\n        '200': {description: x, content: {application/json: {schema: {type: object, properties: {" + test.member + ": {type: string}}}}}}\n"
+			if _, err := Parse("x.yaml", []byte(document), nil); err == nil || err.Error() != test.want {
+				t.Errorf("got %v; want %s", err, test.want)
+			}
+		})
+	}
+}
+
 // The servers nearest to the operation hold, and are stated where they stand.
 func TestServersNearestToTheOperation(t *testing.T) {
 	const path, operation = "  /oauth2/token:\n", "      operationId: getToken\n"
