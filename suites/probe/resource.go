@@ -58,13 +58,17 @@ func connections() []Probe {
 	for number := 1; number <= Connections; number++ {
 		probes = append(probes, use(OnConnection(number), number, "", facts.Resource))
 	}
-	for number := Connections - 1; number <= Connections; number++ {
+	for _, number := range ShownAgain() {
 		last := use(OnConnectionAgain(number), number, " again", facts.RFC6750Resource)
 		last.Phase = ResourceEnd // where bad ones have been shown meanwhile
 		probes = append(probes, last)
 	}
 	return probes
 }
+
+// ShownAgain are the connections on which a good token is shown once more at the run's end, one for each version of HTTP: a bad
+// one was shown there before, of whatever kind the target's tokens are.
+func ShownAgain() []int { return []int{1, Connections - 1} }
 
 // onConnection has a question asked where a good token is shown, too: on one of the new connections. What a node or a version of
 // HTTP takes that the first connection does not lead to is seen there alone.

@@ -3,6 +3,8 @@
 package resource
 
 import (
+	"slices"
+
 	"net/http"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -103,7 +105,7 @@ func onConnections(again bool) []probe.Name {
 	var names []probe.Name
 	for number := 1; number <= probe.Connections; number++ {
 		names = append(names, probe.OnConnection(number))
-		if again && number >= probe.Connections-1 {
+		if again && slices.Contains(probe.ShownAgain(), number) {
 			names = append(names, probe.OnConnectionAgain(number))
 		}
 	}
