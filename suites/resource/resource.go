@@ -3,9 +3,8 @@
 package resource
 
 import (
-	"slices"
-
 	"net/http"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 
