@@ -36,6 +36,9 @@ func (t Target) On(apply func(reference.Config) reference.Config) Target {
 	return t
 }
 
+// InTime says that a run kept up with the tokens that end.
+var InTime = inTime
+
 // Refusal is how a null target's outcomes are weighed.
 var Refusal = refusal
 

@@ -85,12 +85,21 @@ func oneInTime(rec evidence.Record, life time.Duration) bool {
 			return false
 		}
 	}
+	if slices.ContainsFunc(rec.Skipped, func(s evidence.Skipped) bool { return s.Outage && hasMoment(probe.Name(s.Probe)) }) {
+		return false // a fault of one node shows in some of them alone
+	}
 	shown, awaited := logins(rec)
 	if again, first := reissue(rec); since(again, first) >= life/2 {
 		return false
 	}
 	// A login that was answered late leaves open how old its token is: one that ends at half its life may not be there yet.
 	return early && awaited.Duration < margin && since(alive, awaited) < life-margin && since(lastShown(rec), shown) < life/2 && since(expired, alive) < life
+}
+
+// hasMoment says that a question is put shortly before a token's end.
+func hasMoment(name probe.Name) bool {
+	of := probe.Repeated(name)
+	return of == probe.ExpiryBefore || of == probe.RefreshedBefore
 }
 
 // firstOf gives the first attempt at a question: one that was answered with 500 is asked again, much later.
