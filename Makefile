@@ -35,7 +35,7 @@ SLOW := ./runner/authconform ./runner/selftest ./runner/client ./reports/html ./
 
 .PHONY: test
 test: ## (about 7 min) run every test, the whole selftest among them: before it is proposed
-	go test -p 4 -timeout 20m $(TESTFLAGS) $(SLOW) ./... # more than there are processors: some mostly wait
+	go test -p 3 -timeout 20m $(TESTFLAGS) $(SLOW) ./... # more than there are processors: some mostly wait
 
 .PHONY: race
 race: ## (about 20 min) run every test under the race detector (needs a C compiler)

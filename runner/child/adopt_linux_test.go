@@ -34,9 +34,7 @@ func TestADaemonIsAdopted(t *testing.T) {
 		t.Fatal("the daemon has ended by itself: nothing is shown")
 	}
 	end()
-	if alive(daemon) {
-		t.Errorf("the process %d has outlived the run", daemon)
-	}
+	wantGone(t, daemon)
 	if out, err := exec.CommandContext(t.Context(), "echo", "still").Output(); err != nil || string(out) != "still\n" {
 		t.Errorf("no command can be led any longer: %q, %v", out, err)
 	}

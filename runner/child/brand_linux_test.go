@@ -47,9 +47,7 @@ func TestADaemonEndsWithItsCommand(t *testing.T) {
 	kept := other()
 	file, own := started("own")
 	lead(untilBranded + daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done")
-	if pid := own(); alive(pid) {
-		t.Errorf("the process %d has outlived its command", pid)
-	}
+	wantGone(t, own())
 	if !alive(kept) {
 		t.Error("the daemon of another command was ended")
 	}
