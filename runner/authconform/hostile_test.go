@@ -116,8 +116,8 @@ func TestHostileTargets(t *testing.T) {
 			continue
 		}
 		named[row.Target] = true
-		if stride := ciStride(hostileStride); i%stride != 0 || stride == 1 && i%4 >= 2 && os.Getenv(wholeTests) != "1" {
-			continue // on every change two of four, of which each contract has one: still more than minHostileTargets
+		if !attackedNow(i) {
+			continue
 		}
 		for contract, exit := range map[string]exitCodes{prioticket.Name: row.Prioticket, ticketpark.Name: row.Ticketpark} {
 			if exit == nil || !*bothContracts && row.Prioticket != nil && row.Ticketpark != nil && (i%2 == 0) != (contract == prioticket.Name) {
@@ -130,6 +130,15 @@ func TestHostileTargets(t *testing.T) {
 		}
 	}
 	_ = side.Wait() // each tells its own failures
+}
+
+// attackedNow says that the row is tried: all at night, on every change two of four, of which each contract has one and which are
+// still more than minHostileTargets, and elsewhere a sample.
+func attackedNow(row int) bool {
+	if sample := stride(hostileStride); sample == ciStride(hostileStride) {
+		return row%sample == 0
+	}
+	return row%4 < 2
 }
 
 // hostileAtOnce is how many runs are under way at once.

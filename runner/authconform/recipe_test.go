@@ -84,8 +84,20 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := serving{ref: contract, contract: loaded, authority: filepath.Join(t.TempDir(), "ca.pem"), deviate: trial.Name, config: reference.Config{Lifetime: life}}
-	server, served, err := s.begin(t.Context(), loaded, true)
+	server, args := printedFor(t, serving{ref: contract, contract: loaded, deviate: trial.Name, config: reference.Config{Lifetime: life}})
+	revoked := ""
+	if trial.Effort == fault.Full {
+		revoked = withdrawn(t.Context(), server, operationOf(loaded, trial))
+	}
+	code, left := asked(t, maps.Collect(variables(loaded, server, revoked)), args...)
+	return code, statuses(t, left["out/report.json"])
+}
+
+// printedFor serves until the test ends, and gives the command that serve prints for it.
+func printedFor(t *testing.T, s serving) (*reference.Server, []string) {
+	t.Helper()
+	s.authority = filepath.Join(t.TempDir(), "ca.pem")
+	server, served, err := s.begin(t.Context(), s.contract, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,13 +108,7 @@ func follow(t *testing.T, contract string, trial selftest.Target, life time.Dura
 	}); err != nil {
 		t.Fatal(err)
 	}
-	revoked := ""
-	if trial.Effort == fault.Full {
-		revoked = withdrawn(t.Context(), server, operationOf(loaded, trial))
-	}
-	args := slices.Concat(s.recipe(server, served)...)
-	code, left := asked(t, maps.Collect(variables(loaded, server, revoked)), args...)
-	return code, statuses(t, left["out/report.json"])
+	return server, slices.Concat(s.recipe(server, served)...)
 }
 
 // The recipe of each contract of one's own works as it is printed, whatever its requests always have, and wherever that is from.
@@ -121,19 +127,8 @@ func TestTheRecipeOfAContractOfOnesOwnWorks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := serving{ref: ref, contract: contract, authority: filepath.Join(t.TempDir(), "ca.pem"), config: reference.Config{Lifetime: time.Hour}}
-		server, served, err := s.begin(t.Context(), contract, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = server.Close() })
-		if err := output.WriteFile(s.authority, func(w io.Writer) error {
-			_, err := w.Write(server.CA)
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		args := append(slices.Concat(s.recipe(server, served)...), "--clause", "token.valid.accepted*") // what is limited by the minute is not asked
+		server, args := printedFor(t, serving{ref: ref, contract: contract, config: reference.Config{Lifetime: time.Hour}})
+		args = append(args, "--clause", "token.valid.accepted*") // what is limited by the minute is not asked
 		if code, _ := asked(t, maps.Collect(variables(contract, server, "")), args...); code != 0 {
 			t.Errorf("%s: exit code %d of %q", ref, code, args)
 		}

@@ -77,7 +77,7 @@ func (a *asker) askLate(ctx context.Context) error {
 	slices.SortStableFunc(a.late, func(p, q probe.Probe) int { return guessed(p) - guessed(q) })
 	if len(a.late) > 0 && !a.recovers(ctx) {
 		for _, p := range a.late {
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target refuses valid requests since it was shown a wrong secret", Missing: evidence.LacksLogin})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target grants no valid request any more, and would refuse this one for that alone", Missing: evidence.LacksLogin})
 		}
 		return nil
 	}
