@@ -70,7 +70,7 @@ func TestSecretsThatOverlap(t *testing.T) {
 		}
 	}
 	both := secret + "-and-more"
-	if got := r.Text(both); strings.Contains(got, "and") || strings.Contains(got, "Secret") || form(got) != form(both) {
+	if got := r.Text(both); strings.Contains(got, "and-more") || strings.Contains(got, "Secret-Value") || form(got) != form(both) {
 		t.Errorf("%q became %q", both, got)
 	}
 }
