@@ -35,8 +35,6 @@ type Run struct {
 	Patterns []string
 	// Version is authconform's own.
 	Version string
-	// Parallel is how many runs are under way at once; as the machine has processors when 0.
-	Parallel int
 	// Manner is how the trials are made.
 	Manner Manner
 	// Observer is told of each trial that is over; nil for nobody.
@@ -99,11 +97,15 @@ type laboratory struct {
 	judged   func(t Target, rec evidence.Record, outcomes []clause.Outcome)
 	trials   []Target
 	benches  map[string]*runner // by contract
+	busy     int                // how many runs keep a processor busy
 
 	judging sync.Mutex // Ginkgo's state is global
 	results []matrix.Trial
 	done    int
 }
+
+// waiting is how many runs keep a processor as busy as one does else, where targets take their time.
+const waiting = 8
 
 func (r Run) test(ctx context.Context, benches map[string]*runner, trials []Target) (matrix.Matrix, error) {
 	l := &laboratory{observer: r.Observer, judged: r.Judged, trials: trials, benches: benches, results: make([]matrix.Trial, len(trials))}
@@ -113,11 +115,11 @@ func (r Run) test(ctx context.Context, benches map[string]*runner, trials []Targ
 			contracts = append(contracts, t.Contract)
 		}
 	}
-	parallel := r.Parallel
-	if parallel < 1 {
-		parallel = runtime.GOMAXPROCS(0)
+	l.busy = 1
+	if r.Manner.Latency > 0 {
+		l.busy = waiting
 	}
-	l.try(ctx, parallel)
+	l.try(ctx)
 	if err := ctx.Err(); err != nil {
 		return matrix.Matrix{}, fmt.Errorf("the selftest was interrupted after %d of %d trials: %w", l.done, len(trials), err)
 	}
@@ -130,7 +132,7 @@ func (r Run) test(ctx context.Context, benches map[string]*runner, trials []Targ
 
 // try makes all trials. Those that wait for tokens to expire are begun before the others and wait beside them; a run
 // that this made late is made again alone, with tokens that live twice as long.
-func (l *laboratory) try(ctx context.Context, parallel int) {
+func (l *laboratory) try(ctx context.Context) {
 	var patient, prompt []int
 	for i, t := range l.trials {
 		if t.Effort == fault.Patient {
@@ -141,7 +143,7 @@ func (l *laboratory) try(ctx context.Context, parallel int) {
 	}
 	waits := l.begin(ctx, patient, briefLife)
 	group := errgroup.Group{}
-	group.SetLimit(parallel)
+	group.SetLimit(l.busy * runtime.GOMAXPROCS(0))
 	for _, i := range prompt {
 		group.Go(func() error {
 			rec, err := l.ask(ctx, i, 0, nil)

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -27,23 +29,29 @@ type wait struct {
 	err   error
 }
 
-// begin begins the runs of the trials one after the other, each when the one before only waits: they wait together,
-// and none is late because of another.
+// begin begins the runs of the trials, some at once, each when one before only waits: they wait together, and none is late
+// because of another.
 func (l *laboratory) begin(ctx context.Context, indexes []int, life time.Duration) []*wait {
 	waits := make([]*wait, len(indexes))
+	group := errgroup.Group{}
+	group.SetLimit(l.busy)
 	for i, index := range indexes {
 		w := &wait{index: index, life: life, done: make(chan struct{})}
-		told := &idle{reached: make(chan struct{})}
-		go func() {
-			defer close(w.done)
-			w.rec, w.err = l.ask(ctx, index, life, told)
-		}()
-		select {
-		case <-told.reached:
-		case <-w.done:
-		}
 		waits[i] = w
+		group.Go(func() error {
+			told := &idle{reached: make(chan struct{})}
+			go func() {
+				defer close(w.done)
+				w.rec, w.err = l.ask(ctx, index, life, told)
+			}()
+			select {
+			case <-told.reached:
+			case <-w.done:
+			}
+			return nil
+		})
 	}
+	_ = group.Wait() // what went wrong is the trial's result
 	return waits
 }
 
