@@ -33,17 +33,12 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
-		if attempt > 0 && showsFirst(p) && a.aged() {
+		if a.over(p, attempt) {
 			a.depart(g, evidence.Exchange{})
-			return struct{}{}, backoff.Permanent(errOutage) // an answer now would be to the token's age
-		}
-		if attempt == 0 && a.missed(p, time.Now()) {
-			a.depart(g, evidence.Exchange{})
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
 			return struct{}{}, backoff.Permanent(errOutage)
 		}
 		attempt++
-		x, err := a.put(ctx, p, draft, attempt > 1 || p.Guess && draft.Channel.Own == 0) // what breaks another's connection spends no guess
+		x, err := a.put(ctx, p, draft, attempt > 1 || alone(p, draft))
 		a.depart(g, x)
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
@@ -74,6 +69,25 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		return nil // told by the evidence
 	}
 	return err
+}
+
+// over says that an answer to a question would be to its token's age by now, and leaves out what was not asked at all.
+func (a *asker) over(p probe.Probe, attempts int) bool {
+	switch {
+	case attempts > 0 && showsFirst(p) && a.aged():
+		return true
+	case !a.missed(p, time.Now()):
+		return false
+	case attempts == 0:
+		a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
+	}
+	return true
+}
+
+// alone says that a question has a connection of its own from the first: what breaks another's connection, or ends one that was
+// idle, spends neither a guess nor a refresh token.
+func alone(p probe.Probe, d probe.Draft) bool {
+	return p.Guess && d.Channel.Own == 0 || p.Renews && p.Phase == probe.Waiting
 }
 
 // enter waits until a request may be sent: by the pace, by what the target asked for, and by the account of guesses.
