@@ -43,7 +43,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
-		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(x) {
+		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(p, x) {
 			draft.Channel.Raw = false // what comes after the head is not seen then
 			if attempt < a.mostTries() {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2

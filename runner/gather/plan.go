@@ -128,6 +128,9 @@ func (a *asker) pretend() {
 	const claims = "eyJhbGciOiJIUzI1NiJ9.e30."
 	a.values.First = probe.AccessToken{Type: "Bearer", Value: claims + "Zmlyc3QtdG9rZW4tcGxhY2Vob2xkZXI"}
 	a.values.Other = probe.AccessToken{Type: "Bearer", Value: claims + "b3RoZXItdG9rZW4tcGxhY2Vob2xkZXI"}
+	if a.Contract.Facts.Tokens.SideBySide {
+		a.values.Crossed = probe.AccessToken{Type: "Bearer", Value: claims + "Y3Jvc3NlZC10b2tlbi1wbGFjZWhvbGRlcg"}
+	}
 	if a.Contract.Facts.Refresh.Grant != "" {
 		a.values.Refreshed = probe.AccessToken{Type: "Bearer", Value: "Refreshed-Token-Placeholder"}
 		a.values.Refresh, a.values.Used = "Refresh-Token-Placeholder", "Used-Refresh-Token-Placeholder"

@@ -57,6 +57,9 @@ func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if p.Crosses && a.Contract.Facts.Tokens.SideBySide {
+		a.values.Crossed = probe.AccessToken{Type: scheme, Value: value}
+	}
 	if p.Phase == probe.Chain && p.ShowsRefresh && refresh != "" {
 		a.values.Refresh = refresh // whoever takes what it must refuse has spent the one before
 	}

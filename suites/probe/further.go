@@ -92,11 +92,18 @@ func ofOther() Probe {
 	}
 }
 
-// later asks what a stranger asked of a login's refresh token of one that a refresh brought.
-func later(name Name, asked []Probe, next func(Name, string, ...Name) Probe) []Probe {
+// later asks what a stranger asked of a login's refresh token of one that a refresh brought. The login, or that refresh, is made over
+// HTTP/1.1: a refresh token is good over each version of HTTP, whichever it came over.
+func later(name Name, asked []Probe, oldLogin bool, next func(Name, string, ...Name) Probe) []Probe {
 	login, stranger := asked[0], asked[len(asked)-1]
 	login.Name += "-later"
-	renewal := next(name+"-renewal", "refreshes the session, for a refresh token that a refresh brought", login.Name)
+	renewal := next(name+"-renewal", "refreshes the session over another version of HTTP, for a refresh token that a refresh brought", login.Name)
+	edit := renewal.Edit
+	renewal.Repeats, renewal.Edit = Refresh, func(d *Draft, v Values) {
+		edit(d, v)
+		d.Channel.HTTP1 = !oldLogin
+	}
+	login.Edit = func(d *Draft, _ Values) { d.Channel.HTTP1 = oldLogin }
 	renewal.Rests, renewal.Needs = []Name{login.Name}, append(slices.Clone(stranger.Needs), facts.RefreshGrant)
 	stranger.Repeats, stranger.Name, stranger.Asks = stranger.Name, name, stranger.Asks+", with a refresh token that a refresh brought"
 	stranger.Rests = append([]Name{renewal.Name}, stranger.Rests[1:]...)

@@ -212,6 +212,7 @@ const (
 	ResourceAccepted   Name = "resource-accepted"    // the run's first token, as documented; the control
 	ResourceReused     Name = "resource-reused"      // the same once more
 	ResourceOther      Name = "resource-other-token" // another token of the run
+	ResourceOtherOld   Name = "resource-other-token-over-http-1"
 	ResourceFirstAgain Name = "resource-first-again" // the first token, after the other was issued and used
 	ResourceLast       Name = "resource-last"        // the first token, at the run's end
 	ResourceLowerCase  Name = "resource-scheme-lower-case"
@@ -234,9 +235,11 @@ const (
 	ResourceBasic      Name = "resource-client-credentials"
 	ResourceEmpty      Name = "resource-empty-token"
 	ResourceTwoHeaders Name = "resource-two-headers"
-	ResourceRefresh    Name = "resource-refresh-token" // the refresh token in the place of the access token
-	ResourceRefreshed  Name = "resource-refreshed"     // the access token that a refresh brought
-	ResourceOld        Name = "resource-old-token"     // the access token from before the refresh
+	ResourceRefresh    Name = "resource-refresh-token"             // the refresh token in the place of the access token
+	ResourceRefreshed  Name = "resource-refreshed"                 // the access token that a refresh brought
+	ResourceOld        Name = "resource-old-token"                 // the access token from before the refresh
+	ResourceCrossed    Name = "resource-fetched-over-http-1"       // a login's that came over HTTP/1.1, over HTTP/2
+	ResourceCrossedOld Name = "resource-fetched-over-http-1-again" // and over HTTP/1.1
 )
 
 // OnConnection names the use of the first token on the connection of that number, which did not fetch it: the first of

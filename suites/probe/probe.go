@@ -62,6 +62,7 @@ type Values struct {
 	Other      AccessToken // another one of the run
 	Spare      AccessToken // one that may be revoked
 	Revoked    AccessToken // one that is revoked
+	Crossed    AccessToken // one that came over HTTP/1.1, whatever the target speaks besides
 	Refreshed  AccessToken // what the last refresh brought
 	Refresh    string      // the newest refresh token of the session that First is of
 	Used       string      // the refresh token that First came with
@@ -103,6 +104,8 @@ type Probe struct {
 	// Apart says that its token is not shown to anybody: it is another client's, of another scope, or came over another
 	// connection than the others.
 	Apart bool
+	// Crosses says that its token came over HTTP/1.1, and is shown over another version.
+	Crosses bool
 	// Renews says that its answer carries the session on that the questions after it are about.
 	Renews bool
 	// ShowsRefresh says that it shows the newest refresh token, ShowsRenewed the access token of a refresh after the

@@ -75,13 +75,29 @@ func refreshes() []Probe {
 	},
 		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
 		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
-		unauthenticated, later(RefreshNoClientLater, unauthenticated, next),
+		unauthenticated, later(RefreshNoClientLater, unauthenticated, true, next),
 		[]Probe{{
 			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.OpenErrors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
 		}},
-		another, later(RefreshOtherClientLater, another, next),
-		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
+		another, later(RefreshOtherClientLater, another, false, next),
+		crossing(control(login(SessionLast, "logs in once more over HTTP/1.1, after everything that a session was asked"))))
+}
+
+// crossing has a login made over HTTP/1.1, and shows its access token over either version at once: another login may end it.
+func crossing(login Probe) []Probe {
+	login.Edit = func(d *Draft, _ Values) { d.Channel.HTTP1 = true }
+	shown := func(name Name, asks string, old bool) Probe {
+		return Probe{
+			Name: name, Needs: []facts.Feature{facts.OpenErrors, facts.RFC6750Resource}, Rests: []Name{login.Name}, Asks: asks, Expect: Served, Phase: Chain, Resource: true,
+			Edit: func(d *Draft, _ Values) { d.Channel.HTTP1 = old },
+		}
+	}
+	return []Probe{
+		login,
+		shown(ResourceCrossed, "shows that login's access token over HTTP/2, where the target speaks it", false),
+		inFull(shown(ResourceCrossedOld, "shows that login's access token over HTTP/1.1", true)),
+	}
 }
 
 // asAccess shows the newest refresh token to the resource, when the session was refreshed: who ends it for that may.

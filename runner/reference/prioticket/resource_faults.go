@@ -31,7 +31,7 @@ func useDeviations() []fault.Deviation {
 		fault.New("token-wears-out-late", "takes a token ten times", fault.Uses(fault.Worn(10), fault.Forbids), last),
 		fault.New("token-first-only", "takes no other token than the first", fault.Uses(fault.Other, fault.Forbids), another),
 		fault.New("token-displaced", "takes no token that is older than one it has taken", fault.Uses(fault.Displaced, fault.Forbids), sideBySide, last, scheme, elsewhere),
-		fault.New("token-superseded", "ends a token when it issues another", fault.Uses(fault.Superseded, fault.Forbids), sideBySide, last, scheme, elsewhere),
+		fault.New("token-superseded", "ends a token when it issues another", fault.Uses(fault.Superseded, fault.Forbids), sideBySide, last, scheme, elsewhere, another).BetweenVersions(),
 		fault.New("token-switch", "refuses a token once after it has taken a newer one", fault.Uses(func(u *fault.Use) bool { return fault.Displaced(u) && u.Known.Refusals == 0 }, fault.Forbids), sideBySide),
 		fault.New("token-scheme-case-matters", `does not take "bearer" for "Bearer"`, fault.Uses(fault.LowerScheme, fault.Forbids), scheme),
 	}

@@ -25,7 +25,14 @@ func renewedDeviations() []fault.Deviation {
 			return fault.Admit(func(q *fault.Request) bool { return by(q) && m.refreshed(1)(q) }, asOwnClient)
 		}), clause).SeenBy(fault.Full)
 	}
+	crossed := func(name, sentence string, fetched, shown int) fault.Deviation {
+		return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
+			return fault.ResponsesTo(m.crossed(fetched, shown), invalid)
+		}), "token.refresh.accepted").SeenBy(fault.Full).BetweenVersions()
+	}
 	return []fault.Deviation{
+		crossed("refresh-of-http-1-refused", "takes no refresh token over HTTP/2 that came over HTTP/1.1", 1, 2),
+		crossed("refresh-of-http-2-refused", "takes no refresh token over HTTP/1.1 that came over HTTP/2", 2, 1),
 		taken("renewed-refresh-without-client-taken", "takes a refresh token that a refresh brought from whoever shows it", clientless, "errors.refresh-no-client.refused"),
 		taken("renewed-refresh-of-other-taken", "takes a refresh token that a refresh brought from another client", byOtherClient, "errors.refresh-other-client.refused"),
 		fault.New("refresh-challenge-missing", "sends no challenge to who refreshes with a wrong secret", fault.Compose(func(c *reference.Config) {

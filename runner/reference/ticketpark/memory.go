@@ -19,6 +19,7 @@ type Memory struct {
 // session is a login and all that was refreshed since, the oldest first.
 type session struct {
 	access, refresh []string
+	over            []int     // the major versions of HTTP over which they came
 	latest          time.Time // when the last of them were issued
 	ended           bool
 }
@@ -48,6 +49,7 @@ func (m *Memory) learn(q *fault.Request, sound func(*fault.Request) *fault.Respo
 		m.sessions = append(m.sessions, s)
 	}
 	s.access, s.refresh, s.latest = append(s.access, access), append(s.refresh, refresh), q.Config.Clock()
+	s.over = append(s.over, q.ProtoMajor)
 	return r
 }
 
@@ -100,6 +102,12 @@ func (m *Memory) used(q *fault.Request) bool {
 func (m *Memory) refreshed(times int) fault.RequestMatch {
 	often := m.whose(func(_ *fault.Request, s *session) bool { return s != nil && len(s.refresh) > times })
 	return func(q *fault.Request) bool { return often(q) && m.current(q) }
+}
+
+// crossed chooses good refresh tokens that came over one version of HTTP and are shown over another.
+func (m *Memory) crossed(fetched, shown int) fault.RequestMatch {
+	came := m.whose(func(_ *fault.Request, s *session) bool { return s != nil && s.over[len(s.over)-1] == fetched })
+	return func(q *fault.Request) bool { return q.ProtoMajor == shown && came(q) && m.current(q) }
 }
 
 // aged chooses good refresh tokens whose access tokens have expired.
