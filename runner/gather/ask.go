@@ -11,6 +11,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
@@ -160,6 +161,9 @@ func (a *asker) put(ctx context.Context, p probe.Probe, draft probe.Draft, again
 // draft is the probe's question, as it is sent from this run.
 func (a *asker) draft(p probe.Probe) probe.Draft {
 	values, valid := a.snapshot(), a.valid
+	refusesAny := a.planned || a.Contract.Facts.Has(facts.RFC6750Resource) // whatever the refusal, it is one (R24)
+	values.LowerScheme = refusesAny || a.came(probe.ResourceLowerCase).served
+	values.UpperScheme = refusesAny || a.came(probe.ResourceUpperCase).served
 	valid.Extra = a.sender.Headers(a.Contract, p.Name)
 	if p.Resource {
 		valid = probe.Authorized(a.target.Resource.Method, slices.Concat(valid.Extra, a.resourceHeader()), values)

@@ -216,6 +216,7 @@ const (
 	ResourceFirstAgain Name = "resource-first-again" // the first token, after the other was issued and used
 	ResourceLast       Name = "resource-last"        // the first token, at the run's end
 	ResourceLowerCase  Name = "resource-scheme-lower-case"
+	ResourceUpperCase  Name = "resource-scheme-upper-case"
 	ResourceNoHeader   Name = "resource-no-header"
 	ResourceQuery      Name = "resource-token-in-query"
 	ResourceCase       Name = "resource-other-case"

@@ -73,6 +73,8 @@ type Values struct {
 	Given        map[string]any    `json:"-"`
 	GivenSecrets []evidence.Secret `json:"-"`
 	BodyTaken    bool              // the target takes credentials from the body
+	LowerScheme  bool              // the resource takes the token's type in small letters
+	UpperScheme  bool              // and in capitals
 }
 
 // Probe is one question.

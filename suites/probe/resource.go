@@ -15,8 +15,10 @@ func resources() []Probe {
 	first := func(name Name, phase Phase, asks string, features ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Served, Phase: phase, Resource: true}
 	}
-	lower := first(ResourceLowerCase, ResourceFree, "writes the token's type in lower case", facts.StrictResource)
+	lower := first(ResourceLowerCase, ResourceFirst, "writes the token's type in lower case", facts.StrictResource)
 	lower.Edit = func(d *Draft, _ Values) { d.Token.Type = strings.ToLower(d.Token.Type) }
+	upper := inFull(first(ResourceUpperCase, ResourceFirst, "writes the token's type in capitals, to see whether a bad one has to be refused so", facts.StrictResource))
+	upper.Expect, upper.Edit = Either, func(d *Draft, _ Values) { d.Token.Type = strings.ToUpper(d.Token.Type) }
 	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource, over HTTP/2 one that came over HTTP/1.1, where the target speaks both", facts.StrictResource, facts.SideBySideTokens)
 	other.Rests, other.Edit = []Name{HeaderLowerCase}, func(d *Draft, v Values) { d.Token = cmp.Or(v.crossed(), v.Other) }
 	crossed := first(ResourceOtherOld, ResourceFree, "shows a token over HTTP/1.1 that came over it", facts.StrictResource, facts.SideBySideTokens)
@@ -27,6 +29,7 @@ func resources() []Probe {
 		ofTwo(other),
 		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", facts.StrictResource, facts.SideBySideTokens)),
 		lower,
+		upper,
 		inFull(madeOf(crossed, func(v Values) bool { return v.crossed().Value != "" }, "no other token came over HTTP/1.1")),
 	}, connections(), withUses(unserved()), []Probe{
 		{

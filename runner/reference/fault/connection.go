@@ -27,6 +27,21 @@ func ConnectionDeviations(refuse Edit, crossed string) []Deviation {
 	}
 }
 
+// SchemeDeviations take bad tokens under one spelling of their scheme alone (R15, R24): each names the clauses of all that are shown
+// so, and ended those of one that has ended.
+func SchemeDeviations(bad, ended []string) []Deviation {
+	spelt := func(scheme string) UseMatch {
+		return func(u *Use) bool { return !u.Served && u.Scheme == scheme && u.Token != "" && !Spent(u) }
+	}
+	return []Deviation{
+		New("bad-token-as-bearer-taken", "reads no token whose scheme is in small letters", Uses(spelt("bearer"), Serves), bad[0], bad[1:]...).SeenBy(Full),
+		New("bad-token-as-capitals-taken", "reads no token whose scheme is in capitals", Uses(spelt("BEARER"), Serves), bad[0], bad[1:]...).SeenBy(Full),
+		New("expiry-unchecked-as-bearer", "does not look whether a token has expired whose scheme is in small letters", Uses(func(u *Use) bool {
+			return Spent(u) && u.Scheme == "bearer"
+		}, Serves), ended[0], ended[1:]...).SeenBy(Patient),
+	}
+}
+
 // fetchedOver chooses good tokens that were fetched over one version of HTTP and are shown over another.
 func fetchedOver(fetched, shown int) UseMatch {
 	return func(u *Use) bool {

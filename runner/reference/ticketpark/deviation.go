@@ -20,7 +20,7 @@ func Deviations() []fault.Deviation {
 		loginSpellingDeviations(),
 		loginHeaderDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
 		fault.GrammarDeviations(), grammarFaults(),
-		fault.ConnectionDeviations(worthless, "resource.token.connections"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), fault.ReissueDeviations(true), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), renewedDeviations(), refreshedDeviations(),
+		fault.ConnectionDeviations(worthless, "resource.token.connections"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), schemeDeviations(), fault.ReissueDeviations(true), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), renewedDeviations(), refreshedDeviations(),
 		generated,
 	))
 }
