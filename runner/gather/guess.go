@@ -99,7 +99,7 @@ func (a *asker) askLate(ctx context.Context) error {
 			continue
 		}
 		if p.Proof != "" && !a.came(p.Proof).granted {
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target does not take the valid request in this form"})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: notInForm})
 			continue
 		}
 		if err := a.ask(ctx, p); err != nil {
@@ -113,6 +113,9 @@ func (a *asker) askLate(ctx context.Context) error {
 	}
 	return a.reconsider(ctx, probe.ValidControl, ofEndpoint)
 }
+
+// notInForm is why a question is not asked whose form nothing valid is taken in.
+const notInForm = "the target does not take the valid request in this form"
 
 // guessed sorts guesses behind all else: what a target holds against its client after them is no answer to another question.
 func guessed(p probe.Probe) int {

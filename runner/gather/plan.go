@@ -63,7 +63,11 @@ func planned(ctx context.Context, run Run) (Plan, error) {
 		if p.Phase == probe.Fallback || p.Phase == probe.Doubt || !a.wanted(p) {
 			continue
 		}
-		if why := a.withheldNow(ctx, p); why != nil {
+		why := a.withheldNow(ctx, p)
+		if why == nil && p.Proof == probe.BodyCredentials && !a.values.BodyProven {
+			why = &evidence.Skipped{Probe: string(p.Name), Reason: notInForm}
+		}
+		if why != nil {
 			a.leave(*why)
 			continue
 		}
@@ -140,6 +144,7 @@ func (a *asker) pretend() {
 		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
 	}
 	a.values.BodyTaken = a.Contract.Facts.Has(facts.BodyAuthentication)
+	a.values.BodyProven = a.values.BodyTaken
 	a.nameTokens()
 }
 

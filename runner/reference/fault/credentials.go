@@ -123,6 +123,36 @@ func Secretless(inHeader, inForm bool) RequestMatch {
 	})
 }
 
+// SecretIn chooses requests of the target's client with a secret that is not its own, in the header alone or in the body alone.
+func SecretIn(header bool, fits func(sent, own string) bool) RequestMatch {
+	return Showing(func(q *Request, id, secret string, inHeader bool) bool {
+		return inHeader == header && (header || !q.InHeader()) && id == q.OwnID && secret != "" && secret != q.OwnKey && fits(secret, q.OwnKey)
+	})
+}
+
+// OnePlaceDeviations take what comes near to a client's secret in one of two places that it may stand in, and compare it well in the
+// other (R9, R11, R23); taken has the target take it.
+func OnePlaceDeviations(header bool, clause string, taken func(RequestMatch) func(*reference.Config)) []Deviation {
+	name, place := "in-body", "in the body"
+	if header {
+		name, place = "in-header", "in the header"
+	}
+	var list []Deviation
+	for _, near := range []struct {
+		name, what string
+		fits       func(sent, own string) bool
+	}{
+		{"longer", "takes the secret with more behind it", LongerThan},
+		{"cut", "takes a secret that is cut short", Prefix},
+		{"case", "does not mind the case of the secret", strings.EqualFold},
+		{"blanks", "trims the secret", BlanksAround},
+		{"line-behind", "reads a secret as far as its line goes", LineBehind},
+	} {
+		list = append(list, New("secret-"+near.name+"-"+name+"-taken", near.what+" "+place+", and there alone", taken(SecretIn(header, near.fits)), clause).SeenBy(Full))
+	}
+	return list
+}
+
 // LongerThan says that a secret was sent with more behind it than blanks.
 func LongerThan(sent, own string) bool {
 	return strings.HasPrefix(sent, own) && strings.TrimSpace(sent) != own
