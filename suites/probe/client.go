@@ -235,5 +235,11 @@ func Padded(secret string) string { return " " + secret + " " }
 // it compares.
 func BlankBehind(value string) string { return value + " " }
 
+// BlankBefore is a value with a blank before it, and TabBehind one with a tab behind it.
+func BlankBefore(value string) string { return " " + value }
+
+// TabBehind is a value with a tab behind it.
+func TabBehind(value string) string { return value + "\t" }
+
 // LineBehind is a value with a line feed behind it, as who reads a line keeps it, and as the end of a pattern passes it over.
 func LineBehind(value string) string { return value + "\n" }

@@ -8,9 +8,6 @@ import (
 
 // The further uses that are no repetitions: the same question in another form, or after something else.
 const (
-	GrantUnknownInForm      Name = "grant-unknown-in-form" // of targets that take forms, though none is documented
-	GrantMissingInForm      Name = "grant-missing-in-form"
-	UnknownScopeInForm      Name = "unknown-scope-in-form"
 	OtherWrongSecret        Name = "wrong-secret-for-other-client"
 	RefreshNoClientLater    Name = "refresh-no-client-later" // with a refresh token that a refresh brought
 	RefreshOtherClientLater Name = "refresh-other-client-later"
@@ -44,8 +41,8 @@ func further(probes []Probe) []Probe {
 		if p.Name == Valid || p.Phase == Between && p.Expect == Refusal && !p.Guess && !p.Full && p.Family == "" && p.Name != UnknownClient && p.Name != MethodHEAD {
 			all = append(all, overHTTP1(p))
 		}
-		if form, has := inForms()[p.Name]; has {
-			all = append(all, inForm(p, form))
+		if slices.Contains(inForms(), p.Name) {
+			all = append(all, inForm(p))
 		}
 	}
 	return all
@@ -65,15 +62,13 @@ func overHTTP1(p Probe) Probe {
 	return p
 }
 
-// inForms are the questions that are asked of forms, too.
-func inForms() map[Name]Name {
-	return map[Name]Name{GrantUnknown: GrantUnknownInForm, GrantMissing: GrantMissingInForm, UnknownScope: UnknownScopeInForm}
-}
+// inForms are the questions that are asked of forms, too, of targets that take them though none is documented.
+func inForms() []Name { return append(OwnSpellings(), GrantUnknown, GrantMissing, UnknownScope) }
 
 // inForm asks the same in a form, where the target takes the valid request so.
-func inForm(p Probe, name Name) Probe {
+func inForm(p Probe) Probe {
 	edit := p.Edit
-	p.Repeats, p.Name, p.Asks, p.Full, p.Family, p.Proof = p.Name, name, p.Asks+", in a form", true, "", FormEncoded
+	p.Repeats, p.Name, p.Asks, p.Full, p.Family, p.Proof = p.Name, p.Name+"-in-form", p.Asks+", in a form", true, "", FormEncoded
 	p.Needs = append(slices.Clone(p.Needs), facts.StrictErrors, facts.JSONRequests)
 	p.Rests = append(slices.Clone(p.Rests), FormEncoded)
 	p.Edit = func(d *Draft, v Values) {

@@ -16,7 +16,7 @@ const RefreshGrants Family = "refresh-grants"
 
 // RefreshGrantSpellings are its members.
 func RefreshGrantSpellings() []Name {
-	return []Name{RefreshGrantCase, RefreshGrantTitle, RefreshGrantBehind, RefreshGrantLine}
+	return []Name{RefreshGrantCase, RefreshGrantTitle, RefreshGrantBefore, RefreshGrantBehind, RefreshGrantTab, RefreshGrantLine}
 }
 
 // NearRefreshes are its members.
@@ -137,7 +137,9 @@ func nearRefreshes(session Probe) []Probe {
 		near(RefreshEnd, "refreshes with a refresh token whose end was changed", func(token string) string { return Tampered(token, 2) }),
 		other(RefreshGrantCase, "refreshes under the name of its grant in the other case", SwapCase),
 		other(RefreshGrantTitle, "refreshes under the name of its grant with capitals in front", capitalized),
+		other(RefreshGrantBefore, "refreshes under the name of its grant with a blank before it", BlankBefore),
 		other(RefreshGrantBehind, "refreshes under the name of its grant with a blank behind it", BlankBehind),
+		other(RefreshGrantTab, "refreshes under the name of its grant with a tab behind it", TabBehind),
 		other(RefreshGrantLine, "refreshes under the name of its grant with a line feed behind it", LineBehind),
 	}
 }

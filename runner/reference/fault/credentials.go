@@ -167,6 +167,32 @@ func BlankBehind(sent, own string) bool { return strings.TrimRight(sent, " ") ==
 // LineBehind says that a secret was sent with a line feed behind it.
 func LineBehind(sent, own string) bool { return sent == own+"\n" }
 
+// BlankBefore says that a value was sent with blanks before it.
+func BlankBefore(sent, own string) bool { return strings.TrimLeft(sent, " ") == own }
+
+// TabBehind says that a value was sent with a tab behind it.
+func TabBehind(sent, own string) bool { return sent == own+"\t" }
+
+// NearGrant is a way to read a grant type that comes near to a right one.
+type NearGrant struct {
+	Name, What string
+	Fits       func(sent, own string) bool
+}
+
+// NearGrants are these ways.
+func NearGrants() []NearGrant {
+	return []NearGrant{
+		{"case", "does not mind the case of grant_type", strings.EqualFold},
+		{"blanks", "does not mind blanks around grant_type", BlanksAround},
+		{"blank-before", "cuts off blanks before grant_type", BlankBefore},
+		{"blank-behind", "cuts off blanks behind grant_type", BlankBehind},
+		{"tab-behind", "cuts off a tab behind grant_type", TabBehind},
+		{"line-behind", "reads a grant_type as far as its line goes", LineBehind},
+		{"cut", "takes whatever its grant type begins with", func(sent, own string) bool { return sent != "" && Prefix(sent, own) }},
+		{"prefix", "takes whatever begins with its grant type", strings.HasPrefix},
+	}
+}
+
 // NobodyIn chooses requests with the places of an id and a secret, in header or body, and nothing in them.
 func NobodyIn(inHeader bool) RequestMatch {
 	return Showing(func(q *Request, id, secret string, header bool) bool {

@@ -29,7 +29,14 @@ func loginSpellingDeviations() []fault.Deviation {
 	ofUser := func(chosen fault.RequestMatch) fault.RequestMatch {
 		return func(q *fault.Request) bool { return chosen(q) && q.SentForm().Get("username") == q.Config.Username }
 	}
-	return []fault.Deviation{
+	var near []fault.Deviation
+	for _, of := range fault.NearGrants() {
+		near = append(near, taken("grant-"+of.Name+"-taken", of.What, func(sent string) bool { return of.Fits(sent, reference.GrantPassword) }))
+		if of.Name != "cut" && of.Name != "prefix" {
+			near = append(near, refreshAs("refresh-grant-"+of.Name+"-taken", of.What+" of the refresh grant", func(sent string) bool { return of.Fits(sent, reference.GrantRefresh) }))
+		}
+	}
+	return append(near,
 		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(fault.OwnSecret(fault.LongerThan)), secret),
 		client("secret-blanks-taken", "trims the client secret", atLogin(fault.OwnSecret(fault.BlanksAround)), secret),
 		client("secret-blank-behind-taken", "cuts off blanks behind the client secret", atLogin(fault.OwnSecret(fault.BlankBehind)), secret),
@@ -61,16 +68,7 @@ func loginSpellingDeviations() []fault.Deviation {
 		fault.New("client-prefix-taken", "takes a client whose id begins with one that it knows", fault.Admit(atLogin(fault.OwnPrefix), asOwnClient), unknown),
 		fault.New("password-missing-of-user-taken", "takes its user without a password", fault.Admit(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
 		fault.New("password-empty-of-user-taken", "takes its user with an empty password", fault.Admit(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
-		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, reference.GrantPassword) }),
-		taken("grant-blanks-taken", "does not mind blanks around grant_type", func(sent string) bool { return strings.TrimSpace(sent) == reference.GrantPassword }),
-		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantPassword) }),
-		taken("grant-line-behind-taken", "reads a grant_type as far as its line goes", func(sent string) bool { return sent == reference.GrantPassword+"\n" }),
-		taken("grant-cut-taken", "takes whatever its grant type begins with", func(sent string) bool { return sent != "" && fault.Prefix(sent, reference.GrantPassword) }),
-		taken("grant-prefix-taken", "takes whatever begins with its grant type", func(sent string) bool { return strings.HasPrefix(sent, reference.GrantPassword) }),
-		refreshAs("refresh-grant-case-taken", "does not mind the case of the refresh grant's name", func(sent string) bool { return strings.EqualFold(sent, reference.GrantRefresh) }),
 		refreshAs("refresh-grant-title-taken", "knows the refresh grant by a name with capitals in front", func(sent string) bool { return sent == "Refresh_Token" }),
-		refreshAs("refresh-grant-blank-behind-taken", "cuts off blanks behind the name of the refresh grant", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantRefresh) }),
-		refreshAs("refresh-grant-line-behind-taken", "reads the name of the refresh grant as far as its line goes", func(sent string) bool { return sent == reference.GrantRefresh+"\n" }),
 		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
 		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
 		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix),
@@ -83,7 +81,7 @@ func loginSpellingDeviations() []fault.Deviation {
 		nearRefresh("refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
 			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
 		}),
-	}
+	)
 }
 
 // refreshAs refreshes under another name than the grant's (R23).
