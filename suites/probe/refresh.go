@@ -49,6 +49,7 @@ func refreshes() []Probe {
 	}
 	unauthenticated := stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 })
 	another := asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient }))
+	near := nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to"))
 	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
 		{
@@ -74,8 +75,8 @@ func refreshes() []Probe {
 		},
 	},
 		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
-		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
-		unauthenticated, later(RefreshNoClientLater, unauthenticated, true, next),
+		near,
+		unauthenticated, later(RefreshNoClientLater, unauthenticated, true, next), nearLater(near, RefreshNoClientLater),
 		[]Probe{{
 			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.OpenErrors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
@@ -142,6 +143,19 @@ func nearRefreshes(session Probe) []Probe {
 		other(RefreshGrantTab, "refreshes under the name of its grant with a tab behind it", TabBehind),
 		other(RefreshGrantLine, "refreshes under the name of its grant with a line feed behind it", LineBehind),
 	}
+}
+
+// nearLater come as near to a refresh token that a refresh brought, when a stranger was refused it.
+func nearLater(near []Probe, stranger Name) []Probe {
+	var all []Probe
+	for _, p := range near {
+		if p.Family == NearRefreshTokens {
+			p.Repeats, p.Name, p.Asks = p.Name, p.Name+"-later", p.Asks+", of one that a refresh brought"
+			p.Family, p.Rests = "", []Name{stranger}
+			all = append(all, inFull(p))
+		}
+	}
+	return all
 }
 
 // capitalized writes a capital in front of each word.

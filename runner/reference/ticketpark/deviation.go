@@ -17,7 +17,7 @@ func Deviations() []fault.Deviation {
 		pairDeviations(), lifetimeDeviations(), typeDeviations(), loginEnvelopeDeviations(), fault.CodingDeviations(grantRefused, "errors.oauth.json", "errors.grant-unknown.answer"), loginDeviations(),
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
-		loginSpellingDeviations(),
+		loginSpellingDeviations(), nearRefreshDeviations(),
 		fault.OnePlaceDeviations(false, "errors.wrong-secret.refused", takesBodyToo), fault.OnePlaceDeviations(true, "errors.wrong-secret.refused", takesBodyToo),
 		loginHeaderDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
 		fault.GrammarDeviations(), grammarFaults(),

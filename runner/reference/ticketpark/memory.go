@@ -82,13 +82,15 @@ func (m *Memory) current(q *fault.Request) bool {
 	})(q)
 }
 
-// good gives the refresh tokens that are good.
-func (m *Memory) good() []string {
+// good gives the refresh tokens that are good, of sessions that were refreshed so often at least.
+func (m *Memory) good(refreshes int) []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	tokens := make([]string, len(m.sessions))
-	for i, s := range m.sessions {
-		tokens[i] = s.refresh[len(s.refresh)-1]
+	var tokens []string
+	for _, s := range m.sessions {
+		if len(s.refresh) > refreshes {
+			tokens = append(tokens, s.refresh[len(s.refresh)-1])
+		}
 	}
 	return tokens
 }

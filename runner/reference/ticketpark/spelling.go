@@ -69,19 +69,33 @@ func loginSpellingDeviations() []fault.Deviation {
 		fault.New("password-missing-of-user-taken", "takes its user without a password", fault.Admit(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
 		fault.New("password-empty-of-user-taken", "takes its user with an empty password", fault.Admit(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
 		refreshAs("refresh-grant-title-taken", "knows the refresh grant by a name with capitals in front", func(sent string) bool { return sent == "Refresh_Token" }),
-		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
-		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
-		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix),
-		nearRefresh("refresh-last-half-read", "compares the last half of a refresh token, and its length", func(sent, own string) bool {
-			return len(sent) == len(own) && sent[len(sent)/2:] == own[len(own)/2:]
-		}),
-		nearRefresh("refresh-first-half-read", "compares the first half of a refresh token, and its length", func(sent, own string) bool {
-			return len(sent) == len(own) && sent[:len(sent)/2] == own[:len(own)/2]
-		}),
-		nearRefresh("refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
-			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
-		}),
 	)
+}
+
+// nearRefreshDeviations take what comes near to a refresh token that is good: any, or one that a refresh brought (R23).
+func nearRefreshDeviations() []fault.Deviation {
+	var list []fault.Deviation
+	for _, near := range []struct {
+		name, what string
+		fits       func(sent, own string) bool
+	}{
+		{"refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold},
+		{"refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix},
+		{"refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix},
+		{"refresh-last-half-read", "compares the last half of a refresh token, and its length", func(sent, own string) bool {
+			return len(sent) == len(own) && sent[len(sent)/2:] == own[len(own)/2:]
+		}},
+		{"refresh-first-half-read", "compares the first half of a refresh token, and its length", func(sent, own string) bool {
+			return len(sent) == len(own) && sent[:len(sent)/2] == own[:len(own)/2]
+		}},
+		{"refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
+			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
+		}},
+	} {
+		list = append(list, nearRefresh(near.name, near.what, 0, near.fits),
+			nearRefresh("renewed-"+near.name, near.what+" that a refresh brought, and of no other", 1, near.fits))
+	}
+	return list
 }
 
 // refreshAs refreshes under another name than the grant's (R23).
@@ -96,12 +110,12 @@ func refreshAs(name, sentence string, fits func(string) bool) fault.Deviation {
 	}), "errors.grant-unknown.refused").SeenBy(fault.Full)
 }
 
-// nearRefresh takes what comes near to a refresh token that is good (R23).
-func nearRefresh(name, sentence string, fits func(sent, own string) bool) fault.Deviation {
+// nearRefresh takes what comes near to a refresh token that is good, of sessions that were refreshed so often at least.
+func nearRefresh(name, sentence string, refreshes int, fits func(sent, own string) bool) fault.Deviation {
 	return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
 		return fault.Admit(func(q *fault.Request) bool {
 			sent := q.SentForm().Get("refresh_token")
-			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(), func(own string) bool { return fits(sent, own) })
+			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(refreshes), func(own string) bool { return fits(sent, own) })
 		}, asDocumented)
 	}), "errors.refresh-garbage.refused").SeenBy(fault.Full)
 }
