@@ -100,7 +100,12 @@ func later(name Name, asked []Probe, oldLogin bool, next func(Name, string, ...N
 	}
 	login.Edit = func(d *Draft, _ Values) { d.Channel.HTTP1 = oldLogin }
 	renewal.Rests, renewal.Needs = []Name{login.Name}, append(slices.Clone(stranger.Needs), facts.RefreshGrant)
-	stranger.Repeats, stranger.Name, stranger.Asks = stranger.Name, name, stranger.Asks+", with a refresh token that a refresh brought"
+	stranger.Repeats, stranger.Name, stranger.Asks = stranger.Name, name, stranger.Asks+", over HTTP/1.1 and with a refresh token that a refresh brought"
 	stranger.Rests = append([]Name{renewal.Name}, stranger.Rests[1:]...)
+	who := stranger.Edit
+	stranger.Edit = func(d *Draft, v Values) { // who is refused over HTTP/2 is so over HTTP/1.1
+		who(d, v)
+		d.Channel.HTTP1 = true
+	}
 	return []Probe{inFull(login), inFull(renewal), inFull(stranger)}
 }

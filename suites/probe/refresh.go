@@ -49,6 +49,7 @@ func refreshes() []Probe {
 	}
 	unauthenticated := stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 })
 	another := asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient }))
+	guessed := guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret }))
 	near := nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to"))
 	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
@@ -74,7 +75,7 @@ func refreshes() []Probe {
 			Edit:  func(d *Draft, v Values) { d.refresh(v.Used) },
 		},
 	},
-		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
+		guessed,
 		near,
 		unauthenticated, later(RefreshNoClientLater, unauthenticated, true, next), nearLater(near, RefreshNoClientLater),
 		[]Probe{{
@@ -82,7 +83,15 @@ func refreshes() []Probe {
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
 		}},
 		another, later(RefreshOtherClientLater, another, false, next),
-		crossing(control(login(SessionLast, "logs in once more over HTTP/1.1, after everything that a session was asked"))))
+		crossing(control(login(SessionLast, "logs in once more over HTTP/1.1, after everything that a session was asked"))),
+		[]Probe{overHTTP1Late(guessed[len(guessed)-1])})
+}
+
+// overHTTP1Late asks a guess over HTTP/1.1, when a run has the time for it (R5), with the last session's refresh token.
+func overHTTP1Late(guess Probe) Probe {
+	again := overHTTP1(guess)
+	again.Phase, again.Rests = guess.Phase, []Name{SessionLast}
+	return again
 }
 
 // crossing has a login made over HTTP/1.1, and shows its access token over either version at once: another login may end it.
