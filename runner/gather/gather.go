@@ -179,7 +179,6 @@ func newAsker(run Run) (*asker, error) {
 	if a.Choice == "" {
 		a.Choice = id
 	}
-	a.values.SecretTurned = probe.Places.Chosen(a.Choice, 2) == 1
 	a.account = &account{params: a.valid, client: values.Client, user: values.User, span: guessSpan(run)}
 	a.redactor.Learn(evidence.Secret{Value: run.Target.RevokedToken, Meaning: "revoked token", Shell: "$AUTHCONFORM_REVOKED_TOKEN"})
 	a.record.Run = evidence.Run{

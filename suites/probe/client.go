@@ -22,18 +22,11 @@ func NearMisses() []Name {
 	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretBlankBehind, SecretLineBehind, SecretOfOther}
 }
 
-// Places is which of two places a run shows a near miss in, where the target takes credentials from both: the full profile shows it
-// in both.
-const Places Family = "secret-places"
-
-// Elsewhere names a near miss in the other of them.
-func Elsewhere(name Name) Name { return name + "-elsewhere" }
-
 // inOtherPlace shows a near miss in the other place that the target takes credentials from: who compares well in one need not in the
 // other.
 func inOtherPlace(near Probe) Probe {
 	edit := near.Edit
-	near.Repeats, near.Name, near.Asks = near.Name, Elsewhere(near.Name), near.Asks+", in the other place that it may stand in"
+	near.Repeats, near.Name, near.Asks = near.Name, near.Name+"-elsewhere", near.Asks+", in the other place that it may stand in"
 	near.Family, near.Full, near.Form, near.Proof = "", true, HeaderAuth, BodyCredentials
 	near.Needs, near.Rests = append(slices.Clone(near.Needs), facts.ClientIdentifiers, facts.OAuthErrors), append(near.Rests, BodyCredentials)
 	near.Edit = func(d *Draft, v Values) {
@@ -64,7 +57,7 @@ func secrets() []Probe {
 	near := func(name Name, asks string, of func(Values) string, needs ...facts.Feature) Probe {
 		return guess(name, asks, func(d *Draft, v Values) {
 			d.Client.Secret = of(v)
-			if v.BodyTaken && !v.SecretTurned {
+			if v.BodyTaken {
 				d.Place = InBody
 			}
 			d.Channel.HTTP1 = true // the made-up one goes where the right one was shown

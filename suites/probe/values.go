@@ -32,7 +32,6 @@ type Values struct {
 	Given        map[string]any    `json:"-"`
 	GivenSecrets []evidence.Secret `json:"-"`
 	BodyTaken    bool              // the target takes credentials from the body, as the contract has it
-	SecretTurned bool              // what comes near to the secret stands in the header first (Places)
 	BodyProven   bool              // and so it was seen to do, whatever the contract has
 	LowerScheme  bool              // the resource takes the token's type in small letters
 	UpperScheme  bool              // and in capitals

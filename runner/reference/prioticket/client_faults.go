@@ -17,7 +17,7 @@ func clientDeviations() []fault.Deviation {
 		fault.New("secret-case-taken", "does not mind the case of the secret", fault.Compose(fault.Admit(fault.WrongSecret(strings.EqualFold), signed), fault.Admit(wrongSecretInContent(strings.EqualFold), signed)),
 			"errors.wrong-secret-in-body.refused", "errors.wrong-secret.refused").SeenBy(fault.Full),
 		fault.New("secret-unchecked", "takes any secret of a client that it knows", fault.Admit(fault.OwnSecret(fault.AnySecret), fault.DocumentedAgain),
-			"errors.wrong-secret.refused", "errors.wrong-secret-in-body.refused").SeenBy(fault.Full),
+			"errors.wrong-secret.refused", "errors.wrong-secret-in-body.refused"),
 		fault.New("secret-in-body-unchecked", "takes any secret in the body", fault.Admit(wrongSecretInContent(fault.AnySecret), signed), "errors.wrong-secret-in-body.refused").SeenBy(fault.Full),
 		fault.New("secret-wrong-400", "refuses a wrong secret with 400", fault.ResponsesTo(fault.WrongSecret(fault.AnySecret), fault.OAuth(http.StatusBadRequest, reference.CodeInvalidClient)),
 			"errors.wrong-secret.refused"),
