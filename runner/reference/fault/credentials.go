@@ -142,11 +142,8 @@ func OnePlaceDeviations(header bool, clause string, taken func(RequestMatch) fun
 		name, what string
 		fits       func(sent, own string) bool
 	}{
-		{"longer", "takes the secret with more behind it", LongerThan},
 		{"cut", "takes a secret that is cut short", Prefix},
-		{"case", "does not mind the case of the secret", strings.EqualFold},
 		{"blanks", "trims the secret", BlanksAround},
-		{"line-behind", "reads a secret as far as its line goes", LineBehind},
 	} {
 		list = append(list, New("secret-"+near.name+"-"+name+"-taken", near.what+" "+place+", and there alone", taken(SecretIn(header, near.fits)), clause).SeenBy(Full))
 	}

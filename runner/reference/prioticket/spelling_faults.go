@@ -2,6 +2,7 @@ package prioticket
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
@@ -50,8 +51,10 @@ func grantSpellingDeviations() []fault.Deviation {
 		fits := func(sent string) bool {
 			return sent != reference.GrantClientCredentials && of.Fits(sent, reference.GrantClientCredentials)
 		}
-		near = append(near, taken("grant-"+of.Name+"-taken", of.What, spelt(fits)),
-			taken("grant-"+of.Name+"-in-form-taken", of.What+" in a form, and there alone", inForm(func(grant, _ string, _ bool) bool { return fits(grant) })))
+		near = append(near, taken("grant-"+of.Name+"-taken", of.What, spelt(fits)))
+		if strings.HasSuffix(of.Name, "before") || strings.HasSuffix(of.Name, "behind") { // of the others a row would show nothing more
+			near = append(near, taken("grant-"+of.Name+"-in-form-taken", of.What+" in a form, and there alone", inForm(func(grant, _ string, _ bool) bool { return fits(grant) })))
+		}
 	}
 	return append(near,
 		taken("grant-password-taken", "issues tokens for any password", needed("password")),

@@ -92,10 +92,11 @@ func nearRefreshDeviations() []fault.Deviation {
 			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
 		}},
 	} {
-		list = append(list, nearRefresh(near.name, near.what, 0, near.fits),
-			nearRefresh("renewed-"+near.name, near.what+" that a refresh brought, and of no other", 1, near.fits))
+		list = append(list, nearRefresh(near.name, near.what, 0, near.fits))
 	}
-	return list
+	return append(list,
+		nearRefresh("renewed-refresh-cut-taken", "takes the beginning of a refresh token that a refresh brought, and of no other", 1, fault.Prefix),
+		nearRefresh("renewed-refresh-case-taken", "does not mind the case of a refresh token that a refresh brought, and of no other", 1, strings.EqualFold))
 }
 
 // refreshAs refreshes under another name than the grant's (R23).
