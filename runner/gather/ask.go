@@ -11,6 +11,7 @@ import (
 
 	"github.com/cenkalti/backoff/v5"
 
+	"github.com/authconform/authconform/openapi/facts"
 	"github.com/authconform/authconform/reports/har"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
@@ -33,22 +34,17 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
-		if attempt > 0 && showsFirst(p) && a.aged() {
+		if a.over(p, attempt) {
 			a.depart(g, evidence.Exchange{})
-			return struct{}{}, backoff.Permanent(errOutage) // an answer now would be to the token's age
-		}
-		if attempt == 0 && a.missed(p, time.Now()) {
-			a.depart(g, evidence.Exchange{})
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
 			return struct{}{}, backoff.Permanent(errOutage)
 		}
 		attempt++
-		x, err := a.put(ctx, p, draft, attempt > 1 || p.Guess && draft.Channel.Own == 0) // what breaks another's connection spends no guess
+		x, err := a.put(ctx, p, draft, attempt > 1 || alone(p, draft))
 		a.depart(g, x)
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
-		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(x) {
+		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(p, x) {
 			draft.Channel.Raw = false // what comes after the head is not seen then
 			if attempt < a.mostTries() {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
@@ -74,6 +70,25 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		return nil // told by the evidence
 	}
 	return err
+}
+
+// over says that an answer to a question would be to its token's age by now, and leaves out what was not asked at all.
+func (a *asker) over(p probe.Probe, attempts int) bool {
+	switch {
+	case attempts > 0 && showsFirst(p) && a.aged():
+		return true
+	case !a.missed(p, time.Now()):
+		return false
+	case attempts == 0:
+		a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
+	}
+	return true
+}
+
+// alone says that a question has a connection of its own from the first: what breaks another's connection, or ends one that was
+// idle, spends neither a guess nor a refresh token.
+func alone(p probe.Probe, d probe.Draft) bool {
+	return p.Guess && d.Channel.Own == 0 || p.Renews && p.Phase == probe.Waiting
 }
 
 // enter waits until a request may be sent: by the pace, by what the target asked for, and by the account of guesses.
@@ -146,6 +161,9 @@ func (a *asker) put(ctx context.Context, p probe.Probe, draft probe.Draft, again
 // draft is the probe's question, as it is sent from this run.
 func (a *asker) draft(p probe.Probe) probe.Draft {
 	values, valid := a.snapshot(), a.valid
+	refusesAny := a.planned || a.Contract.Facts.Has(facts.RFC6750Resource) // whatever the refusal, it is one (R24)
+	values.LowerScheme = refusesAny || a.came(probe.ResourceLowerCase).served
+	values.UpperScheme = refusesAny || a.came(probe.ResourceUpperCase).served
 	valid.Extra = a.sender.Headers(a.Contract, p.Name)
 	if p.Resource {
 		valid = probe.Authorized(a.target.Resource.Method, slices.Concat(valid.Extra, a.resourceHeader()), values)

@@ -19,6 +19,7 @@ type attempt struct {
 	mu       sync.Mutex
 	step     step   // how far the connection has come
 	remote   string // what it has come to; "" where a proxy is in between
+	idle     bool   // the connection had been in use before
 	sent     bool
 	repeated bool // net/http was about to send it again
 }
@@ -80,6 +81,7 @@ func (a *attempt) connected(c httptrace.GotConnInfo) {
 	defer a.mu.Unlock()
 	a.step = asking
 	if !a.sent {
+		a.idle = c.WasIdle
 		return
 	}
 	a.repeated = true
@@ -101,9 +103,12 @@ func (a *attempt) failure(run context.Context, err error) *evidence.Failure {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.repeated && run.Err() == nil {
-		return &evidence.Failure{Kind: evidence.ConnectionReset, Detail: "the target refused to take the request in (REFUSED_STREAM, GOAWAY or a closed connection)"}
+		return &evidence.Failure{Kind: evidence.ConnectionReset, Step: a.ofIdle(), Detail: "the target refused to take the request in (REFUSED_STREAM, GOAWAY or a closed connection)"}
 	}
 	f := classify(run, err)
+	if f.Kind == evidence.ConnectionReset {
+		f.Step = a.ofIdle()
+	}
 	if f.Kind == evidence.ConnectionReset && a.step == shaking {
 		f.Detail, f.Step = "the connection was closed within the TLS handshake, as by who has no cipher suite or TLS version in common with the suite", evidence.Shaking
 	}
@@ -115,4 +120,12 @@ func (a *attempt) failure(run context.Context, err error) *evidence.Failure {
 		f.Step = []string{resolving: evidence.Resolving, connecting: evidence.Connecting, shaking: evidence.Shaking, asking: evidence.Answering}[a.step]
 	}
 	return f
+}
+
+// ofIdle is the step at which a connection ended that was idle before; "" for one that was made for the request.
+func (a *attempt) ofIdle() string {
+	if a.idle {
+		return evidence.Idle
+	}
+	return ""
 }

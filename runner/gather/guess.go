@@ -98,8 +98,8 @@ func (a *asker) askLate(ctx context.Context) error {
 			})
 			continue
 		}
-		if p.Proof != "" && !a.came(p.Proof).granted {
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target does not take the valid request in this form"})
+		if why := a.withheldLate(ctx, p); why != nil {
+			a.leave(*why)
 			continue
 		}
 		if err := a.ask(ctx, p); err != nil {
@@ -113,6 +113,21 @@ func (a *asker) askLate(ctx context.Context) error {
 	}
 	return a.reconsider(ctx, probe.ValidControl, ofEndpoint)
 }
+
+// withheldLate says what keeps a question from being asked that was to be when it was put off; nil for nothing.
+func (a *asker) withheldLate(ctx context.Context, p probe.Probe) *evidence.Skipped {
+	switch {
+	case p.Proof != "" && !a.came(p.Proof).granted:
+		return &evidence.Skipped{Probe: string(p.Name), Reason: notInForm}
+	case p.ShowsRefresh:
+		return a.withheldNow(ctx, p)
+	default:
+		return nil
+	}
+}
+
+// notInForm is why a question is not asked whose form nothing valid is taken in.
+const notInForm = "the target does not take the valid request in this form"
 
 // guessed sorts guesses behind all else: what a target holds against its client after them is no answer to another question.
 func guessed(p probe.Probe) int {

@@ -14,7 +14,7 @@ import (
 // R5: however many spellings of a wrong secret the full profile asks, no minute has more than two, and what would take
 // longer than a run may wait is left out with the flag for it.
 func TestWrongSecretsWaitForEachOther(t *testing.T) {
-	for wait, want := range map[time.Duration]int{0: 2, 90 * time.Second: 4, 15 * time.Minute: 9} {
+	for wait, want := range map[time.Duration]int{0: 2, 90 * time.Second: 4, 15 * time.Minute: 15} {
 		synctest.Test(t, func(t *testing.T) {
 			seen := &arrivals{}
 			a := inBubble(t, func(sound http.Handler) http.Handler { return seen.note(sound) })

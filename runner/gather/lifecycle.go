@@ -58,17 +58,22 @@ func (t issued) moment(of probe.Moment) time.Time {
 	case probe.Aged:
 		return t.answered.Add(grace(t.lifetime) + margin)
 	case probe.BeforeEnd: // what is shown then is judged before it may be over
-		return t.asked.Add(t.lifetime - grace(t.lifetime) - grace(t.lifetime)/2)
+		return t.mayEnd().Add(-min(max(grace(t.lifetime)/2, probe.Uses*t.travelled()), grace(t.lifetime)*9/10))
 	default:
 		return t.answered.Add(t.lifetime + grace(t.lifetime))
 	}
 }
 
+// mayEnd is when the token may have ended (R16).
+func (t issued) mayEnd() time.Time { return t.asked.Add(t.lifetime - grace(t.lifetime)) }
+
+// travelled is how long its answer was under way, as others will be.
+func (t issued) travelled() time.Duration { return t.answered.Sub(t.asked) }
+
 // missed says that the moment before a token's end is over: who was kept from asking until then would ask something else.
 func (a *asker) missed(p probe.Probe, now time.Time) bool {
 	first := a.awaited(p)
-	travels := first.answered.Sub(first.asked)
-	return p.Moment == probe.BeforeEnd && now.Add(travels).After(first.asked.Add(first.lifetime-grace(first.lifetime)))
+	return p.Moment == probe.BeforeEnd && now.Add(first.travelled()).After(first.mayEnd())
 }
 
 // unawaited says why a moment is not waited for; nil when it is.
@@ -86,7 +91,7 @@ func (a *asker) unawaited(p probe.Probe, first issued, moment time.Time) *eviden
 		return &evidence.Skipped{Reason: "the first answer names no lifetime", Missing: evidence.LacksLifetime}
 	case wait > a.target.MaxWait:
 		return &evidence.Skipped{Reason: fmt.Sprintf("it takes %s to wait for it", wait.Round(time.Second)), Flag: "--max-wait"}
-	case p.Moment == probe.BeforeEnd && wait < -grace(first.lifetime)/2:
+	case p.Moment == probe.BeforeEnd && time.Now().After(first.mayEnd()):
 		return &evidence.Skipped{Reason: "tokens live too short to be shown shortly before they expire"}
 	case p.ShowsRefresh && values.Refresh == "":
 		return &evidence.Skipped{Reason: "the answer brought no refresh token", Missing: evidence.LacksRefreshToken}

@@ -120,7 +120,7 @@ func TestSessionsAreAskedOneAfterTheOther(t *testing.T) {
 		probe.ValidLast, probe.ResourceAccepted, probe.ResourceReused, probe.PlainHTTPResource, probe.OnConnectionAgain(1), probe.OnConnectionAgain(5), probe.ResourceLast,
 		probe.Refresh, probe.ResourceRefreshed, probe.ResourceOld, probe.RefreshAgain, probe.RefreshThird, probe.RefreshAccessToken, probe.ResourceRefresh, probe.RefreshOld,
 		probe.SessionWrongSecret, probe.RefreshWrongSecret, probe.SessionNear, near[probe.NearRefreshTokens.Chosen(run.Choice, len(near))], grants[probe.RefreshGrants.Chosen(run.Choice, len(grants))], probe.SessionNoClient, probe.RefreshNoClient,
-		probe.OtherClient, probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast,
+		probe.OtherClient, probe.SessionOtherClient, probe.RefreshOtherClient, probe.SessionLast, probe.ResourceCrossed,
 	} {
 		want = append(want, string(name))
 	}

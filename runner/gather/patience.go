@@ -82,6 +82,8 @@ func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) error {
 		a.tell(wait, fmt.Sprintf("the target asks for patience (%d)", status(x)))
 	}
 	switch {
+	case more && p.Phase == probe.Waiting && !p.Renews && wasIdle(x):
+		return backoff.RetryAfter(0) // its moment is now, and the target is well
 	case !more || !transient(p, x) || !a.retries.take():
 		return nil
 	case !asked:
@@ -184,6 +186,10 @@ func transient(p probe.Probe, x evidence.Exchange) bool {
 	}
 	return x.Outage() || status(x) == http.StatusInternalServerError && p.IsDocumented()
 }
+
+// wasIdle says that a connection ended on which nothing had been asked for a time: a server may end one just when more comes on it
+// (RFC 9112, section 9.5), and that is no answer.
+func wasIdle(x evidence.Exchange) bool { return x.Failure != nil && x.Failure.Step == evidence.Idle }
 
 // retryAfter reads Retry-After (RFC 9110, section 10.2.3): seconds or a date.
 func retryAfter(x evidence.Exchange) (time.Duration, bool) {

@@ -63,7 +63,11 @@ func planned(ctx context.Context, run Run) (Plan, error) {
 		if p.Phase == probe.Fallback || p.Phase == probe.Doubt || !a.wanted(p) {
 			continue
 		}
-		if why := a.withheldNow(ctx, p); why != nil {
+		why := a.withheldNow(ctx, p)
+		if why == nil && p.Proof == probe.BodyCredentials && !a.values.BodyProven {
+			why = &evidence.Skipped{Probe: string(p.Name), Reason: notInForm}
+		}
+		if why != nil {
 			a.leave(*why)
 			continue
 		}
@@ -128,6 +132,9 @@ func (a *asker) pretend() {
 	const claims = "eyJhbGciOiJIUzI1NiJ9.e30."
 	a.values.First = probe.AccessToken{Type: "Bearer", Value: claims + "Zmlyc3QtdG9rZW4tcGxhY2Vob2xkZXI"}
 	a.values.Other = probe.AccessToken{Type: "Bearer", Value: claims + "b3RoZXItdG9rZW4tcGxhY2Vob2xkZXI"}
+	if a.Contract.Facts.Tokens.SideBySide {
+		a.values.Crossed = probe.AccessToken{Type: "Bearer", Value: claims + "Y3Jvc3NlZC10b2tlbi1wbGFjZWhvbGRlcg"}
+	}
 	if a.Contract.Facts.Refresh.Grant != "" {
 		a.values.Refreshed = probe.AccessToken{Type: "Bearer", Value: "Refreshed-Token-Placeholder"}
 		a.values.Refresh, a.values.Used = "Refresh-Token-Placeholder", "Used-Refresh-Token-Placeholder"
@@ -137,6 +144,7 @@ func (a *asker) pretend() {
 		a.values.Revoked = probe.AccessToken{Type: "Bearer", Value: claims + "cmV2b2tlZC1wbGFjZWhvbGRlcg"}
 	}
 	a.values.BodyTaken = a.Contract.Facts.Has(facts.BodyAuthentication)
+	a.values.BodyProven = a.values.BodyTaken
 	a.nameTokens()
 }
 

@@ -198,6 +198,10 @@ func (a *asker) inOrder(ctx context.Context, phase probe.Phase) task {
 				a.leave(*why)
 				continue
 			}
+			if p.Guess && p.Repeats != "" {
+				a.late = append(a.late, p) // it may make the run wait
+				continue
+			}
 			if err := a.pose(ctx, p); err != nil {
 				return err
 			}

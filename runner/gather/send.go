@@ -54,9 +54,10 @@ func (a *asker) send(ctx context.Context, name probe.Name, d probe.Draft, again 
 	return x, nil
 }
 
-// speaksHTTP2Alone says that a question got no answer over HTTP/1.1 from a target that has answered over HTTP/2.
-func (a *asker) speaksHTTP2Alone(x evidence.Exchange) bool {
-	return x.Failure != nil && a.speaksHTTP2() &&
+// speaksHTTP2Alone says that a question got no answer over HTTP/1.1 from a target that has answered over HTTP/2. A refresh may have
+// been made when its connection ends later than in the handshake.
+func (a *asker) speaksHTTP2Alone(p probe.Probe, x evidence.Exchange) bool {
+	return x.Failure != nil && a.speaksHTTP2() && (!p.Renews || x.Failure.Kind == evidence.TLSFailed || x.Failure.Step == evidence.Shaking) &&
 		slices.Contains([]evidence.FailureKind{evidence.TLSFailed, evidence.ConnectionReset, evidence.Malformed}, x.Failure.Kind)
 }
 

@@ -50,13 +50,14 @@ func (a *asker) store(p probe.Probe, x evidence.Exchange) {
 	if refresh != "" {
 		a.redactor.Learn(evidence.Secret{Value: refresh, Meaning: "refresh token", Shell: "$REFRESH_TOKEN"})
 	}
-	if p.ProvesBody && a.Contract.Facts.Has(facts.BodyAuthentication) {
-		a.mu.Lock()
-		a.values.BodyTaken = true
-		a.mu.Unlock()
-	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if p.ProvesBody {
+		a.values.BodyProven, a.values.BodyTaken = true, a.Contract.Facts.Has(facts.BodyAuthentication)
+	}
+	if p.Crosses && a.Contract.Facts.Tokens.SideBySide {
+		a.values.Crossed = probe.AccessToken{Type: scheme, Value: value}
+	}
 	if p.Phase == probe.Chain && p.ShowsRefresh && refresh != "" {
 		a.values.Refresh = refresh // whoever takes what it must refuse has spent the one before
 	}

@@ -170,5 +170,5 @@ func (a *asker) withoutToken() evidence.Lack {
 // aged says that the first token is so old that it may be refused for its age.
 func (a *asker) aged() bool {
 	first, ok := a.firstToken()
-	return ok && first.lifetime > 0 && time.Now().After(first.asked.Add(first.lifetime-grace(first.lifetime)))
+	return ok && first.lifetime > 0 && time.Now().After(first.mayEnd())
 }

@@ -146,6 +146,9 @@ func inHeader(x evidence.Exchange) string {
 // readsBody leaves out a target that takes no credentials from a body: it refuses the right ones too, so that a
 // refusal of wrong ones tells nothing. A token in spite of that is judged.
 func readsBody(rec evidence.Record, x evidence.Exchange) string {
+	if x.Sends("Authorization") && x.Probe != string(probe.SecretWithForm) {
+		return "the wrong secret went in the header"
+	}
 	right, ok := rec.Of(string(probe.BodyCredentials))
 	for _, form := range []probe.Name{probe.BodyScope, probe.FormCredentials, probe.FormCredentialsScope} {
 		if taken, asked := rec.Of(string(form)); asked && taken.Granted() {

@@ -79,7 +79,7 @@ func grantTypes() []Clause {
 			match.Refused(unsupported).
 				To(match.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
 				To(match.Refused(unsupported, invalidRequest), probe.GrantQuoted).
-				To(match.Refused(unsupported, unauthorizedClient, invalidRequest), probe.GrantLineBehind).
+				To(match.Refused(unsupported, unauthorizedClient, invalidRequest), probe.GrantLineBehind, probe.GrantTabBehind).
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
 			In(facts.RFC6749Errors, Reading{
 				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,

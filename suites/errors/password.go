@@ -35,7 +35,7 @@ var wrongSecrets = OneOf(append(probe.NearMisses(), probe.WrongSecret)...)
 
 // perhapsInvalid may be answered as invalid requests, too: what is missing, what stands where a target need not look, and
 // what has a character in it that no value may have (RFC 6749, appendix A).
-var perhapsInvalid = slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere(), []probe.Name{probe.SecretLineBehind, probe.GrantLineBehind, probe.RefreshGrantLine})
+var perhapsInvalid = slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere(), []probe.Name{probe.SecretLineBehind, probe.GrantLineBehind, probe.GrantTabBehind, probe.RefreshGrantLine, probe.RefreshGrantTab})
 
 // perhapsWrong may be answered as what is wrong, too: a value without characters is missing to one and wrong to another.
 var perhapsWrong = []probe.Name{probe.UserEmpty, probe.RefreshEmpty}

@@ -178,8 +178,8 @@ const (
 type Failure struct {
 	Kind   FailureKind `json:"kind"`
 	Detail string      `json:"detail"` // in words; no secrets
-	// Step is how far the connection had come when time ran out, one of Resolving to Answering, and Shaking where it was closed
-	// then; "" for all else.
+	// Step is how far the connection had come when time ran out, one of Resolving to Answering; Shaking where it was closed then, and
+	// Idle where it was closed that had been in use before; "" for all else.
 	Step string `json:"step,omitempty"`
 }
 
@@ -189,6 +189,7 @@ const (
 	Connecting = "tcp"
 	Shaking    = "tls"
 	Answering  = "http answer"
+	Idle       = "idle"
 )
 
 // TLS is what a handshake agreed on.

@@ -66,7 +66,7 @@ func endpoints() []Probe {
 		Name: SchemeLowerCase, Needs: []facts.Feature{facts.StrictErrors}, Asks: `writes "basic" for "Basic"`, Expect: Token, Phase: Between, Form: HeaderAuth,
 		Edit: func(d *Draft, _ Values) { d.Scheme = "basic" },
 	}}, negotiations(), []Probe{{
-		Name: HeaderLowerCase, Apart: true, Needs: []facts.Feature{facts.StrictErrors}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
+		Name: HeaderLowerCase, Apart: true, Crosses: true, Needs: []facts.Feature{facts.StrictErrors}, Asks: "writes header names in lower case, over HTTP/1.1", Expect: Token, Phase: Between,
 		Edit: func(d *Draft, _ Values) { d.LowerCase, d.Channel.HTTP1 = true, true },
 	}}, channels(), []Probe{{
 		Name: ExtraParameter, Needs: []facts.Feature{facts.StrictErrors}, Asks: "adds a parameter that nobody knows", Expect: Either, Valid: true, Phase: Between,

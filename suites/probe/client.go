@@ -2,6 +2,7 @@ package probe
 
 import (
 	"encoding/base64"
+	"slices"
 
 	"github.com/authconform/authconform/openapi/facts"
 )
@@ -19,6 +20,24 @@ const (
 // in the header.
 func NearMisses() []Name {
 	return []Name{SecretCase, SecretLonger, SecretCut, SecretBlanks, SecretBlankBehind, SecretLineBehind, SecretOfOther}
+}
+
+// inOtherPlace shows a near miss in the other place that the target takes credentials from: who compares well in one need not in the
+// other.
+func inOtherPlace(near Probe) Probe {
+	edit := near.Edit
+	near.Repeats, near.Name, near.Asks = near.Name, near.Name+"-elsewhere", near.Asks+", in the other place that it may stand in"
+	near.Family, near.Full, near.Form, near.Proof = "", true, HeaderAuth, BodyCredentials
+	near.Needs, near.Rests = append(slices.Clone(near.Needs), facts.ClientIdentifiers, facts.OAuthErrors), append(near.Rests, BodyCredentials)
+	near.Edit = func(d *Draft, v Values) {
+		edit(d, v)
+		if d.Place != InBody && v.BodyProven {
+			d.Place = InBody
+		} else {
+			d.Place = InHeader
+		}
+	}
+	return near
 }
 
 // NoSecrets are the client's id without its secret, in every form, and neither of them where both belong.
@@ -55,7 +74,7 @@ func secrets() []Probe {
 	ofOther := cannot(near(SecretOfOther, "shows another client's secret for the client", Values.anotherSecret, facts.ClientIdentifiers),
 		func(v Values) bool { return v.anotherSecret() != "" }, "it takes a second client that the target knows")
 	ofOther.Flag = "--other-client-id-file"
-	return []Probe{
+	misses := []Probe{
 		cannot(near(SecretCase, "changes the case of the client secret", func(v Values) string { return SwapCase(v.Client.Secret) }),
 			func(v Values) bool { return SwapCase(v.Client.Secret) != v.Client.Secret }, "the client secret has no letter"),
 		near(SecretLonger, "writes a character more behind the client secret", func(v Values) string { return Suffixed(v.Client.Secret) }),
@@ -65,6 +84,12 @@ func secrets() []Probe {
 		near(SecretBlankBehind, "writes a blank behind the client secret", func(v Values) string { return BlankBehind(v.Client.Secret) }, facts.ClientIdentifiers),
 		near(SecretLineBehind, "writes a line feed behind the client secret", func(v Values) string { return LineBehind(v.Client.Secret) }, facts.ClientIdentifiers),
 		ofOther,
+	}
+	others := make([]Probe, len(misses))
+	for i, miss := range misses {
+		others[i] = inOtherPlace(miss)
+	}
+	return slices.Concat(misses, []Probe{
 		guess(SecretInForm, "shows a made-up secret for the client in a form", func(d *Draft, v Values) {
 			d.Encoding, d.ContentType, d.Place, d.Client.Secret = Form, string(Form), InBody, v.Decoy.Secret
 			d.Channel.HTTP1 = true
@@ -74,7 +99,7 @@ func secrets() []Probe {
 			d.Channel.HTTP1 = true
 		}, facts.StrictErrors),
 		madeUp,
-	}
+	}, others)
 }
 
 // afterGuesses are valid requests, each directly after a guess that another follows (R12): a target that refuses no more than
@@ -202,6 +227,12 @@ func Padded(secret string) string { return " " + secret + " " }
 // BlankBehind is a value with a blank behind it: what a target accepts that trims one end alone, or whose database pads what
 // it compares.
 func BlankBehind(value string) string { return value + " " }
+
+// BlankBefore is a value with a blank before it, and TabBehind one with a tab behind it.
+func BlankBefore(value string) string { return " " + value }
+
+// TabBehind is a value with a tab behind it.
+func TabBehind(value string) string { return value + "\t" }
 
 // LineBehind is a value with a line feed behind it, as who reads a line keeps it, and as the end of a pattern passes it over.
 func LineBehind(value string) string { return value + "\n" }

@@ -8,9 +8,6 @@ import (
 
 // The further uses that are no repetitions: the same question in another form, or after something else.
 const (
-	GrantUnknownInForm      Name = "grant-unknown-in-form" // of targets that take forms, though none is documented
-	GrantMissingInForm      Name = "grant-missing-in-form"
-	UnknownScopeInForm      Name = "unknown-scope-in-form"
 	OtherWrongSecret        Name = "wrong-secret-for-other-client"
 	RefreshNoClientLater    Name = "refresh-no-client-later" // with a refresh token that a refresh brought
 	RefreshOtherClientLater Name = "refresh-other-client-later"
@@ -44,8 +41,8 @@ func further(probes []Probe) []Probe {
 		if p.Name == Valid || p.Phase == Between && p.Expect == Refusal && !p.Guess && !p.Full && p.Family == "" && p.Name != UnknownClient && p.Name != MethodHEAD {
 			all = append(all, overHTTP1(p))
 		}
-		if form, has := inForms()[p.Name]; has {
-			all = append(all, inForm(p, form))
+		if slices.Contains(inForms(), p.Name) {
+			all = append(all, inForm(p))
 		}
 	}
 	return all
@@ -65,15 +62,13 @@ func overHTTP1(p Probe) Probe {
 	return p
 }
 
-// inForms are the questions that are asked of forms, too.
-func inForms() map[Name]Name {
-	return map[Name]Name{GrantUnknown: GrantUnknownInForm, GrantMissing: GrantMissingInForm, UnknownScope: UnknownScopeInForm}
-}
+// inForms are the questions that are asked of forms, too, of targets that take them though none is documented.
+func inForms() []Name { return append(OwnSpellings(), GrantUnknown, GrantMissing, UnknownScope) }
 
 // inForm asks the same in a form, where the target takes the valid request so.
-func inForm(p Probe, name Name) Probe {
+func inForm(p Probe) Probe {
 	edit := p.Edit
-	p.Repeats, p.Name, p.Asks, p.Full, p.Family, p.Proof = p.Name, name, p.Asks+", in a form", true, "", FormEncoded
+	p.Repeats, p.Name, p.Asks, p.Full, p.Family, p.Proof = p.Name, p.Name+"-in-form", p.Asks+", in a form", true, "", FormEncoded
 	p.Needs = append(slices.Clone(p.Needs), facts.StrictErrors, facts.JSONRequests)
 	p.Rests = append(slices.Clone(p.Rests), FormEncoded)
 	p.Edit = func(d *Draft, v Values) {
@@ -92,13 +87,25 @@ func ofOther() Probe {
 	}
 }
 
-// later asks what a stranger asked of a login's refresh token of one that a refresh brought.
-func later(name Name, asked []Probe, next func(Name, string, ...Name) Probe) []Probe {
+// later asks what a stranger asked of a login's refresh token of one that a refresh brought. The login, or that refresh, is made over
+// HTTP/1.1: a refresh token is good over each version of HTTP, whichever it came over.
+func later(name Name, asked []Probe, oldLogin bool, next func(Name, string, ...Name) Probe) []Probe {
 	login, stranger := asked[0], asked[len(asked)-1]
 	login.Name += "-later"
-	renewal := next(name+"-renewal", "refreshes the session, for a refresh token that a refresh brought", login.Name)
+	renewal := next(name+"-renewal", "refreshes the session over another version of HTTP, for a refresh token that a refresh brought", login.Name)
+	edit := renewal.Edit
+	renewal.Repeats, renewal.Edit = Refresh, func(d *Draft, v Values) {
+		edit(d, v)
+		d.Channel.HTTP1 = !oldLogin
+	}
+	login.Edit = func(d *Draft, _ Values) { d.Channel.HTTP1 = oldLogin }
 	renewal.Rests, renewal.Needs = []Name{login.Name}, append(slices.Clone(stranger.Needs), facts.RefreshGrant)
-	stranger.Repeats, stranger.Name, stranger.Asks = stranger.Name, name, stranger.Asks+", with a refresh token that a refresh brought"
+	stranger.Repeats, stranger.Name, stranger.Asks = stranger.Name, name, stranger.Asks+", over HTTP/1.1 and with a refresh token that a refresh brought"
 	stranger.Rests = append([]Name{renewal.Name}, stranger.Rests[1:]...)
+	who := stranger.Edit
+	stranger.Edit = func(d *Draft, v Values) { // who is refused over HTTP/2 is so over HTTP/1.1
+		who(d, v)
+		d.Channel.HTTP1 = true
+	}
 	return []Probe{inFull(login), inFull(renewal), inFull(stranger)}
 }

@@ -15,7 +15,7 @@ const nowhere = "https://authconform.invalid/callback"
 
 // OwnSpellings are the contract's own grant type in spellings that are not its name.
 func OwnSpellings() []Name {
-	return []Name{GrantOtherCase, GrantBlanks, GrantBlankBehind, GrantLineBehind, GrantLonger, GrantCut}
+	return []Name{GrantOtherCase, GrantBlanks, GrantBlankBefore, GrantBlankBehind, GrantTabBehind, GrantLineBehind, GrantLonger, GrantCut}
 }
 
 // ForeignGrants are grant types of OAuth 2.0 that a contract does not have, with what they need and without.
@@ -43,8 +43,10 @@ func otherGrants() []Probe {
 	}
 	all := []Probe{
 		own(GrantOtherCase, "writes its grant_type in the other case", SwapCase),
-		own(GrantBlanks, "writes blanks around its grant_type", func(g string) string { return " " + g + " " }),
+		own(GrantBlanks, "writes blanks around its grant_type", Padded),
+		own(GrantBlankBefore, "writes a blank before its grant_type", BlankBefore),
 		own(GrantBlankBehind, "writes a blank behind its grant_type", BlankBehind),
+		own(GrantTabBehind, "writes a tab behind its grant_type", TabBehind),
 		own(GrantLineBehind, "writes a line feed behind its grant_type", LineBehind),
 		own(GrantCut, "cuts its grant_type short by a character", Cut),
 		own(GrantLonger, "writes more behind its grant_type", func(g string) string { return g + "_authconform" }),

@@ -141,11 +141,14 @@ func TestEveryProbeAsksSomething(t *testing.T) {
 			if p.Resource {
 				base, controls = probe.Authorized("GET", nil, values), []probe.Name{
 					probe.ResourceAccepted, probe.ResourceReused, probe.ResourceFirstAgain, probe.ResourceLast, probe.ResourceOld,
-					probe.ExpiryBefore, probe.ExpiryAfter, probe.ResourceControl,
+					probe.ExpiryBefore, probe.ExpiryAfter, probe.ResourceControl, probe.ResourceCrossed,
 				}
 			}
-			isControl := slices.Contains(controls, p.Name) || p.Enters
-			if differs := cmp.Diff(base, p.Draft(base, values)) != ""; differs == isControl {
+			isControl, draft := slices.Contains(controls, p.Name) || p.Enters, p.Draft(base, values)
+			if p.Enters {
+				draft.Channel = base.Channel // a login is one over either version of HTTP
+			}
+			if differs := cmp.Diff(base, draft) != ""; differs == isControl {
 				t.Errorf("%s: differs from the documented request: %v", p.Name, differs)
 			}
 		}

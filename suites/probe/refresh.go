@@ -16,7 +16,7 @@ const RefreshGrants Family = "refresh-grants"
 
 // RefreshGrantSpellings are its members.
 func RefreshGrantSpellings() []Name {
-	return []Name{RefreshGrantCase, RefreshGrantTitle, RefreshGrantBehind, RefreshGrantLine}
+	return []Name{RefreshGrantCase, RefreshGrantTitle, RefreshGrantBefore, RefreshGrantBehind, RefreshGrantTab, RefreshGrantLine}
 }
 
 // NearRefreshes are its members.
@@ -49,6 +49,8 @@ func refreshes() []Probe {
 	}
 	unauthenticated := stranger(RefreshNoClient, SessionNoClient, "refreshes without client authentication", func(d *Draft, _ Values) { d.Place = 0 })
 	another := asOther(stranger(RefreshOtherClient, SessionOtherClient, "refreshes as another client", func(d *Draft, v Values) { d.Client = v.OtherClient }))
+	guessed := guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret }))
+	near := nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to"))
 	return slices.Concat([]Probe{
 		next(Refresh, "refreshes the session"),
 		{
@@ -73,15 +75,39 @@ func refreshes() []Probe {
 			Edit:  func(d *Draft, v Values) { d.refresh(v.Used) },
 		},
 	},
-		guesses(stranger(RefreshWrongSecret, SessionWrongSecret, "refreshes as the client, with a made-up secret", func(d *Draft, v Values) { d.Client.Secret = v.Decoy.Secret })),
-		nearRefreshes(login(SessionNear, "logs in, for a refresh token to come near to")),
-		unauthenticated, later(RefreshNoClientLater, unauthenticated, next),
+		guessed,
+		near,
+		unauthenticated, later(RefreshNoClientLater, unauthenticated, true, next), nearLater(near, RefreshNoClientLater),
 		[]Probe{{
 			Name: OtherClient, As: OtherOne, Apart: true, Needs: []facts.Feature{facts.OpenErrors}, Asks: "logs in as the other client, to see that it works", Expect: Either, Valid: true,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.Client = v.OtherClient },
 		}},
-		another, later(RefreshOtherClientLater, another, next),
-		[]Probe{control(login(SessionLast, "logs in once more, after everything that a session was asked"))})
+		another, later(RefreshOtherClientLater, another, false, next),
+		crossing(control(login(SessionLast, "logs in once more over HTTP/1.1, after everything that a session was asked"))),
+		[]Probe{overHTTP1Late(guessed[len(guessed)-1])})
+}
+
+// overHTTP1Late asks a guess over HTTP/1.1, when a run has the time for it (R5), with the last session's refresh token.
+func overHTTP1Late(guess Probe) Probe {
+	again := overHTTP1(guess)
+	again.Phase, again.Rests = guess.Phase, []Name{SessionLast}
+	return again
+}
+
+// crossing has a login made over HTTP/1.1, and shows its access token over either version at once: another login may end it.
+func crossing(login Probe) []Probe {
+	login.Edit = func(d *Draft, _ Values) { d.Channel.HTTP1 = true }
+	shown := func(name Name, asks string, old bool) Probe {
+		return Probe{
+			Name: name, Needs: []facts.Feature{facts.OpenErrors, facts.RFC6750Resource}, Rests: []Name{login.Name}, Asks: asks, Expect: Served, Phase: Chain, Resource: true,
+			Edit: func(d *Draft, _ Values) { d.Channel.HTTP1 = old },
+		}
+	}
+	return []Probe{
+		login,
+		shown(ResourceCrossed, "shows that login's access token over HTTP/2, where the target speaks it", false),
+		inFull(shown(ResourceCrossedOld, "shows that login's access token over HTTP/1.1", true)),
+	}
 }
 
 // asAccess shows the newest refresh token to the resource, when the session was refreshed: who ends it for that may.
@@ -121,9 +147,24 @@ func nearRefreshes(session Probe) []Probe {
 		near(RefreshEnd, "refreshes with a refresh token whose end was changed", func(token string) string { return Tampered(token, 2) }),
 		other(RefreshGrantCase, "refreshes under the name of its grant in the other case", SwapCase),
 		other(RefreshGrantTitle, "refreshes under the name of its grant with capitals in front", capitalized),
+		other(RefreshGrantBefore, "refreshes under the name of its grant with a blank before it", BlankBefore),
 		other(RefreshGrantBehind, "refreshes under the name of its grant with a blank behind it", BlankBehind),
+		other(RefreshGrantTab, "refreshes under the name of its grant with a tab behind it", TabBehind),
 		other(RefreshGrantLine, "refreshes under the name of its grant with a line feed behind it", LineBehind),
 	}
+}
+
+// nearLater come as near to a refresh token that a refresh brought, when a stranger was refused it.
+func nearLater(near []Probe, stranger Name) []Probe {
+	var all []Probe
+	for _, p := range near {
+		if p.Family == NearRefreshTokens {
+			p.Repeats, p.Name, p.Asks = p.Name, p.Name+"-later", p.Asks+", of one that a refresh brought"
+			p.Family, p.Rests = "", []Name{stranger}
+			all = append(all, inFull(p))
+		}
+	}
+	return all
 }
 
 // capitalized writes a capital in front of each word.

@@ -3,6 +3,7 @@ package probe
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Uses is how often a token is shown where a fault at one of several answers, or on one of several nodes, would let it in or
@@ -49,8 +50,31 @@ func again(p Probe, number int) Probe {
 	p.Repeats, p.Name, p.Asks = p.Name, Repetition(p.Name, number), fmt.Sprintf("%s, for the %dth of %d times", p.Asks, number, Uses)
 	p.Rests = append(slices.Clone(p.Rests), p.Repeats)
 	p.Control, p.Apart = false, true
+	if p.Resource && p.Expect == Refusal && number > Connections+1 {
+		p = underScheme(p, number)
+	}
 	if p.Resource && (p.Phase == ResourceFree || p.Phase == Chain) {
 		p.Phase, p.Full = ResourceAgain, true
+	}
+	return p
+}
+
+// underScheme spells the scheme of a bad token in another way at its last uses, each where another use has been before it, and where
+// the resource takes good tokens so: who reads the token under one spelling alone takes it under the others.
+func underScheme(p Probe, number int) Probe {
+	spelt, spell, taken := ResourceLowerCase, strings.ToLower, func(v Values) bool { return v.LowerScheme }
+	if number == Uses {
+		spelt, spell, taken = ResourceUpperCase, strings.ToUpper, func(v Values) bool { return v.UpperScheme }
+	}
+	edit := p.Edit
+	p.Rests = append(p.Rests, spelt)
+	p.Edit = func(d *Draft, v Values) {
+		if edit != nil {
+			edit(d, v)
+		}
+		if taken(v) {
+			d.Token.Type = spell(d.Token.Type)
+		}
 	}
 	return p
 }

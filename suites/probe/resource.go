@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,16 +15,22 @@ func resources() []Probe {
 	first := func(name Name, phase Phase, asks string, features ...facts.Feature) Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Served, Phase: phase, Resource: true}
 	}
-	lower := first(ResourceLowerCase, ResourceFree, "writes the token's type in lower case", facts.StrictResource)
+	lower := first(ResourceLowerCase, ResourceFirst, "writes the token's type in lower case", facts.StrictResource)
 	lower.Edit = func(d *Draft, _ Values) { d.Token.Type = strings.ToLower(d.Token.Type) }
-	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource", facts.StrictResource, facts.SideBySideTokens)
-	other.Edit = func(d *Draft, v Values) { d.Token = v.Other }
+	upper := inFull(first(ResourceUpperCase, ResourceFirst, "writes the token's type in capitals, to see whether a bad one has to be refused so", facts.StrictResource))
+	upper.Expect, upper.Edit = Either, func(d *Draft, _ Values) { d.Token.Type = strings.ToUpper(d.Token.Type) }
+	other := first(ResourceOther, ResourceOrder, "shows another token of the run to the resource, over HTTP/2 one that came over HTTP/1.1, where the target speaks both", facts.StrictResource, facts.SideBySideTokens)
+	other.Rests, other.Edit = []Name{HeaderLowerCase}, func(d *Draft, v Values) { d.Token = cmp.Or(v.crossed(), v.Other) }
+	crossed := first(ResourceOtherOld, ResourceFree, "shows a token over HTTP/1.1 that came over it", facts.StrictResource, facts.SideBySideTokens)
+	crossed.Rests, crossed.Edit = other.Rests, func(d *Draft, v Values) { d.Token, d.Channel.HTTP1 = v.crossed(), true }
 	return slices.Concat([]Probe{
 		control(first(ResourceAccepted, ResourceFirst, "shows the first token to the resource", facts.Resource)),
 		first(ResourceReused, ResourceFirst, "shows the first token again", facts.Resource),
 		ofTwo(other),
 		ofTwo(first(ResourceFirstAgain, ResourceOrder, "shows the first token after the other", facts.StrictResource, facts.SideBySideTokens)),
 		lower,
+		upper,
+		inFull(madeOf(crossed, func(v Values) bool { return v.crossed().Value != "" }, "no other token came over HTTP/1.1")),
 	}, connections(), withUses(unserved()), []Probe{
 		{
 			Name: ResourceTwoHeaders, Needs: []facts.Feature{facts.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
@@ -37,6 +44,14 @@ func resources() []Probe {
 		},
 		first(ResourceLast, ResourceEnd, "shows the first token at the run's end, where a bad one was shown", facts.Resource),
 	})
+}
+
+// crossed is the token that came over HTTP/1.1, where it is no other one of the run, nor one that is to be revoked.
+func (v Values) crossed() AccessToken {
+	if slices.Contains([]string{v.First.Value, v.Spare.Value, v.Revoked.Value}, v.Crossed.Value) {
+		return AccessToken{}
+	}
+	return v.Crossed
 }
 
 // connections show the first token where it was not fetched: a fault that hangs on the connection, on the version of

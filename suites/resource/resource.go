@@ -87,8 +87,8 @@ func accepted() []Clause {
 			From(probe.ResourceAccepted, probe.ResourceOther, probe.ResourceFirstAgain), match.Accepted()).After(probe.ResourceAccepted).ByHand().Needs(facts.StrictResource, facts.SideBySideTokens),
 		New("resource.token.connections", Mandatory, tokenUse, 13,
 			"takes the token on connections that did not fetch it, over HTTP/1.1 and HTTP/2",
-			From(onConnections(false)...).AndUses(probe.Repetitions(probe.Revocable)...), match.Accepted()).After(probe.ResourceAccepted).
-			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...)}),
+			From(onConnections(false)...).AndUses(append(probe.Repetitions(probe.Revocable), probe.ResourceOtherOld)...), match.Accepted()).After(probe.ResourceAccepted).
+			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Subject: From(onConnections(true)...).AndUses(probe.ResourceCrossed, probe.ResourceCrossedOld)}),
 		New("resource.token.at-the-end", Mandatory, tokenUse, 13,
 			"still takes the run's first token at its end",
 			From(probe.ResourceLast), match.Accepted()).After(probe.ResourceAccepted).Needs(facts.StrictResource),

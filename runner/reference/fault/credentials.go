@@ -123,6 +123,33 @@ func Secretless(inHeader, inForm bool) RequestMatch {
 	})
 }
 
+// SecretIn chooses requests of the target's client with a secret that is not its own, in the header alone or in the body alone.
+func SecretIn(header bool, fits func(sent, own string) bool) RequestMatch {
+	return Showing(func(q *Request, id, secret string, inHeader bool) bool {
+		return inHeader == header && (header || !q.InHeader()) && id == q.OwnID && secret != "" && secret != q.OwnKey && fits(secret, q.OwnKey)
+	})
+}
+
+// OnePlaceDeviations take what comes near to a client's secret in one of two places that it may stand in, and compare it well in the
+// other (R9, R11, R23); taken has the target take it.
+func OnePlaceDeviations(header bool, clause string, taken func(RequestMatch) func(*reference.Config)) []Deviation {
+	name, place := "in-body", "in the body"
+	if header {
+		name, place = "in-header", "in the header"
+	}
+	var list []Deviation
+	for _, near := range []struct {
+		name, what string
+		fits       func(sent, own string) bool
+	}{
+		{"cut", "takes a secret that is cut short", Prefix},
+		{"blanks", "trims the secret", BlanksAround},
+	} {
+		list = append(list, New("secret-"+near.name+"-"+name+"-taken", near.what+" "+place+", and there alone", taken(SecretIn(header, near.fits)), clause).SeenBy(Full))
+	}
+	return list
+}
+
 // LongerThan says that a secret was sent with more behind it than blanks.
 func LongerThan(sent, own string) bool {
 	return strings.HasPrefix(sent, own) && strings.TrimSpace(sent) != own
@@ -136,6 +163,32 @@ func BlankBehind(sent, own string) bool { return strings.TrimRight(sent, " ") ==
 
 // LineBehind says that a secret was sent with a line feed behind it.
 func LineBehind(sent, own string) bool { return sent == own+"\n" }
+
+// BlankBefore says that a value was sent with blanks before it.
+func BlankBefore(sent, own string) bool { return strings.TrimLeft(sent, " ") == own }
+
+// TabBehind says that a value was sent with a tab behind it.
+func TabBehind(sent, own string) bool { return sent == own+"\t" }
+
+// NearGrant is a way to read a grant type that comes near to a right one.
+type NearGrant struct {
+	Name, What string
+	Fits       func(sent, own string) bool
+}
+
+// NearGrants are these ways.
+func NearGrants() []NearGrant {
+	return []NearGrant{
+		{"case", "does not mind the case of grant_type", strings.EqualFold},
+		{"blanks", "does not mind blanks around grant_type", BlanksAround},
+		{"blank-before", "cuts off blanks before grant_type", BlankBefore},
+		{"blank-behind", "cuts off blanks behind grant_type", BlankBehind},
+		{"tab-behind", "cuts off a tab behind grant_type", TabBehind},
+		{"line-behind", "reads a grant_type as far as its line goes", LineBehind},
+		{"cut", "takes whatever its grant type begins with", func(sent, own string) bool { return sent != "" && Prefix(sent, own) }},
+		{"prefix", "takes whatever begins with its grant type", strings.HasPrefix},
+	}
+}
 
 // NobodyIn chooses requests with the places of an id and a secret, in header or body, and nothing in them.
 func NobodyIn(inHeader bool) RequestMatch {

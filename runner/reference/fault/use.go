@@ -29,6 +29,7 @@ type Use struct {
 type issue struct {
 	token    string
 	from     string    // the client's address when it was fetched
+	over     int       // the major version of HTTP over which it was
 	Renewed  bool      // a refresh brought it
 	Refresh  string    // the refresh token that came with it; empty where the contract has none
 	at, last time.Time // when it was issued, and taken last
@@ -53,7 +54,7 @@ func Uses(chosen UseMatch, changes ...Edit) func(*reference.Config) {
 		Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
 			refreshes := Renews(q)
 			r := sound(q)
-			l.issue(r, issue{from: q.RemoteAddr, Renewed: refreshes, at: q.Config.Clock()})
+			l.issue(r, issue{from: q.RemoteAddr, over: q.ProtoMajor, Renewed: refreshes, at: q.Config.Clock()})
 			return r
 		})
 		InterceptPath(c.Policy.Resource, c, func(q *Request, sound func(*Request) *Response) *Response {

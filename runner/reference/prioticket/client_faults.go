@@ -13,9 +13,9 @@ func clientDeviations() []fault.Deviation {
 	bearer, digest := fault.AuthScheme("Bearer"), fault.AuthScheme("Digest")
 	unauthorized, bad := fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient), fault.OAuth(http.StatusBadRequest, reference.CodeInvalidRequest)
 	return []fault.Deviation{
-		fault.New("secret-prefix-taken", "takes the first characters of the secret for all of it", fault.Compose(fault.Admit(fault.WrongSecret(fault.Prefix), signed), fault.Admit(wrongSecretInContent(fault.Prefix), signed)), "errors.wrong-secret-in-body.refused").SeenBy(fault.Full),
+		fault.New("secret-prefix-taken", "takes the first characters of the secret for all of it", fault.Compose(fault.Admit(fault.WrongSecret(fault.Prefix), signed), fault.Admit(wrongSecretInContent(fault.Prefix), signed)), "errors.wrong-secret-in-body.refused", "errors.wrong-secret.refused").SeenBy(fault.Full),
 		fault.New("secret-case-taken", "does not mind the case of the secret", fault.Compose(fault.Admit(fault.WrongSecret(strings.EqualFold), signed), fault.Admit(wrongSecretInContent(strings.EqualFold), signed)),
-			"errors.wrong-secret-in-body.refused").SeenBy(fault.Full),
+			"errors.wrong-secret-in-body.refused", "errors.wrong-secret.refused").SeenBy(fault.Full),
 		fault.New("secret-unchecked", "takes any secret of a client that it knows", fault.Admit(fault.OwnSecret(fault.AnySecret), fault.DocumentedAgain),
 			"errors.wrong-secret.refused", "errors.wrong-secret-in-body.refused"),
 		fault.New("secret-in-body-unchecked", "takes any secret in the body", fault.Admit(wrongSecretInContent(fault.AnySecret), signed), "errors.wrong-secret-in-body.refused").SeenBy(fault.Full),

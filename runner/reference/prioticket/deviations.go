@@ -3,6 +3,7 @@ package prioticket
 import (
 	"slices"
 
+	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 )
 
@@ -15,10 +16,12 @@ func Deviations() []fault.Deviation {
 		oauthErrorDeviations(), errorModelDeviations(), envelopeDeviations(), fault.CodingDeviations(methodRefused, "errors.status.405"), outageDeviations(),
 		grantSpellingDeviations(),
 		unprovenDeviations(),
+		fault.OnePlaceDeviations(true, "errors.wrong-secret.refused", func(near fault.RequestMatch) func(*reference.Config) { return fault.Admit(near, fault.DocumentedAgain) }),
+		fault.OnePlaceDeviations(false, "errors.wrong-secret-in-body.refused", func(near fault.RequestMatch) func(*reference.Config) { return fault.Admit(near, fault.DocumentedAgain) }),
 		headerDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(), fault.GrammarDeviations(), grammarFaults(),
-		fault.ConnectionDeviations(fault.Forbids), fault.OpenDeviations("resource.garbage.refused", "resource.tampered-signature.refused", "resource.alg-none.refused"), fault.ReissueDeviations(false), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), formDeviations(), cachedDeviations(), headDeviations(),
+		fault.ConnectionDeviations(fault.Forbids, "resource.token.other"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered-signature.refused", "resource.alg-none.refused"), schemeDeviations(), fault.ReissueDeviations(false), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), formDeviations(), cachedDeviations(), headDeviations(),
 		generated,
 	))
 }

@@ -17,14 +17,16 @@ func strangers() fault.Strangers {
 	}
 }
 
+// inForm chooses forms by what they give as grant_type and scope.
+func inForm(fits func(grant, scope string, has bool) bool) fault.RequestMatch {
+	return func(q *fault.Request) bool {
+		form := q.SentForm()
+		return fault.Posts(q) && q.IsForm() && q.InHeader() && fits(form.Get("grant_type"), form.Get("scope"), form.Has("grant_type"))
+	}
+}
+
 // formDeviations take in a form what they refuse in JSON (R9), or over HTTP/1.1 what they refuse over HTTP/2.
 func formDeviations() []fault.Deviation {
-	inForm := func(fits func(grant, scope string, has bool) bool) fault.RequestMatch {
-		return func(q *fault.Request) bool {
-			form := q.SentForm()
-			return fault.Posts(q) && q.IsForm() && q.InHeader() && fits(form.Get("grant_type"), form.Get("scope"), form.Has("grant_type"))
-		}
-	}
 	return []fault.Deviation{
 		fault.New("grant-unknown-in-form-taken", "takes any grant type in a form", fault.Admit(inForm(func(grant, _ string, _ bool) bool {
 			return grant != "" && grant != reference.GrantClientCredentials

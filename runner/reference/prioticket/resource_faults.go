@@ -27,11 +27,11 @@ func useDeviations() []fault.Deviation {
 		fault.New("resource-redirects", "sends who shows a token to a login page", fault.Uses(fault.Good, redirected), accepted),
 		fault.New("token-once", "takes a token once", fault.Uses(fault.Worn(1), fault.Forbids), reused, sideBySide, last, scheme, elsewhere),
 		fault.New("token-twice", "takes a token twice", fault.Uses(fault.Worn(2), fault.Forbids), last, sideBySide, scheme, elsewhere),
-		fault.New("token-wears-out", "takes a token three times", fault.Uses(fault.Worn(3), fault.Forbids), last, elsewhere, scheme),
+		fault.New("token-wears-out", "takes a token three times", fault.Uses(fault.Worn(3), fault.Forbids), last, elsewhere, sideBySide),
 		fault.New("token-wears-out-late", "takes a token ten times", fault.Uses(fault.Worn(10), fault.Forbids), last),
 		fault.New("token-first-only", "takes no other token than the first", fault.Uses(fault.Other, fault.Forbids), another),
-		fault.New("token-displaced", "takes no token that is older than one it has taken", fault.Uses(fault.Displaced, fault.Forbids), sideBySide, last, scheme, elsewhere),
-		fault.New("token-superseded", "ends a token when it issues another", fault.Uses(fault.Superseded, fault.Forbids), sideBySide, last, scheme, elsewhere),
+		fault.New("token-displaced", "takes no token that is older than one it has taken", fault.Uses(fault.Displaced, fault.Forbids), sideBySide, last, elsewhere),
+		fault.New("token-superseded", "ends a token when it issues another", fault.Uses(fault.Superseded, fault.Forbids), sideBySide, last, elsewhere, another).BetweenVersions(),
 		fault.New("token-switch", "refuses a token once after it has taken a newer one", fault.Uses(func(u *fault.Use) bool { return fault.Displaced(u) && u.Known.Refusals == 0 }, fault.Forbids), sideBySide),
 		fault.New("token-scheme-case-matters", `does not take "bearer" for "Bearer"`, fault.Uses(fault.LowerScheme, fault.Forbids), scheme),
 	}
@@ -110,6 +110,14 @@ func badTokenDeviations() []fault.Deviation {
 	)
 }
 
+// schemeDeviations take bad tokens under one spelling of their scheme alone.
+func schemeDeviations() []fault.Deviation {
+	return fault.SchemeDeviations([]string{
+		"resource.garbage.refused", "resource.alg-none.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
+		"resource.empty-signature.refused", "resource.longer-token.refused", "resource.other-case.refused", "lifecycle.revoked.refused",
+	}, []string{"lifecycle.expiry.refused"})
+}
+
 // takenAtTimes are bad tokens that are taken on one of two nodes, or every second time.
 func takenAtTimes() []fault.Deviation {
 	var list []fault.Deviation
@@ -139,6 +147,11 @@ func retoldAsOpaque(c *reference.Config) {
 // opaqueLength of characters are in a token that is no JWT.
 const opaqueLength = 40
 
+// schemeIs chooses requests whose scheme is spelt so.
+func schemeIs(spelt string) fault.UseMatch {
+	return func(u *fault.Use) bool { return u.Scheme == spelt }
+}
+
 // resourceVariants are other sound answers of a resource (R13 to R15).
 func resourceVariants() []fault.Variant {
 	bad := func(u *fault.Use) bool { return fault.AsBearer(u) && !u.Served && !fault.Withdrawn(u) } // 403 is all that R15 has for a revoked one
@@ -156,6 +169,8 @@ func resourceVariants() []fault.Variant {
 		fault.NewVariant("query-token-401", "challenges who shows a token in the URL", fault.Uses(fault.TokenInQuery, bearerChallenge)),
 		fault.NewVariant("query-token-404", "knows no address with a query", fault.Uses(fault.TokenInQuery, fault.Generic(http.StatusNotFound))),
 		fault.NewVariant("query-token-redirect", "sends who shows a token in the URL to a login page", fault.Uses(fault.TokenInQuery, redirected)),
+		fault.NewVariant("scheme-lower-401", "challenges who writes \"bearer\" for \"Bearer\"", fault.Uses(schemeIs("bearer"), bearerChallenge), "resource.scheme.case").SeenBy(fault.Full),
+		fault.NewVariant("scheme-upper-401", "challenges who writes \"BEARER\" for \"Bearer\"", fault.Uses(schemeIs("BEARER"), bearerChallenge)).SeenBy(fault.Full),
 		fault.NewVariant("resource-text", "refuses in plain text", fault.Uses(fault.RefusedUse, fault.SetContent("text/plain; charset=utf-8", "Access denied.\n")), "resource.no-header.model").SeenBy(fault.Patient),
 		fault.NewVariant("resource-page", "refuses with a web page", fault.Uses(fault.RefusedUse, fault.SetContent("text/html", "<!doctype html><title>Forbidden</title>")), "resource.no-header.model"),
 		fault.NewVariant("resource-string", "refuses with a string in JSON", fault.Uses(fault.RefusedUse, fault.SetContent("application/json", `"Forbidden"`)), "resource.no-header.model"),

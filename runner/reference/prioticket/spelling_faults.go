@@ -46,13 +46,17 @@ func grantSpellingDeviations() []fault.Deviation {
 	nothing := func(grant string) fault.RequestMatch {
 		return func(q *fault.Request) bool { return forGrant(grant)(q) && bare(q) }
 	}
-	return []fault.Deviation{
-		taken("grant-case-taken", "does not mind the case of grant_type", spelt(func(sent string) bool { return strings.EqualFold(sent, reference.GrantClientCredentials) })),
-		taken("grant-blanks-taken", "does not mind blanks around grant_type", spelt(func(sent string) bool { return strings.TrimSpace(sent) == reference.GrantClientCredentials })),
-		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", spelt(func(sent string) bool { return fault.BlankBehind(sent, reference.GrantClientCredentials) })),
-		taken("grant-line-behind-taken", "reads a grant_type as far as its line goes", spelt(func(sent string) bool { return sent == reference.GrantClientCredentials+"\n" })),
-		taken("grant-cut-taken", "takes whatever its grant type begins with", spelt(func(sent string) bool { return sent != "" && fault.Prefix(sent, reference.GrantClientCredentials) })),
-		taken("grant-prefix-taken", "takes whatever begins with its grant type", spelt(func(sent string) bool { return strings.HasPrefix(sent, reference.GrantClientCredentials) })),
+	var near []fault.Deviation
+	for _, of := range fault.NearGrants() {
+		fits := func(sent string) bool {
+			return sent != reference.GrantClientCredentials && of.Fits(sent, reference.GrantClientCredentials)
+		}
+		near = append(near, taken("grant-"+of.Name+"-taken", of.What, spelt(fits)))
+		if strings.HasSuffix(of.Name, "before") || strings.HasSuffix(of.Name, "behind") { // of the others a row would show nothing more
+			near = append(near, taken("grant-"+of.Name+"-in-form-taken", of.What+" in a form, and there alone", inForm(func(grant, _ string, _ bool) bool { return fits(grant) })))
+		}
+	}
+	return append(near,
 		taken("grant-password-taken", "issues tokens for any password", needed("password")),
 		taken("grant-refresh-token-taken", "issues tokens for any refresh token", needed("refresh_token")),
 		taken("grant-code-taken", "issues tokens for any authorization code", needed("authorization_code")),
@@ -60,5 +64,5 @@ func grantSpellingDeviations() []fault.Deviation {
 		taken("grant-refresh-token-bare-taken", "issues tokens for the refresh grant without a refresh token", nothing("refresh_token")),
 		taken("grant-code-bare-taken", "issues tokens for the grant authorization_code without a code", nothing("authorization_code")),
 		fault.New("grant-repeated", "repeats an unknown grant type in its error", repeats("grant_type"), "errors.oauth.characters").SeenBy(fault.Full),
-	}
+	)
 }

@@ -22,14 +22,14 @@ func unprovenDeviations() []fault.Deviation {
 		}
 	}
 	return []fault.Deviation{
-		taken("secret-longer-taken", "takes the secret with more behind it", fault.OwnSecret(fault.LongerThan), elsewhere),
-		taken("secret-cut-taken", "takes a secret that is cut short", fault.OwnSecret(fault.Prefix), elsewhere),
-		taken("secret-blanks-taken", "trims the secret", fault.OwnSecret(fault.BlanksAround), elsewhere),
-		taken("secret-blank-behind-taken", "cuts off blanks behind the secret", fault.OwnSecret(fault.BlankBehind), elsewhere),
-		taken("secret-line-behind-taken", "reads a secret as far as its line goes", fault.OwnSecret(fault.LineBehind), elsewhere),
+		taken("secret-longer-taken", "takes the secret with more behind it", fault.OwnSecret(fault.LongerThan), elsewhere, secret),
+		taken("secret-cut-taken", "takes a secret that is cut short", fault.OwnSecret(fault.Prefix), elsewhere, secret),
+		taken("secret-blanks-taken", "trims the secret", fault.OwnSecret(fault.BlanksAround), elsewhere, secret),
+		taken("secret-blank-behind-taken", "cuts off blanks behind the secret", fault.OwnSecret(fault.BlankBehind), elsewhere, secret),
+		taken("secret-line-behind-taken", "reads a secret as far as its line goes", fault.OwnSecret(fault.LineBehind), elsewhere, secret),
 		taken("nobody-taken", "takes a client with neither id nor secret", fault.NobodyIn(true), nobody),
 		taken("nobody-in-body-taken", "takes a client with neither id nor secret in the body", fault.NobodyIn(false), nobody),
-		taken("secret-of-other-taken", "takes another client's secret", fault.OwnSecret(func(sent, _ string) bool { return strings.HasPrefix(sent, reference.Specials) }), elsewhere),
+		taken("secret-of-other-taken", "takes another client's secret", fault.OwnSecret(func(sent, _ string) bool { return strings.HasPrefix(sent, reference.Specials) }), elsewhere, secret),
 		taken("secret-in-form-taken", "takes any secret in a form", fault.Showing(func(q *fault.Request, id, key string, header bool) bool {
 			return id == q.OwnID && key != "" && key != q.OwnKey && !header && q.IsForm()
 		}), elsewhere),

@@ -84,8 +84,8 @@ func acceptanceVariants() []fault.Variant {
 		fault.NewVariant("body-credentials-401", "takes no credentials in the body", fault.ResponsesTo(rightSecretInContent, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)), "token.credentials-in-body").InFull("token.library.params"),
 		fault.NewVariant("body-credentials-400", "answers credentials in the body with 400", fault.ResponsesTo(rightSecretInContent, refuse), "token.credentials-in-body").InFull("token.library.params"),
 		fault.NewVariant("extra-parameter-400", "refuses parameters that it does not know", fault.ResponsesTo(unknownMember, refuse), "token.extra-parameter"),
-		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed in a grant type or a secret", fault.Compose(
-			fault.ResponsesTo(spelt(func(sent string) bool { return strings.HasSuffix(sent, "\n") }), refuse), fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
+		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed or a tab in a grant type or a secret", fault.Compose(
+			fault.ResponsesTo(spelt(func(sent string) bool { return strings.ContainsAny(sent, "\n\t") }), refuse), fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
 		fault.NewVariant("layout-400", "reads JSON without white space alone", fault.ResponsesTo(laidOut, refuse), "token.json.layout").SeenBy(fault.Full),
 	}
 }

@@ -17,10 +17,11 @@ func Deviations() []fault.Deviation {
 		pairDeviations(), lifetimeDeviations(), typeDeviations(), loginEnvelopeDeviations(), fault.CodingDeviations(grantRefused, "errors.oauth.json", "errors.grant-unknown.answer"), loginDeviations(),
 		refusalDeviations(), carelessDeviations(), loginErrorDeviations(), loginChallengeDeviations(),
 		refreshDeviations(), refreshAnswerDeviations(), accessDeviations(), showingDeviations(), agedDeviations(),
-		loginSpellingDeviations(),
+		loginSpellingDeviations(), nearRefreshDeviations(),
+		fault.OnePlaceDeviations(false, "errors.wrong-secret.refused", takesBodyToo), fault.OnePlaceDeviations(true, "errors.wrong-secret.refused", takesBodyToo),
 		loginHeaderDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
 		fault.GrammarDeviations(), grammarFaults(),
-		fault.ConnectionDeviations(worthless), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), fault.ReissueDeviations(true), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), renewedDeviations(), refreshedDeviations(),
+		fault.ConnectionDeviations(worthless, "resource.token.connections"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), schemeDeviations(), fault.ReissueDeviations(true), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), renewedDeviations(), refreshedDeviations(),
 		generated,
 	))
 }
@@ -122,6 +123,11 @@ func loginDeviations() []fault.Deviation {
 		fault.New("accept-application-406", "takes application/* for nothing that it has", fault.ResponsesTo(fault.Accepts("application/*"), fault.OAuth(http.StatusNotAcceptable, reference.CodeInvalidRequest)), "token.accept.application"),
 		fault.New("accept-exact", "answers those alone who accept application/json and nothing else", fault.Compose(fault.ResponsesTo(fault.Accepts(""), refuse), fault.ResponsesTo(fault.Accepts("*/*"), refuse)), anything, nothing),
 	}
+}
+
+// takesBodyToo is a target that takes credentials in the body as well, and whatever else is chosen.
+func takesBodyToo(chosen fault.RequestMatch) func(*reference.Config) {
+	return fault.Compose(fault.Admit(inFormAlone, fromContent), fault.Admit(func(q *fault.Request) bool { return chosen(q) && !fault.Renews(q) }, asDocumented, asOwnClient))
 }
 
 // inFormAlone chooses forms that have the client's credentials in them and nowhere else.

@@ -25,7 +25,22 @@ func renewedDeviations() []fault.Deviation {
 			return fault.Admit(func(q *fault.Request) bool { return by(q) && m.refreshed(1)(q) }, asOwnClient)
 		}), clause).SeenBy(fault.Full)
 	}
+	crossed := func(name, sentence string, fetched, shown int) fault.Deviation {
+		return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
+			return fault.ResponsesTo(func(q *fault.Request) bool { return m.crossed(fetched, shown)(q) && !clientless(q) }, invalid)
+		}), "token.refresh.accepted").SeenBy(fault.Full).BetweenVersions()
+	}
+	old := func(name, sentence string, by fault.RequestMatch, clause string) fault.Deviation {
+		return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
+			return fault.Admit(func(q *fault.Request) bool { return fault.OverHTTP1(q) && by(q) && m.current(q) }, asOwnClient)
+		}), clause).SeenBy(fault.Full).BetweenVersions()
+	}
 	return []fault.Deviation{
+		old("refresh-wrong-secret-over-http-1-taken", "looks at no client's secret in a refresh over HTTP/1.1", refreshByGuess, "errors.refresh-wrong-secret.refused"),
+		old("refresh-no-client-over-http-1-taken", "refreshes over HTTP/1.1 for whoever does not authenticate", clientless, "errors.refresh-no-client.refused"),
+		old("refresh-other-client-over-http-1-taken", "refreshes over HTTP/1.1 for another client", byOtherClient, "errors.refresh-other-client.refused"),
+		crossed("refresh-of-http-1-refused", "takes no refresh token over HTTP/2 that came over HTTP/1.1", 1, 2),
+		crossed("refresh-of-http-2-refused", "takes no refresh token over HTTP/1.1 that came over HTTP/2", 2, 1),
 		taken("renewed-refresh-without-client-taken", "takes a refresh token that a refresh brought from whoever shows it", clientless, "errors.refresh-no-client.refused"),
 		taken("renewed-refresh-of-other-taken", "takes a refresh token that a refresh brought from another client", byOtherClient, "errors.refresh-other-client.refused"),
 		fault.New("refresh-challenge-missing", "sends no challenge to who refreshes with a wrong secret", fault.Compose(func(c *reference.Config) {

@@ -19,6 +19,7 @@ type Memory struct {
 // session is a login and all that was refreshed since, the oldest first.
 type session struct {
 	access, refresh []string
+	over            []int     // the major versions of HTTP over which they came
 	latest          time.Time // when the last of them were issued
 	ended           bool
 }
@@ -48,6 +49,7 @@ func (m *Memory) learn(q *fault.Request, sound func(*fault.Request) *fault.Respo
 		m.sessions = append(m.sessions, s)
 	}
 	s.access, s.refresh, s.latest = append(s.access, access), append(s.refresh, refresh), q.Config.Clock()
+	s.over = append(s.over, q.ProtoMajor)
 	return r
 }
 
@@ -80,13 +82,15 @@ func (m *Memory) current(q *fault.Request) bool {
 	})(q)
 }
 
-// good gives the refresh tokens that are good.
-func (m *Memory) good() []string {
+// good gives the refresh tokens that are good, of sessions that were refreshed so often at least.
+func (m *Memory) good(refreshes int) []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	tokens := make([]string, len(m.sessions))
-	for i, s := range m.sessions {
-		tokens[i] = s.refresh[len(s.refresh)-1]
+	var tokens []string
+	for _, s := range m.sessions {
+		if len(s.refresh) > refreshes {
+			tokens = append(tokens, s.refresh[len(s.refresh)-1])
+		}
 	}
 	return tokens
 }
@@ -100,6 +104,12 @@ func (m *Memory) used(q *fault.Request) bool {
 func (m *Memory) refreshed(times int) fault.RequestMatch {
 	often := m.whose(func(_ *fault.Request, s *session) bool { return s != nil && len(s.refresh) > times })
 	return func(q *fault.Request) bool { return often(q) && m.current(q) }
+}
+
+// crossed chooses good refresh tokens that came over one version of HTTP and are shown over another.
+func (m *Memory) crossed(fetched, shown int) fault.RequestMatch {
+	came := m.whose(func(_ *fault.Request, s *session) bool { return s != nil && s.over[len(s.over)-1] == fetched })
+	return func(q *fault.Request) bool { return q.ProtoMajor == shown && came(q) && m.current(q) }
 }
 
 // aged chooses good refresh tokens whose access tokens have expired.

@@ -29,7 +29,14 @@ func loginSpellingDeviations() []fault.Deviation {
 	ofUser := func(chosen fault.RequestMatch) fault.RequestMatch {
 		return func(q *fault.Request) bool { return chosen(q) && q.SentForm().Get("username") == q.Config.Username }
 	}
-	return []fault.Deviation{
+	var near []fault.Deviation
+	for _, of := range fault.NearGrants() {
+		near = append(near, taken("grant-"+of.Name+"-taken", of.What, func(sent string) bool { return of.Fits(sent, reference.GrantPassword) }))
+		if of.Name != "cut" && of.Name != "prefix" {
+			near = append(near, refreshAs("refresh-grant-"+of.Name+"-taken", of.What+" of the refresh grant", func(sent string) bool { return of.Fits(sent, reference.GrantRefresh) }))
+		}
+	}
+	return append(near,
 		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(fault.OwnSecret(fault.LongerThan)), secret),
 		client("secret-blanks-taken", "trims the client secret", atLogin(fault.OwnSecret(fault.BlanksAround)), secret),
 		client("secret-blank-behind-taken", "cuts off blanks behind the client secret", atLogin(fault.OwnSecret(fault.BlankBehind)), secret),
@@ -61,29 +68,35 @@ func loginSpellingDeviations() []fault.Deviation {
 		fault.New("client-prefix-taken", "takes a client whose id begins with one that it knows", fault.Admit(atLogin(fault.OwnPrefix), asOwnClient), unknown),
 		fault.New("password-missing-of-user-taken", "takes its user without a password", fault.Admit(ofUser(without(logsIn, "password")), asDocumented), "errors.password-missing.refused"),
 		fault.New("password-empty-of-user-taken", "takes its user with an empty password", fault.Admit(ofUser(emptyPassword), asDocumented), "errors.password-empty.refused"),
-		taken("grant-case-taken", "does not mind the case of grant_type", func(sent string) bool { return strings.EqualFold(sent, reference.GrantPassword) }),
-		taken("grant-blanks-taken", "does not mind blanks around grant_type", func(sent string) bool { return strings.TrimSpace(sent) == reference.GrantPassword }),
-		taken("grant-blank-behind-taken", "cuts off blanks behind grant_type", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantPassword) }),
-		taken("grant-line-behind-taken", "reads a grant_type as far as its line goes", func(sent string) bool { return sent == reference.GrantPassword+"\n" }),
-		taken("grant-cut-taken", "takes whatever its grant type begins with", func(sent string) bool { return sent != "" && fault.Prefix(sent, reference.GrantPassword) }),
-		taken("grant-prefix-taken", "takes whatever begins with its grant type", func(sent string) bool { return strings.HasPrefix(sent, reference.GrantPassword) }),
-		refreshAs("refresh-grant-case-taken", "does not mind the case of the refresh grant's name", func(sent string) bool { return strings.EqualFold(sent, reference.GrantRefresh) }),
 		refreshAs("refresh-grant-title-taken", "knows the refresh grant by a name with capitals in front", func(sent string) bool { return sent == "Refresh_Token" }),
-		refreshAs("refresh-grant-blank-behind-taken", "cuts off blanks behind the name of the refresh grant", func(sent string) bool { return fault.BlankBehind(sent, reference.GrantRefresh) }),
-		refreshAs("refresh-grant-line-behind-taken", "reads the name of the refresh grant as far as its line goes", func(sent string) bool { return sent == reference.GrantRefresh+"\n" }),
-		nearRefresh("refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold),
-		nearRefresh("refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix),
-		nearRefresh("refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix),
-		nearRefresh("refresh-last-half-read", "compares the last half of a refresh token, and its length", func(sent, own string) bool {
+	)
+}
+
+// nearRefreshDeviations take what comes near to a refresh token that is good: any, or one that a refresh brought (R23).
+func nearRefreshDeviations() []fault.Deviation {
+	var list []fault.Deviation
+	for _, near := range []struct {
+		name, what string
+		fits       func(sent, own string) bool
+	}{
+		{"refresh-case-taken", "does not mind the case of a refresh token", strings.EqualFold},
+		{"refresh-longer-taken", "takes a refresh token with more behind it", strings.HasPrefix},
+		{"refresh-cut-taken", "takes the beginning of a refresh token", fault.Prefix},
+		{"refresh-last-half-read", "compares the last half of a refresh token, and its length", func(sent, own string) bool {
 			return len(sent) == len(own) && sent[len(sent)/2:] == own[len(own)/2:]
-		}),
-		nearRefresh("refresh-first-half-read", "compares the first half of a refresh token, and its length", func(sent, own string) bool {
+		}},
+		{"refresh-first-half-read", "compares the first half of a refresh token, and its length", func(sent, own string) bool {
 			return len(sent) == len(own) && sent[:len(sent)/2] == own[:len(own)/2]
-		}),
-		nearRefresh("refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
+		}},
+		{"refresh-compared-in-part", "compares the first 16 characters of a refresh token", func(sent, own string) bool {
 			return len(sent) >= 16 && strings.HasPrefix(own, sent[:16])
-		}),
+		}},
+	} {
+		list = append(list, nearRefresh(near.name, near.what, 0, near.fits))
 	}
+	return append(list,
+		nearRefresh("renewed-refresh-cut-taken", "takes the beginning of a refresh token that a refresh brought, and of no other", 1, fault.Prefix),
+		nearRefresh("renewed-refresh-case-taken", "does not mind the case of a refresh token that a refresh brought, and of no other", 1, strings.EqualFold))
 }
 
 // refreshAs refreshes under another name than the grant's (R23).
@@ -98,12 +111,12 @@ func refreshAs(name, sentence string, fits func(string) bool) fault.Deviation {
 	}), "errors.grant-unknown.refused").SeenBy(fault.Full)
 }
 
-// nearRefresh takes what comes near to a refresh token that is good (R23).
-func nearRefresh(name, sentence string, fits func(sent, own string) bool) fault.Deviation {
+// nearRefresh takes what comes near to a refresh token that is good, of sessions that were refreshed so often at least.
+func nearRefresh(name, sentence string, refreshes int, fits func(sent, own string) bool) fault.Deviation {
 	return fault.New(name, sentence, Remembering(func(m *Memory) func(*reference.Config) {
 		return fault.Admit(func(q *fault.Request) bool {
 			sent := q.SentForm().Get("refresh_token")
-			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(), func(own string) bool { return fits(sent, own) })
+			return m.unheard(q) && sent != "" && slices.ContainsFunc(m.good(refreshes), func(own string) bool { return fits(sent, own) })
 		}, asDocumented)
 	}), "errors.refresh-garbage.refused").SeenBy(fault.Full)
 }

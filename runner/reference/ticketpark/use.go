@@ -24,6 +24,13 @@ func unissued(u *fault.Use) bool {
 	return fault.AsBearer(u) && u.Token != "" && u.Known == nil && !asRefresh(u) && !fault.Recased(u) && !fault.Resized(u) && !fault.AlteredLetters(u)
 }
 
+// schemeDeviations take bad tokens under one spelling of their scheme alone.
+func schemeDeviations() []fault.Deviation {
+	return fault.SchemeDeviations([]string{
+		"resource.garbage.refused", "resource.other-case.refused", "resource.longer-token.refused", "resource.tampered.refused", "resource.refresh-token.refused",
+	}, []string{"lifecycle.expiry.refused", "lifecycle.refreshed.refused"})
+}
+
 // accessDeviations are good access tokens that are refused (R24).
 func accessDeviations() []fault.Deviation {
 	const accepted, reused = "resource.token.accepted", "resource.token.reused"

@@ -135,8 +135,8 @@ func loginVariants() []fault.Variant {
 	return []fault.Variant{
 		fault.NewVariant("credentials-in-body-taken", "takes the client's credentials in the body too", fault.Admit(inFormAlone, fromContent)),
 		fault.NewVariant("credentials-in-body-400", "answers the client's credentials in the body with 400", fault.ResponsesTo(fault.ContentAlone, refuse)),
-		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed in a grant type or a secret", fault.Compose(
-			fault.ResponsesTo(func(q *fault.Request) bool { return strings.HasSuffix(q.SentForm().Get("grant_type"), "\n") }, refuse),
+		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed or a tab in a grant type or a secret", fault.Compose(
+			fault.ResponsesTo(func(q *fault.Request) bool { return strings.ContainsAny(q.SentForm().Get("grant_type"), "\n\t") }, refuse),
 			fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
 		fault.NewVariant("json-taken", "takes the request in JSON too", fault.Admit(sendsJSON, fromJSON)),
 		fault.NewVariant("json-refused-in-text", "refuses a request in JSON with a text", fault.ResponsesTo(sendsJSON, fault.SetContent("text/plain", "Unsupported Media Type"))),
