@@ -27,7 +27,7 @@ func (a *asker) ask(ctx context.Context, p probe.Probe) error {
 // inquire is ask for what nobody has counted.
 func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 	draft := a.draft(p)
-	attempt, unsure := 0, false
+	attempt, most, unsure := 0, a.mostTries(), false
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		g, err := a.enter(ctx, p, draft)
 		if err != nil {
@@ -50,7 +50,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		}
 		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(x) {
 			draft.Channel.Raw = false // what comes after the head is not seen then
-			if attempt < a.mostTries() {
+			if attempt < most {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
 				return struct{}{}, inAnotherWay(x, !draft.Channel.HTTP1)
 			}
@@ -65,8 +65,12 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		a.keep(p, x, a.number(p))
 		a.lose(p, x, unsure)
 		unsure = unsure || x.Outage()
-		return struct{}{}, a.again(p, x, attempt < a.mostTries())
-	}, backoff.WithMaxTries(uint(a.mostTries())), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(time.Duration(a.mostTries())*maxRetryAfter))
+		crowded, err := a.again(p, x, attempt < most)
+		if crowded {
+			most = a.mostTries() + 1 // it was refused for how many came with it
+		}
+		return struct{}{}, err
+	}, backoff.WithMaxTries(uint(a.mostTries()+1)), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(time.Duration(a.mostTries())*maxRetryAfter))
 	if attempt == 0 {
 		a.unsent(ctx, p, err)
 	}
@@ -95,7 +99,9 @@ func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess,
 			return g, err
 		}
 	}
-	err = a.pace.enter(ctx, p.Phase == probe.Waiting)
+	if err = a.calmly(ctx, g); err == nil {
+		err = a.pace.enter(ctx, p.Phase == probe.Waiting)
+	}
 	if err == nil && a.left.Load() && p.Expect != probe.Connection {
 		a.pace.leave(0)
 		err = errLeft
@@ -104,6 +110,15 @@ func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess,
 		a.account.leave(g, evidence.Exchange{Failure: &evidence.Failure{Kind: evidence.ConnectRefused}})
 	}
 	return g, err
+}
+
+// calmly waits before a wrong password until a limit on requests can no more be its answer: it is not shown again for that (R5).
+func (a *asker) calmly(ctx context.Context, g guess) error {
+	wait := a.pace.calm()
+	if !g.password || g.unproven || wait == 0 || a.left.Load() {
+		return ctx.Err()
+	}
+	return a.rests(ctx, wait, "the target asks for patience, and a wrong password is not shown again")
 }
 
 // depart gives back what enter took.
