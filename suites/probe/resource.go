@@ -89,7 +89,7 @@ func unserved() []Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Refusal, Phase: ResourceFree, Resource: true, Edit: edit}
 	}
 	query := refused(ResourceQuery, "sends a token in the query instead of the header", func(d *Draft, v Values) {
-		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}}
+		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}, {"token", v.First.Value}}
 	}, facts.StrictResource)
 	query.Exposes = SecretInURL
 	return []Probe{

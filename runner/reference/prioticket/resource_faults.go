@@ -49,9 +49,12 @@ func withoutTokenDeviations() []fault.Deviation {
 		fault.New("no-header-speechless", "says nothing to who shows no token", fault.Uses(fault.Tokenless, fault.Speechless), message, model),
 		fault.New("no-header-numbers", "says to who shows no token a number", fault.Uses(fault.Tokenless, fault.SetContent("application/json", `{"code":4001}`)), message, model),
 		fault.New("no-header-blank", "says to who shows no token white space", fault.Uses(fault.Tokenless, fault.SetContent("text/plain", " \n")), message, model),
+		fault.New("no-header-empty-page", "shows a page without a word to who shows no token", fault.Uses(fault.Tokenless, fault.SetContent("text/html", "<!doctype html><html><head><style>body{color:red}</style></head><body>&nbsp;</body></html>")), message, model),
+		fault.New("no-header-empty-object", "answers who shows no token with an object of empty strings", fault.Uses(fault.Tokenless, fault.SetContent("application/json", `{"error":"","error_reference":"","error_message":""}`)), message),
 		fault.New("no-header-reference-missing", "leaves error_reference out for who shows no token", fault.Uses(fault.Tokenless, fault.DropMember("error_reference")), model),
 		fault.New("no-header-trailing", "writes more after the JSON for who shows no token", fault.Uses(fault.Tokenless, fault.Append("}")), model),
 		fault.New("query-token-taken", "takes a token out of the URL", fault.Uses(fault.TokenInQuery, fault.Serves), query),
+		fault.New("query-token-renamed-taken", "takes a token out of the URL, as token", fault.Uses(func(u *fault.Use) bool { return fault.TokenInQuery(u) && u.URL.Query().Has("token") }, fault.Serves), query),
 	}
 }
 
