@@ -99,26 +99,32 @@ func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess,
 			return g, err
 		}
 	}
-	if err = a.calmly(ctx, g); err == nil {
-		err = a.pace.enter(ctx, p.Phase == probe.Waiting)
-	}
-	if err == nil && a.left.Load() && p.Expect != probe.Connection {
-		a.pace.leave(0)
-		err = errLeft
-	}
-	if err != nil {
+	if err = a.admit(ctx, p, g); err != nil {
 		a.account.leave(g, evidence.Exchange{Failure: &evidence.Failure{Kind: evidence.ConnectRefused}})
 	}
 	return g, err
 }
 
-// calmly waits before a wrong password until a limit on requests can no more be its answer: it is not shown again for that (R5).
-func (a *asker) calmly(ctx context.Context, g guess) error {
-	wait := a.pace.calm()
-	if !g.password || g.unproven || wait == 0 || a.left.Load() {
-		return ctx.Err()
+// admit waits for the pace, and does not where the target is left alone. Before a wrong password it waits until a limit on requests can
+// no more be the answer, as it is not shown again for that (R5).
+func (a *asker) admit(ctx context.Context, p probe.Probe, g guess) error {
+	away := func() bool { return a.left.Load() && p.Expect != probe.Connection }
+	if away() {
+		return errLeft
 	}
-	return a.rests(ctx, wait, "the target asks for patience, and a wrong password is not shown again")
+	if wait := a.pace.calm(); wait > 0 && g.password && !g.unproven {
+		if err := a.rests(ctx, wait, "the target asks for patience, and a wrong password is not shown again"); err != nil {
+			return err
+		}
+	}
+	if err := a.pace.enter(ctx, p.Phase == probe.Waiting); err != nil {
+		return err
+	}
+	if away() {
+		a.pace.leave(0)
+		return errLeft
+	}
+	return nil
 }
 
 // depart gives back what enter took.

@@ -94,6 +94,28 @@ func TestALimitOnRequestsLeavesNothingOpen(t *testing.T) {
 	}
 }
 
+// A target that asks to be left alone for longer than a run waits is left alone at once.
+func TestWhoIsLeftAloneIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limit := &limiter{most: 20, span: time.Hour, retryAfter: "600"}
+		a := inBubble(t, limit.wrap)
+		began := time.Now()
+		rec, err := gatherBy(t.Context(), a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("it took %s", took)
+		}
+		if limit.refused > target.DefaultConcurrency {
+			t.Errorf("it was asked %d times more", limit.refused)
+		}
+		if u, skipped := rec.WhySkipped(string(probe.ValidLast)); !skipped || !u.Outage {
+			t.Errorf("the last control: %+v", u)
+		}
+	})
+}
+
 // A 429 on end is given twice the time of the one before, and one of those under way at once the same.
 func TestA429OnEndIsGivenMoreTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -192,6 +192,13 @@ func (p *pace) refused(said time.Duration, now time.Time) (wait time.Duration, c
 	return max(said, min(longestBreath, p.breath<<min(p.waves-1, 8))), !p.alone
 }
 
+// noMore ends the time between requests: whoever waits for it is not sent.
+func (p *pace) noMore() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gap = 0
+}
+
 // calm is how long nothing is to be sent before what can be asked once alone: as long as the target has asked for at most.
 func (p *pace) calm() time.Duration {
 	p.mu.Lock()

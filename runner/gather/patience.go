@@ -147,6 +147,7 @@ func (a *asker) leaveAlone(why string) {
 	}
 	a.mu.Unlock()
 	a.left.Store(true)
+	a.pace.noMore()
 	if first {
 		a.tell(0, why)
 	}
