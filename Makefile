@@ -30,8 +30,8 @@ check test race-part golden: export GOGC ?= 400
 check: lint ## (about 1 min) lint, and the fast half of the tests: before a commit
 	go test -short $(TESTFLAGS) ./...
 
-# What takes longest begins first.
-SLOW := ./runner/authconform ./runner/selftest ./runner/client ./reports/html ./runner/selftest/clients
+# What takes longest begins first, and beside what computes what mostly waits.
+SLOW := ./runner/authconform ./runner/selftest ./runner/selftest/clients ./runner/client ./reports/html
 
 .PHONY: test
 test: ## (about 7 min) run every test, the whole selftest among them: before it is proposed
@@ -41,12 +41,15 @@ test: ## (about 7 min) run every test, the whole selftest among them: before it 
 race: ## (about 20 min) run every test under the race detector (needs a C compiler)
 	CGO_ENABLED=1 go test -timeout 30m -race $(TESTFLAGS) ./...
 
+# Where goroutines of ours share something, but for the command and the selftest, of which it sees the tests that are named.
+RACED := ./runner/gather ./runner/client/... ./runner/child ./runner/redact ./runner/reference/... ./runner/target
+
 # What the detector sees no more of for their bulk, and takes six times as long for.
-BULKY := AcceptCorpus|InTheWords|NoFormOf|EverySpelling|IsBounded|AreBounded|Flood|CharactersOf|NoTwoProbes|SignedPage|Ends|TheSuiteBites
+BULKY := AcceptCorpus|InTheWords|NoFormOf|EverySpelling|IsBounded|AreBounded|Flood|CharactersOf|NoTwoProbes|LongToken|OfVendors|Ends|TheSuiteBites
 
 .PHONY: race-part
-race-part: ## (about 2 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
-	CGO_ENABLED=1 go test -race -p 4 -short -skip '$(BULKY)' ./runner/client ./runner/gather ./runner/...
+race-part: ## (about 1 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
+	CGO_ENABLED=1 go test -race -p 4 -short -skip '$(BULKY)' $(RACED)
 	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials|TestRunsComeToTheSame'
 
 .PHONY: lint

@@ -33,7 +33,7 @@ func TestReportsAgree(t *testing.T) {
 		}
 		var part []string
 		for i, trial := range selftest.Trials(name) {
-			if trial.Kind == matrix.TrialSound || i%agreed() == 0 {
+			if trial.Kind == matrix.TrialSound || i%stride(agreementStride) == 0 {
 				part = append(part, trial.Name)
 			}
 		}
@@ -91,16 +91,6 @@ func stride(usual int) int {
 		return 1
 	}
 	return usual
-}
-
-// agreed is the stride of TestReportsAgree: each of its trials is made once already, by the selftest. On every change it takes more
-// of them than usual, and all at night.
-func agreed() int {
-	const more = 2
-	if os.Getenv(wholeTests) == "corpus" && !raced {
-		return agreementStride / more
-	}
-	return stride(agreementStride)
 }
 
 // ciStride is stride, but for what has to hold on every change: there, all is taken.

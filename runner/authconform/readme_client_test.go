@@ -46,14 +46,18 @@ func wantedRuntime(t *testing.T, name string) {
 	t.Skip(name + " is not there")
 }
 
-// The adapters of the README keep their contracts as they stand there.
+// The adapters of the README keep their contracts as they stand there: all of them at night, and else one in each language, for
+// the one contract or the other.
 func TestReadmeAdapters(t *testing.T) {
 	if testing.Short() {
-		t.Skip("leads eight clients through all scenarios")
+		t.Skip("leads clients through all scenarios")
 	}
 	t.Parallel()
 	text := chapter(t, "runner", "## Judge a client")
-	for _, a := range adapters() {
+	for i, a := range adapters() {
+		if (i+i/4)%stride(2) != 0 {
+			continue
+		}
 		t.Run(a.name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()

@@ -17,11 +17,8 @@ type cleanText struct {
 
 // changed drops what a new pattern makes out of date; the caller holds the lock. A pattern is written in no way that is
 // shorter than itself, so shorter texts stay clean.
-func (r *Redactor) changed(value string, separable bool) {
+func (r *Redactor) changed(value string) {
 	r.search = nil
-	if separable {
-		r.separable = nil
-	}
 	maps.DeleteFunc(r.clean, func(c cleanText, _ bool) bool { return len(c.text) >= len(value) })
 }
 

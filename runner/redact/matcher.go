@@ -23,6 +23,7 @@ type pattern struct {
 type matcher struct {
 	nodes    []trieNode
 	root     [256]int32
+	settled  *matcher // what looks for the first of the patterns; nil: its own trie has all of them
 	patterns []pattern
 	alike    []int32 // of each pattern, the index plus one of the next that is the same but for case
 	shortest int     // length of the shortest pattern, at most wholeWord
@@ -38,15 +39,40 @@ type trieNode struct {
 	char        byte
 }
 
-func newMatcher(patterns []pattern) *matcher {
+func newMatcher(patterns []pattern) *matcher { return matcherOver(nil, patterns) }
+
+// fewFresh is how many patterns are looked for beside those that came before them, at least: each token that is learned
+// would else have all of them put together anew.
+const fewFresh = 32
+
+// with gives a matcher of more patterns, the first of which are its own. Nil has none.
+func (m *matcher) with(patterns []pattern) *matcher {
+	if m != nil && len(m.patterns) == len(patterns) {
+		return m
+	}
+	if m != nil && m.settled != nil {
+		m = m.settled
+	}
+	if m == nil || len(patterns)-len(m.patterns) > max(fewFresh, len(m.patterns)/2) {
+		return newMatcher(patterns)
+	}
+	return matcherOver(m, patterns)
+}
+
+func matcherOver(settled *matcher, patterns []pattern) *matcher {
+	m := &matcher{settled: settled, patterns: patterns, alike: make([]int32, len(patterns)), shortest: wholeWord}
+	first := 0
+	if settled != nil {
+		first, m.shortest = len(settled.patterns), settled.shortest
+	}
 	size := 1
-	for _, p := range patterns {
+	for _, p := range patterns[first:] {
 		size += len(p.value)
 	}
-	m := &matcher{nodes: make([]trieNode, 1, size), patterns: patterns, alike: make([]int32, len(patterns)), shortest: wholeWord}
-	for i, p := range patterns {
-		m.shortest = min(m.shortest, len(p.value))
-		m.insert(p.value, int32(i)+1)
+	m.nodes = make([]trieNode, 1, size)
+	for i := first; i < len(patterns); i++ {
+		m.shortest = min(m.shortest, len(patterns[i].value))
+		m.insert(patterns[i].value, int32(i)+1)
 	}
 	m.link()
 	return m
@@ -160,11 +186,15 @@ func spelt(value string, text []byte) bool {
 
 // begun says how many bytes at the end of a text a pattern begins with, as one does that is cut off there.
 func (m *matcher) begun(text []byte) int {
-	at := int32(0)
-	for _, c := range text {
-		at = m.step(at, fold(c))
+	longest := 0
+	for ; m != nil; m = m.settled {
+		at := int32(0)
+		for _, c := range text {
+			at = m.step(at, fold(c))
+		}
+		longest = max(longest, int(m.nodes[at].depth))
 	}
-	return int(m.nodes[at].depth)
+	return longest
 }
 
 // span is a stretch of a text that must not be seen: one pattern as it is spelt, or several that overlap or one in
@@ -177,28 +207,64 @@ func (m *matcher) find(text []byte, accepts func(pattern) bool) []span {
 	if len(m.patterns) == 0 {
 		return nil
 	}
-	var spans []span
-	at := int32(0)
+	var (
+		spans []span
+		at    [2]int32 // in the own trie, and in that of what is settled
+	)
 	for i, c := range text {
-		at = m.step(at, fold(c))
-		ends := at
-		if m.nodes[at].pattern == 0 {
-			ends = m.nodes[at].shorter
+		c = fold(c)
+		at[0] = m.step(at[0], c)
+		ends := [2]int32{m.ending(at[0])}
+		if m.settled != nil {
+			at[1] = m.settled.step(at[1], c)
+			ends[1] = m.settled.ending(at[1])
 		}
-		for ; ends != 0; ends = m.nodes[ends].shorter {
-			id, exact := m.chosen(ends, text, i+1, accepts)
-			if id < 0 {
-				continue
-			}
-			start := i + 1 - len(m.patterns[id].value)
+		if ends == [2]int32{} {
+			continue
+		}
+		if id, exact := m.longest(ends, text, i+1, accepts); id >= 0 {
+			s := span{i + 1 - len(m.patterns[id].value), i + 1, id}
 			if !exact {
-				id = -1
+				s.pattern = -1
 			}
-			spans = joined(spans, span{start, i + 1, id})
-			break
+			spans = joined(spans, s)
 		}
 	}
 	return spans
+}
+
+// ending gives the node of the longest pattern that ends where a node is; 0 for none.
+func (m *matcher) ending(at int32) int32 {
+	if m.nodes[at].pattern != 0 {
+		return at
+	}
+	return m.nodes[at].shorter
+}
+
+// longest gives the longest pattern of an occurrence that the condition accepts, of those that end there in both tries; -1
+// where there is none.
+func (m *matcher) longest(ends [2]int32, text []byte, end int, accepts func(pattern) bool) (id int, exact bool) {
+	for ends != [2]int32{} {
+		own, settled := m.nodes[ends[0]].depth, int32(0)
+		if m.settled != nil {
+			settled = m.settled.nodes[ends[1]].depth
+		}
+		id = -1
+		if own >= settled {
+			id, exact = m.chosen(ends[0], text, end, accepts)
+			ends[0] = m.nodes[ends[0]].shorter
+		}
+		if settled >= own && !exact {
+			if other, spelt := m.settled.chosen(ends[1], text, end, accepts); spelt || id < 0 {
+				id, exact = other, spelt
+			}
+			ends[1] = m.settled.nodes[ends[1]].shorter
+		}
+		if id >= 0 {
+			return id, exact
+		}
+	}
+	return -1, false
 }
 
 // joined adds a span that ends after all others. One that holds others replaces them, one that cuts

@@ -26,14 +26,15 @@ type Redactor struct {
 
 	state        sync.Mutex
 	patterns     []pattern
-	whole        []pattern // what replaced a secret with more around it, and is not to be taken apart either
+	apart        []pattern // what must not be taken apart: the secrets that the run was given, and their pseudonyms
+	held         []string  // what replaced a secret with more around it, and is not to be taken apart either
 	known        map[string]bool
 	names        map[string]evidence.Named
 	learned      int
 	learnedBytes int
 	longBytes    int
 	search       *matchers // nil: to be built
-	separable    *matcher  // the same, of what must not be taken apart
+	last         matchers  // what searched for all but what was learned since
 	clean        map[cleanText]bool
 }
 
@@ -182,7 +183,10 @@ func (r *Redactor) add(p pattern, certain bool) bool {
 	p.numeric, p.folded, p.certain = isNumeric(p.value), strings.ToLower(p.value), certain
 	r.known[foldString(p.value)] = true
 	r.patterns = append(r.patterns, p)
-	r.changed(p.value, certain) // tokens that the target issued are among what is not taken apart
+	if certain && len(p.value) <= longToken { // so are tokens that the target issued
+		r.apart = append(r.apart, pattern{value: p.value}, pattern{value: p.pseudonym})
+	}
+	r.changed(p.value)
 	return true
 }
 
@@ -213,11 +217,9 @@ func (r *Redactor) redaction(learns bool) *redaction {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if r.search == nil {
-		r.search = &matchers{all: newMatcher(slices.Clone(r.patterns)), separable: r.separable}
-		if r.separable == nil {
-			r.separable = newMatcher(slices.Concat(separable(r.patterns), r.whole))
-			r.search.separable = r.separable
-		}
+		r.last = matchers{all: r.last.all.with(slices.Clip(r.patterns)), separable: r.last.separable.with(slices.Clip(r.apart))}
+		search := r.last
+		r.search = &search
 	}
 	return &redaction{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
 }

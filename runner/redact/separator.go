@@ -7,17 +7,6 @@ import (
 	"strings"
 )
 
-// separable gives what must not be taken apart: the secrets that the run was given, and their pseudonyms.
-func separable(secrets []pattern) []pattern {
-	var list []pattern
-	for _, p := range secrets {
-		if p.certain && len(p.value) <= longToken {
-			list = append(list, pattern{value: p.value}, pattern{value: p.pseudonym})
-		}
-	}
-	return list
-}
-
 // What more is held together, at most.
 const (
 	maxHeld      = 64
@@ -38,9 +27,10 @@ func (p *redaction) hold(text, replacement []byte) {
 func (r *Redactor) hold(replacement string) {
 	r.state.Lock()
 	defer r.state.Unlock()
-	if len(r.whole) < maxHeld && !slices.ContainsFunc(r.whole, func(p pattern) bool { return p.value == replacement }) {
-		r.whole = append(r.whole, pattern{value: replacement})
-		r.changed(replacement, true)
+	if len(r.held) < maxHeld && !slices.Contains(r.held, replacement) {
+		r.held = append(r.held, replacement)
+		r.apart = append(r.apart, pattern{value: replacement})
+		r.changed(replacement)
 	}
 }
 
