@@ -8,7 +8,7 @@ func tokenMends() []mend {
 		{"token.*.required", "Send the member in every token response, whatever the grant or the client. A serialiser that leaves out empty or default values often is the cause."},
 		{"errors.*.required", "Send the member in every answer of this model, from whichever layer the answer comes. One function that writes all errors keeps them alike."},
 		{"token.*.type", "Write the member in the documented JSON type: numbers without quotes, text as a string, and no null where there is no value. Leave an optional member out instead."},
-		{"token.valid.accepted", "Send the request exactly as the documentation has it and follow it through the service's log: the media type, the scheme of Authorization and the decoding of the credentials are where it usually ends. Everything else rests on this answer, so mend it first."},
+		{"token.valid.accepted", "Send the documented request and follow it through the log: it usually ends at the media type, the scheme of Authorization or the decoding of credentials, and a 200 at what stands around its JSON object. All else rests on this answer, so mend it first."},
 		{"token.valid.after-refusals", "Do not lock a client out after a handful of refused requests, nor keep anything of one request for the next. Slow down who guesses by address instead."},
 		{"token.expires-at.time", "Write the moment as RFC 3339 has it, with its offset, or as a number of seconds or milliseconds since 1970. A date of the server's own locale is the usual cause."},
 		{"token.json.layout", "Read the body with a JSON parser, and never by comparing text or looking at the order of members."},

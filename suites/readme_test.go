@@ -27,7 +27,7 @@ func TestReadmeAddsAClause(t *testing.T) {
 		t.Fatalf("the chapter has %d blocks; wanted two of Go and one of commands", len(blocks))
 	}
 	overlay := overlaid(t, map[string]insertion{
-		"suites/headers/headers.go":                    {"func responses()", "return []Clause{\n", blocks[0][2]},
+		"suites/headers/headers.go":                    {"func responses(", "return []Clause{\n", blocks[0][2]},
 		"runner/reference/prioticket/client_faults.go": {"func challengeDeviations()", "return []fault.Deviation{\n", blocks[1][2]},
 	})
 	authconform := filepath.Join(t.TempDir(), "authconform")

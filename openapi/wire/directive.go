@@ -2,6 +2,7 @@ package wire
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -41,19 +42,19 @@ func Directives(value string, separator byte) ([]Param, bool) {
 // IsMethodList tells whether the fields of Allow name at least one method, and nothing but methods (RFC 9110, section
 // 10.2.1), whose names are in capitals as all that are registered.
 func IsMethodList(fields []string) bool {
-	methods := 0
-	for _, field := range fields {
-		for method := range strings.SplitSeq(field, ",") {
-			method = strings.Trim(method, " \t")
-			if method != "" && (!IsToken(method) || strings.ToUpper(method) != method) {
-				return false
-			}
-			if method != "" {
-				methods++
-			}
+	methods := Methods(fields)
+	return len(methods) > 0 && !slices.ContainsFunc(methods, func(method string) bool { return !IsToken(method) || strings.ToUpper(method) != method })
+}
+
+// Methods gives what stands between the commas of the fields of Allow, without what is empty.
+func Methods(fields []string) []string {
+	var methods []string
+	for method := range strings.SplitSeq(strings.Join(fields, ","), ",") {
+		if method = strings.Trim(method, " \t"); method != "" {
+			methods = append(methods, method)
 		}
 	}
-	return methods > 0
+	return methods
 }
 
 // IsRetryAfter tells whether a value is a number of seconds or a date (RFC 9110, section 10.2.3).

@@ -28,7 +28,7 @@ func (a *asker) ask(ctx context.Context, p probe.Probe) error {
 // inquire is ask for what nobody has counted.
 func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 	draft := a.draft(p)
-	attempt, unsure := 0, false
+	attempt, most, unsure := 0, a.mostTries(), false
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
 		g, err := a.enter(ctx, p, draft)
 		if err != nil {
@@ -46,7 +46,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		}
 		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(p, x) {
 			draft.Channel.Raw = false // what comes after the head is not seen then
-			if attempt < a.mostTries() {
+			if attempt < most {
 				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
 				return struct{}{}, inAnotherWay(x, !draft.Channel.HTTP1)
 			}
@@ -61,8 +61,12 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 		a.keep(p, x, a.number(p))
 		a.lose(p, x, unsure)
 		unsure = unsure || x.Outage()
-		return struct{}{}, a.again(p, x, attempt < a.mostTries())
-	}, backoff.WithMaxTries(uint(a.mostTries())), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(time.Duration(a.mostTries())*maxRetryAfter))
+		crowded, err := a.again(p, x, attempt < most)
+		if crowded {
+			most = a.mostTries() + 1 // it was refused for how many came with it
+		}
+		return struct{}{}, err
+	}, backoff.WithMaxTries(uint(a.mostTries()+1)), backoff.WithBackOff(patience()), backoff.WithMaxElapsedTime(time.Duration(a.mostTries())*maxRetryAfter))
 	if attempt == 0 {
 		a.unsent(ctx, p, err)
 	}
@@ -110,15 +114,32 @@ func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess,
 			return g, err
 		}
 	}
-	err = a.pace.enter(ctx, p.Phase == probe.Waiting)
-	if err == nil && a.left.Load() && p.Expect != probe.Connection {
-		a.pace.leave(0)
-		err = errLeft
-	}
-	if err != nil {
+	if err = a.admit(ctx, p, g); err != nil {
 		a.account.leave(g, evidence.Exchange{Failure: &evidence.Failure{Kind: evidence.ConnectRefused}})
 	}
 	return g, err
+}
+
+// admit waits for the pace, and does not where the target is left alone. Before a wrong password it waits until a limit on requests can
+// no more be the answer, as it is not shown again for that (R5).
+func (a *asker) admit(ctx context.Context, p probe.Probe, g guess) error {
+	away := func() bool { return a.left.Load() && p.Expect != probe.Connection }
+	if away() {
+		return errLeft
+	}
+	if wait := a.pace.calm(); wait > 0 && g.password && !g.unproven {
+		if err := a.rests(ctx, wait, "the target asks for patience, and a wrong password is not shown again"); err != nil {
+			return err
+		}
+	}
+	if err := a.pace.enter(ctx, p.Phase == probe.Waiting); err != nil {
+		return err
+	}
+	if away() {
+		a.pace.leave(0)
+		return errLeft
+	}
+	return nil
 }
 
 // depart gives back what enter took.

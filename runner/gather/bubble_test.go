@@ -74,6 +74,16 @@ func inBubble(t *testing.T, wrap func(http.Handler) http.Handler, names ...probe
 
 func inBubbleOf(t *testing.T, config reference.Config, wrap func(http.Handler) http.Handler, names ...probe.Name) *asker {
 	t.Helper()
+	run := asks(t, &target.Target{Scope: prioticket.BookingScope})
+	if len(names) > 0 {
+		run.Wanted = only(names...)
+	}
+	return inBubbleBy(t, config, wrap, run, prioticket.BasePath)
+}
+
+// inBubbleBy completes a run to one that asks the target that it starts.
+func inBubbleBy(t *testing.T, config reference.Config, wrap func(http.Handler) http.Handler, run Run, path string) *asker {
+	t.Helper()
 	sound := targets.New(config)
 	handler := sound.TLSHandler()
 	if wrap != nil {
@@ -82,16 +92,9 @@ func inBubbleOf(t *testing.T, config reference.Config, wrap func(http.Handler) h
 	listener := newPipes()
 	server := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = server.Serve(listener) }()
-	id, secret := sound.Credentials()
-	run := asks(t, &target.Target{
-		BaseURL:  parsed(t, "http://"+bubbleAddress+prioticket.BasePath),
-		PlainURL: parsed(t, "http://"+bubblePlain+prioticket.BasePath),
-		Client:   probe.Credentials{ID: id, Secret: secret}, Scope: prioticket.BookingScope,
-		Timeout: target.DefaultTimeout, Concurrency: target.DefaultConcurrency, Loopback: true, Proxy: direct,
-	})
-	if len(names) > 0 {
-		run.Wanted = only(names...)
-	}
+	run.Target.BaseURL, run.Target.PlainURL = parsed(t, "http://"+bubbleAddress+path), parsed(t, "http://"+bubblePlain+path)
+	run.Target.Client.ID, run.Target.Client.Secret = sound.Credentials()
+	run.Target.Timeout, run.Target.Concurrency, run.Target.Loopback, run.Target.Proxy = target.DefaultTimeout, target.DefaultConcurrency, true, direct
 	a := newTestAsker(t, run)
 	for _, transport := range []*http.Transport{a.channels.https, a.channels.http1, a.channels.plain} {
 		transport.DialContext = listener.dial

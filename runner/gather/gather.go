@@ -173,7 +173,7 @@ func newAsker(run Run) (*asker, error) {
 	a := &asker{
 		Run: run, target: run.Target, values: values, sender: probe.Sender{Version: run.Version, Run: id},
 		layout: run.Contract.Layout(), probes: probe.For(run.Contract), valid: probe.Documented(run.Contract, values),
-		channels: newChannels(run.Target), pace: newPace(limitsOf(run)), redactor: redactor,
+		channels: newChannels(run.Target), pace: newPace(limitsOf(run), breath(run)), redactor: redactor,
 		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{}, clear: map[string]evidence.Exchange{},
 	}
 	if a.Choice == "" {

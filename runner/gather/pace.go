@@ -2,6 +2,7 @@ package gather
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"sync"
 	"time"
@@ -16,10 +17,15 @@ import (
 type pace struct {
 	mu      sync.Mutex
 	windows []*window
-	until   time.Time // nobody sends before: the target asked for it (Retry-After)
-	alone   bool      // one request at a time: the target asked for patience
-	sent    int       // requests under way
-	kept    int       // places in each window that only what has a moment of its own may take
+	until   time.Time     // nobody sends before: the target asked for it (Retry-After)
+	alone   bool          // one request at a time: the target asked for patience
+	breath  time.Duration // what a 429 is given at least
+	waves   int           // how often it came since anything else was answered
+	asked   time.Duration // the longest time that the target was given
+	gap     time.Duration // between two requests
+	last    time.Time     // when the last one was sent
+	sent    int           // requests under way
+	kept    int           // places in each window that only what has a moment of its own may take
 }
 
 type window struct {
@@ -30,8 +36,8 @@ type window struct {
 	past    []time.Time // of the answers that count, oldest first
 }
 
-func newPace(limits []facts.Limit) *pace {
-	p := &pace{}
+func newPace(limits []facts.Limit, breath time.Duration) *pace {
+	p := &pace{breath: breath}
 	for _, l := range limits {
 		w := &window{limit: l.Requests, per: l.Per, counts: func(int) bool { return true }}
 		if l.Class != "" {
@@ -89,6 +95,7 @@ func (p *pace) try(now time.Time, timed bool) time.Duration {
 		return wait
 	}
 	p.sent++
+	p.last = now
 	for _, w := range p.windows {
 		w.pending++
 	}
@@ -102,6 +109,9 @@ func (p *pace) wait(now time.Time, kept int) time.Duration {
 	}
 	if p.alone && p.sent > 0 {
 		return poll
+	}
+	if wait := p.last.Add(p.gap).Sub(now); p.gap > 0 && wait > 0 {
+		return wait
 	}
 	for _, w := range p.windows {
 		if wait := w.wait(now, kept); wait > 0 {
@@ -131,6 +141,9 @@ func (p *pace) leave(status int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sent--
+	if status != 0 && status != http.StatusTooManyRequests {
+		p.waves = 0
+	}
 	for _, w := range p.windows {
 		w.pending--
 		if w.counts(status) {
@@ -156,11 +169,41 @@ func (p *pace) hold(until time.Time) {
 	}
 }
 
-// oneByOne lets one request at a time be under way from now on.
-func (p *pace) oneByOne() {
+// oneByOne lets one request at a time be under way from now on, as the target asked for so long a time.
+func (p *pace) oneByOne(asked time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.alone = true
+	p.alone, p.asked = true, max(p.asked, asked)
+}
+
+// refused is told of a 429 and of the time that came with it, and gives the time that the target gets: that one, and where it is
+// none, or too little, one that doubles with each 429 on end. Crowded is one that came of several requests under way at once. A target
+// that refuses though it is asked one by one is asked more and more slowly: its limit is told by nothing else.
+func (p *pace) refused(said time.Duration, now time.Time) (wait time.Duration, crowded bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if under := p.until.Sub(now); under > 0 { // it was sent before the last 429 came
+		return max(said, under), true
+	}
+	if p.alone {
+		p.gap = min(maxGap, max(p.breath/5, 2*p.gap))
+	}
+	p.waves++
+	return max(said, min(longestBreath, p.breath<<min(p.waves-1, 8))), !p.alone
+}
+
+// noMore ends the time between requests: whoever waits for it is not sent.
+func (p *pace) noMore() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.gap = 0
+}
+
+// calm is how long nothing is to be sent before what can be asked once alone: as long as the target has asked for at most.
+func (p *pace) calm() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.asked
 }
 
 // Provider is what several targets have in common: a host, or a client. Their runs come one after the other, and what one of them

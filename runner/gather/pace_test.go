@@ -19,7 +19,7 @@ func limits(errors, requests int) []facts.Limit {
 // A window slides: what left it makes room, to the second.
 func TestPaceHoldsTheWindow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(3, 100))
+		p := newPace(limits(3, 100), firstBreath)
 		start := time.Now()
 		for range 3 {
 			enter(t, p)
@@ -36,7 +36,7 @@ func TestPaceHoldsTheWindow(t *testing.T) {
 // Only what really came back counts: a success gives its place back at once.
 func TestPaceCountsWhatCameBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(2, 100))
+		p := newPace(limits(2, 100), firstBreath)
 		start := time.Now()
 		for range 50 {
 			enter(t, p)
@@ -51,7 +51,7 @@ func TestPaceCountsWhatCameBack(t *testing.T) {
 // Requests under way may all end in 4xx: they hold places until they are answered.
 func TestPaceReservesForWhatIsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(2, 100))
+		p := newPace(limits(2, 100), firstBreath)
 		enter(t, p)
 		enter(t, p)
 		start := time.Now()
@@ -65,7 +65,7 @@ func TestPaceReservesForWhatIsUnderWay(t *testing.T) {
 
 func TestPaceLimitsRequestsOfAnyClass(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(60, 5))
+		p := newPace(limits(60, 5), firstBreath)
 		start := time.Now()
 		for range 6 {
 			enter(t, p)
@@ -81,7 +81,7 @@ func TestPaceLimitsRequestsOfAnyClass(t *testing.T) {
 // would tell something else.
 func TestPaceKeepsPlacesForWhatHasItsMoment(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(4, 100))
+		p := newPace(limits(4, 100), firstBreath)
 		p.keep(2)
 		start := time.Now()
 		for range 2 {
@@ -107,7 +107,7 @@ func TestPaceKeepsPlacesForWhatHasItsMoment(t *testing.T) {
 
 func TestPaceHonoursRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(nil)
+		p := newPace(nil, firstBreath)
 		start := time.Now()
 		p.hold(start.Add(7 * time.Second))
 		p.hold(start.Add(2 * time.Second)) // an earlier end does not shorten it
@@ -120,7 +120,7 @@ func TestPaceHonoursRetryAfter(t *testing.T) {
 
 func TestPaceEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(60, 1))
+		p := newPace(limits(60, 1), firstBreath)
 		enter(t, p)
 		p.leave(200)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -141,7 +141,7 @@ func enter(t *testing.T, p *pace) {
 // Who waits until it is clear holds no place, and whoever sends next need not wait (R17).
 func TestPaceIsClearBeforeAQuestionIsPrepared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(limits(2, 100))
+		p := newPace(limits(2, 100), firstBreath)
 		start := time.Now()
 		for range 2 {
 			enter(t, p)

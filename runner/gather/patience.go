@@ -25,7 +25,18 @@ const (
 	maxRetries    = 24 // in a whole run
 	maxRetryAfter = time.Minute
 	firstBackOff  = 250 * time.Millisecond
+	firstBreath   = time.Second      // for a 429 that asks for less, or for nothing
+	longestBreath = 16 * time.Second // when it comes again and again
+	maxGap        = time.Second      // between requests to a target that goes on to refuse
 )
+
+// breath is for how long a 429 without a word is given rest. The embedded target has no limit.
+func breath(run Run) time.Duration {
+	if run.Target.Embedded || run.Nobodys {
+		return time.Millisecond
+	}
+	return firstBreath
+}
 
 // mostTries is how often a question is asked at most.
 func (a *asker) mostTries() int { return cmp.Or(a.target.Tries, maxTries) }
@@ -65,33 +76,30 @@ func isRetryAfter(err error) bool {
 }
 
 // again says whether an exchange is an outage that may be over soon: nil when it is an answer. What is no deviation unless
-// it comes again is remembered.
-func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) error {
+// it comes again is remembered. Crowded are those that a limit refused for how many were under way at once.
+func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) (crowded bool, err error) {
 	if a.isDoubtful(p, x) {
 		a.mu.Lock()
 		a.doubtful = append(a.doubtful, p)
 		a.mu.Unlock()
-		return nil
+		return false, nil
 	}
-	wait, asked := a.asksToWait(x)
-	if asked {
-		a.pace.oneByOne()
-	}
+	wait, asked, crowded := a.asksToWait(x)
 	if asked && wait <= maxRetryAfter {
 		a.pace.hold(time.Now().Add(wait))
 		a.tell(wait, fmt.Sprintf("the target asks for patience (%d)", status(x)))
 	}
 	switch {
 	case more && p.Phase == probe.Waiting && !p.Renews && wasIdle(x):
-		return backoff.RetryAfter(0) // its moment is now, and the target is well
-	case !more || !transient(p, x) || !a.retries.take():
-		return nil
+		return crowded, backoff.RetryAfter(0) // its moment is now, and the target is well
+	case !more || !transient(p, x) || !crowded && !a.retries.take():
+		return crowded, nil
 	case !asked:
-		return errOutage
+		return crowded, errOutage
 	case wait > maxRetryAfter:
-		return backoff.Permanent(errOutage)
+		return crowded, backoff.Permanent(errOutage)
 	}
-	return backoff.RetryAfter(int(wait / time.Second))
+	return crowded, backoff.RetryAfter(int(wait / time.Second))
 }
 
 // inAnotherWay makes backoff try again after a target did not speak HTTP/1.1: at once where it is asked over another version,
@@ -103,23 +111,33 @@ func inAnotherWay(x evidence.Exchange, other bool) error {
 	return errOutage
 }
 
-// asksToWait says for how long the target wants to be left alone: by Retry-After, or by the contract's penalty
-// where its limit was reached. Who asks for too much, or again and again, is not asked any more.
-func (a *asker) asksToWait(x evidence.Exchange) (time.Duration, bool) {
+// asksToWait says for how long the target wants to be left alone: by Retry-After, by the contract's penalty where its limit was
+// reached, or as long as a 429 without a word is given. One of many that were under way at once spends no retry. Who asks for too
+// much, or again and again, is not asked any more.
+func (a *asker) asksToWait(x evidence.Exchange) (wait time.Duration, ok, crowded bool) {
 	if !x.Outage() || x.Response == nil {
-		return 0, false
+		return 0, false, false
 	}
-	wait, ok := retryAfter(x)
-	if !ok && status(x) == http.StatusTooManyRequests {
-		wait, ok = a.penalty()
+	wait, ok = retryAfter(x)
+	if status(x) == http.StatusTooManyRequests {
+		if !ok {
+			wait, _ = a.penalty()
+		}
+		wait, crowded = a.pace.refused(wait, time.Now())
+		if ok = true; !crowded {
+			a.refusals.Add(1)
+		}
+	}
+	if ok {
+		a.pace.oneByOne(wait)
 	}
 	switch {
 	case wait > maxRetryAfter:
 		a.leaveAlone(fmt.Sprintf("the target asked to be left alone for %s (%d with Retry-After), and a run waits for %s at most", wait, status(x), maxRetryAfter))
-	case ok && status(x) == http.StatusTooManyRequests && a.refusals.Add(1) > int32(a.mostTries()*target.DefaultConcurrency):
+	case status(x) == http.StatusTooManyRequests && a.refusals.Load() > int32(a.mostTries()*target.DefaultConcurrency):
 		a.leaveAlone("the target asked to be left alone again and again (429)")
 	}
-	return wait, ok
+	return wait, ok, crowded
 }
 
 // leaveAlone ends the questions over HTTP, for a reason that whoever watches is told.
@@ -131,6 +149,7 @@ func (a *asker) leaveAlone(why string) {
 	}
 	a.mu.Unlock()
 	a.left.Store(true)
+	a.pace.noMore()
 	if first {
 		a.tell(0, why)
 	}

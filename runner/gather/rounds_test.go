@@ -28,7 +28,7 @@ func TestTheRoundTripsOfARun(t *testing.T) {
 			}))
 		})
 		a.Nobodys = true
-		a.pace, a.account.span = newPace(limitsOf(a.Run)), guessSpan(a.Run)
+		a.pace, a.account.span = newPace(limitsOf(a.Run), breath(a.Run)), guessSpan(a.Run)
 		began := time.Now()
 		if _, err := gatherBy(t.Context(), a); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
+	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/openapi/facts"
 	. "github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/evidence"
@@ -17,7 +18,7 @@ import (
 func Clauses(b *Catalogue) {
 	b.AddRequirements("headers")
 	b.Table("header fields of requests", Need(requests(), facts.StrictErrors)...)
-	b.Table("header fields of answers", responses()...)
+	b.Table("header fields of answers", responses(b.Contract)...)
 }
 
 // Specs describes the area.
@@ -38,7 +39,7 @@ func requests() []Clause {
 	}
 }
 
-func responses() []Clause {
+func responses(c *openapi.Contract) []Clause {
 	challenges := Answers("no answer had a WWW-Authenticate", func(x evidence.Exchange) bool {
 		answer, _ := x.Answer()
 		return len(answer.Header.Values("WWW-Authenticate")) > 0
@@ -60,7 +61,7 @@ func responses() []Clause {
 			In(facts.DocumentedTokens, Reading{Level: Optional, Source: "RFC 9111, section 5.2.2.5"}),
 		New("headers.allow.on-405", Recommended, "RFC 9110, section 15.5.6", 9,
 			"lists the methods that it supports when it answers 405",
-			status(http.StatusMethodNotAllowed, "no answer had status 405"), match.Allow()).Needs(facts.StrictErrors),
+			status(http.StatusMethodNotAllowed, "no answer had status 405"), match.Allow(c.TokenMethod())).Needs(facts.StrictErrors),
 		New("headers.retry-after.on-429", Recommended, "RFC 6585, section 4", 9,
 			"says when to try again when it answers 429",
 			status(http.StatusTooManyRequests, "no answer had status 429: the suite stays below the provider's limits"), match.RetryAfter()).Needs(facts.StrictErrors),

@@ -80,7 +80,7 @@ func NotRedirected() Matcher {
 	})
 }
 
-// toSameResource says that a redirect keeps host and path, and changes the scheme to https. The port is free.
+// toSameResource says that a redirect keeps host and path, changes the scheme to https, and adds nothing. The port is free.
 func toSameResource(x evidence.Exchange) bool {
 	answer, _ := x.Answer()
 	from, err := url.Parse(x.Request.URL)
@@ -88,7 +88,8 @@ func toSameResource(x evidence.Exchange) bool {
 		return false
 	}
 	to, err := from.Parse(answer.Header.Get("Location"))
-	return err == nil && to.Scheme == "https" && strings.EqualFold(to.Hostname(), from.Hostname()) && to.EscapedPath() == from.EscapedPath()
+	return err == nil && to.Scheme == "https" && strings.EqualFold(to.Hostname(), from.Hostname()) && to.EscapedPath() == from.EscapedPath() &&
+		to.Fragment == "" && (to.RawQuery == "" || to.RawQuery == from.RawQuery)
 }
 
 // OverTLS wants the exchange to have gone over https.

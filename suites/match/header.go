@@ -2,15 +2,31 @@ package match
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// Allow wants the field Allow to list methods (RFC 9110, section 10.2.1).
-func Allow() Matcher {
-	return listed("Allow", "Allow with a list of methods", "found something else than methods separated by commas", wire.IsMethodList)
+// Allow wants the field Allow to list methods (RFC 9110, section 10.2.1): that of the operation among them, and not the one that is
+// refused (section 15.5.6).
+func Allow(method string) Matcher {
+	sound := listed("Allow", "Allow with a list of methods", "found something else than methods separated by commas", wire.IsMethodList)
+	return New("Allow with "+method, func(x evidence.Exchange) []wire.Violation {
+		if broken := sound.judge(x); len(broken) > 0 {
+			return broken
+		}
+		answer, _ := x.Answer()
+		methods := wire.Methods(answer.Header.Values("Allow"))
+		switch refused := x.Request.Method; {
+		case !slices.Contains(methods, method):
+			return one("Allow", "allow.method", "wanted %s among the methods, which is the one that the document has", method)
+		case refused != method && slices.Contains(methods, refused):
+			return one("Allow", "allow.refused", "found %s, which this answer refuses", refused)
+		}
+		return nil
+	})
 }
 
 // RetryAfter wants the field Retry-After to be a number of seconds or a date (RFC 9110, section 10.2.3).

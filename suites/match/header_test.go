@@ -6,11 +6,12 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/authconform/authconform/openapi"
+	"github.com/authconform/authconform/suites/evidence"
 	"github.com/authconform/authconform/suites/match"
 )
 
 func TestHeader(t *testing.T) {
-	allow, store, retry, strict := match.Allow(), match.NoStore(), match.RetryAfter(), match.StrictTransport()
+	allow, store, retry, strict := match.Allow("POST"), match.NoStore(), match.RetryAfter(), match.StrictTransport()
 	const field, cache = "Allow header-missing", "Cache-Control header"
 	check(t, []row{
 		{"there", allow, answered(405, "", "Allow: POST"), nil},
@@ -32,6 +33,9 @@ func TestHeader(t *testing.T) {
 		{"no list of directives", store, answered(200, "", "Cache-Control: no-cache no-store"), breaks(cache)},
 		{"separated by semicolons", store, answered(200, "", "Cache-Control: no-cache; no-store"), breaks(cache)},
 
+		{"methods without the operation's", allow, answered(405, "", "Allow: OPTIONS, HEAD"), breaks("Allow allow.method")},
+		{"a star", allow, answered(405, "", "Allow: *"), breaks("Allow allow.method")},
+		{"the refused method too", allow, refusing("PUT", answered(405, "", "Allow: GET, PUT,", "Allow: POST")), breaks("Allow allow.refused")},
 		{"no methods", allow, answered(405, "", "Allow: POST OPTIONS"), breaks("Allow header")},
 		{"methods in two fields", allow, answered(405, "", "Allow: OPTIONS", "Allow: POST"), nil},
 		{"seconds", retry, answered(429, "", "Retry-After: 60"), nil},
@@ -50,6 +54,11 @@ func TestHeader(t *testing.T) {
 		{"HSTS taken back", strict, answered(200, "", "Strict-Transport-Security: max-age=0"), breaks("Strict-Transport-Security header")},
 		{"no HSTS", strict, answered(200, ""), breaks("Strict-Transport-Security header-missing")},
 	})
+}
+
+func refusing(method string, x evidence.Exchange) evidence.Exchange {
+	x.Request.Method = method
+	return x
 }
 
 func TestNoBody(t *testing.T) {

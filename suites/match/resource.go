@@ -3,6 +3,7 @@ package match
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -65,12 +66,27 @@ func Message() Matcher {
 		text := string(x.Response.Body)
 		if json.Unmarshal(x.Response.Body, &value) == nil {
 			text = words(value)
+		} else if page.MatchString(text) {
+			text = seen(text)
 		}
 		if strings.ContainsFunc(text, unicode.IsLetter) {
 			return nil
 		}
 		return one("", "message", "found a body of %d bytes without a message", len(x.Response.Body))
 	})
+}
+
+// How a page tells what nobody reads.
+var (
+	page    = regexp.MustCompile(`(?i)^\s*<(!doctype html|html|head|body)\b`)
+	unseen  = regexp.MustCompile(`(?is)<!--.*?-->|<(script|style)\b.*?</(script|style)\s*>`)
+	anyTag  = regexp.MustCompile(`<[^>]*>`)
+	anyChar = regexp.MustCompile(`&#?\w+;`)
+)
+
+// seen gives what stands between the tags of a page, which may be nothing. In XML an attribute may be the message.
+func seen(text string) string {
+	return anyChar.ReplaceAllString(anyTag.ReplaceAllString(unseen.ReplaceAllString(text, " "), " "), " ")
 }
 
 // words gives every string of a JSON text.

@@ -49,7 +49,10 @@ func TestMessage(t *testing.T) {
 	message := match.Message()
 	check(t, []row{
 		{"text", message, answered(403, "Forbidden"), nil},
-		{"a page", message, answered(403, "<p>"), nil},
+		{"a page", message, answered(403, "<!DOCTYPE html>\n<title>Forbidden</title>"), nil},
+		{"XML", message, answered(403, `<error message="no"/>`), nil},
+		{"a page without a word", message, answered(403, "<html><head><style>p{color:red}</style><!-- no --></head><body>&nbsp;<p></body></html>"), breaks(" message")},
+		{"a page of scripts", message, answered(403, `<!doctype html><script src="x">alert(1)</script >`), breaks(" message")},
 		{"beyond ASCII", message, answered(403, `"é"`), nil},
 		{"a member", message, answered(403, `{"code":7,"message":"no"}`), nil},
 		{"a member within", message, answered(403, `{"errors":[{"detail":"no"}]}`), nil},

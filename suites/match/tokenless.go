@@ -28,8 +28,10 @@ const (
 func tokenless(x evidence.Exchange) string {
 	body := bytes.TrimSpace(x.Response.Body)
 	switch {
-	case x.Response.Status/100 != http.StatusOK/100 || x.Response.Coding != nil:
+	case x.Response.Status/100 != http.StatusOK/100:
 		return ""
+	case x.Response.Coding != nil:
+		return x.Response.Coding.String()
 	case len(body) == 0:
 		return "an empty body"
 	case bytes.HasPrefix(body, []byte("\xFF\xFE")), bytes.HasPrefix(body, []byte("\xFE\xFF")), len(body) > 1 && (body[0] == 0 || body[1] == 0):
@@ -46,12 +48,25 @@ func tokenless(x evidence.Exchange) string {
 		if values, err := url.ParseQuery(string(body)); err == nil && values.Get(accessToken) != "" {
 			return "a form in place of JSON"
 		}
-		return ""
+		return unparsed(body)
 	}
 	if x.Layout.Moved(accessToken) {
 		return ""
 	}
+	if why := unparsed(body); why != "" {
+		return why
+	}
 	return elsewhere(x.Members())
+}
+
+// unparsed says where a body ends to be JSON; "" when it is JSON to its end.
+func unparsed(body []byte) string {
+	for _, v := range wire.StrictJSON(body) {
+		if what, told := strings.CutPrefix(v.Detail, "wanted one JSON text in UTF-8; found "); told && v.Rule == "json.syntax" {
+			return "a body that is no JSON: " + what
+		}
+	}
+	return ""
 }
 
 // isObjectBehind says that a token response stands behind something else.

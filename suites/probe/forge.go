@@ -127,6 +127,18 @@ func Unsigned(token, none string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+none+`","typ":"JWT"}`)) + "." + parts[1] + "."
 }
 
+// UnsignedWithOne makes of a JWT one with the algorithm none and the signature that it had; of another token "".
+func UnsignedWithOne(token string) string {
+	unsigned := Unsigned(token, "none")
+	if unsigned == "" {
+		return ""
+	}
+	return unsigned + token[strings.LastIndexByte(token, '.')+1:]
+}
+
+// furtherPart is what makes of a JWT, which has three parts, a text of four.
+const furtherPart = ".authconform"
+
 // SignatureCut makes of a JWT the same one, header and all, with an empty signature; of another token, and of one that
 // has no signature, "".
 func SignatureCut(token string) string {

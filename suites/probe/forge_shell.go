@@ -23,11 +23,15 @@ func ForgedInShell(name Name, shown, variable string) string {
 		return "${" + variable + "%?}"
 	case ResourceUnsigned:
 		return "${" + variable + "%.*}."
+	case ResourceTwoParts:
+		return "${" + variable + "%.*}"
+	case ResourceFourParts:
+		return "${" + variable + "}" + furtherPart
 	case ResourceAlgNone, ResourceAlgTitle, ResourceAlgUpper, ResourceAlgMixed:
 		if header, rest, ok := strings.Cut(shown, "."); ok && rest != "" && base64url().MatchString(header) {
 			return header + "." + through("cut -d. -f2") + "."
 		}
-	case ResourceHeader:
+	case ResourceAlgSigned, ResourceHeader:
 		if header, rest, ok := strings.Cut(shown, "."); ok && rest != "" && base64url().MatchString(header) {
 			return header + "." + through("cut -d. -f2-")
 		}

@@ -27,6 +27,9 @@ const (
 	ResourceAlgTitle   Name = "resource-alg-none-title" // None
 	ResourceAlgUpper   Name = "resource-alg-none-upper" // NONE
 	ResourceAlgMixed   Name = "resource-alg-none-mixed" // nOnE
+	ResourceAlgSigned  Name = "resource-alg-none-signed"
+	ResourceTwoParts   Name = "resource-two-parts"
+	ResourceFourParts  Name = "resource-four-parts"
 	ResourceScheme     Name = "resource-wrong-scheme"
 	ResourceBasic      Name = "resource-client-credentials"
 	ResourceEmpty      Name = "resource-empty-token"

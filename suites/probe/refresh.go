@@ -62,7 +62,7 @@ func refreshes() []Probe {
 			Name: ResourceOld, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Asks: "shows the access token from before the refresh", Expect: Either, Phase: Chain, Refresh: true, Resource: true,
 			Rests: []Name{Refresh},
 		},
-		next(RefreshAgain, "refreshes with the refresh token that the refresh brought", Refresh),
+		elsewhere(next(RefreshAgain, "refreshes with the refresh token that the refresh brought, on a connection that did not fetch it", Refresh)),
 		next(RefreshThird, "refreshes a third time", RefreshAgain),
 		{
 			Name: RefreshAccessToken, Needs: []facts.Feature{facts.OpenErrors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
@@ -108,6 +108,16 @@ func crossing(login Probe) []Probe {
 		shown(ResourceCrossed, "shows that login's access token over HTTP/2, where the target speaks it", false),
 		inFull(shown(ResourceCrossedOld, "shows that login's access token over HTTP/1.1", true)),
 	}
+}
+
+// elsewhere asks on a connection on which no session began: a refresh token is good wherever it is shown, as an access token is.
+func elsewhere(p Probe) Probe {
+	edit := p.Edit
+	p.Edit = func(d *Draft, v Values) {
+		edit(d, v)
+		d.Channel.Own = 2
+	}
+	return p
 }
 
 // asAccess shows the newest refresh token to the resource, when the session was refreshed: who ends it for that may.

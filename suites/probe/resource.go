@@ -104,7 +104,7 @@ func unserved() []Probe {
 		return Probe{Name: name, Needs: features, Asks: asks, Expect: Refusal, Phase: ResourceFree, Resource: true, Edit: edit}
 	}
 	query := refused(ResourceQuery, "sends a token in the query instead of the header", func(d *Draft, v Values) {
-		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}}
+		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}, {"token", v.First.Value}}
 	}, facts.StrictResource)
 	query.Exposes = SecretInURL
 	return []Probe{
@@ -127,6 +127,11 @@ func unserved() []Probe {
 		inFull(ofJWT(refused(ResourceAlgTitle, "shows a token that claims to need no signature, as None", unsigned("None"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), facts.Resource))),
+		inFull(ofJWT(refused(ResourceAlgSigned, "shows a token that claims to need no signature, with that of the good one", func(d *Draft, _ Values) { d.Token.Value = UnsignedWithOne(d.Token.Value) }, facts.Resource))),
+		inFull(ofJWT(refused(ResourceTwoParts, "shows the token without its signature and the dot before it", func(d *Draft, _ Values) {
+			d.Token.Value = strings.TrimSuffix(SignatureCut(d.Token.Value), ".")
+		}, facts.Resource))),
+		inFull(ofJWT(refused(ResourceFourParts, "shows the token with a further part behind it", func(d *Draft, _ Values) { d.Token.Value += furtherPart }, facts.Resource))),
 		inFull(refused(ResourceScheme, "shows the token under a scheme that does not exist", func(d *Draft, _ Values) { d.Token.Type = "Authconform" }, facts.StrictResource)),
 		refused(ResourceBasic, "shows the client's credentials to the resource", func(d *Draft, v Values) {
 			d.authorize("Basic " + d.basic(v.Client))

@@ -25,7 +25,9 @@ func users() []Probe {
 			d.set(d.PasswordParam, SwapCase(v.User.Secret))
 			d.Channel.Own = InOrder // where the right one was shown just before
 		})), func(v Values) bool { return SwapCase(v.User.Secret) != v.User.Secret }, "the user's password has no letter"),
-		refused(UnknownUser, "asks for a user who does not exist, with the real user's password", func(d *Draft, v Values) { d.set(d.UserParam, v.DecoyUser.ID) }),
+		refused(UnknownUser, "asks for a user who does not exist, with the real user's password", func(d *Draft, v Values) {
+			d.set(d.UserParam, v.User.ID+"."+v.Decoy.ID+".invalid") // that it begins like one that exists is no reason to take it
+		}),
 		refused(UserMissing, "leaves the user name out", func(d *Draft, _ Values) { d.drop(d.UserParam) }),
 		refused(UserEmpty, "sends an empty user name", func(d *Draft, _ Values) { d.set(d.UserParam, "") }),
 		refused(PasswordMissing, "leaves the password out", func(d *Draft, _ Values) { d.drop(d.PasswordParam) }),

@@ -40,7 +40,7 @@ func TestUsersProbesRender(t *testing.T) {
 		probe.WrongPassword:      {asClient, "grant_type=password&username=jane%40example.com&password=Pass+wor"},
 		probe.WrongPasswordCase:  {asClient, "grant_type=password&username=jane%40example.com&password=pASS+WORD"},
 		probe.UserCase:           {asClient, "grant_type=password&username=JANE%40EXAMPLE.COM&password=Pass+word"},
-		probe.UnknownUser:        {asClient, "grant_type=password&username=no%40one&password=Pass+word"},
+		probe.UnknownUser:        {asClient, "grant_type=password&username=jane%40example.com.nobody.invalid&password=Pass+word"},
 		probe.UserMissing:        {asClient, "grant_type=password&password=Pass+word"},
 		probe.UserEmpty:          {asClient, "grant_type=password&username=&password=Pass+word"},
 		probe.PasswordMissing:    {asClient, "grant_type=password&username=jane%40example.com"},

@@ -27,7 +27,7 @@ func bearers() []Clause {
 		{"no-header", "refuses a request without Authorization", From(probe.ResourceNoHeader), false},
 		{"garbage", "refuses a token that nobody issued", From(probe.ResourceGarbage), false},
 		{"other-case", "refuses a token in another case", From(probe.ResourceCase).Or(probe.ResourceSmall), false},
-		{"longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut), false},
+		{"longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut, probe.ResourceFourParts), false},
 		{"tampered", "refuses a token that was changed", From(probe.ResourcePayload, probe.ResourceSignature).Or(probe.ResourceHeader), true},
 		{"refresh-token", "refuses a refresh token in the place of an access token", From(probe.ResourceRefresh), true},
 	} {

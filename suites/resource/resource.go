@@ -149,9 +149,9 @@ func badTokens() []Clause {
 		refused("tampered-payload", "refuses a token whose header or payload was changed", From(probe.ResourcePayload).Or(probe.ResourceHeader), badRequest, forbidden),
 		refused("tampered-signature", "refuses a token whose signature was changed", From(probe.ResourceSignature), badRequest, forbidden),
 		everywhere("other-case", "refuses a token in another case", From(probe.ResourceCase).Or(probe.ResourceSmall)),
-		everywhere("longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut)),
-		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned)),
-		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone)),
+		everywhere("longer-token", "refuses a token with something behind it, or cut short", From(probe.ResourceLonger).Or(probe.ResourceCut, probe.ResourceFourParts)),
+		everywhere("empty-signature", "refuses a token whose signature was left out", From(probe.ResourceUnsigned).Or(probe.ResourceTwoParts)),
+		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone).Or(probe.ResourceAlgSigned)),
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
 				"refuses a token that claims to need no signature, in whichever spelling",

@@ -70,6 +70,9 @@ func PlainDeviations() []Deviation {
 		New("plain-redirect-elsewhere", "redirects plain HTTP to another resource", redirects(http.StatusFound, func(r *http.Request) string {
 			return "https://" + hostname(r) + "/login"
 		}), rejected, credentials, resource),
+		New("plain-redirect-more", "redirects plain HTTP to HTTPS, with a ticket in the query", redirects(http.StatusTemporaryRedirect, func(r *http.Request) string {
+			return sameResource(r) + "?ticket=1"
+		}), rejected, credentials, resource),
 		New("plain-redirect-other-host", "redirects plain HTTP to another host", redirects(http.StatusFound, func(r *http.Request) string {
 			return "https://elsewhere.invalid" + r.URL.RequestURI()
 		}), rejected, credentials, resource),

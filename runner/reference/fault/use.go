@@ -154,7 +154,9 @@ func OtherScheme(u *Use) bool { return u.Known != nil && !AsBearer(u) && !TwoHea
 func EmptyToken(u *Use) bool { return AsBearer(u) && u.Token == "" }
 
 // MadeUp chooses tokens that are no JWTs.
-func MadeUp(u *Use) bool { return AsBearer(u) && u.Token != "" && strings.Count(u.Token, ".") != 2 }
+func MadeUp(u *Use) bool {
+	return AsBearer(u) && u.Token != "" && strings.Count(u.Token, ".") != 2 && !u.likens(func(issued string) bool { return Prefix(u.Token, issued) || Prefix(issued, u.Token) })
+}
 
 // AlgNone chooses JWTs that say they need no signature.
 func AlgNone(u *Use) bool {
@@ -217,7 +219,7 @@ func Longer(u *Use) bool {
 // Shortened chooses tokens that one that was issued begins with, but for those that lack a whole part of it.
 func Shortened(u *Use) bool {
 	return u.likens(func(issued string) bool {
-		return len(u.Token) < len(issued) && strings.HasPrefix(issued, u.Token) && u.Token != "" && !strings.HasSuffix(u.Token, ".")
+		return len(u.Token) < len(issued) && strings.HasPrefix(issued, u.Token) && u.Token != "" && strings.Count(u.Token, ".") == strings.Count(issued, ".") && !strings.HasSuffix(u.Token, ".")
 	})
 }
 

@@ -49,9 +49,12 @@ func withoutTokenDeviations() []fault.Deviation {
 		fault.New("no-header-speechless", "says nothing to who shows no token", fault.Uses(fault.Tokenless, fault.Speechless), message, model),
 		fault.New("no-header-numbers", "says to who shows no token a number", fault.Uses(fault.Tokenless, fault.SetContent("application/json", `{"code":4001}`)), message, model),
 		fault.New("no-header-blank", "says to who shows no token white space", fault.Uses(fault.Tokenless, fault.SetContent("text/plain", " \n")), message, model),
+		fault.New("no-header-empty-page", "shows a page without a word to who shows no token", fault.Uses(fault.Tokenless, fault.SetContent("text/html", "<!doctype html><html><head><style>body{color:red}</style></head><body>&nbsp;</body></html>")), message, model),
+		fault.New("no-header-empty-object", "answers who shows no token with an object of empty strings", fault.Uses(fault.Tokenless, fault.SetContent("application/json", `{"error":"","error_reference":"","error_message":""}`)), message),
 		fault.New("no-header-reference-missing", "leaves error_reference out for who shows no token", fault.Uses(fault.Tokenless, fault.DropMember("error_reference")), model),
 		fault.New("no-header-trailing", "writes more after the JSON for who shows no token", fault.Uses(fault.Tokenless, fault.Append("}")), model),
 		fault.New("query-token-taken", "takes a token out of the URL", fault.Uses(fault.TokenInQuery, fault.Serves), query),
+		fault.New("query-token-renamed-taken", "takes a token out of the URL, as token", fault.Uses(func(u *fault.Use) bool { return fault.TokenInQuery(u) && u.URL.Query().Has("token") }, fault.Serves), query),
 	}
 }
 
@@ -84,7 +87,7 @@ func badTokenDeviations() []fault.Deviation {
 	return append(list,
 		fault.New("signature-unread", "reads the claims of a token and never its signature", fault.Uses(unsigned, fault.Serves), "resource.tampered-signature.refused", "resource.alg-none.refused",
 			"resource.empty-signature.refused", "resource.longer-token.refused"),
-		fault.New("other-header-taken", "takes a token under another header", fault.Uses(fault.OtherHeader, fault.Serves), "resource.tampered-payload.refused").SeenBy(fault.Full),
+		fault.New("other-header-taken", "takes a token under another header", fault.Uses(fault.OtherHeader, fault.Serves), "resource.tampered-payload.refused", "resource.alg-none.refused").SeenBy(fault.Full),
 		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("lower-case-401", "challenges who shows a token in small letters", fault.Uses(fault.Lowered, bearerChallenge), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("token-cut-taken", "takes the beginning of a token", fault.Uses(fault.Shortened, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),
@@ -93,6 +96,9 @@ func badTokenDeviations() []fault.Deviation {
 		fault.New("alg-none-spelt", "takes a token that claims to need no signature, as None", fault.Uses(fault.AlgSpelt("None"), fault.Serves), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("alg-none-spelt-upper", "takes a token that claims to need no signature, as NONE", fault.Uses(fault.AlgSpelt("NONE"), fault.Serves), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("alg-none-spelt-401", "challenges who claims to need no signature, as nOnE", fault.Uses(fault.AlgSpelt("nOnE"), bearerChallenge), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
+		fault.New("alg-none-signed-taken", "takes a token that claims to need no signature, as long as it has one", fault.Uses(fault.AlgNoneSigned, fault.Serves), "resource.alg-none.refused").SeenBy(fault.Full),
+		fault.New("two-parts-taken", "takes a token of two parts", fault.Uses(fault.TwoParts, fault.Serves), "resource.empty-signature.refused").SeenBy(fault.Full),
+		fault.New("four-parts-taken", "reads the first three parts of a token, and no further", fault.Uses(fault.FourParts, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),
 		fault.New("token-unread", "takes whatever is called Bearer", fault.Uses(fault.AnyOf(fault.MadeUp, fault.OtherHeader, fault.OtherPayload, unsigned), fault.Serves),
 			"resource.garbage.refused", "resource.alg-none.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
 			"resource.empty-signature.refused", "resource.longer-token.refused"),

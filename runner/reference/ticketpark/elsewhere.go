@@ -2,6 +2,7 @@ package ticketpark
 
 import (
 	"net/http"
+	"sync"
 
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
@@ -43,6 +44,7 @@ func renewedDeviations() []fault.Deviation {
 		crossed("refresh-of-http-2-refused", "takes no refresh token over HTTP/1.1 that came over HTTP/2", 2, 1),
 		taken("renewed-refresh-without-client-taken", "takes a refresh token that a refresh brought from whoever shows it", clientless, "errors.refresh-no-client.refused"),
 		taken("renewed-refresh-of-other-taken", "takes a refresh token that a refresh brought from another client", byOtherClient, "errors.refresh-other-client.refused"),
+		fault.New("refresh-bound-to-connection", "takes a refresh token only on the connection that fetched it", boundToConnection, "token.refresh.chained"),
 		fault.New("refresh-challenge-missing", "sends no challenge to who refreshes with a wrong secret", fault.Compose(func(c *reference.Config) {
 			fault.Intercept(c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
 				renews := fault.Renews(q)
@@ -50,6 +52,23 @@ func renewedDeviations() []fault.Deviation {
 			})
 		}), "errors.wrong-secret.challenge"),
 	}
+}
+
+// boundToConnection refuses refresh tokens on another connection than that on which they were issued.
+func boundToConnection(c *reference.Config) {
+	var issued sync.Map // refresh token -> the client's address
+	fault.Intercept(c, func(q *fault.Request, sound func(*fault.Request) *fault.Response) *fault.Response {
+		from, known := issued.Load(q.SentForm().Get("refresh_token"))
+		strange := known && fault.Renews(q) && from != q.RemoteAddr
+		r := sound(q)
+		if strange {
+			return r.Changed(fault.Granted, []fault.Edit{invalid})
+		}
+		if token, _ := r.Members()["refresh_token"].(string); token != "" {
+			issued.Store(token, q.RemoteAddr)
+		}
+		return r
+	})
 }
 
 // misuseEndsSession ends a session when its refresh token is shown to the resource.

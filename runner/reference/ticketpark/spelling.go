@@ -29,6 +29,11 @@ func loginSpellingDeviations() []fault.Deviation {
 	ofUser := func(chosen fault.RequestMatch) fault.RequestMatch {
 		return func(q *fault.Request) bool { return chosen(q) && q.SentForm().Get("username") == q.Config.Username }
 	}
+	likeOwn := func(name, sentence string, alike func(sent, own string) bool) fault.Deviation {
+		return fault.New(name, sentence, fault.Admit(func(q *fault.Request) bool {
+			return stranger(q) && q.SentForm().Get("password") == q.Config.Password && alike(q.SentForm().Get("username"), q.Config.Username)
+		}, asDocumented), "errors.unknown-user.refused")
+	}
 	var near []fault.Deviation
 	for _, of := range fault.NearGrants() {
 		near = append(near, taken("grant-"+of.Name+"-taken", of.What, func(sent string) bool { return of.Fits(sent, reference.GrantPassword) }))
@@ -61,6 +66,11 @@ func loginSpellingDeviations() []fault.Deviation {
 		fault.New("password-of-another-taken", "takes a password whoever's it is", fault.Admit(func(q *fault.Request) bool {
 			return stranger(q) && q.SentForm().Get("password") == q.Config.Password
 		}, asDocumented), "errors.unknown-user.refused"),
+		likeOwn("user-prefix-taken", "takes a user whose name begins with one that it knows", strings.HasPrefix),
+		likeOwn("user-domain-unread", "reads a user's name as far as its @", func(sent, own string) bool {
+			local, _, _ := strings.Cut(own, "@")
+			return strings.HasPrefix(sent, local+"@")
+		}),
 		fault.New("username-empty-taken", "takes its user's password with an empty user name", fault.Admit(func(q *fault.Request) bool {
 			return emptyName(q) && q.SentForm().Get("password") == q.Config.Password
 		}, asDocumented), "errors.username-missing.refused"),

@@ -76,18 +76,21 @@ func showingDeviations() []fault.Deviation {
 		shown("bare", "sends no challenge to "+bad.what, challenge, fault.SetField("WWW-Authenticate"))
 		shown("basic", "names the scheme Basic to "+bad.what, challenge, fault.SetField("WWW-Authenticate", `Basic realm="ticketpark"`))
 	}
-	unsigned := func(name, sentence string, chosen fault.UseMatch, clause string) fault.Deviation {
-		return fault.New(name, sentence, fault.Compose(retoldAsJWTs, fault.Uses(chosen, fault.Serves)), clause)
+	unsigned := func(name, sentence string, chosen fault.UseMatch, clause string, more ...string) fault.Deviation {
+		return fault.New(name, sentence, fault.Compose(retoldAsJWTs, fault.Uses(chosen, fault.Serves)), clause, more...)
 	}
 	return append(list,
 		unsigned("empty-signature-taken", "takes a JWT whose signature was left out", fault.Signatureless, "resource.empty-signature.refused"),
-		unsigned("other-header-taken", "takes a JWT under another header", fault.OtherHeader, "resource.tampered.refused").SeenBy(fault.Full),
+		unsigned("other-header-taken", "takes a JWT under another header", fault.OtherHeader, "resource.tampered.refused", "resource.alg-none.refused").SeenBy(fault.Full),
 		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("token-cut-taken", "takes the beginning of a token", fault.Uses(fault.Shortened, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),
 		fault.New("last-half-read", "compares the last half of a token alone", fault.Uses(fault.Halved(true), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),
 		fault.New("first-half-read", "compares the first half of a token, and its length", fault.Uses(fault.Halved(false), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),
 		unsigned("alg-none-taken", "takes a JWT that claims to need no signature", fault.AlgNone, "resource.alg-none.refused"),
 		unsigned("alg-none-spelt", "takes a JWT that claims to need no signature, as None", fault.AlgSpelt("None"), "resource.alg-none-spelt.refused").SeenBy(fault.Full),
+		unsigned("alg-none-signed-taken", "takes a JWT that claims to need no signature, as long as it has one", fault.AlgNoneSigned, "resource.alg-none.refused").SeenBy(fault.Full),
+		unsigned("two-parts-taken", "takes a JWT of two parts", fault.TwoParts, "resource.empty-signature.refused").SeenBy(fault.Full),
+		unsigned("four-parts-taken", "reads the first three parts of a JWT, and no further", fault.FourParts, "resource.longer-token.refused").SeenBy(fault.Full),
 		fault.New("resource-open", "serves whoever asks", fault.Uses(fault.RefusedUse, fault.Serves), every[0], every[1:]...),
 		fault.New("token-unread", "takes whatever is called Bearer", fault.Uses(func(u *fault.Use) bool { return fault.AsBearer(u) && !u.Served }, fault.Serves), every[1], every[2:]...),
 		fault.New("resource-login-page", "shows a login page instead of refusing", fault.Uses(fault.RefusedUse, fault.SetStatus(http.StatusOK), fault.SetContent("text/html", "<!doctype html><form>")), every[0], every[1:]...),
