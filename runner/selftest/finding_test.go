@@ -11,19 +11,21 @@ import (
 
 // several are the deviations that are told as more than one finding, and why they are (R40).
 var several = map[string]string{
-	"prioticket served-in-clear":         "an address that is not https, and answers in clear to two kinds of requests, are mended in several places",
-	"ticketpark served-in-clear":         "an address that is not https, and answers in clear to two kinds of requests, are mended in several places",
-	"prioticket plain-token":             "a token over plain HTTP is graver than an answer over it",
-	"ticketpark plain-token":             "a token over plain HTTP is graver than an answer over it",
-	"prioticket resource-open":           "a resource that takes requests without a token, and one that takes it out of the query, are two faults elsewhere",
-	"prioticket last-half-read":          "its tokens are no JWTs, too",
-	"ticketpark token-reissued-in-full":  "a token that ends before its time is one fault elsewhere",
-	"ticketpark refresh-token-is-access": "a refresh token that renews nothing, and one that opens the resource, are graver apart",
-	"prioticket 200-expires_in-empty":    "the end of a JWT is wrong by itself elsewhere",
-	"prioticket 401-status-400":          "a status that is wanted in some answers, and another error in others",
-	"prioticket 401-status-402":          "a status that is documented nowhere, beside any documented one",
-	"prioticket 406-status-405":          "a 405 has to say what is allowed",
-	"ticketpark refusals-403":            "the answers that have to be 401 and those that have to be 400 are refused in different places",
+	"prioticket served-in-clear":             "an address that is not https, and answers in clear to two kinds of requests, are mended in several places",
+	"ticketpark served-in-clear":             "an address that is not https, and answers in clear to two kinds of requests, are mended in several places",
+	"prioticket plain-token":                 "a token over plain HTTP is graver than an answer over it",
+	"ticketpark plain-token":                 "a token over plain HTTP is graver than an answer over it",
+	"prioticket resource-open":               "a resource that takes requests without a token, and one that takes it out of the query, are two faults elsewhere",
+	"prioticket bad-token-as-bearer-taken":   "a token that was revoked, and one that never was any, are two faults elsewhere",
+	"prioticket bad-token-as-capitals-taken": "a token that was revoked, and one that never was any, are two faults elsewhere",
+	"prioticket last-half-read":              "its tokens are no JWTs, too",
+	"ticketpark token-reissued-in-full":      "a token that ends before its time is one fault elsewhere",
+	"ticketpark refresh-token-is-access":     "a refresh token that renews nothing, and one that opens the resource, are graver apart",
+	"prioticket 200-expires_in-empty":        "the end of a JWT is wrong by itself elsewhere",
+	"prioticket 401-status-400":              "a status that is wanted in some answers, and another error in others",
+	"prioticket 401-status-402":              "a status that is documented nowhere, beside any documented one",
+	"prioticket 406-status-405":              "a 405 has to say what is allowed",
+	"ticketpark refusals-403":                "the answers that have to be 401 and those that have to be 400 are refused in different places",
 }
 
 // findingCounts counts the findings of each deviation.
