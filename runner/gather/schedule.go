@@ -2,7 +2,6 @@ package gather
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"sync"
 	"time"
@@ -94,12 +93,13 @@ func (a *asker) rounds(ctx context.Context) error {
 	)
 }
 
-// endpoint asks the token endpoint all but the last control. What may be held against the client or the user comes last,
-// one after the other, and waits until everything that names them was answered, and all else has left: no answer depends on
-// which of them came first, not even where an address is held to account, and a valid request comes directly after each wrong
-// secret (R12). What is below HTTP fills the time. What is in doubt is asked again when all of it is over.
+// endpoint asks the token endpoint all but the last control. What is valid leaves before what may be refused: a target that counts
+// errors, until the next success or for good, counts the same however many are under way. What may be held against the client or
+// the user comes last, one after the other, and waits until everything that names them was answered, and all else has left: no
+// answer depends on which of them came first, not even where an address is held to account, and a valid request comes directly
+// after each wrong secret (R12). What is below HTTP fills the time. What is in doubt is asked again when all of it is over.
 func (a *asker) endpoint(ctx context.Context) error {
-	var own, strange, below, guesses []probe.Probe
+	var valid, own, strange, below, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
 		case p.Family != "" && p.Name != a.spelling(p.Family), p.Repeats != "":
@@ -108,23 +108,32 @@ func (a *asker) endpoint(ctx context.Context) error {
 			guesses = append(guesses, p)
 		case p.Expect == probe.Connection && p.Exposes == "":
 			below = append(below, p)
-		case p.Expect == probe.Token || p.As != "" || a.namesOwn(p):
+		case p.IsValid():
+			valid = append(valid, p)
+		case p.As != "" || a.namesOwn(p):
 			own = append(own, p)
 		default:
 			strange = append(strange, p)
 		}
 	}
-	before := &sync.WaitGroup{}
-	tasks := slices.Concat(a.before(ctx, before, own, false), a.before(ctx, before, strange, true))
-	chain := a.guessing(ctx, guesses)
-	tasks = append(tasks, func() error {
-		before.Wait()
-		return chain()
-	})
+	asked, before := &sync.WaitGroup{}, &sync.WaitGroup{}
+	tasks := append(a.before(ctx, asked, valid, true), a.each(ctx, below)...)
+	for _, refused := range slices.Concat(a.before(ctx, before, own, false), a.before(ctx, before, strange, true)) {
+		tasks = append(tasks, after(asked, refused))
+	}
+	tasks = append(tasks, after(asked, after(before, a.guessing(ctx, guesses))))
 	return inTurn(
-		func() error { return a.together(append(tasks, a.each(ctx, below)...)) },
+		func() error { return a.together(tasks) },
 		func() error { return a.reconsider(ctx, probe.ValidControl, ofEndpoint) },
 	)
+}
+
+// after makes a task of one that waits for others.
+func after(others *sync.WaitGroup, t task) task {
+	return func() error {
+		others.Wait()
+		return t()
+	}
 }
 
 // before makes tasks for which others wait: until each is answered, or until its request has left.
@@ -276,20 +285,4 @@ func (a *asker) wanted(p probe.Probe) bool {
 		return true
 	}
 	return slices.ContainsFunc(a.probes, func(q probe.Probe) bool { return slices.Contains(q.Rests, p.Name) && a.wanted(q) })
-}
-
-// ErrDefect stands for a panic beside the run's own path. What a panic says may quote what a target sent, and with it a
-// secret: none of it is told.
-var ErrDefect = errors.New("a defect of authconform's own stopped the run: please report it, with the command and without its secrets")
-
-// survived makes a panic of a task an error.
-func survived(t task) task {
-	return func() (err error) {
-		defer func() {
-			if recover() != nil {
-				err = ErrDefect
-			}
-		}()
-		return t()
-	}
 }

@@ -27,11 +27,13 @@ func ConnectionDeviations(refuse Edit, crossed string) []Deviation {
 	}
 }
 
-// SchemeDeviations take bad tokens under one spelling of their scheme alone (R15, R24): each names the clauses of all that are shown
+// SchemeDeviations take bad tokens under one spelling of their scheme alone (R15, R24): bad are the clauses of all that are shown
 // so, and ended those of one that has ended.
 func SchemeDeviations(bad, ended []string) []Deviation {
 	spelt := func(scheme string) UseMatch {
-		return func(u *Use) bool { return !u.Served && u.Scheme == scheme && u.Token != "" && !Spent(u) }
+		return func(u *Use) bool {
+			return !u.Served && u.Scheme == scheme && u.Token != "" && !Spent(u) && !Withdrawn(u)
+		}
 	}
 	return []Deviation{
 		New("bad-token-as-bearer-taken", "reads no token whose scheme is in small letters", Uses(spelt("bearer"), Serves), bad[0], bad[1:]...).SeenBy(Full),

@@ -57,7 +57,22 @@ func LockDeviations(clause string) []Deviation {
 		New("locks-briefly", "refuses a client for a moment after a wrong secret for it", locksBriefly(OfOwnClient, refuse), clause),
 		New("locks-briefly-in-full", "refuses a client for a moment after each of many wrong secrets for it", locksBriefly(OfOwnClient, refuse), clause).SeenBy(Full),
 		New("locks-address-briefly", "refuses whoever asks for a moment after a wrong secret", locksBriefly(anybody, refuse), clause),
+		New("strangers-lock-client", "refuses the next good client after five that were not, with none granted between", locksAfterRefusals(5, refuse), clause),
 		New("locks-address-briefly-in-full", "refuses whoever asks for a moment after each of many wrong secrets", locksBriefly(anybody, refuse), clause).SeenBy(Full),
+	}
+}
+
+// locksAfterRefusals refuses one request that would be granted after so many 401 with no granted one between, whoever got them.
+func locksAfterRefusals(limit int64, refuse Edit) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var refused atomic.Int64
+		Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+			r := sound(q)
+			if r.Status == http.StatusUnauthorized {
+				refused.Add(1)
+			}
+			return r.Changed(func(r *Response) bool { return Granted(r) && refused.Swap(0) >= limit }, []Edit{refuse})
+		})
 	}
 }
 

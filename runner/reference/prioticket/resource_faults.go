@@ -120,7 +120,7 @@ func badTokenDeviations() []fault.Deviation {
 func schemeDeviations() []fault.Deviation {
 	return fault.SchemeDeviations([]string{
 		"resource.garbage.refused", "resource.alg-none.refused", "resource.tampered-payload.refused", "resource.tampered-signature.refused",
-		"resource.empty-signature.refused", "resource.longer-token.refused", "resource.other-case.refused", "lifecycle.revoked.refused",
+		"resource.empty-signature.refused", "resource.longer-token.refused", "resource.other-case.refused",
 	}, []string{"lifecycle.expiry.refused"})
 }
 
