@@ -97,14 +97,14 @@ type laboratory struct {
 	judged   func(t Target, rec evidence.Record, outcomes []clause.Outcome)
 	trials   []Target
 	benches  map[string]*runner // by contract
-	busy     int                // how many runs keep a processor busy
+	busy     int                // how many runs at once keep a processor busy
 
 	judging sync.Mutex // Ginkgo's state is global
 	results []matrix.Trial
 	done    int
 }
 
-// waiting is how many runs keep a processor as busy as one does else, where targets take their time.
+// waiting is laboratory.busy where targets take their time.
 const waiting = 8
 
 func (r Run) test(ctx context.Context, benches map[string]*runner, trials []Target) (matrix.Matrix, error) {
@@ -131,7 +131,7 @@ func (r Run) test(ctx context.Context, benches map[string]*runner, trials []Targ
 }
 
 // try makes all trials. Those that wait for tokens to expire are begun before the others and wait beside them; a run
-// that this made late is made again alone, with tokens that live twice as long.
+// that this made late is made again when all others are over, with tokens that live twice as long.
 func (l *laboratory) try(ctx context.Context) {
 	var patient, prompt []int
 	for i, t := range l.trials {
