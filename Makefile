@@ -50,7 +50,7 @@ BULKY := AcceptCorpus|InTheWords|NoFormOf|EverySpelling|IsBounded|AreBounded|Flo
 .PHONY: race-part
 race-part: ## (about 1 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
 	CGO_ENABLED=1 go test -race -p 4 -short -skip '$(BULKY)' $(RACED)
-	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials|TestRunsComeToTheSame'
+	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials'
 
 .PHONY: lint
 lint: ## (about 20 s) run the linters, vet and the package table among them, and read the workflows
