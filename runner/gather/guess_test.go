@@ -3,6 +3,7 @@ package gather
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -42,6 +43,46 @@ func TestWrongSecretsWaitForEachOther(t *testing.T) {
 				if _, asked := rec.Of(string(name)); asked == left || left && why.Flag == "" {
 					t.Errorf("%s: asked %t, left out because of %+v", name, asked, why)
 				}
+			}
+		})
+	}
+}
+
+// A near secret is shown where the target is known to take the right one: no guess comes before the last valid request is answered,
+// however long that takes.
+func TestGuessesComeAfterWhatTellsWhereASecretBelongs(t *testing.T) {
+	const late = 5 * time.Second
+	for of := range 8 {
+		synctest.Test(t, func(t *testing.T) {
+			seen := &arrivals{}
+			a := inBubble(t, func(sound http.Handler) http.Handler {
+				return seen.note(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if probeOf(r) == probe.BodyCredentials {
+						time.Sleep(late)
+					}
+					sound.ServeHTTP(w, r)
+				}))
+			})
+			a.Choice = strconv.Itoa(of)
+			if _, err := gatherBy(t.Context(), a); err != nil {
+				t.Fatal(err)
+			}
+			right := seen.of(probe.BodyCredentials)
+			if len(right) != 1 {
+				t.Fatalf("%d requests show the right secret in the body, wanted one", len(right))
+			}
+			guesses := 0
+			for _, arrived := range seen.all() {
+				if !slices.Contains(guessesOf(a), arrived.probe) {
+					continue
+				}
+				guesses++
+				if after := arrived.at.Sub(right[0].at); after < late {
+					t.Errorf("%s comes %s after the right secret in the body, which is answered after %s", arrived.probe, after, late)
+				}
+			}
+			if guesses != 2 {
+				t.Errorf("%d wrong secrets are shown, wanted 2", guesses)
 			}
 		})
 	}

@@ -117,7 +117,11 @@ func (a *asker) endpoint(ctx context.Context) error {
 		}
 	}
 	asked, before := &sync.WaitGroup{}, &sync.WaitGroup{}
-	tasks := append(a.before(ctx, asked, valid, true), a.each(ctx, below)...)
+	tasks := a.before(ctx, asked, valid, true)
+	for i, t := range tasks {
+		tasks[i] = until(before, t) // its answer tells where else the target takes a secret
+	}
+	tasks = append(tasks, a.each(ctx, below)...)
 	for _, refused := range slices.Concat(a.before(ctx, before, own, false), a.before(ctx, before, strange, true)) {
 		tasks = append(tasks, after(asked, refused))
 	}
@@ -132,6 +136,15 @@ func (a *asker) endpoint(ctx context.Context) error {
 func after(others *sync.WaitGroup, t task) task {
 	return func() error {
 		others.Wait()
+		return t()
+	}
+}
+
+// until makes a task of one for which others wait until it is over.
+func until(others *sync.WaitGroup, t task) task {
+	others.Add(1)
+	return func() error {
+		defer others.Done()
 		return t()
 	}
 }
@@ -188,12 +201,10 @@ func (a *asker) each(ctx context.Context, probes []probe.Probe) []task {
 
 // pose asks a probe as it has to be asked: once, or with a session that is alive.
 func (a *asker) pose(ctx context.Context, p probe.Probe) error {
-	switch {
-	case p.Phase == probe.Chain && p.Renews:
+	if p.Phase == probe.Chain && p.Renews {
 		return a.renew(ctx, p)
-	default:
-		return a.ask(ctx, p)
 	}
+	return a.ask(ctx, p)
 }
 
 // inOrder makes one task of the probes of a phase: each may depend on what became of the one before.
