@@ -12,12 +12,23 @@ import (
 // left when it is shown shortly before the end that it was told.
 func ReissueDeviations(last bool) []Deviation {
 	again := reissues(false, last)
-	if last { // it lives on for a little less than the least grace, so that nothing hangs on how late it is shown
-		again = Compose(again, Uses(func(u *Use) bool { return Spent(u) && u.Age < u.Lifetime+leastGrace-leastGrace/10 }, Serves))
+	if last {
+		again = Compose(again, Uses(toldToLive, Serves))
 	}
 	return []Deviation{
 		New("token-reissued-in-full", "issues a token again as if it were new", again, "lifecycle.reissued.lifetime").SeenBy(Patient),
 	}
+}
+
+// toldToLive chooses tokens that the sound target has ended, and that were issued again since with an end that has not come. It comes
+// a little less than the least grace later than told, so that nothing hangs on how late a token is shown.
+func toldToLive(u *Use) bool {
+	if u.Known == nil || u.Served || !AsBearer(u) {
+		return false
+	}
+	first := slices.IndexFunc(u.Issues, func(i *issue) bool { return i.token == u.Token })
+	ended := u.Age+u.Known.at.Sub(u.Issues[first].at) >= u.Lifetime
+	return ended && u.Age < u.Lifetime+leastGrace-leastGrace/10
 }
 
 // ReissueVariants are caches that tell how old a token is.
