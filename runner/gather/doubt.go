@@ -19,10 +19,23 @@ func (a *asker) isDoubtful(p probe.Probe, x evidence.Exchange) bool {
 	return status(x) == http.StatusInternalServerError && !p.IsDocumented() || p.Guess && p.User && x.Outage()
 }
 
-// reconsider asks what is in doubt among the chosen a second time, with a control before and after. It is asked one after
-// the other, so that nothing else is the cause of what it gets.
+// reconsider asks what is in doubt among the chosen a second time, and what is no guess and failed then, too, a third time: a
+// target that fails now and then does so twice at the same question by chance (R4).
 func (a *asker) reconsider(ctx context.Context, control probe.Name, chosen func(probe.Probe) bool) error {
-	asked := a.inDoubt(chosen)
+	if err := a.askDoubtful(ctx, control, a.inDoubt(chosen)); err != nil {
+		return err
+	}
+	again := slices.DeleteFunc(a.inDoubt(chosen), func(p probe.Probe) bool { return p.Guess })
+	if err := a.askDoubtful(ctx, control, again); err != nil {
+		return err
+	}
+	a.inDoubt(chosen) // thrice is enough
+	return nil
+}
+
+// askDoubtful asks again what is in doubt, with a control before and after. It is asked one after the other, so that nothing
+// else is the cause of what it gets.
+func (a *asker) askDoubtful(ctx context.Context, control probe.Name, asked []probe.Probe) error {
 	if len(asked) == 0 || ctx.Err() != nil {
 		return nil
 	}
@@ -35,7 +48,6 @@ func (a *asker) reconsider(ctx context.Context, control probe.Name, chosen func(
 			return err
 		}
 	}
-	a.inDoubt(chosen) // twice is enough
 	return nil
 }
 

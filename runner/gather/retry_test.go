@@ -139,6 +139,29 @@ func TestAFiveHundredIsAskedForAgain(t *testing.T) {
 	}
 }
 
+// A target that fails now and then fails at the same question again by chance: what it answers after that counts.
+func TestWhatFailsAgainIsAskedAThirdTime(t *testing.T) {
+	for name, tries := range map[probe.Name]int{probe.GrantMissing: 3, probe.UnknownScope: 3, probe.WrongSecret: 2} {
+		t.Run(string(name), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				seen := &arrivals{}
+				fails := failing(name, 2, 500, nil)
+				a := inBubble(t, func(sound http.Handler) http.Handler { return seen.note(fails(sound)) }, name)
+				rec, err := gatherBy(t.Context(), a)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := len(seen.of(name)); got != tries {
+					t.Fatalf("asked %d times, wanted %d", got, tries)
+				}
+				if x := exchange(t, rec, name); x.Response == nil || (x.Response.Status == 500) != (tries == 2) {
+					t.Errorf("the last attempt ended in %s", told(x))
+				}
+			})
+		})
+	}
+}
+
 func TestADroppedConnectionIsRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var drop sync.Once

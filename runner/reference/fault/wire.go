@@ -34,6 +34,7 @@ func WireVariants() []Variant {
 		NewVariant("500-once", "fails once on a valid request", Outage(http.StatusInternalServerError)()),
 		NewVariant("500-once-refusing", "fails once on a request that is to be refused", Counted(func(n int64) bool { return n == 1 },
 			WithStatus(http.StatusBadRequest, http.StatusUnauthorized), Generic(http.StatusInternalServerError))),
+		NewVariant("500-now-and-then", "fails on every twenty-fifth request", Counted(func(n int64) bool { return n%25 == 0 }, Always, Generic(http.StatusInternalServerError))),
 		NewVariant("408-once", "is too slow for its front for a moment", Outage(http.StatusRequestTimeout)()),
 		NewVariant("522-once", "is not reached by its content delivery network for a moment", Outage(522)()),
 		NewVariant("http-2", "speaks HTTP/2 only", newHTTP),
