@@ -98,6 +98,7 @@ func grantedVariants() []fault.Variant {
 		fault.NewVariant("scope-other", "grants another scope than the one that was asked for", fault.ResponsesTo(asksScope(knownScope), fault.SetMember("scope", ReadonlyScope))),
 		fault.NewVariant("token-opaque", "issues opaque tokens", fault.Tokens(fault.SetMember("access_token", "2YotnFZFEjr1zCsicMWpAA")), "token.access-token.jwt"),
 		fault.NewVariant("token-opaque-padded", "issues opaque tokens with every character that a Bearer token may have", fault.Tokens(fault.SetMember("access_token", "a-Z._~+/9==")), "token.access-token.jwt"),
+		fault.NewVariant("token-names-no-alg", "issues JWTs that do not name their algorithm", fault.Tokens(jwtHeader(`{"typ":"JWT"}`)), "token.access-token.jwt").SeenBy(fault.Full),
 		fault.NewVariant("token-long", "issues tokens of four kilobytes", fault.Tokens(longToken)),
 		fault.NewVariant("token-timeless", "issues JWTs without exp", fault.Tokens(jwtPart(1, func(claims string) string {
 			return editedClaims(claims, func(members map[string]any) { delete(members, "exp") })

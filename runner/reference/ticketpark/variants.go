@@ -76,6 +76,7 @@ func pairVariants() []fault.Variant {
 	}
 	return []fault.Variant{
 		fault.NewVariant("token-jwt", "issues access tokens that are JWTs", fault.Tokens(prefixed("access_token", signed))),
+		fault.NewVariant("token-names-no-alg", "issues access tokens that are JWTs and do not name their algorithm", underHeader(`{"typ":"JWT"}`)).SeenBy(fault.Full),
 		fault.NewVariant("token-long", "issues access tokens of four kilobytes", fault.Tokens(prefixed("access_token", strings.Repeat("QUJD", 1024)))),
 		fault.NewVariant("token-short", "issues access tokens of sixteen characters", fault.Tokens(fault.EditMembers(func(members map[string]any) { members["access_token"] = reference.Random(16) }))),
 		fault.NewVariant("token-padded", "issues access tokens with every character that a Bearer token may have", fault.Tokens(fault.EditMembers(func(members map[string]any) {
