@@ -54,7 +54,7 @@ func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
 			return struct{}{}, nil
 		}
 		if status(x)/100 != 2 && a.missed(p, x.Started.Add(x.Duration)) { // it may have been refused for its age
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it was answered", Outage: true})
+			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it was answered", Outage: p.Another == 0})
 			return struct{}{}, backoff.Permanent(errOutage)
 		}
 		a.store(p, x)
@@ -84,7 +84,7 @@ func (a *asker) over(p probe.Probe, attempts int) bool {
 	case !a.missed(p, time.Now()):
 		return false
 	case attempts == 0:
-		a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: true})
+		a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it could be asked", Outage: p.Another == 0})
 	}
 	return true
 }
@@ -181,7 +181,7 @@ func (a *asker) put(ctx context.Context, p probe.Probe, draft probe.Draft, again
 
 // draft is the probe's question, as it is sent from this run.
 func (a *asker) draft(p probe.Probe) probe.Draft {
-	values, valid := a.snapshot(), a.valid
+	values, valid := a.valuesFor(p), a.valid
 	refusesAny := a.planned || a.Contract.Facts.Has(facts.RFC6750Resource) // whatever the refusal, it is one (R24)
 	values.LowerScheme = refusesAny || a.came(probe.ResourceLowerCase).served
 	values.UpperScheme = refusesAny || a.came(probe.ResourceUpperCase).served

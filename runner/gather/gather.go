@@ -123,6 +123,7 @@ type asker struct {
 	spare   har.Room                     // of clear
 	tokens  []issued                     // in clear, as they came
 	renewed issued                       // what the last refresh brought
+	others  []issued                     // each is shown to the resource once
 	shown   issued                       // whose access token is shown to the resource
 	tries   map[probe.Name]int
 	why     string // the target wants to be left alone

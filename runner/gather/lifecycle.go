@@ -72,6 +72,10 @@ func (t issued) travelled() time.Duration { return t.answered.Sub(t.asked) }
 
 // missed says that the moment before a token's end is over: who was kept from asking until then would ask something else.
 func (a *asker) missed(p probe.Probe, now time.Time) bool {
+	if p.Another > 0 {
+		another := a.another(p)
+		return now.After(another.asked.Add(another.lifetime - grace(another.lifetime)))
+	}
 	first := a.awaited(p)
 	return p.Moment == probe.BeforeEnd && now.Add(first.travelled()).After(first.mayEnd())
 }

@@ -81,6 +81,38 @@ func (a *asker) firstToken() (issued, bool) {
 	return a.shown, a.shown.token.Value != ""
 }
 
+// valuesFor are those that a question is made of, with the token that it is about.
+func (a *asker) valuesFor(p probe.Probe) probe.Values {
+	values := a.snapshot()
+	if p.Another > 0 && !a.planned {
+		values.Other, values.Crossed = a.another(p).token, probe.AccessToken{}
+	}
+	return values
+}
+
+// another is the token that a question is about, where it is neither the first nor the last; none where the run has fewer.
+func (a *asker) another(p probe.Probe) issued {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if p.Another > len(a.others) {
+		return issued{}
+	}
+	return a.others[p.Another-1]
+}
+
+// chooseOthers picks all tokens of the run that are in the first half of their lives, but for the first and for that which may be
+// revoked. Who calls it holds the lock.
+func (a *asker) chooseOthers() {
+	seen := map[string]bool{a.values.First.Value: true, a.values.Spare.Value: true, a.values.Revoked.Value: true}
+	a.others = nil
+	for _, t := range a.tokens {
+		if !seen[t.token.Value] && time.Since(t.asked) < t.lifetime/2 {
+			a.others = append(a.others, t)
+		}
+		seen[t.token.Value] = true
+	}
+}
+
 // chooseTokens picks the tokens for the resource: the first of the run, another one, and one that may be revoked.
 func (a *asker) chooseTokens() (spare probe.AccessToken) {
 	a.mu.Lock()
@@ -97,5 +129,6 @@ func (a *asker) chooseTokens() (spare probe.AccessToken) {
 			spare, a.values.Other = a.values.Other, t.token // the last one is the other: it was issued when all else was over
 		}
 	}
+	a.chooseOthers()
 	return spare
 }

@@ -108,7 +108,7 @@ func (a *asker) exposing(p probe.Probe) *reason {
 
 // unprepared leaves out what cannot be made of this secret or this token.
 func (a *asker) unprepared(p probe.Probe) *reason {
-	values := a.snapshot()
+	values := a.valuesFor(p)
 	switch {
 	case (p.Resource || p.Phase == probe.Chain) && p.Phase != probe.Waiting && values.First.Value == "":
 		return &reason{why: "no answer has a token that could be shown", missing: a.withoutToken()}

@@ -92,9 +92,9 @@ type Probe struct {
 	// Enters says that its tokens are the session that the questions after it are about.
 	Enters bool
 	// Method is the method that it asks with in the place of the documented one; "" for that.
-	Method string
-	// Resource says that it asks the protected resource.
-	Resource bool
+	Method   string
+	Resource bool // it asks the protected resource
+	Another  int  // which of the run's tokens is the other one, counted from 1; 0 for the last
 	// Full says that it belongs to the full profile alone.
 	Full bool
 	// Exposes is the flag without which the probe is not sent, because it shows a secret (R5); "" for none.

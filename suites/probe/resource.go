@@ -31,7 +31,7 @@ func resources() []Probe {
 		lower,
 		upper,
 		inFull(madeOf(crossed, func(v Values) bool { return v.crossed().Value != "" }, "no other token came over HTTP/1.1")),
-	}, connections(), withUses(unserved()), []Probe{
+	}, others(other), connections(), withUses(unserved()), []Probe{
 		{
 			Name: ResourceTwoHeaders, Needs: []facts.Feature{facts.StrictResource}, Asks: "sends Authorization twice", Expect: Either, Phase: ResourceFree, Resource: true, Full: true,
 			Edit: func(d *Draft, v Values) {
@@ -52,6 +52,18 @@ func (v Values) crossed() AccessToken {
 		return AccessToken{}
 	}
 	return v.Crossed
+}
+
+// others show each of the run's other tokens once: one that was dead from its first moment is one of many, and was issued on one
+// node, over one version of HTTP or in one form.
+func others(other Probe) []Probe {
+	var all []Probe
+	for number := 2; number <= Uses; number++ {
+		p := again(other, number)
+		p.Asks, p.Phase, p.Full, p.Another = fmt.Sprintf("shows token %d of the run to the resource", number), ResourceFree, true, number-1
+		all = append(all, madeOf(p, func(v Values) bool { return v.Other.Value != "" }, "the run has fewer tokens that are young"))
+	}
+	return all
 }
 
 // connections show the first token where it was not fetched: a fault that hangs on the connection, on the version of

@@ -2,6 +2,7 @@ package fault
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -111,6 +112,14 @@ func RefusedUse(u *Use) bool { return !u.Served }
 // Worn chooses requests with a token that was taken so often before.
 func Worn(times int) UseMatch {
 	return func(u *Use) bool { return u.Served && u.Known != nil && u.Known.Uses >= times }
+}
+
+// Issued chooses good uses of the tokens from the n-th to the m-th that were issued, the first of all being 1.
+func Issued(n, m int) UseMatch {
+	return func(u *Use) bool {
+		at := 1 + slices.Index(u.Issues, u.Known)
+		return u.Served && at >= n && at <= m
+	}
 }
 
 // Other chooses tokens that are good and not the target's first.

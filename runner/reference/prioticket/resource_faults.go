@@ -30,6 +30,7 @@ func useDeviations() []fault.Deviation {
 		fault.New("token-wears-out", "takes a token three times", fault.Uses(fault.Worn(3), fault.Forbids), last, elsewhere, sideBySide),
 		fault.New("token-wears-out-late", "takes a token ten times", fault.Uses(fault.Worn(10), fault.Forbids), last),
 		fault.New("token-first-only", "takes no other token than the first", fault.Uses(fault.Other, fault.Forbids), another),
+		fault.New("tokens-dead-for-a-while", "issues some tokens, from the fourth to the eighth, that it does not take", fault.Uses(fault.Issued(4, 8), fault.Forbids), another).SeenBy(fault.Full),
 		fault.New("token-displaced", "takes no token that is older than one it has taken", fault.Uses(fault.Displaced, fault.Forbids), sideBySide, last, elsewhere),
 		fault.New("token-superseded", "ends a token when it issues another", fault.Uses(fault.Superseded, fault.Forbids), sideBySide, last, elsewhere, another).BetweenVersions(),
 		fault.New("token-switch", "refuses a token once after it has taken a newer one", fault.Uses(func(u *fault.Use) bool { return fault.Displaced(u) && u.Known.Refusals == 0 }, fault.Forbids), sideBySide),
