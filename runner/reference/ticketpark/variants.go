@@ -136,9 +136,12 @@ func loginVariants() []fault.Variant {
 	return []fault.Variant{
 		fault.NewVariant("credentials-in-body-taken", "takes the client's credentials in the body too", fault.Admit(inFormAlone, fromContent)),
 		fault.NewVariant("credentials-in-body-400", "answers the client's credentials in the body with 400", fault.ResponsesTo(fault.ContentAlone, refuse)),
-		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed or a tab in a grant type or a secret", fault.Compose(
-			fault.ResponsesTo(func(q *fault.Request) bool { return strings.ContainsAny(q.SentForm().Get("grant_type"), "\n\t") }, refuse),
+		fault.NewVariant("line-feed-400", "calls a request invalid that has a control character in a grant type or a secret", fault.Compose(
+			fault.ResponsesTo(func(q *fault.Request) bool { return strings.ContainsAny(q.SentForm().Get("grant_type"), "\n\t\x00") }, refuse),
 			fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
+		fault.NewVariant("grant-foreign-invalid", "has other grants of OAuth 2.0 too, and refuses what they were given", fault.ResponsesTo(speltInForm(func(sent string) bool {
+			return sent == "authorization_code" || strings.HasPrefix(sent, "urn:ietf:")
+		}), invalid)).SeenBy(fault.Full),
 		fault.NewVariant("json-taken", "takes the request in JSON too", fault.Admit(sendsJSON, fromJSON)),
 		fault.NewVariant("json-refused-in-text", "refuses a request in JSON with a text", fault.ResponsesTo(sendsJSON, fault.SetContent("text/plain", "Unsupported Media Type"))),
 		fault.NewVariant("json-400", "answers a request in JSON with 400", fault.ResponsesTo(sendsJSON, refuse)),
