@@ -79,11 +79,11 @@ func grantTypes() []Clause {
 			match.Refused(unsupported).
 				To(match.Refused(unsupported, unauthorizedClient), probe.OwnSpellings()...).
 				To(match.Refused(unsupported, invalidRequest), probe.GrantQuoted).
-				To(match.Refused(unsupported, unauthorizedClient, invalidRequest), probe.GrantLineBehind, probe.GrantTabBehind).
+				To(match.Refused(unsupported, unauthorizedClient, invalidRequest), probe.MalformedGrants()...).
 				To(match.Refused(unsupported, unauthorizedClient, invalidRequest, invalidGrant), probe.ForeignGrants()...)).
 			In(facts.RFC6749Errors, Reading{
 				Source: gettingToken, Ruling: 23, Hold: match.ClientError(), After: probe.Valid,
-				Subject: From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...),
+				Subject: grantsOf6749,
 			}).
 			In(facts.DocumentedErrors, Reading{
 				Ruling: 11, Hold: match.ClientError(), After: probe.Valid,
@@ -97,6 +97,9 @@ func grantTypes() []Clause {
 		clause("grant-null", "refuses null as grant type", probe.GrantNull, invalidRequest, unprocessable),
 	}
 }
+
+// grantsOf6749 are the grant types that nobody has who leaves it to RFC 6749 how they are refused.
+var grantsOf6749 = From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...).Or(probe.MadeUpGrants()...)
 
 // notForItsScope leaves out a request that was refused for the contract's example scope, which is not valid for this client.
 func notForItsScope(rec evidence.Record, x evidence.Exchange) string {

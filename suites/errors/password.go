@@ -35,10 +35,13 @@ var wrongSecrets = OneOf(append(probe.NearMisses(), probe.WrongSecret)...)
 
 // perhapsInvalid may be answered as invalid requests, too: what is missing, what stands where a target need not look, and
 // what has a character in it that no value may have (RFC 6749, appendix A).
-var perhapsInvalid = slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere(), []probe.Name{probe.SecretLineBehind, probe.GrantLineBehind, probe.GrantTabBehind, probe.RefreshGrantLine, probe.RefreshGrantTab})
+var perhapsInvalid = slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere(), []probe.Name{probe.SecretLineBehind}, probe.MalformedGrants())
 
 // perhapsWrong may be answered as what is wrong, too: a value without characters is missing to one and wrong to another.
 var perhapsWrong = []probe.Name{probe.UserEmpty, probe.RefreshEmpty}
+
+// perhapsKnown may be answered as the grants that they are, by who has them: what was made up for them is wrong, or missing.
+var perhapsKnown = probe.MadeUpGrants()
 
 // refusals are the rows of R23.
 func refusals() []refusal {
@@ -51,7 +54,7 @@ func refusals() []refusal {
 		{"password-missing", "a request without a password", From(probe.PasswordMissing), gettingToken, []match.Outcome{invalidRequest}},
 		{"password-empty", "an empty password", From(probe.PasswordEmpty), required, []match.Outcome{invalidRequest, invalidGrant}},
 		{"grant-missing", "a request without grant_type", From(probe.GrantMissing), "", []match.Outcome{invalidRequest}},
-		{"grant-unknown", "a grant type that it does not support", From(probe.GrantUnknown).Or(probe.OwnSpellings()...).Or(probe.RefreshGrantSpellings()...), "", []match.Outcome{unsupported}},
+		{"grant-unknown", "a grant type that it does not support", grantsOf6749, "", []match.Outcome{unsupported}},
 		{"wrong-secret", "a wrong client secret, however near to the right one", wrongSecrets, "", client},
 		{"unknown-client", "a client that it does not know", From(probe.UnknownClient).Or(probe.UnknownElsewhere()...), "", client},
 		{"no-credentials", "a request without client authentication", From(probe.NoCredentials).Or(probe.NoSecrets()...), "", client},
@@ -86,7 +89,8 @@ func refused(c *openapi.Contract) []Clause {
 		clauses = append(clauses, New("errors."+r.id+".answer", Recommended, rfc52, 23,
 			"refuses "+r.sentence+" as RFC 6749 has it", r.from,
 			match.Refused(r.answers...).To(match.Refused(append(slices.Clone(r.answers), invalidRequest)...), perhapsInvalid...).
-				To(match.Refused(append(slices.Clone(r.answers), invalidGrant)...), perhapsWrong...)).When(refusedAtAll).After(control))
+				To(match.Refused(append(slices.Clone(r.answers), invalidGrant)...), perhapsWrong...).
+				To(match.Refused(append(slices.Clone(r.answers), unauthorizedClient, invalidRequest, invalidGrant)...), perhapsKnown...)).When(refusedAtAll).After(control))
 	}
 	return append(clauses,
 		New("errors.oauth.json", Recommended, rfc52, 23,

@@ -3,6 +3,7 @@ package probe
 import (
 	"encoding/base64"
 	"slices"
+	"strings"
 
 	"github.com/authconform/authconform/openapi/facts"
 )
@@ -233,6 +234,19 @@ func BlankBefore(value string) string { return " " + value }
 
 // TabBehind is a value with a tab behind it.
 func TabBehind(value string) string { return value + "\t" }
+
+// NulBehind is a value with a NUL behind it, at which strings end in C and in what is written in it.
+func NulBehind(value string) string { return value + "\x00" }
+
+// Hyphenated is a name of words with hyphens between them, and CamelCased one with capitals in the place of what stands between
+// them: as who gives the names of a program's values for those of the protocol has it.
+func Hyphenated(name string) string { return strings.ReplaceAll(name, "_", "-") }
+
+// CamelCased is a name with a capital for each word after the first, and nothing between them.
+func CamelCased(name string) string {
+	first, rest, _ := strings.Cut(name, "_")
+	return first + strings.ReplaceAll(capitalized(rest), "_", "")
+}
 
 // LineBehind is a value with a line feed behind it, as who reads a line keeps it, and as the end of a pattern passes it over.
 func LineBehind(value string) string { return value + "\n" }

@@ -120,21 +120,36 @@ func OtherHeader(token string) string {
 
 // Unsigned makes of a JWT one with the algorithm none, in the spelling given, and no signature; of another token "".
 func Unsigned(token, none string) string {
+	return underHeader(token, `{"alg":"`+none+`","typ":"JWT"}`)
+}
+
+// The headers of JWTs that name no algorithm: who takes what they name, or nothing, for a reason to look at no signature takes
+// them (RFC 7515, section 4.1.1).
+const (
+	noAlg    = `{"typ":"JWT"}`
+	nullAlg  = `{"alg":null,"typ":"JWT"}`
+	emptyAlg = `{"alg":"","typ":"JWT"}`
+)
+
+// underHeader gives what a JWT says under another header, without a signature; of another token "".
+func underHeader(token, header string) string {
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"`+none+`","typ":"JWT"}`)) + "." + parts[1] + "."
+	return base64.RawURLEncoding.EncodeToString([]byte(header)) + "." + parts[1] + "."
+}
+
+// withSignature gives a forged JWT the signature of the token that it was made of; "" where none was.
+func withSignature(forged, token string) string {
+	if forged == "" {
+		return ""
+	}
+	return forged + token[strings.LastIndexByte(token, '.')+1:]
 }
 
 // UnsignedWithOne makes of a JWT one with the algorithm none and the signature that it had; of another token "".
-func UnsignedWithOne(token string) string {
-	unsigned := Unsigned(token, "none")
-	if unsigned == "" {
-		return ""
-	}
-	return unsigned + token[strings.LastIndexByte(token, '.')+1:]
-}
+func UnsignedWithOne(token string) string { return withSignature(Unsigned(token, "none"), token) }
 
 // furtherPart is what makes of a JWT, which has three parts, a text of four.
 const furtherPart = ".authconform"

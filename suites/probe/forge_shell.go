@@ -27,11 +27,11 @@ func ForgedInShell(name Name, shown, variable string) string {
 		return "${" + variable + "%.*}"
 	case ResourceFourParts:
 		return "${" + variable + "}" + furtherPart
-	case ResourceAlgNone, ResourceAlgTitle, ResourceAlgUpper, ResourceAlgMixed:
+	case ResourceAlgNone, ResourceAlgTitle, ResourceAlgUpper, ResourceAlgMixed, ResourceAlgMissing, ResourceAlgNull, ResourceAlgEmpty:
 		if header, rest, ok := strings.Cut(shown, "."); ok && rest != "" && base64url().MatchString(header) {
 			return header + "." + through("cut -d. -f2") + "."
 		}
-	case ResourceAlgSigned, ResourceHeader:
+	case ResourceAlgSigned, ResourceAlgKept, ResourceHeader:
 		if header, rest, ok := strings.Cut(shown, "."); ok && rest != "" && base64url().MatchString(header) {
 			return header + "." + through("cut -d. -f2-")
 		}

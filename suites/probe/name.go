@@ -111,6 +111,9 @@ const (
 	GrantBlankBehind  Name = "grant-blank-behind"
 	GrantTabBehind    Name = "grant-tab-behind"
 	GrantLineBehind   Name = "grant-line-feed-behind"
+	GrantNulBehind    Name = "grant-nul-behind" // as who reads C strings passes it over
+	GrantHyphens      Name = "grant-hyphens"    // client-credentials
+	GrantCamel        Name = "grant-camel-case" // clientCredentials
 	GrantCut          Name = "grant-cut"
 	GrantLonger       Name = "grant-longer"
 	GrantQuoted       Name = "grant-quoted"             // with characters that an OAuth error must not hold (R8)
@@ -120,6 +123,12 @@ const (
 	GrantPasswordBare Name = "grant-password-bare"      // the same without what they need
 	GrantRefreshBare  Name = "grant-refresh-token-bare"
 	GrantCodeBare     Name = "grant-authorization-code-bare"
+	GrantJWT          Name = "grant-jwt-bearer"     // RFC 7523, with an assertion that nobody signed
+	GrantExchange     Name = "grant-token-exchange" // RFC 8693, with a token that nobody issued
+	GrantDevice       Name = "grant-device-code"    // RFC 8628, with a code that nobody issued
+	GrantJWTBare      Name = "grant-jwt-bearer-bare"
+	GrantExchangeBare Name = "grant-token-exchange-bare"
+	GrantDeviceBare   Name = "grant-device-code-bare"
 )
 
 // The spellings of wrong secrets for the real client, of which a core run asks one.
@@ -195,6 +204,9 @@ const (
 	RefreshGrantTab    Name = "refresh-grant-tab-behind"
 	RefreshGrantBehind Name = "refresh-grant-blank-behind"
 	RefreshGrantLine   Name = "refresh-grant-line-feed-behind"
+	RefreshGrantNul    Name = "refresh-grant-nul-behind"
+	RefreshGrantHyphen Name = "refresh-grant-hyphens"
+	RefreshGrantCamel  Name = "refresh-grant-camel-case"
 )
 
 // The questions below HTTP.

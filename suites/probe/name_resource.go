@@ -28,6 +28,10 @@ const (
 	ResourceAlgUpper   Name = "resource-alg-none-upper" // NONE
 	ResourceAlgMixed   Name = "resource-alg-none-mixed" // nOnE
 	ResourceAlgSigned  Name = "resource-alg-none-signed"
+	ResourceAlgMissing Name = "resource-alg-missing" // a header without alg, or with one that names none
+	ResourceAlgNull    Name = "resource-alg-null"
+	ResourceAlgEmpty   Name = "resource-alg-empty"
+	ResourceAlgKept    Name = "resource-alg-missing-signed" // with the signature that the token had
 	ResourceTwoParts   Name = "resource-two-parts"
 	ResourceFourParts  Name = "resource-four-parts"
 	ResourceScheme     Name = "resource-wrong-scheme"

@@ -16,7 +16,9 @@ const RefreshGrants Family = "refresh-grants"
 
 // RefreshGrantSpellings are its members.
 func RefreshGrantSpellings() []Name {
-	return []Name{RefreshGrantCase, RefreshGrantTitle, RefreshGrantBefore, RefreshGrantBehind, RefreshGrantTab, RefreshGrantLine}
+	return []Name{
+		RefreshGrantCase, RefreshGrantTitle, RefreshGrantBefore, RefreshGrantBehind, RefreshGrantTab, RefreshGrantLine, RefreshGrantNul, RefreshGrantHyphen, RefreshGrantCamel,
+	}
 }
 
 // NearRefreshes are its members.
@@ -161,6 +163,9 @@ func nearRefreshes(session Probe) []Probe {
 		other(RefreshGrantBehind, "refreshes under the name of its grant with a blank behind it", BlankBehind),
 		other(RefreshGrantTab, "refreshes under the name of its grant with a tab behind it", TabBehind),
 		other(RefreshGrantLine, "refreshes under the name of its grant with a line feed behind it", LineBehind),
+		other(RefreshGrantNul, "refreshes under the name of its grant with a NUL behind it", NulBehind),
+		other(RefreshGrantHyphen, "refreshes under the name of its grant with a hyphen", Hyphenated),
+		other(RefreshGrantCamel, "refreshes under the name of its grant in camel case", CamelCased),
 	}
 }
 

@@ -119,7 +119,7 @@ func unserved() []Probe {
 		d.Token, d.Query = AccessToken{}, []Param{{"access_token", v.First.Value}, {"token", v.First.Value}}
 	}, facts.StrictResource)
 	query.Exposes = SecretInURL
-	return []Probe{
+	return slices.Concat([]Probe{
 		onConnection(2, refused(ResourceNoHeader, "asks the resource without Authorization", func(d *Draft, _ Values) { d.Token = AccessToken{} }, facts.Resource)),
 		query,
 		onConnection(4, refused(ResourceGarbage, "shows a token that nobody issued", func(d *Draft, v Values) { d.Token.Value = v.Decoy.Secret }, facts.Resource)),
@@ -140,6 +140,7 @@ func unserved() []Probe {
 		inFull(ofJWT(refused(ResourceAlgUpper, "shows a token that claims to need no signature, as NONE", unsigned("NONE"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgMixed, "shows a token that claims to need no signature, as nOnE", unsigned("nOnE"), facts.Resource))),
 		inFull(ofJWT(refused(ResourceAlgSigned, "shows a token that claims to need no signature, with that of the good one", func(d *Draft, _ Values) { d.Token.Value = UnsignedWithOne(d.Token.Value) }, facts.Resource))),
+	}, withoutAlg(refused), []Probe{
 		inFull(ofJWT(refused(ResourceTwoParts, "shows the token without its signature and the dot before it", func(d *Draft, _ Values) {
 			d.Token.Value = strings.TrimSuffix(SignatureCut(d.Token.Value), ".")
 		}, facts.Resource))),
@@ -149,7 +150,30 @@ func unserved() []Probe {
 			d.authorize("Basic " + d.basic(v.Client))
 		}, facts.StrictResource),
 		refused(ResourceEmpty, "shows an empty token", func(d *Draft, _ Values) { d.authorize(d.Token.Type + " ") }, facts.StrictResource),
+	})
+}
+
+// withoutAlg show JWTs that name no algorithm, with no signature and with the one that they had.
+func withoutAlg(refused func(Name, string, func(*Draft, Values), ...facts.Feature) Probe) []Probe {
+	var probes []Probe
+	for _, forged := range []struct {
+		name         Name
+		asks, header string
+	}{
+		{ResourceAlgMissing, "shows a token without signature whose header has no alg", noAlg},
+		{ResourceAlgNull, "shows a token without signature whose alg is null", nullAlg},
+		{ResourceAlgEmpty, "shows a token without signature whose alg is empty", emptyAlg},
+	} {
+		probes = append(probes, inFull(ofJWT(refused(forged.name, forged.asks, func(d *Draft, _ Values) {
+			d.Token.Value = underHeader(d.Token.Value, forged.header)
+		}, facts.Resource))))
 	}
+	kept := func(token string) string { return withSignature(underHeader(token, noAlg), token) }
+	return append(probes, inFull(madeOf(refused(ResourceAlgKept, "shows a token whose header has no alg, with the signature that it had", func(d *Draft, _ Values) {
+		d.Token.Value = kept(d.Token.Value)
+	}, facts.Resource), func(v Values) bool {
+		return SignatureCut(v.First.Value) != "" && kept(v.First.Value) != v.First.Value
+	}, "the token is no JWT, or names no algorithm itself")))
 }
 
 // ManyUses are the bad tokens of which a node may take one alone, so that each is shown as often as a good one.

@@ -154,8 +154,8 @@ func badTokens() []Clause {
 		everywhere("alg-none", "refuses a token that claims to need no signature", From(probe.ResourceAlgNone).Or(probe.ResourceAlgSigned)),
 		{
 			New("resource.alg-none-spelt.refused", Mandatory, invalid, 15,
-				"refuses a token that claims to need no signature, in whichever spelling",
-				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
+				"refuses a token that claims to need no signature, in whichever spelling, or names no algorithm",
+				From(probe.ResourceAlgTitle, probe.ResourceAlgUpper, probe.ResourceAlgMixed, probe.ResourceAlgMissing, probe.ResourceAlgNull, probe.ResourceAlgEmpty, probe.ResourceAlgKept), match.Rejected(badRequest, forbidden)).After(probe.ResourceAccepted).
 				In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Hold: match.ClientError()}),
 		},
 		refused("empty-token", "refuses an empty token", From(probe.ResourceEmpty), badRequest, forbidden),

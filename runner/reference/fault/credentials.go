@@ -142,6 +142,7 @@ func OnePlaceDeviations(header bool, clause string, taken func(RequestMatch) fun
 		name, what string
 		fits       func(sent, own string) bool
 	}{
+		{"nul-behind", "reads a grant_type as far as its NUL", func(sent, own string) bool { return sent == own+"\x00" }},
 		{"cut", "takes a secret that is cut short", Prefix},
 		{"blanks", "trims the secret", BlanksAround},
 	} {
@@ -187,6 +188,16 @@ func NearGrants() []NearGrant {
 		{"line-behind", "reads a grant_type as far as its line goes", LineBehind},
 		{"cut", "takes whatever its grant type begins with", func(sent, own string) bool { return sent != "" && Prefix(sent, own) }},
 		{"prefix", "takes whatever begins with its grant type", strings.HasPrefix},
+	}
+}
+
+// WordedGrants are the ways to know a grant type by another spelling of its words.
+func WordedGrants() []NearGrant {
+	return []NearGrant{
+		{"hyphens", "knows a grant by its name with hyphens", func(sent, own string) bool { return sent != own && strings.ReplaceAll(sent, "-", "_") == own }},
+		{"camel-case", "knows a grant by its name in camel case", func(sent, own string) bool {
+			return sent != own && sent != strings.ToUpper(sent) && strings.EqualFold(sent, strings.ReplaceAll(own, "_", ""))
+		}},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+
+	"github.com/authconform/authconform/runner/reference"
 )
 
 // MadeUp chooses tokens that are no JWTs.
@@ -25,6 +27,38 @@ func AlgSpelt(none string) UseMatch {
 		head, _, _ := strings.Cut(u.Token, ".")
 		decoded, err := base64.RawURLEncoding.DecodeString(head)
 		return err == nil && AsBearer(u) && strings.Contains(string(decoded), `"`+none+`"`)
+	}
+}
+
+// WithoutAlg chooses JWTs whose header names no algorithm, in the way that is named: "missing", "null" or "empty"; with a signature
+// or without one.
+func WithoutAlg(way string, signed bool) UseMatch {
+	return func(u *Use) bool {
+		parts := strings.Split(u.Token, ".")
+		decoded, err := base64.RawURLEncoding.DecodeString(parts[0])
+		var header map[string]any
+		if err != nil || json.Unmarshal(decoded, &header) != nil || len(parts) != 3 || !AsBearer(u) || signed != (parts[2] != "") {
+			return false
+		}
+		alg, is := header["alg"]
+		switch way {
+		case "missing":
+			return !is
+		case "null":
+			return is && alg == nil
+		default:
+			return alg == ""
+		}
+	}
+}
+
+// WithoutAlgDeviations take JWTs that name no algorithm, in one way alone (R15, R24). Taken has the target take those that are chosen.
+func WithoutAlgDeviations(clause string, taken func(UseMatch) func(*reference.Config)) []Deviation {
+	return []Deviation{
+		New("alg-missing-taken", "takes a JWT without signature whose header has no alg", taken(WithoutAlg("missing", false)), clause).SeenBy(Full),
+		New("alg-null-taken", "takes a JWT without signature whose alg is null", taken(WithoutAlg("null", false)), clause).SeenBy(Full),
+		New("alg-empty-taken", "takes a JWT without signature whose alg is empty", taken(WithoutAlg("empty", false)), clause).SeenBy(Full),
+		New("alg-missing-signed-taken", "looks at no signature of a JWT whose header has no alg, and wants one", taken(WithoutAlg("missing", true)), clause).SeenBy(Full),
 	}
 }
 

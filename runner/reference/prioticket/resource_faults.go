@@ -84,11 +84,14 @@ func badTokenDeviations() []fault.Deviation {
 			fault.New(bad.name+"-speechless", "refuses "+bad.what+" without a word", fault.Uses(bad.chosen, fault.Speechless), clause+".message"))
 	}
 	list = append(list, takenAtTimes()...)
+	list = append(list, fault.WithoutAlgDeviations("resource.alg-none-spelt.refused", func(chosen fault.UseMatch) func(*reference.Config) {
+		return fault.Uses(chosen, fault.Serves)
+	})...)
 	unsigned := fault.AnyOf(fault.OtherSignature, fault.AlgNone, fault.Signatureless, fault.Resized)
 	return append(list,
 		fault.New("signature-unread", "reads the claims of a token and never its signature", fault.Uses(unsigned, fault.Serves), "resource.tampered-signature.refused", "resource.alg-none.refused",
 			"resource.empty-signature.refused", "resource.longer-token.refused"),
-		fault.New("other-header-taken", "takes a token under another header", fault.Uses(fault.OtherHeader, fault.Serves), "resource.tampered-payload.refused", "resource.alg-none.refused").SeenBy(fault.Full),
+		fault.New("other-header-taken", "takes a token under another header", fault.Uses(fault.OtherHeader, fault.Serves), "resource.tampered-payload.refused", "resource.alg-none.refused", "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("lower-case-401", "challenges who shows a token in small letters", fault.Uses(fault.Lowered, bearerChallenge), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("token-cut-taken", "takes the beginning of a token", fault.Uses(fault.Shortened, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),

@@ -2,6 +2,7 @@ package prioticket
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/authconform/authconform/runner/reference"
@@ -47,7 +48,7 @@ func grantSpellingDeviations() []fault.Deviation {
 		return func(q *fault.Request) bool { return forGrant(grant)(q) && bare(q) }
 	}
 	var near []fault.Deviation
-	for _, of := range fault.NearGrants() {
+	for _, of := range slices.Concat(fault.NearGrants(), fault.WordedGrants()) {
 		fits := func(sent string) bool {
 			return sent != reference.GrantClientCredentials && of.Fits(sent, reference.GrantClientCredentials)
 		}
@@ -55,6 +56,12 @@ func grantSpellingDeviations() []fault.Deviation {
 		if strings.HasSuffix(of.Name, "before") || strings.HasSuffix(of.Name, "behind") { // of the others a row would show nothing more
 			near = append(near, taken("grant-"+of.Name+"-in-form-taken", of.What+" in a form, and there alone", inForm(func(grant, _ string, _ bool) bool { return fits(grant) })))
 		}
+	}
+	for _, urn := range []string{"jwt-bearer", "token-exchange", "device_code"} {
+		grant := "urn:ietf:params:oauth:grant-type:" + urn
+		name := strings.ReplaceAll(urn, "_", "-")
+		near = append(near, taken("grant-"+name+"-taken", "issues tokens for the grant "+urn+" whatever comes with it", needed(grant)),
+			taken("grant-"+name+"-bare-taken", "issues tokens for the grant "+urn+" without what it needs", nothing(grant)))
 	}
 	return append(near,
 		taken("grant-password-taken", "issues tokens for any password", needed("password")),

@@ -56,7 +56,8 @@ func grantVariants() []fault.Variant {
 
 // foreignGrant chooses requests for grants of OAuth 2.0 that the contract does not have.
 func foreignGrant(q *fault.Request) bool {
-	return forGrant("password")(q) || forGrant("refresh_token")(q) || forGrant("authorization_code")(q)
+	return forGrant("password")(q) || forGrant("refresh_token")(q) || forGrant("authorization_code")(q) ||
+		spelt(func(sent string) bool { return strings.HasPrefix(sent, "urn:ietf:params:oauth:grant-type:") })(q)
 }
 
 // clientVariants are the other answers to clients that fail to authenticate (R9).
@@ -84,8 +85,8 @@ func acceptanceVariants() []fault.Variant {
 		fault.NewVariant("body-credentials-401", "takes no credentials in the body", fault.ResponsesTo(rightSecretInContent, fault.OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)), "token.credentials-in-body").InFull("token.library.params"),
 		fault.NewVariant("body-credentials-400", "answers credentials in the body with 400", fault.ResponsesTo(rightSecretInContent, refuse), "token.credentials-in-body").InFull("token.library.params"),
 		fault.NewVariant("extra-parameter-400", "refuses parameters that it does not know", fault.ResponsesTo(unknownMember, refuse), "token.extra-parameter"),
-		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed or a tab in a grant type or a secret", fault.Compose(
-			fault.ResponsesTo(spelt(func(sent string) bool { return strings.ContainsAny(sent, "\n\t") }), refuse), fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
+		fault.NewVariant("line-feed-400", "calls a request invalid that has a control character in a grant type or a secret", fault.Compose(
+			fault.ResponsesTo(spelt(func(sent string) bool { return strings.ContainsAny(sent, "\n\t\x00") }), refuse), fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
 		fault.NewVariant("layout-400", "reads JSON without white space alone", fault.ResponsesTo(laidOut, refuse), "token.json.layout").SeenBy(fault.Full),
 	}
 }
@@ -98,6 +99,7 @@ func grantedVariants() []fault.Variant {
 		fault.NewVariant("scope-other", "grants another scope than the one that was asked for", fault.ResponsesTo(asksScope(knownScope), fault.SetMember("scope", ReadonlyScope))),
 		fault.NewVariant("token-opaque", "issues opaque tokens", fault.Tokens(fault.SetMember("access_token", "2YotnFZFEjr1zCsicMWpAA")), "token.access-token.jwt"),
 		fault.NewVariant("token-opaque-padded", "issues opaque tokens with every character that a Bearer token may have", fault.Tokens(fault.SetMember("access_token", "a-Z._~+/9==")), "token.access-token.jwt"),
+		fault.NewVariant("token-names-no-alg", "issues JWTs that do not name their algorithm", fault.Tokens(jwtHeader(`{"typ":"JWT"}`)), "token.access-token.jwt").SeenBy(fault.Full),
 		fault.NewVariant("token-long", "issues tokens of four kilobytes", fault.Tokens(longToken)),
 		fault.NewVariant("token-timeless", "issues JWTs without exp", fault.Tokens(jwtPart(1, func(claims string) string {
 			return editedClaims(claims, func(members map[string]any) { delete(members, "exp") })

@@ -25,9 +25,12 @@ func grammarFaults() []fault.Deviation {
 }
 
 // retoldAsJWTs tells clients tokens in the shape of JWTs.
-func retoldAsJWTs(c *reference.Config) {
+func retoldAsJWTs(c *reference.Config) { underHeader(`{"alg":"HS256","typ":"JWT"}`)(c) }
+
+// underHeader is retoldAsJWTs for JWTs of the header given.
+func underHeader(header string) func(*reference.Config) {
 	part := base64.RawURLEncoding.EncodeToString
-	fault.Reshaped(func() string {
-		return part([]byte(`{"alg":"HS256","typ":"JWT"}`)) + "." + part([]byte(`{"jti":"`+reference.Random(reference.IDLength)+`"}`)) + "." + part([]byte(reference.Random(32)))
-	}, func(token string) string { return token })(c)
+	return fault.Reshaped(func() string {
+		return part([]byte(header)) + "." + part([]byte(`{"jti":"`+reference.Random(reference.IDLength)+`"}`)) + "." + part([]byte(reference.Random(32)))
+	}, func(token string) string { return token })
 }

@@ -41,6 +41,19 @@ func loginSpellingDeviations() []fault.Deviation {
 			near = append(near, refreshAs("refresh-grant-"+of.Name+"-taken", of.What+" of the refresh grant", func(sent string) bool { return of.Fits(sent, reference.GrantRefresh) }))
 		}
 	}
+	for _, of := range fault.WordedGrants() {
+		near = append(near, refreshAs("refresh-grant-"+of.Name+"-taken", of.What, func(sent string) bool { return of.Fits(sent, reference.GrantRefresh) }))
+	}
+	for _, of := range [][2]string{{"authorization_code", "code"}, {"jwt-bearer", "assertion"}, {"token-exchange", "subject_token"}, {"device_code", "device_code"}} {
+		name, parameter := of[0], of[1]
+		grants := func(sent string) bool { return strings.TrimPrefix(sent, "urn:ietf:params:oauth:grant-type:") == name }
+		with := func(has bool) func(*reference.Config) {
+			return fault.Admit(func(q *fault.Request) bool { return speltInForm(grants)(q) && q.SentForm().Has(parameter) == has }, asDocumented)
+		}
+		row := "grant-" + strings.ReplaceAll(name, "_", "-")
+		near = append(near, fault.New(row+"-taken", "issues tokens for the grant "+name+" whatever comes with it", with(true), refused).SeenBy(fault.Full),
+			fault.New(row+"-bare-taken", "issues tokens for the grant "+name+" without what it needs", with(false), refused).SeenBy(fault.Full))
+	}
 	return append(near,
 		client("secret-longer-taken", "takes the client secret with more behind it", atLogin(fault.OwnSecret(fault.LongerThan)), secret),
 		client("secret-blanks-taken", "trims the client secret", atLogin(fault.OwnSecret(fault.BlanksAround)), secret),

@@ -3,6 +3,7 @@ package ticketpark
 import (
 	"net/http"
 
+	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
 )
 
@@ -79,9 +80,12 @@ func showingDeviations() []fault.Deviation {
 	unsigned := func(name, sentence string, chosen fault.UseMatch, clause string, more ...string) fault.Deviation {
 		return fault.New(name, sentence, fault.Compose(retoldAsJWTs, fault.Uses(chosen, fault.Serves)), clause, more...)
 	}
+	list = append(list, fault.WithoutAlgDeviations("resource.alg-none-spelt.refused", func(chosen fault.UseMatch) func(*reference.Config) {
+		return fault.Compose(retoldAsJWTs, fault.Uses(chosen, fault.Serves))
+	})...)
 	return append(list,
 		unsigned("empty-signature-taken", "takes a JWT whose signature was left out", fault.Signatureless, "resource.empty-signature.refused"),
-		unsigned("other-header-taken", "takes a JWT under another header", fault.OtherHeader, "resource.tampered.refused", "resource.alg-none.refused").SeenBy(fault.Full),
+		unsigned("other-header-taken", "takes a JWT under another header", fault.OtherHeader, "resource.tampered.refused", "resource.alg-none.refused", "resource.alg-none-spelt.refused").SeenBy(fault.Full),
 		fault.New("lower-case-taken", "takes a token in small letters", fault.Uses(fault.Lowered, fault.Serves), "resource.other-case.refused").SeenBy(fault.Full),
 		fault.New("token-cut-taken", "takes the beginning of a token", fault.Uses(fault.Shortened, fault.Serves), "resource.longer-token.refused").SeenBy(fault.Full),
 		fault.New("last-half-read", "compares the last half of a token alone", fault.Uses(fault.Halved(true), fault.Serves), "resource.tampered.refused").SeenBy(fault.Full),

@@ -76,6 +76,7 @@ func pairVariants() []fault.Variant {
 	}
 	return []fault.Variant{
 		fault.NewVariant("token-jwt", "issues access tokens that are JWTs", fault.Tokens(prefixed("access_token", signed))),
+		fault.NewVariant("token-names-no-alg", "issues access tokens that are JWTs and do not name their algorithm", underHeader(`{"typ":"JWT"}`)).SeenBy(fault.Full),
 		fault.NewVariant("token-long", "issues access tokens of four kilobytes", fault.Tokens(prefixed("access_token", strings.Repeat("QUJD", 1024)))),
 		fault.NewVariant("token-short", "issues access tokens of sixteen characters", fault.Tokens(fault.EditMembers(func(members map[string]any) { members["access_token"] = reference.Random(16) }))),
 		fault.NewVariant("token-padded", "issues access tokens with every character that a Bearer token may have", fault.Tokens(fault.EditMembers(func(members map[string]any) {
@@ -135,9 +136,12 @@ func loginVariants() []fault.Variant {
 	return []fault.Variant{
 		fault.NewVariant("credentials-in-body-taken", "takes the client's credentials in the body too", fault.Admit(inFormAlone, fromContent)),
 		fault.NewVariant("credentials-in-body-400", "answers the client's credentials in the body with 400", fault.ResponsesTo(fault.ContentAlone, refuse)),
-		fault.NewVariant("line-feed-400", "calls a request invalid that has a line feed or a tab in a grant type or a secret", fault.Compose(
-			fault.ResponsesTo(func(q *fault.Request) bool { return strings.ContainsAny(q.SentForm().Get("grant_type"), "\n\t") }, refuse),
+		fault.NewVariant("line-feed-400", "calls a request invalid that has a control character in a grant type or a secret", fault.Compose(
+			fault.ResponsesTo(func(q *fault.Request) bool { return strings.ContainsAny(q.SentForm().Get("grant_type"), "\n\t\x00") }, refuse),
 			fault.ResponsesTo(fault.OwnSecret(fault.LineBehind), refuse))).SeenBy(fault.Full),
+		fault.NewVariant("grant-foreign-invalid", "has other grants of OAuth 2.0 too, and refuses what they were given", fault.ResponsesTo(speltInForm(func(sent string) bool {
+			return sent == "authorization_code" || strings.HasPrefix(sent, "urn:ietf:")
+		}), invalid)).SeenBy(fault.Full),
 		fault.NewVariant("json-taken", "takes the request in JSON too", fault.Admit(sendsJSON, fromJSON)),
 		fault.NewVariant("json-refused-in-text", "refuses a request in JSON with a text", fault.ResponsesTo(sendsJSON, fault.SetContent("text/plain", "Unsupported Media Type"))),
 		fault.NewVariant("json-400", "answers a request in JSON with 400", fault.ResponsesTo(sendsJSON, refuse)),
