@@ -24,7 +24,7 @@ run: build ## (about 5 s) run the suite against the embedded reference target (A
 	$(BINARY) run $(ARGS)
 
 # Tests make much that is soon nobody's: to collect it less often takes a tenth of the work.
-check test race-part golden: export GOGC ?= 400
+check test race-part golden fuzz: export GOGC ?= 400
 
 .PHONY: check
 check: lint ## (about 1 min) lint, and the fast half of the tests: before a commit

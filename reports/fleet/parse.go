@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -48,13 +49,21 @@ type parser struct {
 	members []Member
 }
 
+// Compiled once: a site reads as many fleets as there are nights.
+var (
+	wholeSchema  = sync.OnceValues(func() (*jsonschema.Schema, error) { return schema.Compile(SchemaID) })
+	memberSchema = sync.OnceValues(func() (*jsonschema.Schema, error) {
+		return schema.CompilePart(SchemaID, "/properties/members/items")
+	})
+)
+
 func parse(r io.Reader) (Fleet, error) {
 	p := parser{decoder: jsontext.NewDecoder(r), words: map[string]string{}}
 	var err error
-	if p.whole, err = schema.Compile(SchemaID); err != nil {
+	if p.whole, err = wholeSchema(); err != nil {
 		return Fleet{}, err
 	}
-	if p.member, err = schema.CompilePart(SchemaID, "/properties/members/items"); err != nil {
+	if p.member, err = memberSchema(); err != nil {
 		return Fleet{}, err
 	}
 	head, err := p.read()
