@@ -28,7 +28,7 @@ check test race-part golden fuzz: export GOGC ?= 400
 
 .PHONY: check
 check: lint ## (about 1 min) lint, and the fast half of the tests: before a commit
-	go test -short $(TESTFLAGS) ./...
+	go test -short -vet=off $(TESTFLAGS) ./... # lint has vetted
 
 # What takes longest begins first, and beside what computes what mostly waits.
 SLOW := ./runner/authconform ./runner/selftest ./runner/selftest/clients ./runner/client ./reports/html
@@ -49,8 +49,8 @@ BULKY := AcceptCorpus|InTheWords|NoFormOf|EverySpelling|IsBounded|AreBounded|Flo
 
 .PHONY: race-part
 race-part: ## (about 1 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest
-	CGO_ENABLED=1 go test -race -p 4 -short -skip '$(BULKY)' $(RACED)
-	CGO_ENABLED=1 go test -race ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials'
+	CGO_ENABLED=1 go test -race -p 4 -short $(TESTFLAGS) -skip '$(BULKY)' $(RACED)
+	CGO_ENABLED=1 go test -race $(TESTFLAGS) ./runner/authconform ./runner/selftest -run 'TestScript|TestTheMannersOfATrial|TestDoctoredTrials'
 
 .PHONY: lint
 lint: ## (about 20 s) run the linters, vet and the package table among them, and read the workflows

@@ -1,6 +1,9 @@
 package redact
 
-import "maps"
+import (
+	"maps"
+	"strings"
+)
 
 // What is remembered of texts without secrets, at most: names of fields, media types and paths come in every exchange.
 const (
@@ -12,14 +15,16 @@ const (
 type cleanText struct {
 	text string
 	context
-	asks bool
+	asks  bool
+	field bool // as the name of a field, which is compared without case
 }
 
 // changed drops what a new pattern makes out of date; the caller holds the lock. A pattern is written in no way that is
-// shorter than itself, so shorter texts stay clean.
+// shorter than itself or itself in small letters, so shorter texts stay clean.
 func (r *Redactor) changed(value string) {
 	r.search = nil
-	maps.DeleteFunc(r.clean, func(c cleanText, _ bool) bool { return len(c.text) >= len(value) })
+	shortest := min(len(value), len(strings.ToLower(value)))
+	maps.DeleteFunc(r.clean, func(c cleanText, _ bool) bool { return len(c.text) >= shortest })
 }
 
 func (r *Redactor) isClean(c cleanText) bool {

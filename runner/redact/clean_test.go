@@ -28,3 +28,23 @@ func TestCleanTextsAreSearchedForWhatIsLearned(t *testing.T) {
 		}
 	}
 }
+
+// So is the name of a field, in whichever case, and where a secret's small letters take less bytes than it does.
+func TestCleanNamesOfFieldsAreSearchedForWhatIsLearned(t *testing.T) {
+	for late, name := range map[string]string{
+		"Late-Secret-4711":                 "LATE-sEcret-4711",
+		"\u212aeeper-\u212aeys-4711\u212a": "keeper-keys-4711k", // the sign for Kelvin, of three bytes
+	} {
+		r := redactor(t, evidence.Secret{Value: "client-4711"})
+		x := evidence.Exchange{Request: evidence.Request{Header: []evidence.Field{{Name: name, Value: "yes"}}}}
+		for range 2 {
+			if got := r.Exchange(x).Request.Header[0].Name; got != name {
+				t.Fatalf("%q became %q before its secret was known", name, got)
+			}
+		}
+		r.Learn(evidence.Secret{Value: late})
+		if got := r.Exchange(x).Request.Header[0].Name; got == name || len(got) != len(name) {
+			t.Errorf("%q became %q once its secret was known", name, got)
+		}
+	}
+}

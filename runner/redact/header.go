@@ -22,6 +22,11 @@ func (p *redaction) fields(fields []evidence.Field) []evidence.Field {
 
 // fieldName compares without case: implementations change the case of names.
 func (p *redaction) fieldName(name string) string {
+	known := cleanText{text: name, context: context{name: true}, asks: p.asks, field: true}
+	knowable := len(name) <= maxCleanText && p.depth == 0 && len(p.ours) == 0 && p.sees == nil
+	if knowable && p.r.isClean(known) {
+		return name
+	}
 	if clean := p.string(name, context{name: true}); clean != name {
 		return clean
 	}
@@ -29,9 +34,12 @@ func (p *redaction) fieldName(name string) string {
 	for _, secret := range p.all.patterns {
 		at := strings.Index(lower, secret.folded)
 		if at >= 0 && secret.certain && len(secret.value) >= wholeWord && !secret.numeric && len(lower) == len(name) {
-			end := at + len(secret.value)
+			end := at + len(secret.folded) // in small letters some characters are shorter
 			return name[:at] + string(p.opaque([]byte(name[at:end]), 0)) + name[end:]
 		}
+	}
+	if knowable {
+		p.r.keepClean(known, p.matchers)
 	}
 	return name
 }
