@@ -68,7 +68,7 @@ func nowhere(x evidence.Exchange) bool {
 }
 
 // steady says that a 500 is the target's answer to this request and not an outage (R4): the request is not valid in the
-// documented form, it was asked twice and answered so both times, and valid ones succeeded before, between and
+// documented form, its last two tries were answered so, and valid ones succeeded before, between and
 // after, none of them with a 500 of its own: of the resource where it was asked, else of the token endpoint.
 func steady(rec evidence.Record, x evidence.Exchange) bool {
 	if probe.IsDocumented(probe.Name(x.Probe)) {

@@ -142,7 +142,6 @@ func OnePlaceDeviations(header bool, clause string, taken func(RequestMatch) fun
 		name, what string
 		fits       func(sent, own string) bool
 	}{
-		{"nul-behind", "reads a grant_type as far as its NUL", func(sent, own string) bool { return sent == own+"\x00" }},
 		{"cut", "takes a secret that is cut short", Prefix},
 		{"blanks", "trims the secret", BlanksAround},
 	} {
@@ -186,6 +185,7 @@ func NearGrants() []NearGrant {
 		{"blank-behind", "cuts off blanks behind grant_type", BlankBehind},
 		{"tab-behind", "cuts off a tab behind grant_type", TabBehind},
 		{"line-behind", "reads a grant_type as far as its line goes", LineBehind},
+		{"nul-behind", "reads a grant_type as far as its NUL", func(sent, own string) bool { return sent == own+"\x00" }},
 		{"cut", "takes whatever its grant type begins with", func(sent, own string) bool { return sent != "" && Prefix(sent, own) }},
 		{"prefix", "takes whatever begins with its grant type", strings.HasPrefix},
 	}
