@@ -10,7 +10,6 @@ import (
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/runner/gather"
 	"github.com/authconform/authconform/runner/reference"
-	"github.com/authconform/authconform/runner/reference/prioticket"
 	"github.com/authconform/authconform/runner/reference/targets"
 	"github.com/authconform/authconform/runner/target"
 	"github.com/authconform/authconform/suites/evidence"
@@ -19,12 +18,19 @@ import (
 // A core run with all that can be given, a resource and every further client, stays within 75 requests, whichever spellings
 // its id chooses. Handshakes are none.
 func TestACoreRunStaysWithinItsRequests(t *testing.T) {
+	for _, name := range targets.Contracts() {
+		t.Run(name, func(t *testing.T) { staysWithinItsRequests(t, name) })
+	}
+}
+
+func staysWithinItsRequests(t *testing.T, name string) {
+	t.Helper()
 	const most = 75
-	contract, err := openapi.Load(prioticket.Name)
+	contract, err := openapi.Load(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := targets.Start(t.Context(), reference.Config{Contract: prioticket.Name})
+	server, err := targets.Start(t.Context(), reference.Config{Contract: name})
 	if err != nil {
 		t.Fatal(err)
 	}

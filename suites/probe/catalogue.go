@@ -205,11 +205,15 @@ func negotiations() []Probe {
 	probes := []Probe{
 		{Name: ContentTypeText, Needs: []facts.Feature{facts.StrictErrors}, Asks: "calls its body text/plain", Expect: Either, Phase: Between, Edit: func(d *Draft, _ Values) { d.ContentType = "text/plain" }},
 		{Name: ContentTypeNone, Needs: []facts.Feature{facts.StrictErrors}, Asks: "sends no content type", Expect: Either, Phase: Between, Full: true, Edit: func(d *Draft, _ Values) { d.ContentType = "" }},
-		{Name: AcceptXML, Needs: []facts.Feature{facts.OAuthErrors}, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
+		{Name: AcceptXML, FullWith: facts.RFC6749Errors, Needs: []facts.Feature{facts.OAuthErrors}, Asks: "accepts application/xml alone", Expect: Either, Valid: true, Undocumented: true, Phase: Between, Edit: func(d *Draft, _ Values) { d.Accept = "application/xml" }},
 	}
 	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE", "HEAD"} {
+		full := facts.RFC6749Errors // where a page is silent, what becomes of them is noted: GET is what people try
+		if method == "GET" {
+			full = ""
+		}
 		p := Probe{
-			Name: Method(method), Needs: []facts.Feature{facts.OAuthErrors}, Method: method, Asks: "asks with the method " + method, Expect: Refusal, Phase: Between,
+			Name: Method(method), FullWith: full, Needs: []facts.Feature{facts.OAuthErrors}, Method: method, Asks: "asks with the method " + method, Expect: Refusal, Phase: Between,
 			Edit: func(d *Draft, _ Values) { d.Method = method },
 		}
 		if method == "GET" || method == "HEAD" {

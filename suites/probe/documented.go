@@ -26,6 +26,7 @@ func For(c *openapi.Contract) []Probe {
 		if all[i].FamilyWithRefresh != "" && c.Facts.Has(facts.RefreshGrant) {
 			all[i].Family = all[i].FamilyWithRefresh
 		}
+		all[i].Full = all[i].Full || all[i].FullWith != "" && c.Facts.Has(all[i].FullWith)
 	}
 	return slices.DeleteFunc(all, func(p Probe) bool {
 		lacks := func(f facts.Feature) bool { return !c.Facts.Has(f) }

@@ -95,8 +95,9 @@ type Probe struct {
 	Method   string
 	Resource bool // it asks the protected resource
 	Another  int  // which of the run's tokens is the other one, counted from 1; 0 for the last
-	// Full says that it belongs to the full profile alone.
-	Full bool
+	// Full says that it belongs to the full profile alone, and FullWith so of contracts that have the feature.
+	Full     bool
+	FullWith facts.Feature
 	// Exposes is the flag without which the probe is not sent, because it shows a secret (R5); "" for none.
 	Exposes Exposure
 	// Valid says that the request is neither malformed nor unauthorized. Every probe that expects a token is.

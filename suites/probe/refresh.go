@@ -2,6 +2,7 @@ package probe
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -66,6 +67,7 @@ func refreshes() []Probe {
 		},
 		elsewhere(next(RefreshAgain, "refreshes with the refresh token that the refresh brought, on a connection that did not fetch it", Refresh)),
 		next(RefreshThird, "refreshes a third time", RefreshAgain),
+	}, longerChain(next), []Probe{
 		{
 			Name: RefreshAccessToken, Needs: []facts.Feature{facts.OpenErrors, facts.RefreshGrant}, Rests: []Name{Refresh}, Asks: "sends an access token in the place of the refresh token", Expect: Refusal,
 			Phase: Chain, Refresh: true, Edit: func(d *Draft, v Values) { d.refresh(cmp.Or(v.Refreshed.Value, v.First.Value)) },
@@ -87,6 +89,27 @@ func refreshes() []Probe {
 		another, later(RefreshOtherClientLater, another, false, next),
 		crossing(control(login(SessionLast, "logs in once more over HTTP/1.1, after everything that a session was asked"))),
 		[]Probe{overHTTP1Late(guessed[len(guessed)-1])})
+}
+
+// RefreshedLast is the access token that the last refresh of the longer chain brought.
+const RefreshedLast = ResourceRefreshed + "-last"
+
+// longerChain goes on to refresh, as often as anything is used, and shows the access token of the last refresh: who ends a session
+// after some refreshes, or the tokens of later ones, is not seen by three.
+func longerChain(next func(Name, string, ...Name) Probe) []Probe {
+	const begun = 3
+	var chain []Probe
+	latest := RefreshThird
+	for number := begun + 1; number <= Uses; number++ {
+		p := next(Repetition(Refresh, number), fmt.Sprintf("refreshes for the %dth time", number), latest)
+		p.Repeats, latest = RefreshThird, p.Name
+		chain = append(chain, inFull(p))
+	}
+	return append(chain, inFull(Probe{
+		Name: RefreshedLast, Repeats: ResourceRefreshed, Needs: []facts.Feature{facts.RefreshGrant, facts.Resource}, Asks: "shows the access token of the last of these refreshes", Expect: Served, Phase: Chain, Refresh: true, Resource: true,
+		Rests: []Name{latest},
+		Edit:  func(d *Draft, v Values) { d.Token = v.Refreshed },
+	}))
 }
 
 // overHTTP1Late asks a guess over HTTP/1.1, when a run has the time for it (R5), with the last session's refresh token.

@@ -25,6 +25,11 @@ func refreshDeviations() []fault.Deviation {
 		remembers("refresh-created", "refreshes with status 201", func(m *Memory) func(*reference.Config) { return renewals(m, fault.SetStatus(http.StatusCreated)) }, accepted, chained),
 		remembers("refresh-once", "brings refresh tokens by a refresh that are worth nothing", func(m *Memory) func(*reference.Config) { return fault.ResponsesTo(m.refreshed(1), invalid) }, chained),
 		remembers("refresh-twice", "lets a session be refreshed twice", func(m *Memory) func(*reference.Config) { return fault.ResponsesTo(m.refreshed(2), invalid) }, chained),
+		remembers("refresh-three-times", "lets a session be refreshed three times", func(m *Memory) func(*reference.Config) { return fault.ResponsesTo(m.refreshed(3), invalid) }, chained).SeenBy(fault.Full),
+		remembers("refresh-ten-times", "lets a session be refreshed ten times", func(m *Memory) func(*reference.Config) { return fault.ResponsesTo(m.refreshed(10), invalid) }, chained).SeenBy(fault.Full),
+		remembers("refreshed-token-dead-later", "brings access tokens by a fourth refresh and later ones that are worth nothing", func(m *Memory) func(*reference.Config) {
+			return m.bars(func(_ *session, refreshes int) bool { return refreshes > 3 })
+		}, alive).SeenBy(fault.Full),
 		remembers("refresh-token-used-up", "gives back the refresh token that has just been used up", func(m *Memory) func(*reference.Config) {
 			return m.tells("refresh_token", func(s *session) string { return s.refresh[len(s.refresh)-2] })
 		}, chained),
