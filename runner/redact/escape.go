@@ -131,16 +131,16 @@ func htmlUnit(b []byte) (character, int) {
 	if end < 3 {
 		return character{}, 1
 	}
-	switch name := string(b[1:end]); {
-	case name == "amp":
+	switch string(b[1:end]) {
+	case "amp":
 		return byteCharacter('&'), end + 1
-	case name == "lt":
+	case "lt":
 		return byteCharacter('<'), end + 1
-	case name == "gt":
+	case "gt":
 		return byteCharacter('>'), end + 1
-	case name == "quot":
+	case "quot":
 		return byteCharacter('"'), end + 1
-	case name == "apos":
+	case "apos":
 		return byteCharacter('\''), end + 1
 	}
 	return character{}, 1

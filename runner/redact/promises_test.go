@@ -77,10 +77,14 @@ func unpromised() []promise {
 			"each part is a text of its own, and what lies between them can be anything",
 		},
 		{"letters, marks or markup (a tab, a hyphen, `<br>`, a backslash) between its letters, reversed or shuffled", backwards, "there are as many ways as one likes, and none is met by accident"},
-		{"lists of the numbers of its bytes; hexadecimal with `0x`, dots or underscores", func(s string) string { return percent(s, "%d,", 1) },
-			"any list of numbers would have to be tried, under each base"},
-		{"CSS's escapes, octal escapes of four digits, letters of full width", func(s string) string { return percent(s, `\%06x`, 1) },
-			"no token service writes them"},
+		{
+			"lists of the numbers of its bytes; hexadecimal with `0x`, dots or underscores", func(s string) string { return percent(s, "%d,", 1) },
+			"any list of numbers would have to be tried, under each base",
+		},
+		{
+			"CSS's escapes, octal escapes of four digits, letters of full width", func(s string) string { return percent(s, `\%06x`, 1) },
+			"no token service writes them",
+		},
 		{"more encodings one within the other than stand above; base64 in another case, in groups or in indented lines", func(s string) string {
 			return fmt.Sprintf("%x", fmt.Sprintf("%x", s))
 		}, "each layer multiplies the ways to look for, and base64 that lost its case cannot be undone"},
