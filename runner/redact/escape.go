@@ -43,6 +43,9 @@ func unit(b []byte, kinds escapes) (character, int) {
 		if n, ok := hex(b, 1, 2); ok {
 			return byteCharacter(byte(n)), 3
 		}
+		if n, ok := hex(b, 2, 4); ok && b[1] == 'u' { // of JavaScript's escape(), and IIS
+			return runeCharacter(n), 6
+		}
 	case b[0] == '\\' && kinds&jsonEscapes != 0:
 		return backslashUnit(b)
 	case b[0] == '&' && kinds&htmlEscapes != 0:
@@ -82,7 +85,14 @@ func backslashUnit(b []byte) (character, int) {
 		if n, ok := hex(b, 2, 2); ok {
 			return byteCharacter(byte(n)), 4
 		}
+	case 'U': // C's and Python's
+		if n, ok := hex(b, 2, 8); ok && utf8.ValidRune(n) {
+			return runeCharacter(n), 10
+		}
 	case 'u':
+		if end := bytes.IndexByte(b[:min(len(b), 10)], '}'); end > 3 && b[2] == '{' { // of a JavaScript string
+			return entity(string(b[3:end]), 16, end+1)
+		}
 		high, ok := hex(b, 2, 4)
 		if !ok {
 			break
@@ -114,28 +124,44 @@ func octal(b []byte) (byte, bool) {
 }
 
 func htmlUnit(b []byte) (character, int) {
+	if b[1] == '#' {
+		return numericUnit(b)
+	}
 	end := bytes.IndexByte(b[:min(len(b), 10)], ';')
 	if end < 3 {
 		return character{}, 1
 	}
-	switch name := string(b[1:end]); {
-	case name == "amp":
+	switch string(b[1:end]) {
+	case "amp":
 		return byteCharacter('&'), end + 1
-	case name == "lt":
+	case "lt":
 		return byteCharacter('<'), end + 1
-	case name == "gt":
+	case "gt":
 		return byteCharacter('>'), end + 1
-	case name == "quot":
+	case "quot":
 		return byteCharacter('"'), end + 1
-	case name == "apos":
+	case "apos":
 		return byteCharacter('\''), end + 1
-	case name[0] != '#':
-		return character{}, 1
-	case name[1] == 'x' || name[1] == 'X':
-		return entity(name[2:], 16, end+1)
-	default:
-		return entity(name[1:], 10, end+1)
 	}
+	return character{}, 1
+}
+
+// numericUnit reads a reference by number, which ends where its digits do: readers of HTML want no semicolon.
+func numericUnit(b []byte) (character, int) {
+	const longest = 12
+	start, base, digits := 2, 10, "0123456789"
+	if len(b) > 2 && (b[2] == 'x' || b[2] == 'X') {
+		start, base, digits = 3, 16, "0123456789abcdefABCDEF"
+	}
+	end := start
+	for end < min(len(b), longest) && bytes.IndexByte([]byte(digits), b[end]) >= 0 {
+		end++
+	}
+	width := end
+	if end < len(b) && b[end] == ';' {
+		width++
+	}
+	return entity(string(b[start:end]), base, width)
 }
 
 func entity(digits string, base, width int) (character, int) {
@@ -169,20 +195,30 @@ func hex(b []byte, start, digits int) (rune, bool) {
 // escapeLike writes a character in the way in which old wrote another one, case of hexadecimal digits
 // included. What cannot be written so (a letter for "\/") stands for itself.
 func escapeLike(old, char []byte) []byte {
-	if len(old) < 2 || old[0] == '\\' && old[1] != 'u' && old[1] != 'x' && (old[1] < '0' || old[1] > '3') {
+	if len(old) < 2 || old[0] == '\\' && bytes.IndexByte([]byte("uUx"), old[1]) < 0 && (old[1] < '0' || old[1] > '3') {
 		return char
 	}
 	var out []byte
 	r, _ := utf8.DecodeRune(char)
 	switch old[0] {
 	case '%':
-		out = fmt.Appendf(nil, "%%%02X", char[0])
+		if out = fmt.Appendf(nil, "%%%02X", char[0]); old[1] == 'u' {
+			out = fmt.Appendf(nil, "%%u%04X", r)
+		}
 	case '\\':
 		if '0' <= old[1] && old[1] <= '3' {
 			return fmt.Appendf(nil, "\\%03o", char[0])
 		}
 		if old[1] == 'x' && len(char) == 1 {
 			out = fmt.Appendf(nil, "\\x%02X", char[0])
+			break
+		}
+		if old[1] == 'U' {
+			out = fmt.Appendf(nil, "\\U%08X", r)
+			return out
+		}
+		if len(old) > 2 && old[2] == '{' {
+			out = fmt.Appendf(nil, "\\u{%X}", r)
 			break
 		}
 		for _, u := range utf16.Encode([]rune{r}) {
@@ -192,7 +228,10 @@ func escapeLike(old, char []byte) []byte {
 		if len(old) > 3 && (old[2] == 'x' || old[2] == 'X') {
 			out = fmt.Appendf(nil, "&#x%X;", r)
 		} else {
-			return fmt.Appendf(nil, "&#%d;", r)
+			out = fmt.Appendf(nil, "&#%d;", r)
+		}
+		if old[len(old)-1] != ';' {
+			out = out[:len(out)-1]
 		}
 	}
 	if bytes.ContainsAny(old[1:], "abcdef") {

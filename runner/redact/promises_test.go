@@ -44,6 +44,10 @@ func promises() []promise {
 		{name: "JSON escapes (`\\u0041`), JSON within JSON", write: func(s string) string { return strings.ReplaceAll(percent(s, `\u%04x`, 3), `\`, `\\`) }},
 		{name: "JavaScript's and C's escapes (`\\x41`, `\\101`) of bytes", write: func(s string) string { return percent(s, `\%03o`, 1) }},
 		{name: "HTML's character references", write: func(s string) string { return percent(s, "&#%d;", 1) }},
+		{name: "HTML's character references without a semicolon", write: func(s string) string { return percent(s, "&#%d", 1) }},
+		{name: "JavaScript's and Python's escapes of characters (`%u0041`)", write: func(s string) string { return percent(s, "%%u%04x", 1) }},
+		{name: "the same in braces (`\\u{41}`)", write: func(s string) string { return percent(s, `\u{%x}`, 1) }},
+		{name: "the same with eight digits (`\\U00000041`)", write: func(s string) string { return percent(s, `\U%08X`, 2) }},
 		{name: "base64 and base64url, padded or not, at any offset", write: func(s string) string { return "ab/" + base64.RawURLEncoding.EncodeToString([]byte(": "+s+"!")) }},
 		{name: "base64 after a backslash or a `%`", write: func(s string) string { return `\u` + b64(s) }},
 		{name: "base64 in lines", write: func(s string) string {
@@ -72,7 +76,18 @@ func unpromised() []promise {
 			"split over members, header fields or answers", func(s string) string { return s[:len(s)/2] + `","` + s[len(s)/2:] },
 			"each part is a text of its own, and what lies between them can be anything",
 		},
-		{"letters between its letters, reversed or shuffled", backwards, "there are as many ways as one likes, and none is met by accident"},
+		{"letters, marks or markup (a tab, a hyphen, `<br>`, a backslash) between its letters, reversed or shuffled", backwards, "there are as many ways as one likes, and none is met by accident"},
+		{
+			"lists of the numbers of its bytes; hexadecimal with `0x`, dots or underscores", func(s string) string { return percent(s, "%d,", 1) },
+			"any list of numbers would have to be tried, under each base",
+		},
+		{
+			"CSS's escapes, octal escapes of four digits, letters of full width", func(s string) string { return percent(s, `\%06x`, 1) },
+			"no token service writes them",
+		},
+		{"more encodings one within the other than stand above; base64 in another case, in groups or in indented lines", func(s string) string {
+			return fmt.Sprintf("%x", fmt.Sprintf("%x", s))
+		}, "each layer multiplies the ways to look for, and base64 that lost its case cannot be undone"},
 		{"base32, base58, quoted-printable, uuencode, ROT13", func(s string) string {
 			return strings.Map(func(r rune) rune {
 				if unicode.IsLetter(r) && r < 128 {
