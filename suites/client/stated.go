@@ -143,9 +143,12 @@ func of(c *openapi.Contract, s openapi.Requirement) string {
 // scenarios are where requests of the promise's kind are seen.
 func (p promise) scenarios(c *openapi.Contract) []scenario.Name {
 	if c.Facts.Refresh.Grant != "" && slices.ContainsFunc(p.statements, func(s openapi.Requirement) bool {
-		return slices.ContainsFunc(c.Requirements(), func(o openapi.Requirement) bool {
-			return o.Kind == openapi.RequestValueKind && o.Name == s.Name && o.Subject == "grant_type" && o.Value == c.Facts.Refresh.Grant
-		})
+		for o := range c.Stated() {
+			if o.Kind == openapi.RequestValueKind && o.Name == s.Name && o.Subject == "grant_type" && o.Value == c.Facts.Refresh.Grant {
+				return true
+			}
+		}
+		return false
 	}) {
 		return []scenario.Name{scenario.Expiry}
 	}

@@ -111,7 +111,7 @@ func words(value any) string {
 // document of a token endpoint lists no statuses of a resource.
 func Model(c *openapi.Contract, schema string) Matcher {
 	var stated []openapi.Requirement
-	for _, s := range c.Requirements() {
+	for s := range c.Stated() {
 		if s.Name == schema && slices.Contains([]openapi.Kind{openapi.RequiredKind, openapi.TypeKind, openapi.EnumKind, openapi.ClosedKind}, s.Kind) {
 			stated = append(stated, s)
 		}

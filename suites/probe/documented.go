@@ -15,7 +15,7 @@ import (
 // and none for methods that its document knows.
 func For(c *openapi.Contract) []Probe {
 	undocumented := map[string]bool{"": true, "HEAD": true}
-	for _, s := range c.Requirements() {
+	for s := range c.Stated() {
 		if s.Kind == openapi.MethodKind {
 			undocumented[s.Subject] = true
 		}
