@@ -9,9 +9,11 @@ import (
 
 // goClients are of golang.org/x/oauth2 as go.mod has it: client credentials for Prioticket, a password and refresh tokens for
 // Ticketpark, in both places where the library can show who calls.
-func goClients() []libraryClient {
+func goClients(t *testing.T) []libraryClient {
+	t.Helper()
+	built := goBuilt(t, "xoauth2")
 	start := func(style string) func(*testing.T) client.Command {
-		return func(t *testing.T) client.Command { return client.Command{goBuilt(t, "xoauth2"), style} }
+		return func(t *testing.T) client.Command { return client.Command{built(t), style} }
 	}
 	return []libraryClient{
 		{"x/oauth2 in the header", start("header"), map[string][]ruling{

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ func TestLibraryClients(t *testing.T) {
 		t.Skip("leads a dozen clients through all scenarios")
 	}
 	t.Parallel()
-	led := slices.Concat(goClients(), shellClients())
+	led := slices.Concat(goClients(t), shellClients())
 	if os.Getenv(wholeTests) == "1" { // an interpreter and its libraries are started some forty times a client, for minutes
 		led = slices.Concat(led, nodeClients(), pythonClients())
 	}
@@ -201,12 +202,19 @@ func declinesType(why string) ruling {
 // refusesType is of clients that are stuck with another token type than Bearer, which Prioticket's page allows (R38).
 func refusesType(why string) ruling { return warns("open.stuck", why, "client.open.token-type-other") }
 
-// goBuilt builds a program of testdata/clients with the libraries of this module.
-func goBuilt(t *testing.T, name string) string {
+// goBuilt builds a program of testdata/clients with the libraries of this module, when it is first asked for, and once for all
+// that is within the test.
+func goBuilt(t *testing.T, name string) func(*testing.T) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), name)
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./testdata/clients/"+name).CombinedOutput(); err != nil {
-		t.Fatalf("build %s: %v\n%s", name, err, out)
+	build := sync.OnceValues(func() ([]byte, error) {
+		return exec.CommandContext(t.Context(), "go", "build", "-o", binary, "./testdata/clients/"+name).CombinedOutput()
+	})
+	return func(t *testing.T) string {
+		t.Helper()
+		if out, err := build(); err != nil {
+			t.Fatalf("build %s: %v\n%s", name, err, out)
+		}
+		return binary
 	}
-	return binary
 }
