@@ -6,6 +6,7 @@ LINT    := github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 ACTIONS := github.com/rhysd/actionlint/cmd/actionlint@v1.7.12
 RELEASE := github.com/goreleaser/goreleaser/v2@v2.15.1
 BINARY  := bin/authconform
+TRIM    ?= -trimpath
 
 export CGO_ENABLED ?= 0
 
@@ -15,7 +16,7 @@ help: ## list the targets
 
 .PHONY: build
 build: ## (about 5 s) build one static binary, bin/authconform
-	@go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./runner/authconform
+	@go build $(TRIM) -ldflags "-s -w -X main.version=$(VERSION)" -o $(BINARY) ./runner/authconform
 
 ARGS ?= --embedded
 
