@@ -38,7 +38,7 @@ func formBroken() []ruling {
 			[]string{"errors.credentials-in-query.refused"},
 		},
 		{
-			clause.Warned, "200, 400 invalid_request, 401 invalid_client, 401 invalid_grant, 401 unsupported_grant_type, 500 server_error",
+			clause.Warned, "200, 400 invalid_request, 401 invalid_client, 401 unsupported_grant_type, 500 server_error",
 			"R19, optional: the library sends no Strict-Transport-Security with any answer.",
 			[]string{"transport.hsts"},
 		},

@@ -49,7 +49,7 @@ func headerBroken() []ruling {
 			[]string{"token.credentials-in-body"},
 		},
 		{
-			clause.Warned, "200, 400, 400 invalid_request, 401 invalid_client, 401 invalid_grant, 401 unsupported_grant_type, 500 server_error",
+			clause.Warned, "200, 400, 400 invalid_request, 401 invalid_client, 401 unsupported_grant_type, 500 server_error",
 			"R19, optional: the library sends no Strict-Transport-Security with any answer.",
 			[]string{"transport.hsts"},
 		},

@@ -33,8 +33,9 @@ func TestARunChoosesItsSpellings(t *testing.T) {
 	_, asked := start(t, reference.Config{})
 	asked.Resource = &target.Resource{Path: "/orders", Method: "GET"}
 	asked.Clients.Other = &probe.Credentials{ID: "another", Secret: "another-secret"}
+	const runs = 120 // of which each chooses one of up to 19
 	seen := map[probe.Name]bool{}
-	for i := range 60 {
+	for i := range runs {
 		run := asks(t, asked)
 		run.Choice = fmt.Sprint(i)
 		plan, err := Planned(t.Context(), run)
@@ -50,7 +51,7 @@ func TestARunChoosesItsSpellings(t *testing.T) {
 	}
 	for _, p := range probe.For(prioticketContract(t)) {
 		if p.Family != "" && !p.Full && !seen[p.Name] {
-			t.Errorf("none of 60 runs has chosen %s", p.Name)
+			t.Errorf("none of %d runs has chosen %s", runs, p.Name)
 		}
 	}
 	asked.Profile = target.FullProfile
