@@ -100,13 +100,14 @@ func (a *asker) another(p probe.Probe) issued {
 	return a.others[p.Another-1]
 }
 
-// chooseOthers picks all tokens of the run that are in the first half of their lives, but for the first and for that which may be
-// revoked. Who calls it holds the lock.
+// chooseOthers picks all tokens of the run that are in the first half of their lives, but for the first, for that which may be
+// revoked, and for those of requests that fell back on a scope: it may be one that the resource refuses. Who calls it holds the lock.
 func (a *asker) chooseOthers() {
 	seen := map[string]bool{a.values.First.Value: true, a.values.Spare.Value: true, a.values.Revoked.Value: true}
 	a.others = nil
 	for _, t := range a.tokens {
-		if !seen[t.token.Value] && time.Since(t.asked) < t.lifetime/2 {
+		asked, _ := a.named(t.to)
+		if !seen[t.token.Value] && time.Since(t.asked) < t.lifetime/2 && asked.Phase != probe.Fallback {
 			a.others = append(a.others, t)
 		}
 		seen[t.token.Value] = true
