@@ -2,7 +2,6 @@ package drafts
 
 import (
 	"cmp"
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
@@ -103,10 +102,7 @@ func (w *writer) value(name string, s *openapi3.Schema) string {
 	}
 	if value := only(s); value != nil {
 		w.guessed = append(w.guessed, name+" is always "+schemas.Word(value)+", which the document gives for it")
-		out, err := json.Marshal(value)
-		if err == nil {
-			return string(out)
-		}
+		return quoted(value)
 	}
 	w.unknown = append(w.unknown, "the value of "+name+": a run reads it from "+variable)
 	return "{env: " + variable + "}"

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/authconform/authconform/openapi"
 )
@@ -112,6 +113,29 @@ func TestWhatCannotBeBegun(t *testing.T) {
 	}
 	if _, err := Begin("prioticket.yaml", []byte("openapi: 3.0.0\ninfo: {title: x, version: '1'}\npaths: {}\n"), ""); err == nil || !strings.Contains(err.Error(), "a name of its own") {
 		t.Errorf("the name of an embedded contract: %v", err)
+	}
+}
+
+// A value that has to be sent is written so that YAML reads the same, whatever is in it.
+func TestValuesThatNoYAMLHolds(t *testing.T) {
+	const document = `{"openapi": "3.0.0", "info": {"title": "x", "version": "1"}, "paths": {"/token": {"post": {
+		"requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "required": ["scope"],
+			"properties": {"scope": {"type": "string", "example": "a\u007f\u0085\u200b\ufeff\udb40\udc41b"}}}}}},
+		"responses": {"200": {"description": "x", "content": {"application/json": {"schema": {"properties": {"access_token": {"type": "string"}}}}}}}}}}}`
+	begun, err := Begin("x.json", []byte(document), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var facts struct {
+		Request struct{ Parameters map[string]string }
+		Scope   struct{ Example string }
+	}
+	if err := yaml.Unmarshal(begun.Facts, &facts); err != nil {
+		t.Fatalf("%v in\n%s", err, begun.Facts)
+	}
+	const want = "a\x7f\u0085\u200b\ufeff\U000E0041b"
+	if facts.Request.Parameters["scope"] != want || facts.Scope.Example != want {
+		t.Errorf("got %+q, %+q; want %+q in\n%s", facts.Request.Parameters["scope"], facts.Scope.Example, want, begun.Facts)
 	}
 }
 

@@ -54,13 +54,24 @@ func printable(text string) string {
 	}, text)
 }
 
-// quoted writes a text as YAML and JSON have it.
-func quoted(text string) string {
-	out, err := json.Marshal(printable(text))
+// quoted writes a scalar of JSON so that YAML reads the same: JSON escapes not all that no YAML holds as it is (YAML 1.2, 5.1).
+func quoted(value any) string {
+	out, err := json.Marshal(value)
 	if err != nil {
 		return `""`
 	}
-	return string(out)
+	var b strings.Builder
+	for _, r := range string(out) {
+		switch {
+		case unicode.IsPrint(r):
+			b.WriteRune(r)
+		case r > 0xFFFF:
+			fmt.Fprintf(&b, `\U%08X`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		}
+	}
+	return b.String()
 }
 
 func (w *writer) head(name string) {
