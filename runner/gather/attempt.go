@@ -19,7 +19,7 @@ type attempt struct {
 	mu       sync.Mutex
 	step     step   // how far the connection has come
 	remote   string // what it has come to; "" where a proxy is in between
-	idle     bool   // the connection had been in use before
+	used     bool   // the connection had been in use before
 	sent     bool
 	repeated bool // net/http was about to send it again
 }
@@ -81,7 +81,7 @@ func (a *attempt) connected(c httptrace.GotConnInfo) {
 	defer a.mu.Unlock()
 	a.step = asking
 	if !a.sent {
-		a.idle = c.WasIdle
+		a.used = c.Reused // not WasIdle, which is false of one that was handed over as it became free
 		return
 	}
 	a.repeated = true
@@ -122,9 +122,9 @@ func (a *attempt) failure(run context.Context, err error) *evidence.Failure {
 	return f
 }
 
-// ofIdle is the step at which a connection ended that was idle before; "" for one that was made for the request.
+// ofIdle is the step at which a connection ended that had been in use before; "" for one that was made for the request.
 func (a *attempt) ofIdle() string {
-	if a.idle {
+	if a.used {
 		return evidence.Idle
 	}
 	return ""

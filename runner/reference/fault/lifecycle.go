@@ -39,9 +39,10 @@ func endsIdle(c *reference.Config) {
 	inside := c.Wrap
 	c.Wrap = func(h http.Handler) http.Handler {
 		h = reference.Wrapped(h, inside)
-		var used sync.Map // addresses of clients, and when their connections were last used
+		var used sync.Map // connections, and when they were last used
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if last, known := used.Swap(r.RemoteAddr, time.Now()); known && time.Since(last.(time.Time)) > idleLeast { //nolint:forcetypeassert // nothing else is stored
+			connection := r.Context().Value(http.LocalAddrContextKey) // a pointer of its own for each; a client's port comes again
+			if last, known := used.Swap(connection, time.Now()); known && time.Since(last.(time.Time)) > idleLeast { //nolint:forcetypeassert // nothing else is stored
 				panic(http.ErrAbortHandler)
 			}
 			h.ServeHTTP(w, r)
