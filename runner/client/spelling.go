@@ -14,7 +14,6 @@ import (
 // which a secret is replaced (R36). What has a secret in it so is not shown at all.
 const (
 	asBase32 = "base32"
-	asBytes  = "numbers of bytes" // as lists of them are printed, of JSON's Buffer or Java's byte[]
 	asQuoted = "quoted-printable"
 )
 
@@ -33,14 +32,9 @@ func (s *sought) sightings(text []byte) (usual, besides []redact.Sighting) {
 // further finds secrets in a text in those ways.
 func (s *sought) further(text []byte) []redact.Sighting {
 	list := s.inBase32(text)
-	for _, reading := range []struct {
-		as   string
-		read func([]byte) []byte
-	}{{asBytes, bytesOf}, {asQuoted, unquoted}} {
-		if plain := reading.read(text); plain != nil {
-			for _, seen := range s.redactor.Sightings(plain) {
-				list = append(list, redact.Sighting{Value: seen.Value, As: reading.as})
-			}
+	if plain := unquoted(text); plain != nil {
+		for _, seen := range s.redactor.Sightings(plain) {
+			list = append(list, redact.Sighting{Value: seen.Value, As: asQuoted})
 		}
 	}
 	return list
@@ -72,23 +66,6 @@ func base32Of(value string) [][]byte {
 		}
 	}
 	return forms
-}
-
-// numbers are at least as many as a secret has that is looked for, with what lists have between them.
-var numbers = regexp.MustCompile(`\b\d{1,3}(?:[\s,;]+\d{1,3}){7,}\b`)
-
-// bytesOf reads lists of numbers as the bytes that they are, a line for each list; nil where there is none.
-func bytesOf(text []byte) []byte {
-	var plain []byte
-	for _, list := range numbers.FindAll(text, -1) {
-		for _, number := range bytes.FieldsFunc(list, func(r rune) bool { return r < '0' || r > '9' }) {
-			if value, err := strconv.ParseUint(string(number), 10, 8); err == nil {
-				plain = append(plain, byte(value))
-			}
-		}
-		plain = append(plain, '\n')
-	}
-	return plain
 }
 
 // escaped is what quoted-printable makes of a byte, or of a line that is too long (RFC 2045, section 6.7).

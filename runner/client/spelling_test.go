@@ -82,11 +82,18 @@ func spellings() map[string]func(string) string {
 		"with line breaks in it":                                     func(s string) string { return inLines(s, 5) },
 		"UTF-16, in base64, hexadecimal or escaped":                  func(s string) string { return b64("\xff\xfe" + utf16(s)) },
 
+		"the same as JavaScript has them (`{\"0\":115}`)": func(s string) string {
+			var list []string
+			for i, c := range []byte(s) {
+				list = append(list, fmt.Sprintf(`"%d":%d`, i, c))
+			}
+			return "{" + strings.Join(list, ",") + "}"
+		},
 		"base32, of either case, padded or not, at any offset": func(s string) string {
 			return strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString([]byte("id:" + s)))
 		},
 		"quoted-printable": func(s string) string { return inLines(each("=%02X")(s), 30) },
-		"lists of the numbers of its bytes": func(s string) string {
+		"lists of the numbers of its bytes, in decimals or as `0x73`": func(s string) string {
 			var list []int
 			for _, c := range []byte(s) {
 				list = append(list, int(c))

@@ -47,6 +47,8 @@ type walk struct {
 	at, last int
 	levels   []level
 	outside  level
+	listed   int  // up to where numbers were looked through as the bytes of a text
+	bytes    edit // what is written for those that are a secret
 	grants   bool // it is a token response: whatever else looks random in it may be worth as much as the token
 }
 
@@ -153,6 +155,11 @@ func (w *walk) text() {
 }
 
 func (w *walk) numeral() {
+	if w.list(); w.at == w.bytes.start && w.bytes.text != nil {
+		w.replace(w.at, w.bytes.end, w.bytes.text)
+		w.at = w.bytes.end
+		return
+	}
 	start := w.at
 	for w.at < len(w.in) && strings.IndexByte("+-.0123456789eE", w.in[w.at]) >= 0 {
 		w.at++

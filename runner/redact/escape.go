@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -18,6 +19,7 @@ const (
 	anyEscapes     = jsonEscapes | percentEscapes | htmlEscapes
 	hexPairs       = htmlEscapes << 1 // 41, 41: and so on
 	gaps           = hexPairs << 1    // line breaks and NULs between characters
+	byteNumbers    = gaps << 1        // 115, 51 and so on
 )
 
 // character is what an escape stands for: one byte, or one rune in UTF-8.
@@ -43,8 +45,8 @@ func unit(b []byte, kinds escapes) (character, int) {
 		if n, ok := hex(b, 1, 2); ok {
 			return byteCharacter(byte(n)), 3
 		}
-		if n, ok := hex(b, 2, 4); ok && b[1] == 'u' { // of JavaScript's escape(), and IIS
-			return runeCharacter(n), 6
+		if b[1] == 'u' { // of JavaScript's escape(), and IIS
+			return utf16Unit(b)
 		}
 	case b[0] == '\\' && kinds&jsonEscapes != 0:
 		return backslashUnit(b)
@@ -93,18 +95,24 @@ func backslashUnit(b []byte) (character, int) {
 		if end := bytes.IndexByte(b[:min(len(b), 10)], '}'); end > 3 && b[2] == '{' { // of a JavaScript string
 			return entity(string(b[3:end]), 16, end+1)
 		}
-		high, ok := hex(b, 2, 4)
-		if !ok {
-			break
-		}
-		if low, ok := hex(b, 8, 4); ok && b[6] == '\\' && b[7] == 'u' {
-			if r := utf16.DecodeRune(high, low); r != utf8.RuneError {
-				return runeCharacter(r), 12
-			}
-		}
-		return runeCharacter(high), 6 // a lone surrogate gives U+FFFD, which no pseudonym changes
+		return utf16Unit(b)
 	}
 	return character{}, 1
+}
+
+// utf16Unit reads a character in UTF-16, whose units are each written like "\u0041".
+func utf16Unit(b []byte) (character, int) {
+	const digits, width = 4, 6
+	high, ok := hex(b, width-digits, digits)
+	if !ok {
+		return character{}, 1
+	}
+	if low, ok := hex(b, 2*width-digits, digits); ok && bytes.Equal(b[width:width+2], b[:2]) {
+		if r := utf16.DecodeRune(high, low); r != utf8.RuneError {
+			return runeCharacter(r), 2 * width
+		}
+	}
+	return runeCharacter(high), width // a lone surrogate gives U+FFFD, which no pseudonym changes
 }
 
 // octal reads the three digits after a backslash.
@@ -161,12 +169,15 @@ func numericUnit(b []byte) (character, int) {
 	if end < len(b) && b[end] == ';' {
 		width++
 	}
+	if strings.Trim(string(b[start:end]), "0") == "" {
+		return character{}, 1 // no reader of HTML makes a NUL of it
+	}
 	return entity(string(b[start:end]), base, width)
 }
 
 func entity(digits string, base, width int) (character, int) {
 	n, err := strconv.ParseUint(digits, base, 21)
-	if err != nil || n == 0 || !utf8.ValidRune(rune(n)) {
+	if err != nil || !utf8.ValidRune(rune(n)) {
 		return character{}, 1
 	}
 	return runeCharacter(rune(n)), width
@@ -203,7 +214,7 @@ func escapeLike(old, char []byte) []byte {
 	switch old[0] {
 	case '%':
 		if out = fmt.Appendf(nil, "%%%02X", char[0]); old[1] == 'u' {
-			out = fmt.Appendf(nil, "%%u%04X", r)
+			out = utf16Units("%%u%04X", r)
 		}
 	case '\\':
 		if '0' <= old[1] && old[1] <= '3' {
@@ -221,9 +232,7 @@ func escapeLike(old, char []byte) []byte {
 			out = fmt.Appendf(nil, "\\u{%X}", r)
 			break
 		}
-		for _, u := range utf16.Encode([]rune{r}) {
-			out = fmt.Appendf(out, "\\u%04X", u)
-		}
+		out = utf16Units(`\u%04X`, r)
 	case '&':
 		if len(old) > 3 && (old[2] == 'x' || old[2] == 'X') {
 			out = fmt.Appendf(nil, "&#x%X;", r)
@@ -236,6 +245,14 @@ func escapeLike(old, char []byte) []byte {
 	}
 	if bytes.ContainsAny(old[1:], "abcdef") {
 		out = bytes.ToLower(out)
+	}
+	return out
+}
+
+func utf16Units(format string, r rune) []byte {
+	var out []byte
+	for _, unit := range utf16.Encode([]rune{r}) {
+		out = fmt.Appendf(out, format, unit)
 	}
 	return out
 }

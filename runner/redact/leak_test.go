@@ -42,6 +42,8 @@ func leaks(text, secret string) string {
 var (
 	percentUnit = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 	jsonUnit    = regexp.MustCompile(`(\\u[0-9A-Fa-f]{4})+|\\["\\/]`)
+	longUnit    = regexp.MustCompile(`%u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8}`)
+	decimalRun  = regexp.MustCompile(`\b\d{1,3}([\s,]+\d{1,3}){7,}\b`)
 	base64Run   = regexp.MustCompile(`[A-Za-z0-9+/_-]{8,}`)
 )
 
@@ -60,6 +62,16 @@ var undoings = map[string]func(string) []string{
 			}
 			return plain
 		})}
+	},
+	"escapes": func(s string) []string {
+		return []string{longUnit.ReplaceAllStringFunc(s, func(unit string) string { return point(strings.Trim(unit[2:], "{}")) })}
+	},
+	"decimals": func(s string) []string {
+		var out []string
+		for _, run := range decimalRun.FindAllString(s, -1) {
+			out = append(out, unlisted(run))
+		}
+		return out
 	},
 	"html": func(s string) []string { return []string{html.UnescapeString(s)} },
 	"base64": func(s string) []string {
@@ -130,6 +142,13 @@ var secretForms = []struct {
 	{"percent in JSON", func(s string) string { return strings.ReplaceAll(percent(s, "%%%02x", 3), "%", `\u0025`) }},
 	{"HTML", func(s string) string { return percent(s, "&#x%x;", 4) }},
 	{"HTML decimal", func(s string) string { return percent(s, "&#%d;", 4) }},
+	{"HTML without a semicolon", func(s string) string { return percent(s, "&#%d", 1) }},
+	{"%u", func(s string) string { return percent(s, "%%u%04x", 1) }},
+	{"braces", func(s string) string { return percent(s, `\u{%x}`, 1) }},
+	{"eight digits", func(s string) string { return percent(s, `\U%08X`, 2) }},
+	{"decimals", func(s string) string { return listOf(s, "%d", ",") }},
+	{"decimals in a line", func(s string) string { return "[" + listOf(s, "%d", " ") + "]" }},
+	{"base64 of decimals", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(listOf(s, "%d", ", "))) }},
 }
 
 // percent writes every nth byte of s by a format.

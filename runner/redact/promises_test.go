@@ -25,13 +25,7 @@ func promises() []promise {
 	upper, lower := strings.ToUpper, strings.ToLower
 	b64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	hexed := func(s string) string { return fmt.Sprintf("%x", s) }
-	spaced := func(s, by string) string {
-		pairs := make([]string, len(s))
-		for i := range len(s) {
-			pairs[i] = fmt.Sprintf("%02X", s[i])
-		}
-		return strings.Join(pairs, by)
-	}
+	spaced := func(s, by string) string { return listOf(s, "%02X", by) }
 	return append([]promise{
 		{name: "as it is", write: func(s string) string { return s }},
 		{name: "in capitals", write: upper},
@@ -58,6 +52,10 @@ func promises() []promise {
 		{name: "hexadecimal after another digit", write: func(s string) string { return "0" + hexed(s) }},
 		{name: "hexadecimal with colons, commas or hyphens", write: func(s string) string { return spaced(s, ":") }},
 		{name: "hexadecimal with spaces", write: func(s string) string { return spaced(s, " ") }},
+		{name: "lists of the numbers of its bytes, in decimals or as `0x73`", write: func(s string) string { return listOf(s, "%d", ", ") }},
+		{name: "the same as JavaScript has them (`{\"0\":115}`)", write: func(s string) string {
+			return "{" + everyRune(func(at int, r rune) string { return fmt.Sprintf(`"%d":%d,`, at, r) })(s) + "}"
+		}},
 		{name: "base64 of hexadecimal", write: func(s string) string { return b64("x" + hexed(s)) }},
 		{name: "with line breaks in it", write: func(s string) string { return inLines(s, 5) }},
 		{name: "UTF-16, in base64, hexadecimal or escaped", write: func(s string) string { return b64("\xff\xfe" + asUTF16(s)) }},
@@ -77,8 +75,8 @@ func unpromised() []promise {
 		},
 		{"letters, marks or markup (a tab, a hyphen, `<br>`, a backslash) between its letters, reversed or shuffled", backwards, "there are as many ways as one likes, and none is met by accident"},
 		{
-			"lists of the numbers of its bytes; hexadecimal with `0x`, dots or underscores", func(s string) string { return percent(s, "%d,", 1) },
-			"any list of numbers would have to be tried, under each base",
+			"numbers of its bytes in octal or binary, without anything between them, or with words; hexadecimal with dots or underscores", func(s string) string { return percent(s, "%08b ", 1) },
+			"each base and each filler is one more way to look for, and no log has bytes so",
 		},
 		{
 			"CSS's escapes, octal escapes of four digits, letters of full width", func(s string) string { return percent(s, `\%06x`, 1) },
@@ -109,6 +107,15 @@ func unpromised() []promise {
 		},
 		{"hashed or encrypted", func(s string) string { return fmt.Sprintf("%x", backwards(s)+"hash") }, "it cannot be undone; a hash of a weak secret can be guessed"},
 	}
+}
+
+// listOf writes each byte by a format, with the same between all of them.
+func listOf(s, format, between string) string {
+	list := make([]string, len(s))
+	for i := range len(s) {
+		list[i] = fmt.Sprintf(format, s[i])
+	}
+	return strings.Join(list, between)
 }
 
 func inLines(s string, width int) string {

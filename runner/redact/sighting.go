@@ -51,6 +51,8 @@ func (s *search) encoding(v *unescaped) string {
 			ways = append(ways, "in lines")
 		case v.kinds == hexPairs:
 			ways = append(ways, "hexadecimal digits")
+		case v.kinds == byteNumbers:
+			ways = append(ways, "numbers of bytes")
 		case v.kinds == jsonEscapes, !bytes.ContainsAny(v.parent.text, "%&"):
 			ways = append(ways, "JSON escapes")
 		case v.kinds == percentEscapes, !bytes.ContainsAny(v.parent.text, "\\&"):

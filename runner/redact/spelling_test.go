@@ -53,6 +53,21 @@ func code(digits string, base int) string {
 	return string([]byte{byte(n)})
 }
 
+// units writes each unit of UTF-16 by a format.
+func units(s, format string) string {
+	var out strings.Builder
+	for _, unit := range utf16.Encode([]rune(s)) {
+		fmt.Fprintf(&out, format, unit)
+	}
+	return out.String()
+}
+
+// point reads a character by its number.
+func point(digits string) string {
+	n, _ := strconv.ParseUint(digits, 16, 21)
+	return string(rune(n))
+}
+
 func unquoted(s string) string {
 	unit := regexp.MustCompile(`(\\u[0-9A-Fa-f]{4})+`)
 	s = unit.ReplaceAllStringFunc(s, func(found string) string {
@@ -154,11 +169,21 @@ func javaScript(s string) string {
 			fmt.Fprintf(&out, `\x%02X`, r)
 			continue
 		}
-		for _, unit := range utf16.Encode([]rune{r}) {
-			fmt.Fprintf(&out, `\u%04x`, unit)
-		}
+		out.WriteString(units(string(r), `\u%04x`))
 	}
 	return out.String()
+}
+
+// unlisted reads lists of numbers, whatever stands between them.
+func unlisted(s string) string {
+	return readBy(`[^0-9A-Za-z-]*(-|\b)(0[xX])?([0-9A-Fa-f]+)\b[^0-9A-Za-z-]*`, func(m []string) string {
+		base := 10
+		if m[2] != "" {
+			base = 16
+		}
+		n, _ := strconv.ParseInt(m[1]+m[3], base, 16)
+		return string([]byte{byte(n)})
+	})(s)
 }
 
 func spellings() []spelling {
@@ -195,13 +220,6 @@ func spellings() []spelling {
 		}
 		return html.EscapeString(string(r))
 	})
-	surrogates := everyRune(func(_ int, r rune) string {
-		var out string
-		for _, u := range utf16.Encode([]rune{r}) {
-			out += fmt.Sprintf(`\u%04x`, u)
-		}
-		return out
-	})
 	list := []spelling{
 		{"as it is", asIs, asIs},
 		{"upper case", strings.ToUpper, asIs},
@@ -222,10 +240,14 @@ func spellings() []spelling {
 			q = jsonQuoted(q)
 			return q[1 : len(q)-1]
 		}, then(unquoted, unquoted)},
-		{"\\u", surrogates, unquoted},
-		{"\\u in JSON", then(surrogates, func(s string) string { return strings.ReplaceAll(s, `\`, `\\`) }), then(unquoted, unquoted)},
+		{"\\u", func(s string) string { return units(s, `\u%04x`) }, unquoted},
+		{"\\u in JSON", then(func(s string) string { return units(s, `\u%04x`) }, func(s string) string { return strings.ReplaceAll(s, `\`, `\\`) }), then(unquoted, unquoted)},
 		{"\\x", everyByte(`\x%02x`), hexes},
 		{"characters of JavaScript", javaScript, then(unquoted, readBy(`\\x([0-9A-Fa-f]{2})`, func(m []string) string { n, _ := strconv.ParseUint(m[1], 16, 8); return string(rune(n)) }))},
+		{"%u", func(s string) string { return units(s, "%%u%04X") }, then(readBy(`%u`, func([]string) string { return `\u` }), unquoted)},
+		{"\\u{}", everyRune(func(_ int, r rune) string { return fmt.Sprintf(`\u{%x}`, r) }), readBy(`\\u\{([0-9a-f]+)\}`, func(m []string) string { return point(m[1]) })},
+		{"\\U", everyRune(func(_ int, r rune) string { return fmt.Sprintf(`\U%08x`, r) }), readBy(`\\U([0-9a-f]{8})`, func(m []string) string { return point(m[1]) })},
+		{"HTML without semicolons", everyRune(func(_ int, r rune) string { return fmt.Sprintf("&#%d", r) }), html.UnescapeString},
 		{"octal", everyByte(`\%03o`), octal},
 		{"HTML decimal", everyRune(func(_ int, r rune) string { return fmt.Sprintf("&#%d;", r) }), html.UnescapeString},
 		{"HTML hex", everyRune(func(_ int, r rune) string { return fmt.Sprintf("&#x%x;", r) }), html.UnescapeString},
@@ -237,6 +259,27 @@ func spellings() []spelling {
 		{"hex with colons", colons(":", "%02x"), unhex},
 		{"hex with spaces", colons(" ", "%02X"), unhex},
 		{"hex with hyphens", colons("-", "%02X"), unhex},
+		{"numbers", colons(", ", "%d"), unlisted},
+		{"numbers in lines", colons(",\n    ", "%d"), unlisted},
+		{"numbers with dots", colons(".", "%d"), unlisted},
+		{"numbers of three digits", colons(" ", "%03d"), unlisted},
+		{"numbers of Go", colons(", ", "0x%02x"), unlisted},
+		{"numbers of Java", func(s string) string {
+			var list []string
+			for i := range len(s) {
+				list = append(list, strconv.Itoa(int(int8(s[i]))))
+			}
+			return "[" + strings.Join(list, ", ") + "]"
+		}, unlisted},
+		{"numbers of JavaScript", func(s string) string {
+			var list []string
+			for i := range len(s) {
+				list = append(list, fmt.Sprintf(`"%d":%d`, i, s[i]))
+			}
+			return "{" + strings.Join(list, ",") + "}"
+		}, then(readBy(`"\d+":`, func([]string) string { return "" }), unlisted)},
+		{"base64 of numbers", then(colons(",", "%d"), b64), then(unbase64, unlisted)},
+		{"numbers of UTF-16 LE", then(func(s string) string { return utf16Bytes(s, false) }, colons(" ", "%d")), then(unlisted, unUTF16)},
 		{"base64 of hex", then(colons("", "%02x"), b64), then(unbase64, unhex)},
 		{"base64 of hex with colons", then(colons(":", "%02X"), b64), then(unbase64, unhex)},
 		{"base64 of percent", then(url.QueryEscape, b64), then(unbase64, unpercent)},

@@ -5,10 +5,12 @@ import (
 	"fmt"
 )
 
-// encodings finds secrets in what is written in base64 or in hexadecimal digits, in one piece or in lines.
+// encodings finds secrets in what is written in base64 or in hexadecimal digits, in one piece or in lines, and as lists of
+// numbers.
 func (s *search) encodings(v *unescaped) {
 	s.base64(v)
 	s.hex(v)
+	s.numbers(v)
 	if spread := v.closed(); spread != nil {
 		s.longPatterns(spread)
 		s.base64(spread)
@@ -124,6 +126,8 @@ func (v *unescaped) spell(old, char []byte) []byte {
 			format = "%02X"
 		}
 		return append(fmt.Appendf(nil, format, char[0]), old[2:]...)
+	case byteNumbers:
+		return respelt(old, char[0])
 	default:
 		return escapeLike(old, char)
 	}

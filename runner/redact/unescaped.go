@@ -62,6 +62,9 @@ func (v *unescaped) written(start, end int, replacement []byte) (int, int, []byt
 		end++
 	}
 	from, to := int(v.from[start]), int(v.from[end])
+	if v.kinds == byteNumbers {
+		replacement = fitted(replacement, end-start)
+	}
 	if len(replacement) != end-start {
 		return v.parent.written(from, to, v.otherwise(start, end, replacement))
 	}
