@@ -88,7 +88,7 @@ FUZZTIME ?= 20s
 fuzz: ## fuzz everything that reads what others wrote, FUZZTIME (20s) each
 	@for f in $$(grep -rlE '^func Fuzz' --include='*_test.go' .); do \
 		for t in $$(grep -oE '^func Fuzz[A-Za-z0-9]+' $$f | cut -c6-); do \
-			go test -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x ./$$(dirname $$f) || exit 1; done; done
+			go test -toolexec "'$$PWD/.ci/instrument-ours'" -run '^$$' -fuzz "^$$t\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x ./$$(dirname $$f) || exit 1; done; done
 
 .PHONY: snapshot
 snapshot: ## (about 10 min, the first time) make all of a release below reports/out/dist, and publish nothing
