@@ -36,7 +36,8 @@ func (c Challenge) Param(name string) (string, bool) {
 
 // Challenges parses all WWW-Authenticate fields as lists of challenges (RFC 9110, section 11.6.1). It gives
 // every challenge that could be read, and a violation for each place where a field leaves the grammar:
-// parsing of that field ends there. A missing field is no violation; a field without a challenge is one.
+// parsing of that field ends there. A missing field is no violation; a field without a challenge is one. Of a flood of them
+// the first MaxViolations are told.
 func Challenges(h http.Header) ([]Challenge, []Violation) {
 	var challenges []Challenge
 	var violations []Violation
@@ -46,6 +47,7 @@ func Challenges(h http.Header) ([]Challenge, []Violation) {
 		challenges = append(challenges, p.challenges...)
 		violations = append(violations, p.violations...)
 	}
+	violations = violations[:min(len(violations), MaxViolations)]
 	return challenges, violations
 }
 
@@ -56,7 +58,8 @@ type challengeParser struct {
 	fieldReader
 	challenges []Challenge
 	violations []Violation
-	open       bool // the current challenge may have parameters: a space stands after its scheme
+	open       bool            // the current challenge may have parameters: a space stands after its scheme
+	names      map[string]bool // of the current challenge's parameters, in small letters
 }
 
 func (p *challengeParser) list() {
@@ -96,7 +99,7 @@ func (p *challengeParser) element() bool {
 		}
 		return p.param()
 	}
-	p.challenges = append(p.challenges, Challenge{Scheme: name})
+	p.challenges, p.names = append(p.challenges, Challenge{Scheme: name}), nil
 	if p.open = strings.HasPrefix(p.rest, " "); !p.open {
 		return true
 	}
@@ -146,15 +149,28 @@ func (p *challengeParser) param() bool {
 	if current.Token68 != "" {
 		return p.broken("a token68 or parameters, not both")
 	}
-	if _, twice := current.Param(name); twice {
-		p.violations = append(p.violations, Violation{
-			Pointer: "WWW-Authenticate", Rule: "challenge.duplicate",
-			Detail: fmt.Sprintf("found a parameter twice in challenge %d; its name may occur once (RFC 9110, section 11.2)", len(p.challenges)),
-		})
+	lower := strings.ToLower(name)
+	if p.names[lower] {
+		p.again()
 		return true
 	}
+	if p.names == nil {
+		p.names = map[string]bool{}
+	}
+	p.names[lower] = true
 	current.Params = append(current.Params, Param{Name: name, Value: value})
 	return true
+}
+
+// again notes a parameter that stands twice in a challenge. A field holds more of them than anybody reads.
+func (p *challengeParser) again() {
+	if len(p.violations) == MaxViolations {
+		return
+	}
+	p.violations = append(p.violations, Violation{
+		Pointer: "WWW-Authenticate", Rule: "challenge.duplicate",
+		Detail: fmt.Sprintf("found a parameter twice in challenge %d; its name may occur once (RFC 9110, section 11.2)", len(p.challenges)),
+	})
 }
 
 // broken notes where the field leaves the grammar. It is always false, for its callers to return.

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,5 +45,14 @@ func TestPlacesOfBrokenChallenges(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || len(violations) > 1 {
 			t.Errorf("%q: %d violations %s", field, len(violations), diff)
 		}
+	}
+}
+
+// A field of 64 KiB holds thousands of parameters, and each may stand twice.
+func TestChallengesOfAFlood(t *testing.T) {
+	twice := http.Header{WwwAuthenticate: {"Basic " + strings.Repeat("a=b,", 16_000), strings.Repeat("Basic a=b, A=b,", 4000)}}
+	challenges, violations := Challenges(twice)
+	if len(challenges) != 4001 || len(violations) != MaxViolations {
+		t.Errorf("found %d challenges and %d violations, wanted 4001 and %d", len(challenges), len(violations), MaxViolations)
 	}
 }
