@@ -42,7 +42,7 @@ func (a *asker) forbids(p probe.Probe) *reason {
 // outOfScope leaves out what nobody asked for, or has set up.
 func (a *asker) outOfScope(p probe.Probe) *reason {
 	switch {
-	case p.Resource && a.target.Resource == nil:
+	case (p.Resource || p.Phase == probe.ResourceEnd) && a.target.Resource == nil:
 		return &reason{why: "no protected resource is configured", flag: "--resource-path"}
 	case p.Full && a.target.Profile != target.FullProfile:
 		return &reason{why: "it belongs to the full profile", flag: "--profile full"}

@@ -13,6 +13,7 @@ const (
 	ValidAfterPassword  Name = "valid-after-wrong-password"
 	ValidAfterPasswords Name = "valid-after-second-wrong-password"
 	ValidAfterTwo       Name = "valid-after-two-wrong-secrets" // with none between them; in full only, as it takes two more (R5)
+	ValidAfterTokens    Name = "valid-after-bad-tokens"        // when the resource was shown them
 
 	ValidScope      Name = "valid-scope"             // with a scope
 	ValidLayout     Name = "valid-layout"            // JSON with white space, members in another order
@@ -60,7 +61,7 @@ func WithScope(name Name) bool {
 
 // ValidAfterGuesses are the valid requests directly after what was wrong: none of it is held against the client or the user (R12).
 func ValidAfterGuesses() []Name {
-	return []Name{ValidAfterSecret, ValidAfterPassword, ValidAfterPasswords, ValidAfterTwo}
+	return []Name{ValidAfterSecret, ValidAfterPassword, ValidAfterPasswords, ValidAfterTwo, ValidAfterTokens}
 }
 
 // The controls between a failure and the second try (R4): sent only where there is one.

@@ -34,7 +34,7 @@ const (
 	ResourceFirst       // the first token, one after the other
 	ResourceOrder       // another token beside it, one after the other
 	ResourceFree        // the resource, concurrently
-	ResourceEnd         // the resource, when everything else is under way or over
+	ResourceEnd         // the resource, when everything else is under way or over; and who showed it bad tokens
 	ResourceAgain       // further uses of what has to be refused, beside what waits
 	Chain               // one after the other: what refreshes a session, and what becomes of it
 	Revoking            // before a token is revoked

@@ -58,6 +58,7 @@ func LockDeviations(clause string) []Deviation {
 		New("locks-briefly-in-full", "refuses a client for a moment after each of many wrong secrets for it", locksBriefly(OfOwnClient, refuse), clause).SeenBy(Full),
 		New("locks-address-briefly", "refuses whoever asks for a moment after a wrong secret", locksBriefly(anybody, refuse), clause),
 		New("strangers-lock-client", "refuses the next good client after five that were not, with none granted between", locksAfterRefusals(5, refuse), clause),
+		New("bad-tokens-lock-client", "issues no further tokens but by renewal once the resource was shown three bad ones", locksAfterBadTokens(3, refuse), clause),
 		New("locks-address-briefly-in-full", "refuses whoever asks for a moment after each of many wrong secrets", locksBriefly(anybody, refuse), clause).SeenBy(Full),
 	}
 }
@@ -72,6 +73,24 @@ func locksAfterRefusals(limit int64, refuse Edit) func(*reference.Config) {
 				refused.Add(1)
 			}
 			return r.Changed(func(r *Response) bool { return Granted(r) && refused.Swap(0) >= limit }, []Edit{refuse})
+		})
+	}
+}
+
+// locksAfterBadTokens refuses whoever asks for a token, and shows no older one, once the resource has refused so many of them.
+func locksAfterBadTokens(limit int64, refuse Edit) func(*reference.Config) {
+	return func(c *reference.Config) {
+		var refused atomic.Int64
+		InterceptPath(c.Policy.Resource, c, func(q *Request, sound func(*Request) *Response) *Response {
+			r := sound(q)
+			if r.Status/100 == 4 {
+				refused.Add(1)
+			}
+			return r
+		})
+		Intercept(c, func(q *Request, sound func(*Request) *Response) *Response {
+			locked := refused.Load() >= limit && !Renews(q)
+			return sound(q).Changed(func(r *Response) bool { return locked && Granted(r) }, []Edit{refuse})
 		})
 	}
 }
