@@ -120,7 +120,7 @@ func TestGinkgo(t *testing.T) {
 
 // readmesCommands are the commands of the README's chapter that ask nobody but the embedded target.
 func readmesCommands(t *testing.T, w workshop) {
-	text, err := os.ReadFile("README.md")
+	text, err := os.ReadFile("conformance/README.md")
 	if err != nil {
 		t.Fatal(err)
 	}

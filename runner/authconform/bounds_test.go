@@ -130,7 +130,7 @@ const boundsBegin, boundsTo = "<!-- bounds: written by go test ./runner/authconf
 // TestBoundsInTheReadme holds the README's table to the one above.
 func TestBoundsInTheReadme(t *testing.T) {
 	t.Parallel()
-	const path = "../README.md"
+	const path = "README.md"
 	readme, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func TestReadmeAdapters(t *testing.T) {
 		t.Skip("leads clients through all scenarios")
 	}
 	t.Parallel()
-	text := chapter(t, "runner", "## Judge a client")
+	text := chapter(t, "runner/client")
 	all := adapters()
 	languages := len(all) / len(openapi.Names()) // of each contract, in the same order
 	for i, a := range all {
@@ -123,7 +123,7 @@ func TestReadmeTellsWhatAClientIsTold(t *testing.T) {
 		}
 		return names
 	}
-	_, table, _ := strings.Cut(chapter(t, "runner", "## Judge a client"), "| variable | what it is |")
+	_, table, _ := strings.Cut(chapter(t, "runner/client"), "| variable | what it is |")
 	table, _, _ = strings.Cut(table, "\n\n")
 	documented := named(table)
 	for name := range told {
@@ -141,7 +141,7 @@ func TestReadmeTellsWhatAClientIsTold(t *testing.T) {
 			t.Errorf("the help names %s, and no client is told it", name)
 		}
 	}
-	for _, flag := range regexp.MustCompile("--[a-z]+(-[a-z]+)*").FindAllString(chapter(t, "runner", "## Judge a client"), -1) {
+	for _, flag := range regexp.MustCompile("--[a-z]+(-[a-z]+)*").FindAllString(chapter(t, "runner/client"), -1) {
 		if !strings.Contains(string(help), flag) {
 			t.Errorf("the README has the flag %s, and the help does not", flag)
 		}

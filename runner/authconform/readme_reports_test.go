@@ -15,7 +15,7 @@ import (
 	"github.com/authconform/authconform/runner/reference/targets"
 )
 
-// TestReadmeOfReports types the chapters of reports/README.md, from known deviations to what a certifier accepts, in one shell,
+// TestReadmeOfReports types what READMEs of reports have their readers type, from known deviations to what a certifier accepts, in one shell,
 // and wants every command to succeed. Staging is the reference target, and its runs are there that the chapters speak of.
 func TestReadmeOfReports(t *testing.T) {
 	if testing.Short() {
@@ -38,10 +38,10 @@ func TestReadmeOfReports(t *testing.T) {
 	environment = append(environment, "GITHUB_STEP_SUMMARY=summary.md")
 	staging := "--base-url " + server.BaseURL + " --ca-cert ca.pem"
 	typed := ""
-	for _, heading := range []string{"Known deviations", "What changed, and what is unsteady", "One page of many nights"} {
-		typed += shellBlocks(t, chapter(t, "reports", "## "+heading))
+	for _, path := range []string{"reports/baseline", "reports/diff", "reports/site"} {
+		typed += shellBlocks(t, chapter(t, path))
 	}
-	signing, accepting, found := strings.Cut(chapter(t, "reports", "## Signed runs"), "```yaml\n")
+	signing, accepting, found := strings.Cut(chapter(t, "reports/attest"), "```yaml\n")
 	policy, _, ended := strings.Cut(accepting, "```")
 	if !found || !ended {
 		t.Fatal("the chapter on signed runs has no policy")

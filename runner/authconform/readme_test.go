@@ -36,7 +36,7 @@ func TestReadmeChapterOnContracts(t *testing.T) {
 	dir := readersDirectory(t, server)
 	values := credentialsOf(server)
 	values["AUTHCONFORM_BASE_URL"], values["AUTHCONFORM_CA_CERT"] = server.BaseURL, "ca.pem"
-	typed := filledIn(t, shellBlocks(t, chapter(t, "openapi", "## Add a contract without writing Go")), values)
+	typed := filledIn(t, shellBlocks(t, chapter(t, "openapi/starter")), values)
 	run := exec.CommandContext(t.Context(), shell, "-ex")
 	run.Dir, run.Env, run.Stdin = dir, slices.DeleteFunc(os.Environ(), isOurs), strings.NewReader(typed)
 	printed, err := run.CombinedOutput()
@@ -82,19 +82,14 @@ func isOurs(variable string) bool {
 	return strings.HasPrefix(variable, "AUTHCONFORM_") || strings.HasPrefix(variable, "CI=")
 }
 
-// chapter gives what stands in a room's README between a heading and the next one of its level.
-func chapter(t *testing.T, room, heading string) string {
+// chapter gives the README of a package.
+func chapter(t *testing.T, path string) string {
 	t.Helper()
-	readme, err := os.ReadFile(filepath.Join("..", "..", room, "README.md"))
+	readme, err := os.ReadFile(filepath.Join("..", "..", path, "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, found := strings.Cut(string(readme), "\n"+heading+"\n")
-	if !found {
-		t.Fatalf("the README of %s has no chapter %q", room, heading)
-	}
-	text, _, _ := strings.Cut(rest, "\n## ")
-	return text
+	return string(readme)
 }
 
 // shellBlocks joins the blocks of shell commands in a text.

@@ -8,11 +8,11 @@ import (
 )
 
 const (
-	readmePath                = "../README.md"
+	readmePath                = "README.md"
 	promisesBegin, promisesTo = "<!-- promises: written by go test ./runner/redact -update -->\n", "<!-- promises end -->\n"
 )
 
-// TestPromisesInTheReadme holds the tables of the room's README to the one above.
+// TestPromisesInTheReadme holds the tables of the package's README to the one above.
 func TestPromisesInTheReadme(t *testing.T) {
 	readme, err := os.ReadFile(readmePath)
 	if err != nil {
