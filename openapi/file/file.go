@@ -1,4 +1,3 @@
-// Package file reads the files that a user names, within bounds: whoever made one may want to harm its reader.
 package file
 
 import (

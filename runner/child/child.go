@@ -1,4 +1,3 @@
-// Package child starts the commands that a user names, and sees to it that they end.
 package child
 
 import (

@@ -1,4 +1,3 @@
-// Package errors holds the clauses of refusal: which request gets which error, and what an error says.
 package errors
 
 import (

@@ -41,7 +41,8 @@ func endsIdle(c *reference.Config) {
 		h = reference.Wrapped(h, inside)
 		var used sync.Map // connections, and when they were last used
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			connection := r.Context().Value(http.LocalAddrContextKey) // a pointer of its own for each; a client's port comes again
+			// A pointer of its own for each connection; a client's port comes again.
+			connection := r.Context().Value(http.LocalAddrContextKey)
 			if last, known := used.Swap(connection, time.Now()); known && time.Since(last.(time.Time)) > idleLeast { //nolint:forcetypeassert // nothing else is stored
 				panic(http.ErrAbortHandler)
 			}

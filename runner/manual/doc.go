@@ -1,0 +1,2 @@
+// Package manual writes the manual pages of the command, as packages install them.
+package manual

@@ -1,0 +1,2 @@
+// Package errors holds the clauses of refusal: which request gets which error, and what an error says.
+package errors
