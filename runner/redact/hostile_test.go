@@ -241,28 +241,6 @@ func nested(size int) string {
 	return text
 }
 
-// A target that issues the very words it is going to be asked with must not have them rewritten where
-// they are judged; where it issues them, they are a token all the same.
-func TestTokensDoNotHideTheSuitesOwnWords(t *testing.T) {
-	const scope = "https://authconform.invalid/no-such-scope-1"
-	r := redactor(t)
-	issued := r.Exchange(evidence.Exchange{ID: "1", Response: &evidence.Response{Body: []byte(`{"access_token":"` + scope + `"}`)}})
-	asked := evidence.Exchange{
-		ID:       "2",
-		Request:  evidence.Request{URL: "https://host/" + scope, Body: []byte(`{"x":"` + scope + `","scope":"` + scope + `"}`)},
-		Response: &evidence.Response{Status: 200, Body: []byte(`{"access_token":"` + scope + `","scope":"` + scope + `"}`)},
-	}
-	for _, x := range []evidence.Exchange{r.Exchange(asked), r.Record(evidence.Record{Exchanges: []evidence.Exchange{issued, r.Exchange(asked)}}).Exchanges[1]} {
-		members := x.Members()
-		if members["scope"] != scope || members["access_token"] == scope || !strings.HasSuffix(string(x.Request.Body), `"scope":"`+scope+`"}`) || strings.Contains(string(x.Request.Body[:10]), "https") {
-			t.Errorf("%s\n%s", x.Request.Body, x.Response.Body)
-		}
-	}
-	if run := r.Record(evidence.Record{Run: evidence.Run{Scope: scope}}).Run; run.Scope != scope {
-		t.Error(run.Scope)
-	}
-}
-
 // What is learned from one flood must not crowd out what a run remembers, nor reach other answers.
 func TestFloodOfTokens(t *testing.T) {
 	r := redactor(t)

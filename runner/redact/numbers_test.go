@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -83,6 +84,31 @@ func TestOtherNumbersStay(t *testing.T) {
 	for _, list := range []string{listOf(secret[1:], "%d", ","), listOf(secret[:len(secret)-1], "%d", ","), listOf("pw-115", "%d", ",")} {
 		if got := redactedBody(r, "["+list+"]"); got != "["+list+"]" {
 			t.Errorf("%s became %s", list, got)
+		}
+	}
+}
+
+// unlisted reads lists of numbers, whatever stands between them.
+func unlisted(s string) string {
+	return readBy(`[^0-9A-Za-z-]*(-|\b)(0[xX])?([0-9A-Fa-f]+)\b[^0-9A-Za-z-]*`, func(m []string) string {
+		base := 10
+		if m[2] != "" {
+			base = 16
+		}
+		n, _ := strconv.ParseInt(m[1]+m[3], base, 16)
+		return string([]byte{byte(n)})
+	})(s)
+}
+
+// Numbers that are shorter and longer than those before them move the quotes between them: a string stays one.
+func TestNumbersWithinAString(t *testing.T) {
+	const secret = "s3cr3tValue9xABCD"
+	body := `{"error":"invalid_request","error_description":` + jsonQuoted("got "+asMembers(secret)) + `}`
+	for range 50 {
+		got := redactedBody(redactor(t, evidence.Secret{Value: secret}), body)
+		sameStructure(t, []byte(body), []byte(got))
+		if got == body || !json.Valid([]byte(got)) {
+			t.Fatalf("%s became %s", body, got)
 		}
 	}
 }

@@ -136,6 +136,7 @@ func TestNoFormOfASecretSurvivesAnywhere(t *testing.T) {
 			for _, place := range places {
 				text := form.write(value)
 				if len(value) < wholeWord && strings.HasPrefix(form.name, "base64 ") && form.name != "base64 of credentials" && form.name != "base64 of a form" ||
+					len(value) < wholeWord && strings.HasPrefix(form.name, "decimals") || // two of them may stand side by side
 					strings.Contains(place.name, "challenge") && strings.ContainsAny(text, `"`) {
 					continue // a short secret is looked for as a word; a quote ends the realm
 				}

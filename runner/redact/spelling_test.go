@@ -174,18 +174,6 @@ func javaScript(s string) string {
 	return out.String()
 }
 
-// unlisted reads lists of numbers, whatever stands between them.
-func unlisted(s string) string {
-	return readBy(`[^0-9A-Za-z-]*(-|\b)(0[xX])?([0-9A-Fa-f]+)\b[^0-9A-Za-z-]*`, func(m []string) string {
-		base := 10
-		if m[2] != "" {
-			base = 16
-		}
-		n, _ := strconv.ParseInt(m[1]+m[3], base, 16)
-		return string([]byte{byte(n)})
-	})(s)
-}
-
 func spellings() []spelling {
 	b64 := func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 	rawURL := func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte(s)) }

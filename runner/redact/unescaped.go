@@ -69,16 +69,21 @@ func (v *unescaped) written(start, end int, replacement []byte) (int, int, []byt
 		return v.parent.written(from, to, v.otherwise(start, end, replacement))
 	}
 	out := make([]byte, 0, to-from)
+	quotes := v.quotes(start, end)
 	for i := start; i < end; {
 		next := i + 1
 		for next < end && v.from[next] == v.from[i] {
 			next++
 		}
 		old := v.parent.text[v.from[i]:v.from[next]]
-		if bytes.Equal(v.text[i:next], replacement[i-start:next-start]) {
+		char := replacement[i-start : next-start]
+		switch {
+		case bytes.Equal(v.text[i:next], char):
 			out = append(out, old...)
-		} else {
-			out = append(out, v.spell(old, replacement[i-start:next-start])...)
+		case quotes && len(old) == 1: // the numbers of a list may be of other lengths, so that its quotes stand elsewhere
+			out = append(out, quotable(char)...)
+		default:
+			out = append(out, v.spell(old, char)...)
 		}
 		i = next
 	}
@@ -104,6 +109,11 @@ func (v *unescaped) undid(kinds escapes) bool {
 	return v.parent != nil && v.kinds&kinds == kinds
 }
 
+// quotes says whether text[start:end] is part of a string, as its escapes tell.
+func (v *unescaped) quotes(start, end int) bool {
+	return v.kinds&jsonEscapes != 0 && bytes.IndexByte(v.parent.text[v.from[start]:v.from[end]], '\\') >= 0
+}
+
 // otherwise writes what is not as long as text[start:end], for which it stands. What is judged of the written form stays:
 // what stood between its characters, that some were escaped, and that the whole is a string.
 func (v *unescaped) otherwise(start, end int, replacement []byte) []byte {
@@ -111,7 +121,7 @@ func (v *unescaped) otherwise(start, end int, replacement []byte) []byte {
 	if v.kinds == gaps {
 		return respaced(replacement, old)
 	}
-	quotes := v.kinds&jsonEscapes != 0 && bytes.IndexByte(old, '\\') >= 0
+	quotes := v.quotes(start, end)
 	var out []byte
 	escaped := false
 	for i := range replacement {
