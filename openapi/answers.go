@@ -114,7 +114,7 @@ func (j *judgement) tokenPlaces() {
 			continue
 		}
 		seen, lacks := false, true
-		var at place
+		var at position
 		for _, r := range j.op.responses() {
 			if r.statuses[0]/100 != 2 {
 				continue

@@ -133,8 +133,8 @@ func (c *Contract) Requirements() []Requirement {
 	return statements
 }
 
-// Stated goes over the same statements without a copy of each: their statuses stay the contract's own.
-func (c *Contract) Stated() iter.Seq[Requirement] { return slices.Values(c.statements) }
+// EachRequirement goes over the same statements without a copy of each: their statuses stay the contract's own.
+func (c *Contract) EachRequirement() iter.Seq[Requirement] { return slices.Values(c.statements) }
 
 // ErrorCodes are the documented codes of refusals, in the document's order; nil when it lists none.
 func (c *Contract) ErrorCodes() []string {

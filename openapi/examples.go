@@ -24,10 +24,10 @@ func refuseExamples(file string, doc *openapi3.T) []error {
 	e := &examples{file: file, judge: schemas.NewJudge()}
 	_ = doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error { // which has no errors of its own
 		s := ref.Value
-		e.hold("example", s.Example, s, s.Origin, schemas.Answer, schemas.Request)
-		e.hold("default", s.Default, s, s.Origin, schemas.Answer, schemas.Request)
+		e.check("example", s.Example, s, s.Origin, schemas.Answer, schemas.Request)
+		e.check("default", s.Default, s, s.Origin, schemas.Answer, schemas.Request)
 		for _, one := range s.Examples {
-			e.hold("examples", one, s, s.Origin, schemas.Answer, schemas.Request)
+			e.check("examples", one, s, s.Origin, schemas.Answer, schemas.Request)
 		}
 		return nil
 	})
@@ -52,17 +52,17 @@ func (e *examples) content(content openapi3.Content, side schemas.Side) {
 		if media == nil || media.Schema == nil || media.Schema.Value == nil || !wire.IsJSON(mediaType) {
 			continue
 		}
-		e.hold("example", media.Example, media.Schema.Value, media.Origin, side)
+		e.check("example", media.Example, media.Schema.Value, media.Origin, side)
 		for _, name := range slices.Sorted(maps.Keys(media.Examples)) {
 			if ref := media.Examples[name]; ref != nil && ref.Value != nil {
-				e.hold("value", ref.Value.Value, media.Schema.Value, ref.Value.Origin, side)
+				e.check("value", ref.Value.Value, media.Schema.Value, ref.Value.Origin, side)
 			}
 		}
 	}
 }
 
-// hold wants an example to keep its schema on one of the sides.
-func (e *examples) hold(field string, value any, schema *openapi3.Schema, origin *openapi3.Origin, sides ...schemas.Side) {
+// check wants an example to keep its schema on one of the sides.
+func (e *examples) check(field string, value any, schema *openapi3.Schema, origin *openapi3.Origin, sides ...schemas.Side) {
 	if value == nil {
 		return
 	}

@@ -48,7 +48,7 @@ func (c *Contract) Askable() error {
 	return errors.Join(j.errs...)
 }
 
-func (j *judgement) refuse(p place, format string, args ...any) {
+func (j *judgement) refuse(p position, format string, args ...any) {
 	j.errs = append(j.errs, fmt.Errorf("%s: %s", positioned.At(j.file, p.line), fmt.Sprintf(format, args...)))
 }
 

@@ -172,9 +172,9 @@ func mediaTypes(content openapi3.Content) []string {
 	})
 }
 
-func mediaPlace(media *openapi3.MediaType) place {
+func mediaPlace(media *openapi3.MediaType) position {
 	if media == nil {
-		return place{}
+		return position{}
 	}
 	return placeOf(media.Origin)
 }

@@ -206,7 +206,7 @@ func TestRequestsAsAWhole(t *testing.T) {
 		t.Error(diff)
 	}
 	for body, want := range map[string]int{`{"grant_type":"client_credentials","x_a":"1"}`: 0, `{"grant_type":"client_credentials","y_a":"1"}`: 1} {
-		asked, ok := c.Asked(Sent{MediaType: "application/json", Body: []byte(body)})
+		asked, ok := c.RequestBody(Sent{MediaType: "application/json", Body: []byte(body)})
 		s := find(t, c, RequestClosedKind, "ClientCredentialsGrantRequest", "", "")
 		if got := c.CheckRequest(s, asked); !ok || len(got) != want {
 			t.Errorf("%s: got %v; want %d", body, got, want)

@@ -30,7 +30,7 @@ type rule func(s seen) []wire.Violation
 // states the same thing twice.
 type entry struct {
 	Requirement
-	place
+	position
 	rules []boundRule
 	asked []askedRule // of statements about requests
 }
@@ -82,7 +82,7 @@ type statements struct {
 }
 
 // add notes a statement with its rule. Made before for other answers, it binds them all.
-func (c *statements) add(s Requirement, p place, r boundRule) {
+func (c *statements) add(s Requirement, p position, r boundRule) {
 	key := keyOf(s)
 	e, made := c.entries[key]
 	if !made {
@@ -91,7 +91,7 @@ func (c *statements) add(s Requirement, p place, r boundRule) {
 			return
 		}
 		s.File, s.Line = c.file, p.line
-		e = &entry{Requirement: s, place: p}
+		e = &entry{Requirement: s, position: p}
 		e.Statuses = slices.Clone(s.Statuses)
 		c.entries[key] = e
 	}
@@ -141,35 +141,35 @@ func state(file string, doc *openapi3.T, op operation) ([]Requirement, *statemen
 
 func compareEntries(a, b *entry) int {
 	return cmp.Or(
-		comparePlaces(a.place, b.place), cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Kind, b.Kind),
+		comparePlaces(a.position, b.position), cmp.Compare(a.Pointer, b.Pointer), cmp.Compare(a.Kind, b.Kind),
 		cmp.Compare(a.Name, b.Name), cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Value, b.Value),
 		slices.Compare(a.Statuses, b.Statuses),
 	)
 }
 
-// place is where something stands in the document; zero when that is not known.
-type place struct{ line, column int }
+// position is where something stands in the document; zero when that is not known.
+type position struct{ line, column int }
 
-func comparePlaces(a, b place) int {
+func comparePlaces(a, b position) int {
 	return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
 }
 
-func located(l openapi3.Location) place { return place{l.Line, l.Column} }
+func located(l openapi3.Location) position { return position{l.Line, l.Column} }
 
 // placeOf gives the first known of several places, the most exact one first.
-func placeOf(origins ...*openapi3.Origin) place {
+func placeOf(origins ...*openapi3.Origin) position {
 	for _, origin := range origins {
 		if origin != nil && origin.Key != nil {
 			return located(*origin.Key)
 		}
 	}
-	return place{}
+	return position{}
 }
 
 // placeOfField gives the place of a keyword within an object, else of the object.
-func placeOfField(origin *openapi3.Origin, keyword string) place {
+func placeOfField(origin *openapi3.Origin, keyword string) position {
 	if origin == nil {
-		return place{}
+		return position{}
 	}
 	if l, ok := origin.Fields.Lookup(keyword); ok {
 		return located(l)
@@ -178,9 +178,9 @@ func placeOfField(origin *openapi3.Origin, keyword string) place {
 }
 
 // placeOfItem gives the place of a list's item, else of the list's keyword, else of the object.
-func placeOfItem(origin *openapi3.Origin, keyword string, index int) place {
+func placeOfItem(origin *openapi3.Origin, keyword string, index int) position {
 	if origin == nil {
-		return place{}
+		return position{}
 	}
 	if items := origin.Sequences[keyword]; index < len(items) {
 		return located(items[index])

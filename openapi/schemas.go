@@ -81,7 +81,7 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 }
 
 // note adds a statement about the scope with its rule for the value that stands there.
-func (c *statements) note(s Requirement, p place, sc scope, check func(value any, pointer string, size int) []wire.Violation) {
+func (c *statements) note(s Requirement, p position, sc scope, check func(value any, pointer string, size int) []wire.Violation) {
 	s.Name, s.Statuses, s.Subject = sc.name, sc.statuses, sc.subject()
 	c.add(s, p, boundRule{id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []wire.Violation {
 		value, pointer, found := s.at(sc.path)
@@ -169,7 +169,7 @@ func enumKeyword(schema *openapi3.Schema) string {
 }
 
 // valuePlace is where a listed value stands.
-func valuePlace(schema *openapi3.Schema, pointer string, i int) (string, place) {
+func valuePlace(schema *openapi3.Schema, pointer string, i int) (string, position) {
 	if schemas.IsConst(schema) {
 		return pointer + "/const", placeOfField(schema.Origin, "const")
 	}

@@ -27,13 +27,13 @@ func (s *suggestions) add(file string, line int, format string, args ...any) {
 	}
 }
 
-func (s *suggestions) document(p place, format string, args ...any) {
+func (s *suggestions) document(p position, format string, args ...any) {
 	s.add(s.c.File, p.line, format, args...)
 }
 
 // schemas looks at keywords that come to nothing, at those that nobody judges, and at names that fit nothing.
 func (s *suggestions) schemas() {
-	for r := range s.c.Stated() {
+	for r := range s.c.EachRequirement() {
 		if r.Kind == KeywordKind {
 			s.add(r.File, r.Line, "the keyword %s is not judged: %s", r.Value, r.Why)
 		}
@@ -82,7 +82,7 @@ func (s *suggestions) answers() {
 	}
 }
 
-func (s *suggestions) success(r response, p place) {
+func (s *suggestions) success(r response, p position) {
 	var models []*openapi3.SchemaRef
 	for _, mediaType := range mediaTypes(r.ref.Value.Content) {
 		if media := r.ref.Value.Content[mediaType]; wire.MayBeJSON(mediaType) && media != nil && media.Schema != nil && media.Schema.Value != nil {
@@ -122,7 +122,7 @@ func (s *suggestions) servers() {
 		}
 	}
 	if !absolute {
-		s.document(place{}, "no server has an absolute URL: every run has to give --base-url")
+		s.document(position{}, "no server has an absolute URL: every run has to give --base-url")
 	}
 }
 
@@ -130,14 +130,14 @@ func (s *suggestions) servers() {
 func (s *suggestions) facts() {
 	f, file := s.c.Facts, s.c.FactsFile()
 	if file == "" {
-		s.document(place{}, "no facts stand beside the document: client credentials, no limits and no production are taken for granted; authconform init --from %s begins them", s.c.File)
+		s.document(position{}, "no facts stand beside the document: client credentials, no limits and no production are taken for granted; authconform init --from %s begins them", s.c.File)
 		return
 	}
 	if len(f.Environments.Names) > 0 && len(f.Environments.Production) == 0 {
 		s.add(file, s.c.factLines["environments"], "no environment is said to be production: no run against one is refused")
 	}
 	listed := map[string]bool{}
-	for r := range s.c.Stated() {
+	for r := range s.c.EachRequirement() {
 		if r.Kind == EnumValueKind {
 			listed[r.Value] = true
 		}

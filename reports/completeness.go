@@ -125,8 +125,8 @@ func (c Completeness) Lacking() string {
 	return strings.Join(parts, ", ")
 }
 
-// Unasked says in a sentence without a full stop what was not asked, and what would have it asked; "" where nothing lacks.
-func (c Completeness) Unasked() string {
+// Gaps says in a sentence without a full stop what was not asked, and what would have it asked; "" where nothing lacks.
+func (c Completeness) Gaps() string {
 	if c.Missing() == 0 {
 		return ""
 	}

@@ -71,8 +71,8 @@ func TestCompleteness(t *testing.T) {
 		if diff := cmp.Diff(c.want, got.Completeness); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if got.Completeness.Unasked() != c.words {
-			t.Errorf("%s: told as %q, want %q", name, got.Completeness.Unasked(), c.words)
+		if got.Completeness.Gaps() != c.words {
+			t.Errorf("%s: told as %q, want %q", name, got.Completeness.Gaps(), c.words)
 		}
 		if diff := cmp.Diff(got.Completeness, got.Complete().Completeness); diff != "" {
 			t.Errorf("%s, completed twice (-once +twice):\n%s", name, diff)

@@ -36,7 +36,7 @@ type Terms struct {
 // count.
 func Judge(results []Result, catalogue []string, terms Terms) (Verdict, string) {
 	verdict, reason := judge(results, catalogue, terms)
-	if unasked := completenessOf(results, terms.LeftOut).Unasked(); unasked != "" && verdict != VerdictConformant {
+	if unasked := completenessOf(results, terms.LeftOut).Gaps(); unasked != "" && verdict != VerdictConformant {
 		reason += "; " + unasked
 	}
 	for _, without := range []string{unaskedResource(results), Completeness{NotJudged: terms.NotJudged}.Unjudged()} {
@@ -89,7 +89,7 @@ func reservations(results []Result, terms Terms) string {
 	if n := Count(results, Result.Excused); n > 0 {
 		parts = append(parts, "conformant "+exceptFor(n))
 	}
-	if unasked := completenessOf(results, terms.LeftOut).Unasked(); unasked != "" {
+	if unasked := completenessOf(results, terms.LeftOut).Gaps(); unasked != "" {
 		parts = append(parts, unasked)
 	}
 	if n := Count(results, Result.Stale); n > 0 {

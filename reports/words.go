@@ -78,8 +78,8 @@ func (r Report) VerdictText() string {
 	if r.Verdict == VerdictInconclusive || parts[0] == "" {
 		parts = []string{r.Reason, parts[0]}
 	}
-	for _, lacking := range []string{r.Completeness.Unasked(), unaskedResource(r.Results), r.Completeness.Unjudged()} {
-		if told := strings.Contains(parts[0], lacking) || inPart && lacking == r.Completeness.Unasked(); !told {
+	for _, lacking := range []string{r.Completeness.Gaps(), unaskedResource(r.Results), r.Completeness.Unjudged()} {
+		if told := strings.Contains(parts[0], lacking) || inPart && lacking == r.Completeness.Gaps(); !told {
 			parts = append(parts, lacking)
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"github.com/authconform/authconform/suites/clause"
 )
 
-// mend is what owners usually do about clauses of one kind.
-type mend struct {
+// remediation is what owners usually do about clauses of one kind.
+type remediation struct {
 	pattern string // a glob of clause IDs
 	advice  string
 }
@@ -40,6 +40,6 @@ func AdviceIn(c *openapi.Contract, about clause.Clause) string {
 var ofOAuth = regexp.MustCompile(`(40[013] )?(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type)`)
 
 // mends lists them, the more specific pattern before the more general one: the first that matches is meant.
-var mends = sync.OnceValue(func() []mend {
+var mends = sync.OnceValue(func() []remediation {
 	return slices.Concat(clientMends(), tokenMends(), errorMends(), headerMends(), resourceMends())
 })

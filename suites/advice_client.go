@@ -1,8 +1,8 @@
 package suites
 
 // clientMends are what the owners of clients usually do.
-func clientMends() []mend {
-	return []mend{
+func clientMends() []remediation {
+	return []remediation{
 		{"client.request.method", "Ask for tokens with POST alone. A client for another grant, or one that was set up by discovery, often is the cause."},
 		{"client.request.path", "Append the contract's path to the base URL as it is written, and check what the joining of both makes of slashes and versions."},
 		{"client.request.media-type", "Set Content-Type to the documented media type and write the body so. Libraries send a form unless they are told otherwise."},

@@ -1,7 +1,7 @@
 package suites
 
-func errorMends() []mend {
-	return []mend{
+func errorMends() []remediation {
+	return []remediation{
 		{"errors.method-head.refused", "Answer HEAD with 405 as every other method that the endpoint does not have, and without a body. Frameworks often route HEAD to GET."},
 		{"errors.method-*.refused", "Route POST alone to the token endpoint and answer 405 to other methods, before authentication and before the body is read. A catch-all route often answers 404 or 200 instead."},
 		{"errors.status.documented", "Answer with a status that the contract lists for the operation. Have errors of parsers and middleware pass through the handler that writes the documented ones."},

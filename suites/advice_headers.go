@@ -1,7 +1,7 @@
 package suites
 
-func headerMends() []mend {
-	return []mend{
+func headerMends() []remediation {
+	return []remediation{
 		{"headers.scheme.case", "Compare the scheme of Authorization without case (RFC 9110, section 11.1): basic is Basic."},
 		{"headers.names.case", "Look header fields up by name without case; HTTP/2 sends them in lower case. The framework's own accessor does that, a plain map does not."},
 		{"headers.www-authenticate.*", "Write the challenge as scheme, space, parameters, such as Basic realm=\"token endpoint\". Quote the values, and put commas only between parameters or challenges."},
@@ -20,8 +20,8 @@ func headerMends() []mend {
 	}
 }
 
-func resourceMends() []mend {
-	return []mend{
+func resourceMends() []remediation {
+	return []remediation{
 		{"resource.www-authenticate.grammar", "Write the challenge as scheme, space, parameters, such as Bearer realm=\"api\", error=\"invalid_token\". Put commas only between parameters or challenges."},
 		{"resource.token.*", "Accept a token as often as it is shown until it expires: check signature and expiry, and do not use it up. Several nodes need the same keys or the same store, and a new token must not retire the one before."},
 		{"resource.scheme.case", "Compare the token's type before the token without case (RFC 9110, section 11.1): bearer is Bearer."},

@@ -1,7 +1,7 @@
 package suites
 
-func tokenMends() []mend {
-	return []mend{
+func tokenMends() []remediation {
+	return []remediation{
 		{"token.status.*", "Write the answer once, with one serialiser, in UTF-8 without a byte order mark. Look for what prints after it: debug output, a template's last line, a second handler."},
 		{"*.media-type.*", "Set Content-Type to application/json, once, where the answer is written, and not by the default of the framework. Proxies and error pages in front of the service often replace it."},
 		{"*.closed", "Leave out of the answer what the contract does not document, or have the contract document it. Give the answer a type of its own instead of serialising an internal object."},

@@ -73,7 +73,7 @@ func coverage(c *openapi.Contract, clauses []clause.Clause) []Covered {
 				row.Clauses = ofHeader(clauses, s.Subject)
 			}
 			if len(row.Clauses) == 0 {
-				row.Reason = unasked(c, s)
+				row.Reason = whyNoProbe(c, s)
 			}
 		}
 		rows[i] = row

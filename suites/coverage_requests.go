@@ -139,8 +139,8 @@ func (q questions) about(c *openapi.Contract, s openapi.Requirement) []string {
 	return slices.Clone(q[p])
 }
 
-// unasked says why no question is about a statement; "" where there is no reason for it.
-func unasked(c *openapi.Contract, s openapi.Requirement) string {
+// whyNoProbe says why no question is about a statement; "" where there is no reason for it.
+func whyNoProbe(c *openapi.Contract, s openapi.Requirement) string {
 	switch s.Kind {
 	case openapi.ServerKind, openapi.ServerValueKind:
 		return "it is a choice of address, and a run asks one"
@@ -271,7 +271,7 @@ func differences(a, b map[string][]string) []string {
 
 func requestMembers(c *openapi.Contract) []string {
 	members := []string{}
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == openapi.RequestPropertyKind {
 			members = append(members, s.Subject)
 		}

@@ -57,14 +57,14 @@ func RulingText(c *openapi.Contract, number clause.Ruling) string {
 	return number.String() + ": " + r.Short
 }
 
-// told is a ruling in the words of the contracts that are built in, and in those of any.
-type told struct {
+// wording is a ruling in the words of the contracts that are built in, and in those of any.
+type wording struct {
 	Number    clause.Ruling
 	Elsewhere clause.Decision
 }
 
-var elsewhere = sync.OnceValue(func() []told {
-	var all []told
+var elsewhere = sync.OnceValue(func() []wording {
+	var all []wording
 	if err := yaml.Unmarshal(rulingsText, &all); err != nil {
 		panic(fmt.Sprintf("suites/rulings.yaml: wanted a list of rulings: %v", err)) // as below
 	}

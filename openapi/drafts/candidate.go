@@ -51,7 +51,7 @@ func Candidates(doc *openapi3.T) []Candidate {
 			if op.Origin != nil && op.Origin.Key != nil {
 				c.Line = op.Origin.Key.Line
 			}
-			if c.weigh(doc); c.weight >= likely {
+			if c.score(doc); c.weight >= likely {
 				found = append(found, c)
 			}
 		}
@@ -74,7 +74,7 @@ var (
 	otherWords = regexp.MustCompile(`(?i)revo(ke|cation)|introspect|logout|log-out|signout|verify|validate|password/?(reset|forgot|change)|forgot|register|signup|userinfo|/authorize$|jwks|well-known`)
 )
 
-func (c *Candidate) weigh(doc *openapi3.T) {
+func (c *Candidate) score(doc *openapi3.T) {
 	var reasons []reason
 	add := func(is bool, weight int, format string, args ...any) {
 		if is {
@@ -177,7 +177,7 @@ func (c *Candidate) answers(class string) map[string]*openapi3.SchemaRef {
 func (c *Candidate) token() (pointer, status string) {
 	models := c.answers("2")
 	for _, status := range slices.Sorted(maps.Keys(models)) {
-		if at := place(models[status], accessTokens()); at != "" {
+		if at := pointerTo(models[status], accessTokens()); at != "" {
 			return at, status
 		}
 	}

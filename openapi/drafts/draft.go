@@ -74,7 +74,7 @@ func called(doc *openapi3.T, name string) (Candidate, bool) {
 		for method, op := range item.Operations() {
 			c := Candidate{Method: method, Path: path, ID: op.OperationID, item: item, op: op}
 			if c.is(name) && (name != path || len(item.Operations()) == 1) {
-				c.weigh(doc)
+				c.score(doc)
 				return c, true
 			}
 		}

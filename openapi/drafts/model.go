@@ -56,8 +56,8 @@ func everyMember(ref *openapi3.SchemaRef, name string) []*openapi3.Schema {
 // mostLevels is how deep members are looked for in answers.
 const mostLevels = 3
 
-// place points to the first of the names that is a member of an answer, the least deep one first; "" for none.
-func place(ref *openapi3.SchemaRef, names []string) string {
+// pointerTo points to the first of the names that is a member of an answer, the least deep one first; "" for none.
+func pointerTo(ref *openapi3.SchemaRef, names []string) string {
 	level := map[string]*openapi3.SchemaRef{"": ref}
 	for range mostLevels {
 		next := map[string]*openapi3.SchemaRef{}

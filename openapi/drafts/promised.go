@@ -27,13 +27,13 @@ func (w *writer) tokens() {
 		w.line("  access-token: %s", quoted(access))
 		w.guessed = append(w.guessed, "the access token stands at "+access)
 	}
-	hasType := w.place(model, "token-type", "/token_type", "token_type", "tokenType", "TokenType")
-	hasLifetime := w.place(model, "lifetime", "/expires_in", "expires_in", "expiresIn", "expires_in_seconds", "expiresInSeconds", "ttl", "lifetime", "ExpiresIn")
+	hasType := w.pointer(model, "token-type", "/token_type", "token_type", "tokenType", "TokenType")
+	hasLifetime := w.pointer(model, "lifetime", "/expires_in", "expires_in", "expiresIn", "expires_in_seconds", "expiresInSeconds", "ttl", "lifetime", "ExpiresIn")
 	if !hasLifetime {
-		w.place(model, "expires-at", "", "expires_at", "expiresAt", "expiry", "expires", "expiration", "valid_until", "validUntil", "expires_on")
+		w.pointer(model, "expires-at", "", "expires_at", "expiresAt", "expiry", "expires", "expiration", "valid_until", "validUntil", "expires_on")
 	}
-	w.place(model, "refresh-token", "/refresh_token", "refresh_token", "refreshToken")
-	w.place(model, "scope", "/scope", "scope", "scopes")
+	w.pointer(model, "refresh-token", "/refresh_token", "refresh_token", "refreshToken")
+	w.pointer(model, "scope", "/scope", "scope", "scopes")
 	if !hasType {
 		w.line("  scheme: Bearer # the answer has no token_type, and most services take this one")
 		w.guessed = append(w.guessed, "tokens are shown as Bearer: the answer has no token_type")
@@ -41,9 +41,9 @@ func (w *writer) tokens() {
 	w.line("")
 }
 
-// place writes where a token response has a member, where that is not where RFC 6749 has it.
-func (w *writer) place(model *openapi3.SchemaRef, key, usual string, names ...string) bool {
-	pointer := place(model, names)
+// pointer writes where a token response has a member, where that is not where RFC 6749 has it.
+func (w *writer) pointer(model *openapi3.SchemaRef, key, usual string, names ...string) bool {
+	pointer := pointerTo(model, names)
 	if pointer != "" && pointer != usual {
 		w.line("  %s: %s", key, quoted(pointer))
 		w.guessed = append(w.guessed, "its "+key+" stands at "+pointer)
@@ -64,8 +64,8 @@ func (w *writer) errors() {
 	var codes []string
 	for _, status := range slices.Sorted(maps.Keys(models)) {
 		if code == "" {
-			code = place(models[status], []string{"error", "code", "errorCode", "error_code", "err_code", "type"})
-			message = place(models[status], []string{"error_description", "message", "errorMessage", "error_message", "detail", "description", "msg", "title"})
+			code = pointerTo(models[status], []string{"error", "code", "errorCode", "error_code", "err_code", "type"})
+			message = pointerTo(models[status], []string{"error_description", "message", "errorMessage", "error_message", "detail", "description", "msg", "title"})
 		}
 		listed, _ := texts(at(models[status], code))
 		codes = append(codes, listed...)

@@ -166,7 +166,7 @@ func (s Statement) CheckRun(r reports.Report, rec evidence.Record) []Finding {
 		bound = append(bound, Bound{Name: subject.Name, SHA256: subject.Digest["sha256"], Platform: subject.text("platform")})
 	}
 	var differences []string
-	stated(&differences, "", plainly(New(r, rec, bound)), plainly(s))
+	compare(&differences, "", plainly(New(r, rec, bound)), plainly(s))
 	if len(differences) == 0 {
 		return []Finding{Findingf(Holds, AboutStatement, "the statement says of the run what report and evidence say")}
 	}
@@ -187,13 +187,13 @@ func plainly(value any) any {
 	return plain
 }
 
-// stated collects the JSON pointers at which got is not what is wanted, or more than that.
-func stated(differences *[]string, pointer string, want, got any) {
+// compare collects the JSON pointers at which got is not what is wanted, or more than that.
+func compare(differences *[]string, pointer string, want, got any) {
 	switch want := want.(type) {
 	case map[string]any:
 		members, _ := got.(map[string]any)
 		for _, name := range slices.Sorted(maps.Keys(want)) {
-			stated(differences, pointer+"/"+name, want[name], members[name])
+			compare(differences, pointer+"/"+name, want[name], members[name])
 		}
 		for _, name := range slices.Sorted(maps.Keys(members)) {
 			if _, wanted := want[name]; !wanted {
@@ -207,7 +207,7 @@ func stated(differences *[]string, pointer string, want, got any) {
 			return
 		}
 		for i := range want {
-			stated(differences, pointer+"/"+strconv.Itoa(i), want[i], elements[i])
+			compare(differences, pointer+"/"+strconv.Itoa(i), want[i], elements[i])
 		}
 	default:
 		if !reflect.DeepEqual(want, got) {

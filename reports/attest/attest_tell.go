@@ -24,13 +24,13 @@ type Verification struct {
 	Envelope string
 }
 
-// Breaks says that something does not hold.
-func (v Verification) Breaks() bool {
+// Failed says that something does not hold.
+func (v Verification) Failed() bool {
 	return slices.ContainsFunc(v.Findings, func(f Finding) bool { return f.Outcome == Broken })
 }
 
 // Proven says that everything holds that could be compared, and that the evidence was judged again.
-func (v Verification) Proven() bool { return v.Report != nil && !v.Breaks() }
+func (v Verification) Proven() bool { return v.Report != nil && !v.Failed() }
 
 // Write tells people what is proven and what is not.
 func (v Verification) Write(w io.Writer, width int) error {
@@ -60,7 +60,7 @@ func (v Verification) Write(w io.Writer, width int) error {
 
 // proof says in two sentences what an attestation proves.
 func proof(r reports.Report) string {
-	did, got, profile := "asked "+asked(r), "got the answers", ", profile "+r.Target.Profile
+	did, got, profile := "asked "+targetOf(r), "got the answers", ", profile "+r.Target.Profile
 	if r.Target.Client != "" {
 		did, got, profile = "led the client "+r.Target.Client+" through "+text.Plural(len(r.Scenarios), "scenario", "scenarios"), "saw what is", ""
 	}
@@ -69,8 +69,8 @@ func proof(r reports.Report) string {
 		". Held here against " + r.Contract.Name + " " + r.Contract.Version + " again" + profile + ", they make it " + r.VerdictText() + "."
 }
 
-// asked is who was asked; "" of a run that judged a client.
-func asked(r reports.Report) string {
+// targetOf is who was asked; "" of a run that judged a client.
+func targetOf(r reports.Report) string {
 	switch {
 	case r.Target.Client != "":
 		return ""

@@ -97,7 +97,7 @@ func (c *Certificate) facts(v Verification, r reports.Report) {
 	}
 	add("Verdict", r.VerdictText(), false)
 	add("Judged by", r.Suite.Name+" "+r.Suite.Version+", run "+r.Suite.Run, false)
-	add("Asked", asked(r), false)
+	add("Asked", targetOf(r), false)
 	add("Client", r.Target.Client, false)
 	if s := r.Subject; s != nil {
 		add("Command", strings.TrimSpace(s.Command+" "+s.Digest), true)

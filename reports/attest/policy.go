@@ -126,7 +126,7 @@ func (p Policy) Check(r reports.Report, now time.Time) []Rejection {
 
 // partly says what a partial verdict lacks.
 func partly(c reports.Completeness) string {
-	if unasked := c.Unasked(); unasked != "" {
+	if unasked := c.Gaps(); unasked != "" {
 		return unasked
 	}
 	return "a run that could not judge all of it"

@@ -31,7 +31,7 @@ func ReadPolicy(name string, data []byte) (Policy, error) {
 	r := &policyReader{name: name}
 	if len(data) > MaxPolicy {
 		r.wrong(0, "", fmt.Sprintf("wanted a policy of at most %d KiB, found %d bytes", MaxPolicy>>10, len(data)))
-		return Policy{}, r.told()
+		return Policy{}, r.err()
 	}
 	root, err := positioned.Parse(data)
 	fault := new(positioned.Fault)
@@ -41,9 +41,9 @@ func ReadPolicy(name string, data []byte) (Policy, error) {
 	case root == nil:
 		r.wrong(0, "", "is empty: wanted the accepted keys under keys (authconform schema policy)")
 	default:
-		return r.policy(root), r.told()
+		return r.policy(root), r.err()
 	}
-	return Policy{}, r.told()
+	return Policy{}, r.err()
 }
 
 // policyReader collects all mistakes of a file.
@@ -61,8 +61,8 @@ func (r *policyReader) wrong(line int, key, text string) {
 	r.mistakes = append(r.mistakes, mistake{line, key, text})
 }
 
-// told makes one error of all mistakes, in the file's order.
-func (r *policyReader) told() error {
+// err makes one error of all mistakes, in the file's order.
+func (r *policyReader) err() error {
 	slices.SortStableFunc(r.mistakes, func(a, b mistake) int { return cmp.Compare(a.line, b.line) })
 	var lines []error
 	for i, m := range r.mistakes {

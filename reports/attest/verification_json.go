@@ -15,13 +15,13 @@ const VerificationSchemaID = "https://github.com/authconform/authconform/reports
 // VerificationSchema gives the JSON Schema (draft 2020-12) of what WriteJSON writes. The caller owns the copy.
 func VerificationSchema() []byte { return schema.Text(VerificationSchemaID) }
 
-// told is a verification as a program reads it. Its schema has a version, and within one members are only added.
-type told struct {
+// verificationJSON is a verification as a program reads it. Its schema has a version, and within one members are only added.
+type verificationJSON struct {
 	Schema   string        `json:"schema"`
 	Proven   bool          `json:"proven"`
 	Key      string        `json:"key"`
 	Envelope string        `json:"attestation"`
-	Findings []toldFinding `json:"findings"`
+	Findings []findingJSON `json:"findings"`
 	// Subjects are what the key has signed the digests of.
 	Subjects []toldSubject `json:"subjects"`
 	// Run is there when everything holds: nothing is said of a run of which something does not.
@@ -29,7 +29,7 @@ type told struct {
 	NotProven []string `json:"notProven,omitempty"`
 }
 
-type toldFinding struct {
+type findingJSON struct {
 	Outcome string `json:"outcome"`
 	About   string `json:"about"`
 	Text    string `json:"text"`
@@ -62,12 +62,12 @@ func outcomeName(o Outcome) string {
 
 // WriteJSON writes the verification for a program.
 func (v Verification) WriteJSON(w io.Writer) error {
-	t := told{
+	t := verificationJSON{
 		Schema: VerificationSchemaID, Proven: v.Proven(), Key: v.Key.String(), Envelope: digestPrefix + v.Envelope,
-		Findings: []toldFinding{}, Subjects: []toldSubject{},
+		Findings: []findingJSON{}, Subjects: []toldSubject{},
 	}
 	for _, f := range v.Findings {
-		t.Findings = append(t.Findings, toldFinding{outcomeName(f.Outcome), f.About, f.Text})
+		t.Findings = append(t.Findings, findingJSON{outcomeName(f.Outcome), f.About, f.Text})
 	}
 	for _, s := range v.subjects() {
 		t.Subjects = append(t.Subjects, toldSubject{s.Name, digestPrefix + s.Digest["sha256"]})
@@ -93,7 +93,7 @@ const digestPrefix = "sha256:"
 
 // subjects are what was signed and is held against files, contract and program, by name; none where nothing is proven of them.
 func (v Verification) subjects() []Resource {
-	if v.Statement == nil || v.Breaks() {
+	if v.Statement == nil || v.Failed() {
 		return nil
 	}
 	return slices.Clone(v.Statement.Subject)

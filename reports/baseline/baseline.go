@@ -58,7 +58,7 @@ func (b Baseline) Check(catalogue []string, now time.Time) error {
 				k.Expires.Format(Day), k.Owner)})
 		}
 	}
-	return told(b.Name, slips)
+	return joinSlips(b.Name, slips)
 }
 
 // What a result says of the baseline's entry for its clause when that entry is wrong.
@@ -103,7 +103,7 @@ func (b Baseline) Stale(results []reports.Result) error {
 			slips = append(slips, slip{k.Line, "", "clause " + k.Clause + " is listed as known to fail, and passes: take it out of the baseline"})
 		}
 	}
-	return told(b.Name, slips)
+	return joinSlips(b.Name, slips)
 }
 
 func (b Baseline) byClause() map[string]Known {
@@ -123,8 +123,8 @@ type slip struct {
 // MaxSlips bounds what is told about one file: whoever has more of them has given the wrong file.
 const MaxSlips = 20
 
-// told makes one error of all mistakes, a line each, in the file's order.
-func told(name string, slips []slip) error {
+// joinSlips makes one error of all mistakes, a line each, in the file's order.
+func joinSlips(name string, slips []slip) error {
 	slips = slices.Clone(slips)
 	slices.SortStableFunc(slips, func(a, b slip) int { return cmp.Compare(a.line, b.line) })
 	var lines []error

@@ -93,7 +93,7 @@ func (b *book) entries() error {
 }
 
 func (b *book) refused(line int, why string) error {
-	return told(b.name, []slip{{line: line, text: why + "; nothing is added to the file, give --write-baseline another one"}})
+	return joinSlips(b.name, []slip{{line: line, text: why + "; nothing is added to the file, give --write-baseline another one"}})
 }
 
 // opened gives the file's text, ready for an entry at its end where one is to come.

@@ -42,7 +42,7 @@ func Read(name string, data []byte) (Baseline, error) {
 	}
 	r := &baselineReader{}
 	known := r.known(root)
-	if err := told(name, r.slips); err != nil {
+	if err := joinSlips(name, r.slips); err != nil {
 		return Baseline{}, err
 	}
 	return Baseline{Name: name, Known: known}, nil
@@ -50,7 +50,7 @@ func Read(name string, data []byte) (Baseline, error) {
 
 // parseBaseline gives the root of the file's one document.
 func parseBaseline(name string, data []byte) (*yaml.Node, error) {
-	wrong := func(line int, text string) error { return told(name, []slip{{line: line, text: text}}) }
+	wrong := func(line int, text string) error { return joinSlips(name, []slip{{line: line, text: text}}) }
 	if len(data) > MaxBaseline {
 		return nil, wrong(0, fmt.Sprintf("wanted a baseline of at most %d KiB, found %d bytes", MaxBaseline>>10, len(data)))
 	}

@@ -59,7 +59,7 @@ func (s Side) verdict() string {
 	if s.Strict {
 		words += " under --strict"
 	}
-	if unasked := s.Completeness.Unasked(); unasked != "" {
+	if unasked := s.Completeness.Gaps(); unasked != "" {
 		words += " (" + unasked + ")"
 	}
 	return words

@@ -24,7 +24,7 @@ func WriteTerminal(w io.Writer, e Clause, width int, color bool) error {
 		p.Heading(x.heading)
 		p.Line("")
 		sign := p.Paint(x.color, x.sign) + " "
-		for _, l := range x.told(p.Width - 2) {
+		for _, l := range x.lines(p.Width - 2) {
 			p.Line(sign + l)
 			sign = "  "
 		}
@@ -45,8 +45,8 @@ type headedExample struct {
 	color         text.Color
 }
 
-// told is what the target does, in lines; none where there is no target.
-func (x Example) told(width int) []string {
+// lines is what the target does, in lines; none where there is no target.
+func (x Example) lines(width int) []string {
 	if x.Target == "" {
 		return nil
 	}

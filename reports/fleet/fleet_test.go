@@ -61,7 +61,7 @@ func TestWritersOfAFleet(t *testing.T) {
 		"junit.xml": WriteJUnit, "summary.md": WriteSummary, "metrics.txt": WriteMetrics,
 		"fleet.json": func(w io.Writer, f Fleet) error { return f.Write(w) },
 		"lines.txt": func(w io.Writer, f Fleet) error {
-			for _, m := range f.Gravest() {
+			for _, m := range f.BySeverity() {
 				if err := WriteLine(w, m); err != nil {
 					return err
 				}

@@ -55,13 +55,13 @@ func add(members map[string]Member, m Member) error {
 		known.Report, m.Report = first, first
 	}
 	if twice && !reflect.DeepEqual(known, m) {
-		return fmt.Errorf("%w: wanted one result of %s, found those of two runs (%s and %s): leave one of them out", ErrMixed, m.Name, told(known), told(m))
+		return fmt.Errorf("%w: wanted one result of %s, found those of two runs (%s and %s): leave one of them out", ErrMixed, m.Name, describe(known), describe(m))
 	}
 	members[m.Name] = m
 	return nil
 }
 
-func told(m Member) string {
+func describe(m Member) string {
 	return cmp.Or(m.Run, "without an id") + ", " + m.Started.Format(time.RFC3339)
 }
 

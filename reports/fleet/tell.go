@@ -24,8 +24,8 @@ func Digest(data []byte) string {
 	return "sha256:" + hex.EncodeToString(sum[:])
 }
 
-// Gravest gives the members, those first whose verdict is gravest, each kind by name.
-func (f Fleet) Gravest() []Member {
+// BySeverity gives the members, those first whose verdict is gravest, each kind by name.
+func (f Fleet) BySeverity() []Member {
 	order := map[int]int{1: 0, 2: 1, 3: 2, 0: 3}
 	return slices.SortedStableFunc(slices.Values(f.Members), func(a, b Member) int { return cmp.Compare(order[a.exitCode()], order[b.exitCode()]) })
 }
@@ -75,7 +75,7 @@ func WriteSummary(w io.Writer, f Fleet) error {
 		fmt.Fprintf(&b, "❌ no result of %s\n\n", text.Inline(Some(missing)))
 	}
 	b.WriteString("| | target | verdict | contract | passed | failed | warned | because |\n|---|---|---|---|---|---|---|---|\n")
-	members := f.Gravest()
+	members := f.BySeverity()
 	for i, m := range members {
 		sign := map[int]string{0: "✅", 1: "❌", 2: "❌", 3: "⚠️"}[m.exitCode()]
 		called := text.Inline(m.Name)

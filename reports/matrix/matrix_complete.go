@@ -8,12 +8,12 @@ import (
 	"github.com/authconform/authconform/reports/text"
 )
 
-// Weigh gives the trial with its Result, Missing and Unexpected as they follow from what was stated and found: a
+// Evaluate gives the trial with its Result, Missing and Unexpected as they follow from what was stated and found: a
 // deviation is killed by exactly the stated clauses, its own among them, and where it was made of the contract by its own
 // at least; a sound target or variant is spared when
 // exactly the stated ones warn. A null target keeps the result it has, for that comes of the verdict on it, and so does
 // a trial whose run could not be made.
-func (t Trial) Weigh() Trial {
+func (t Trial) Evaluate() Trial {
 	t = t.compared()
 	same := len(t.Missing)+len(t.Unexpected) == 0
 	switch {

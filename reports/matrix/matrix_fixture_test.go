@@ -24,23 +24,23 @@ func kills(id, title string, level reports.Level) ClauseKills {
 
 // deviation found by exactly the clauses that it states, its own one first.
 func killed(name, sentence string, clauses ...string) Trial {
-	return Trial{Name: name, Sentence: sentence, Kind: TrialDeviation, Clause: clauses[0], Stated: clauses, Found: clauses}.Weigh()
+	return Trial{Name: name, Sentence: sentence, Kind: TrialDeviation, Clause: clauses[0], Stated: clauses, Found: clauses}.Evaluate()
 }
 
 // of gives the trial with another kind, weighed anew.
 func (t Trial) of(kind TrialKind) Trial {
 	t.Kind = kind
-	return t.Weigh()
+	return t.Evaluate()
 }
 
 // found gives the trial as other clauses find it.
 func (t Trial) found(ids ...string) Trial {
 	t.Found = ids
-	return t.Weigh()
+	return t.Evaluate()
 }
 
 func spared(kind TrialKind, name, sentence string, warns ...string) Trial {
-	return Trial{Name: name, Sentence: sentence, Kind: kind, Stated: warns, Found: warns}.Weigh()
+	return Trial{Name: name, Sentence: sentence, Kind: kind, Stated: warns, Found: warns}.Evaluate()
 }
 
 func refused(name, sentence string) Trial {

@@ -66,7 +66,7 @@ func (m Matrix) markdown(b *bytes.Buffer, c ContractMatrix) {
 	if ids := m.unisolated(c); len(ids) > 0 {
 		b.WriteString("\nNo deviation that only they or their area catch: " + text.Codes(ids) + "\n")
 	}
-	told := c.told(m.partial())
+	told := c.shown(m.partial())
 	for _, area := range areasIn(told) {
 		fmt.Fprintf(b, "\n### %s: %s\n\n", text.Markdown(c.Contract.Name), text.Markdown(area))
 		b.WriteString("| clause | caught alone | in its area | with others | for example |\n|---|--:|--:|--:|---|\n")

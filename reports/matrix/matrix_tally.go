@@ -43,7 +43,7 @@ func (c ContractMatrix) tallies(partial bool) (byArea []tally, all tally) {
 		}
 		return index[area]
 	}
-	for _, kills := range c.told(partial) {
+	for _, kills := range c.shown(partial) {
 		in(kills.Area).clauses++
 		all.clauses++
 	}
@@ -73,8 +73,8 @@ func areaOf(id string, areas map[string]string) string {
 	return area
 }
 
-// told gives the clauses that are worth telling: of a part only those that caught something.
-func (c ContractMatrix) told(partial bool) []ClauseKills {
+// shown gives the clauses that are worth telling: of a part only those that caught something.
+func (c ContractMatrix) shown(partial bool) []ClauseKills {
 	if !partial {
 		return c.Clauses
 	}

@@ -34,7 +34,7 @@ func TestWeigh(t *testing.T) {
 		"an error stays one":     {Trial{Kind: TrialDeviation, Clause: "a", Stated: []string{"a"}, Result: TrialError}, TrialError, nil, nil},
 	} {
 		given := slices.Clone(c.trial.Found)
-		got := c.trial.Weigh()
+		got := c.trial.Evaluate()
 		if got.Result != c.result || !slices.Equal(got.Missing, c.missing) || !slices.Equal(got.Unexpected, c.unexpected) {
 			t.Errorf("%s: %s, missing %v, unexpected %v, want %s, %v, %v", name, got.Result, got.Missing, got.Unexpected, c.result, c.missing, c.unexpected)
 		}

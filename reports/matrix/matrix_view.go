@@ -113,7 +113,7 @@ func (m Matrix) view(c ContractMatrix) contractView {
 			v.Tallies = append(v.Tallies, tallyView{text.Printable(y.area), i == len(areas), y.numbers()})
 		}
 	}
-	told := c.told(m.partial())
+	told := c.shown(m.partial())
 	for _, area := range areasIn(told) {
 		a := areaView{ID: prefix + "area-" + anchor(area), Name: text.Printable(area)}
 		for _, k := range told {
@@ -155,7 +155,7 @@ func (k ClauseKills) view(prefix string) clauseView {
 
 func (c ContractMatrix) targets(prefix string, partial bool) []targetsView {
 	linked := map[string]bool{}
-	for _, k := range c.told(partial) {
+	for _, k := range c.shown(partial) {
 		linked[k.ID] = true
 	}
 	var targets []targetsView

@@ -85,7 +85,7 @@ func (s Site) tell(t *target, v *targetPage) {
 		v.Courses = append(v.Courses, row)
 	}
 	for i, r := range slices.Backward(t.runs) {
-		told := r.told()
+		told := r.row()
 		told.Changed = i > 0 && t.runs[i-1].verdict != r.verdict
 		v.Runs = append(v.Runs, told)
 	}
@@ -103,7 +103,7 @@ func verdictWords(j judgement) string {
 	return ""
 }
 
-func (r run) told() targetRun {
+func (r run) row() targetRun {
 	told := targetRun{
 		Started: stampOf(r.started), Report: link(r.report, ".."), Verdict: fleet.InWords(r.verdict), Partial: r.completeness == reports.Partial,
 		Counts: r.counts, Errors4xx: r.errors4xx, Took: seconds(r.finished.Sub(r.started)), P50: "–", P99: "–", Suite: text.Printable(text.Bounded(r.suite, maxWords)),

@@ -51,7 +51,7 @@ func acceptAll(t console, policy, format string, names []string) error {
 	submissions := make([]attest.Submission, 0, len(names))
 	rejected := false
 	for _, name := range names {
-		s := d.hold(name)
+		s := d.evaluate(name)
 		rejected = rejected || !s.Accepted()
 		submissions = append(submissions, s)
 	}
@@ -114,8 +114,8 @@ func newDesk(name string) (desk, error) {
 	return d, errors.Join(mistakes...)
 }
 
-// hold verifies one submission and holds it against the policy.
-func (d desk) hold(name string) attest.Submission {
+// evaluate verifies one submission and holds it against the policy.
+func (d desk) evaluate(name string) attest.Submission {
 	s := attest.Submission{Name: name}
 	v := verification{file: name, contract: d.contract}
 	if info, err := os.Stat(name); err == nil && info.IsDir() {

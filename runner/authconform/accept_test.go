@@ -78,7 +78,7 @@ func (c corpus) rejections(policy, dir string, later time.Duration) string {
 		c.t.Fatal(err)
 	}
 	d.now = d.now.Add(later)
-	s := d.hold(dir)
+	s := d.evaluate(dir)
 	var names []string
 	for _, r := range s.Rejections {
 		names = append(names, r.Name)

@@ -49,7 +49,7 @@ func TestReportsAgree(t *testing.T) {
 			live, again := base, base
 			live.rec, again.rec = rec, reread(t, rec)
 			judged, _ := again.judged()
-			if !agree(t, written, live.told(outcomes), judged) {
+			if !agree(t, written, live.report(outcomes), judged) {
 				t.Errorf("this was %s of %s", trial.Name, name)
 			}
 		}

@@ -47,13 +47,13 @@ func (s *reportBuilder) catalogue() error {
 // judged judges the evidence and gives the whole report.
 func (s reportBuilder) judged() (reports.Report, evidence.Record) {
 	if s.rec.Run.Role == evidence.OfClient {
-		return s.told(suites.JudgeClient(s.clauses, s.rec)), s.rec
+		return s.report(suites.JudgeClient(s.clauses, s.rec)), s.rec
 	}
-	return s.told(suites.Judge(s.clauses, s.rec)), s.rec
+	return s.report(suites.Judge(s.clauses, s.rec)), s.rec
 }
 
-// told gives the whole report of what the evidence came to for each clause.
-func (s reportBuilder) told(outcomes []clause.Outcome) reports.Report {
+// report gives the whole report of what the evidence came to for each clause.
+func (s reportBuilder) report(outcomes []clause.Outcome) reports.Report {
 	report := s.frame()
 	about := map[string]clause.Clause{}
 	for _, c := range s.clauses {
@@ -95,7 +95,7 @@ func (s reportBuilder) leftOut() []string {
 func (s reportBuilder) notJudged() []string {
 	var keywords []string
 	for _, operation := range s.contract.Operations() {
-		for r := range operation.Stated() {
+		for r := range operation.EachRequirement() {
 			keyword := fmt.Sprintf("%s (%s:%d)", r.Value, r.File, r.Line)
 			if r.Kind == openapi.KeywordKind && (len(r.Statuses) == 0) == (s.rec.Run.Role == evidence.OfClient) && !slices.Contains(keywords, keyword) {
 				keywords = append(keywords, keyword)

@@ -250,7 +250,7 @@ func (f *fleetRun) remember(ctx context.Context, r ready, report reports.Report)
 	}
 	name := fleet.HistoryFile(f.options.history, r.Name)
 	entry := history.Of(report, r.report.rec).ReportedIn(r.session.place.dir, name)
-	err := fleet.Remember(ctx, name, entry, report, fleet.Told{Command: f.options.onChange, File: filepath.Join(f.out, "changes", r.Name+".md"), Withheld: r.Options.Withheld()})
+	err := fleet.Remember(ctx, name, entry, report, fleet.Subscriber{Command: f.options.onChange, File: filepath.Join(f.out, "changes", r.Name+".md"), Withheld: r.Options.Withheld()})
 	if err != nil {
 		f.told.Lock()
 		defer f.told.Unlock()

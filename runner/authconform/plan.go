@@ -73,7 +73,7 @@ func (s session) plan(ctx context.Context, cmd *cobra.Command, format string) er
 	if err != nil {
 		return err
 	}
-	rows, refused, either := told(questions, contract.Layout())
+	rows, refused, either := planRows(questions, contract.Layout())
 	if format == formatJSON {
 		return terminal.WritePlanJSON(s.out, &questions.Record, rows, refused, either)
 	}
@@ -93,8 +93,8 @@ func withPlaceholders(getenv func(string) (string, bool), planned *[]string) fun
 	}
 }
 
-// told puts a plan into words, and counts it.
-func told(plan gather.Plan, layout *wire.Layout) (rows []terminal.Planned, refused, either int) {
+// planRows puts a plan into words, and counts it.
+func planRows(plan gather.Plan, layout *wire.Layout) (rows []terminal.Planned, refused, either int) {
 	words := map[probe.Expectation]string{
 		probe.Token: layout.Words("200 with a token"), probe.Served: "2xx", probe.Refusal: "4xx",
 		probe.Either: "2xx or 4xx, the contract allows both", probe.Connection: "an answer below HTTP",

@@ -71,7 +71,7 @@ func (v verification) checkFiles(found *attest.Verification) error {
 	bound := append(append(boundFiles(files), boundContract(contract)...), binary)
 	found.Findings = append(found.Findings, found.Statement.CheckBound(bound, program)...)
 	found.Findings = append(found.Findings, v.unbound()...)
-	if found.Breaks() {
+	if found.Failed() {
 		found.Findings = append(found.Findings, attest.Findingf(attest.Unknown, attest.AboutJudgement, "the evidence was not judged again: not everything is what was signed"))
 		return nil
 	}
@@ -91,8 +91,8 @@ type recorded struct {
 	data []byte // of what is read again
 }
 
-// place is the directory of the files that are bound.
-func (v verification) place() string {
+// directory is the directory of the files that are bound.
+func (v verification) directory() string {
 	if v.dir != "" {
 		return v.dir
 	}
@@ -103,9 +103,9 @@ func (v verification) place() string {
 func (v verification) read() (map[string]recorded, error) {
 	files := map[string]recorded{}
 	for _, name := range attest.Files() {
-		found, err := readRecorded(v.place(), name)
+		found, err := readRecorded(v.directory(), name)
 		if err != nil {
-			return nil, fmt.Errorf("wanted the file that was signed in %s (--dir DIR for another): %w", v.place(), err)
+			return nil, fmt.Errorf("wanted the file that was signed in %s (--dir DIR for another): %w", v.directory(), err)
 		}
 		files[name] = found
 	}
@@ -161,7 +161,7 @@ func hexSHA256(data []byte) string {
 func (v verification) unbound() []attest.Finding {
 	var findings []attest.Finding
 	for _, name := range reports.Beside() {
-		if _, err := os.Lstat(filepath.Join(v.place(), name)); err == nil && !slices.Contains(attest.Files(), name) {
+		if _, err := os.Lstat(filepath.Join(v.directory(), name)); err == nil && !slices.Contains(attest.Files(), name) {
 			findings = append(findings, attest.Findingf(attest.Unknown, name, "%s lies beside them and is not signed: no run writes it, and what it says is not proven", name))
 		}
 	}
@@ -214,7 +214,7 @@ func (v verification) judgeAgain(found *attest.Verification, files map[string]re
 	}
 	again := attest.Excuse(story.again(), report)
 	again.Files, again.Signature = report.Files, report.Signature // what lies on the disk, which no evidence gives
-	if err := output.CheckBeside(report, v.place()); err != nil {
+	if err := output.CheckBeside(report, v.directory()); err != nil {
 		broken(reports.ReportFile, "%v", err)
 	}
 	compared, err := attest.CompareJudged(report, again, same)

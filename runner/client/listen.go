@@ -59,7 +59,7 @@ func (h *hall) at(path string) int {
 	return 0
 }
 
-func (h *hall) bookOf(path string) *stage.Book {
+func (h *hall) bookOf(path string) *stage.Recording {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.plays[h.at(path)].book

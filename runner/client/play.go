@@ -39,7 +39,7 @@ type play struct {
 	given     credentials
 	prefix    string // of its paths, where several share a port
 
-	book      *stage.Book
+	book      *stage.Recording
 	target    *reference.Target
 	settings  *tls.Config
 	address   string // of the port, https://…
@@ -196,9 +196,9 @@ func (p *play) channel() evidence.Channel {
 	return evidence.Secure
 }
 
-func (p *play) newBook() *stage.Book {
+func (p *play) newBook() *stage.Recording {
 	f := p.house.contract.Facts
-	return &stage.Book{
+	return &stage.Recording{
 		Scenario: string(p.scenario.Name), Lifetime: p.scenario.Lifetime, Redactor: p.redactor, Most: mostRequests,
 		TokenPath: p.prefix + p.house.base + p.house.tokenPath, ResourcePath: p.prefix + p.house.base + p.house.resourcePath,
 		Layout: p.house.contract.Layout(),

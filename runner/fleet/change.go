@@ -19,16 +19,16 @@ import (
 	"github.com/authconform/authconform/runner/child"
 )
 
-// Told is who is told of a change: a command of the user's, the file that it gets the path of, and the variables of the
+// Subscriber is who is told of a change: a command of the user's, the file that it gets the path of, and the variables of the
 // environment that it does not get to see.
-type Told struct {
+type Subscriber struct {
 	Command, File string
 	Withheld      []string
 }
 
 // Remember adds an entry to a target's history. Where the verdict is another than its last, it writes the difference, and has the
 // command told.
-func Remember(ctx context.Context, name string, entry history.Entry, report reports.Report, told Told) error {
+func Remember(ctx context.Context, name string, entry history.Entry, report reports.Report, told Subscriber) error {
 	changed, err := change(name, report)
 	if err != nil {
 		err = fmt.Errorf("history %s: %w", name, err)
@@ -100,7 +100,7 @@ func earlier(name string, e history.Entry) (reports.Report, bool) {
 const changePatience = time.Minute
 
 // onChange runs the user's command with the path of a difference, which is its $1 and stands on its standard input.
-func onChange(ctx context.Context, told Told) error {
+func onChange(ctx context.Context, told Subscriber) error {
 	if told.Command == "" {
 		return nil
 	}

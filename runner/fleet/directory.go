@@ -43,7 +43,7 @@ func CheckPlaces(out, metrics, histories string, targets []Target) error {
 			problems = append(problems, fmt.Errorf("--history: %w", err))
 		}
 	}
-	return told(problems)
+	return joinMistakes(problems)
 }
 
 // Retract takes away what an earlier run told of a fleet in a directory: it must not stand for one that could not be set up, or

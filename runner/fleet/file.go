@@ -107,22 +107,22 @@ func (r *reader) fleet(root *yaml.Node) ([]Target, error) {
 	targets, said := top["targets"]
 	switch {
 	case !said && len(r.problems) > 0: // it is probably the key that was told of
-		return nil, told(r.problems)
+		return nil, joinMistakes(r.problems)
 	case !said:
 		r.refuse(root.Line, "wanted the key targets, a list of at least one, found none")
-		return nil, told(r.problems)
+		return nil, joinMistakes(r.problems)
 	case targets.Kind == yaml.MappingNode:
 		r.refuse(targets.Line, "targets: wanted a list, each with a hyphen before it (\"- name: acme\"), found a mapping")
-		return nil, told(r.problems)
+		return nil, joinMistakes(r.problems)
 	case targets.Kind != yaml.SequenceNode:
 		r.refuse(targets.Line, "targets: wanted a list of at least one, found %s", positioned.Kind(targets))
-		return nil, told(r.problems)
+		return nil, joinMistakes(r.problems)
 	case len(targets.Content) == 0:
 		r.refuse(targets.Line, "targets: wanted a list of at least one, found an empty one")
-		return nil, told(r.problems)
+		return nil, joinMistakes(r.problems)
 	case len(targets.Content) > MaxTargets:
 		r.refuse(targets.Line, "wanted at most %d targets, found %d: several files make several fleets", MaxTargets, len(targets.Content))
-		return nil, told(r.problems)
+		return nil, joinMistakes(r.problems)
 	}
 	var fleet []Target
 	for _, node := range targets.Content {
@@ -133,7 +133,7 @@ func (r *reader) fleet(root *yaml.Node) ([]Target, error) {
 			fleet = append(fleet, t)
 		}
 	}
-	return fleet, told(r.problems)
+	return fleet, joinMistakes(r.problems)
 }
 
 // top gives what stands under the file's own keys.

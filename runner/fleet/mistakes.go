@@ -33,11 +33,11 @@ func (m *Mistakes) Err(before error) error {
 	for _, text := range m.texts {
 		problems = append(problems, fmt.Errorf("%s: %s", model.Some(m.by[text]), text))
 	}
-	return told(problems)
+	return joinMistakes(problems)
 }
 
-// told gives what is wrong, each mistake once and as much of it as somebody reads: one in the defaults is made by every target.
-func told(problems []error) error {
+// joinMistakes gives what is wrong, each mistake once and as much of it as somebody reads: one in the defaults is made by every target.
+func joinMistakes(problems []error) error {
 	known := map[string]bool{}
 	var kept []error
 	for _, problem := range single(problems) {

@@ -41,9 +41,9 @@ type tally struct{ secrets, passwords int }
 // guess is what a request shows that may be wrong.
 type guess struct{ secret, password, unproven bool }
 
-// enter opens an entry for a request. It says for how long the request has to wait because of secrets that were judged, or
+// reserve opens an entry for a request. It says for how long the request has to wait because of secrets that were judged, or
 // that it must not be sent at all, because of passwords or because waiting proves nothing.
-func (c *account) enter(g guess, now time.Time) (wait time.Duration, may bool) {
+func (c *account) reserve(g guess, now time.Time) (wait time.Duration, may bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if g.unproven && c.taken {
@@ -71,8 +71,8 @@ func (c *account) enter(g guess, now time.Time) (wait time.Duration, may bool) {
 	return 0, true
 }
 
-// leave closes the entry with what came of the request.
-func (c *account) leave(g guess, x evidence.Exchange) {
+// settle closes the entry with what came of the request.
+func (c *account) settle(g guess, x evidence.Exchange) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if g.unproven && c.taken {
@@ -81,7 +81,7 @@ func (c *account) leave(g guess, x evidence.Exchange) {
 	if g.secret {
 		c.of(g).secrets--
 	}
-	if g.password && x.Failure != nil && !spent(x) {
+	if g.password && x.Failure != nil && !mayHaveTakenEffect(x) {
 		c.of(g).passwords-- // it was not sent
 	}
 	if g.secret && (g.unproven && blamesClient(x) || !g.unproven && !x.Outage() && status(x) != http.StatusInternalServerError) {

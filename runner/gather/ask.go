@@ -20,27 +20,27 @@ import (
 
 // ask puts a probe to the target until it answers or patience ends. Every attempt is recorded.
 func (a *asker) ask(ctx context.Context, p probe.Probe) error {
-	err := a.inquire(ctx, p)
+	err := a.askUncounted(ctx, p)
 	a.answered(p)
 	return err
 }
 
-// inquire is ask for what nobody has counted.
-func (a *asker) inquire(ctx context.Context, p probe.Probe) error {
+// askUncounted is ask for what nobody has counted.
+func (a *asker) askUncounted(ctx context.Context, p probe.Probe) error {
 	draft := a.draft(p)
 	attempt, most, unsure := 0, a.mostTries(), false
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		g, err := a.enter(ctx, p, draft)
+		g, err := a.reserve(ctx, p, draft)
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		if a.over(p, attempt) {
-			a.depart(g, evidence.Exchange{})
+			a.settle(g, evidence.Exchange{})
 			return struct{}{}, backoff.Permanent(errOutage)
 		}
 		attempt++
 		x, err := a.put(ctx, p, draft, attempt > 1 || alone(p, draft))
-		a.depart(g, x)
+		a.settle(g, x)
 		if err != nil {
 			return struct{}{}, backoff.Permanent(err)
 		}
@@ -95,15 +95,15 @@ func alone(p probe.Probe, d probe.Draft) bool {
 	return p.Guess && d.Channel.Own == 0 || p.Renews && p.Phase == probe.Waiting
 }
 
-// enter waits until a request may be sent: by the pace, by what the target asked for, and by the account of guesses.
-func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess, error) {
+// reserve waits until a request may be sent: by the pace, by what the target asked for, and by the account of guesses.
+func (a *asker) reserve(ctx context.Context, p probe.Probe, d probe.Draft) (guess, error) {
 	request, err := d.Render(*a.address(d))
 	if err != nil {
 		return guess{}, err
 	}
 	g := a.account.guessed(request)
 	for {
-		wait, may := a.account.enter(g, time.Now())
+		wait, may := a.account.reserve(g, time.Now())
 		if !may {
 			return g, errGuessed
 		}
@@ -115,7 +115,7 @@ func (a *asker) enter(ctx context.Context, p probe.Probe, d probe.Draft) (guess,
 		}
 	}
 	if err = a.admit(ctx, p, g); err != nil {
-		a.account.leave(g, evidence.Exchange{Failure: &evidence.Failure{Kind: evidence.ConnectRefused}})
+		a.account.settle(g, evidence.Exchange{Failure: &evidence.Failure{Kind: evidence.ConnectRefused}})
 	}
 	return g, err
 }
@@ -132,20 +132,20 @@ func (a *asker) admit(ctx context.Context, p probe.Probe, g guess) error {
 			return err
 		}
 	}
-	if err := a.pace.enter(ctx, p.Phase == probe.Waiting); err != nil {
+	if err := a.pace.acquire(ctx, p.Phase == probe.Waiting); err != nil {
 		return err
 	}
 	if away() {
-		a.pace.leave(0)
+		a.pace.release(0)
 		return errLeft
 	}
 	return nil
 }
 
-// depart gives back what enter took.
-func (a *asker) depart(g guess, x evidence.Exchange) {
-	a.pace.leave(status(x))
-	a.account.leave(g, x)
+// settle gives back what reserve took.
+func (a *asker) settle(g guess, x evidence.Exchange) {
+	a.pace.release(status(x))
+	a.account.settle(g, x)
 }
 
 // unsent records why a probe was not sent at all.

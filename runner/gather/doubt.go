@@ -78,13 +78,13 @@ func ofWaiting(p probe.Probe) bool  { return p.Phase == probe.Waiting }
 func (a *asker) anew(ctx context.Context, p probe.Probe) error {
 	for _, name := range p.Rests {
 		if login, found := a.named(name); found && login.Enters && p.Phase == probe.Chain {
-			if err := a.inquire(ctx, login); err != nil {
+			if err := a.askUncounted(ctx, login); err != nil {
 				return err
 			}
 			a.enterSession(name)
 		}
 	}
-	return a.inquire(ctx, p)
+	return a.askUncounted(ctx, p)
 }
 
 func (a *asker) named(name probe.Name) (probe.Probe, bool) {

@@ -146,7 +146,7 @@ func (a *asker) recovers(ctx context.Context) bool {
 	}
 	patience := cmp.Or(a.Revocation, lockPatience)
 	for began := time.Now(); ctx.Err() == nil; {
-		if err := a.inquire(ctx, control); err != nil || a.came(control.Name).granted {
+		if err := a.askUncounted(ctx, control); err != nil || a.came(control.Name).granted {
 			return err == nil
 		}
 		if time.Since(began) >= patience || !sleep(ctx, patience/10) {

@@ -126,14 +126,14 @@ func TestA429OnEndIsGivenMoreTime(t *testing.T) {
 				t.Errorf("given %s (crowded: %t), wanted %s", wait, crowded, want)
 			}
 			p.oneByOne(wait)
-			p.hold(time.Now().Add(wait))
+			p.pauseUntil(time.Now().Add(wait))
 			if again, crowded := p.refused(0, time.Now()); !crowded || again != want {
 				t.Errorf("one that was under way is given %s (crowded: %t), wanted the same %s", again, crowded, want)
 			}
 			time.Sleep(wait)
 		}
 		enter(t, p)
-		p.leave(http.StatusOK)
+		p.release(http.StatusOK)
 		if wait, _ := p.refused(0, time.Now()); wait != time.Second {
 			t.Errorf("given %s after an answer, wanted a second again", wait)
 		}

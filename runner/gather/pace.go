@@ -49,8 +49,8 @@ func newPace(limits []facts.Limit, breath time.Duration) *pace {
 	return p
 }
 
-// enter waits until a request may be sent, and holds its place.
-func (p *pace) enter(ctx context.Context, timed bool) error {
+// acquire waits until a request may be sent, and holds its place.
+func (p *pace) acquire(ctx context.Context, timed bool) error {
 	return await(ctx, func() time.Duration { return p.try(time.Now(), timed) })
 }
 
@@ -136,8 +136,8 @@ func (w *window) wait(now time.Time, kept int) time.Duration {
 	}
 }
 
-// leave counts an answer; status 0 is none.
-func (p *pace) leave(status int) {
+// release counts an answer; status 0 is none.
+func (p *pace) release(status int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.sent--
@@ -160,8 +160,8 @@ func (p *pace) keep(places int) {
 	p.kept = places
 }
 
-// hold lets nobody send before the given time.
-func (p *pace) hold(until time.Time) {
+// pauseUntil lets nobody send before the given time.
+func (p *pace) pauseUntil(until time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if until.After(p.until) {

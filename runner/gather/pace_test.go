@@ -23,7 +23,7 @@ func TestPaceHoldsTheWindow(t *testing.T) {
 		start := time.Now()
 		for range 3 {
 			enter(t, p)
-			p.leave(400)
+			p.release(400)
 			time.Sleep(10 * time.Second)
 		}
 		enter(t, p)
@@ -40,7 +40,7 @@ func TestPaceCountsWhatCameBack(t *testing.T) {
 		start := time.Now()
 		for range 50 {
 			enter(t, p)
-			p.leave(200)
+			p.release(200)
 		}
 		if waited := time.Since(start); waited != 0 {
 			t.Errorf("waited %s for requests that ended in 200", waited)
@@ -55,7 +55,7 @@ func TestPaceReservesForWhatIsUnderWay(t *testing.T) {
 		enter(t, p)
 		enter(t, p)
 		start := time.Now()
-		time.AfterFunc(time.Second, func() { p.leave(200) })
+		time.AfterFunc(time.Second, func() { p.release(200) })
 		enter(t, p)
 		if waited := time.Since(start); waited < time.Second || waited > time.Second+poll {
 			t.Errorf("waited %s, wanted about the second until a place came back", waited)
@@ -69,7 +69,7 @@ func TestPaceLimitsRequestsOfAnyClass(t *testing.T) {
 		start := time.Now()
 		for range 6 {
 			enter(t, p)
-			p.leave(200)
+			p.release(200)
 		}
 		if waited := time.Since(start); waited != time.Minute {
 			t.Errorf("six requests took %s, wanted the sixth after a minute", waited)
@@ -86,14 +86,14 @@ func TestPaceKeepsPlacesForWhatHasItsMoment(t *testing.T) {
 		start := time.Now()
 		for range 2 {
 			enter(t, p)
-			p.leave(400)
+			p.release(400)
 		}
 		time.Sleep(10 * time.Second)
 		for range 2 {
-			if err := p.enter(context.Background(), true); err != nil {
+			if err := p.acquire(context.Background(), true); err != nil {
 				t.Fatal(err)
 			}
-			p.leave(400)
+			p.release(400)
 		}
 		if waited := time.Since(start); waited != 10*time.Second {
 			t.Errorf("what has its moment was asked after %s, wanted it at once after 10 s", waited)
@@ -109,8 +109,8 @@ func TestPaceHonoursRetryAfter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(nil, firstBreath)
 		start := time.Now()
-		p.hold(start.Add(7 * time.Second))
-		p.hold(start.Add(2 * time.Second)) // an earlier end does not shorten it
+		p.pauseUntil(start.Add(7 * time.Second))
+		p.pauseUntil(start.Add(2 * time.Second)) // an earlier end does not shorten it
 		enter(t, p)
 		if waited := time.Since(start); waited != 7*time.Second {
 			t.Errorf("waited %s, wanted 7s", waited)
@@ -122,10 +122,10 @@ func TestPaceEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPace(limits(60, 1), firstBreath)
 		enter(t, p)
-		p.leave(200)
+		p.release(200)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if err := p.enter(ctx, false); err == nil {
+		if err := p.acquire(ctx, false); err == nil {
 			t.Error("a cancelled run went on")
 		}
 	})
@@ -133,7 +133,7 @@ func TestPaceEndsWithTheRun(t *testing.T) {
 
 func enter(t *testing.T, p *pace) {
 	t.Helper()
-	if err := p.enter(t.Context(), false); err != nil {
+	if err := p.acquire(t.Context(), false); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -145,7 +145,7 @@ func TestPaceIsClearBeforeAQuestionIsPrepared(t *testing.T) {
 		start := time.Now()
 		for range 2 {
 			enter(t, p)
-			p.leave(403)
+			p.release(403)
 		}
 		for range 3 {
 			if err := p.clear(t.Context()); err != nil {

@@ -86,7 +86,7 @@ func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) (crowded bo
 	}
 	wait, asked, crowded := a.asksToWait(x)
 	if asked && wait <= maxRetryAfter {
-		a.pace.hold(time.Now().Add(wait))
+		a.pace.pauseUntil(time.Now().Add(wait))
 		a.tell(wait, fmt.Sprintf("the target asks for patience (%d)", status(x)))
 	}
 	switch {
@@ -196,7 +196,7 @@ func transient(p probe.Probe, x evidence.Exchange) bool {
 	case p.Expect == probe.Connection || p.Guess && p.User || p.Phase == probe.Waiting && !p.Enters && !p.Renews && p.Moment != probe.AfterEnd:
 		return false
 	case p.Renews:
-		return !spent(x) && x.Outage()
+		return !mayHaveTakenEffect(x) && x.Outage()
 	}
 	if x.Failure != nil {
 		return slices.Contains([]evidence.FailureKind{

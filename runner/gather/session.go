@@ -87,7 +87,7 @@ func (a *asker) enterSession(login probe.Name) {
 // lose forgets the session's refresh token when it may have been spent for an answer that never came, or that was an outage
 // before: shown again, it might rightly be refused.
 func (a *asker) lose(p probe.Probe, x evidence.Exchange, unsure bool) {
-	if !p.Renews || x.Granted() || !spent(x) && (!unsure || x.Outage()) {
+	if !p.Renews || x.Granted() || !mayHaveTakenEffect(x) && (!unsure || x.Outage()) {
 		return
 	}
 	a.lost.Store(true)
@@ -106,7 +106,7 @@ func (a *asker) renew(ctx context.Context, p probe.Probe) error {
 	if !found || !a.retries.take() {
 		return nil
 	}
-	if err := a.inquire(ctx, login); err != nil {
+	if err := a.askUncounted(ctx, login); err != nil {
 		return err
 	}
 	a.enterSession(login.Name)
@@ -117,16 +117,16 @@ func (a *asker) renew(ctx context.Context, p probe.Probe) error {
 		if a.withheldNow(ctx, q) != nil {
 			return nil // told by what was asked before
 		}
-		if err := a.inquire(ctx, q); err != nil || q.Name == p.Name {
+		if err := a.askUncounted(ctx, q); err != nil || q.Name == p.Name {
 			return err
 		}
 	}
 	return nil
 }
 
-// spent says that a target may have done what it was asked, though its answer does not say so: the connection ended
+// mayHaveTakenEffect says that a target may have done what it was asked, though its answer does not say so: the connection ended
 // after the request was sent, or somebody on the way gave up waiting.
-func spent(x evidence.Exchange) bool {
+func mayHaveTakenEffect(x evidence.Exchange) bool {
 	if x.Failure != nil {
 		return !slices.Contains([]evidence.FailureKind{
 			evidence.ResolveFailed, evidence.ConnectRefused, evidence.ConnectFailed, evidence.Proxy,

@@ -37,12 +37,12 @@ func scenarios(contract *openapi.Contract) (Listing, error) {
 		needing := Needing(clauses, s.Name)
 		l.row(ScenarioRow{s.Name, s.Does, s.Calls, s.Pause.Seconds(), s.Lives, s.Steps, orNone(needing)},
 			fmt.Sprintf("%s\n  The target %s.\n  The client is asked for %s.\n  It is waited for that it: %s.\n  Clauses: %s\n",
-				s.Name, s.Does, asked(s), strings.Join(steps, "; "), strings.Join(needing, ", ")))
+				s.Name, s.Does, describeCalls(s), strings.Join(steps, "; "), strings.Join(needing, ", ")))
 	}
 	return l, nil
 }
 
-func asked(s scenario.Scenario) string {
+func describeCalls(s scenario.Scenario) string {
 	words := fmt.Sprintf("%d calls, %v apart", s.Calls, s.Pause)
 	switch {
 	case s.Calls == 1:

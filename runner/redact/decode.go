@@ -161,8 +161,8 @@ func isClear(body []byte) bool {
 	return odd <= maxOdd || odd*maxOddShare <= len(body)
 }
 
-// withheld gives an answer without a body that cannot be searched in clear.
-func (p *pseudonyms) withheld(r evidence.Response) evidence.Response {
+// withoutBody gives an answer without a body that cannot be searched in clear.
+func (p *pseudonyms) withoutBody(r evidence.Response) evidence.Response {
 	coding := evidence.Coding{Fault: evidence.CodingUnnamed}
 	if r.Coding != nil {
 		coding = *r.Coding

@@ -34,7 +34,7 @@ func (p *redaction) exchange(x evidence.Exchange) evidence.Exchange {
 			coding.Name = p.string(coding.Name, context{name: true})
 			response.Coding = &coding
 		}
-		response = p.withheld(response)
+		response = p.withoutBody(response)
 		response.Body = p.content(response.Body)
 		if response.Truncated {
 			response.Body = p.tail(response.Body)

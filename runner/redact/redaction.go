@@ -123,7 +123,7 @@ func (p *redaction) secret(b []byte, kinds escapes) []byte {
 		return b
 	}
 	replacement := p.issue(v.text)
-	p.hold(v.text, replacement)
+	p.keepTogether(v.text, replacement)
 	_, _, out := v.written(0, len(v.text), replacement)
 	return out
 }
@@ -215,7 +215,7 @@ func (s *search) apply() []byte {
 		if e.text == nil {
 			e.text = s.opaque(b[e.start:e.end], s.kept)
 		}
-		s.hold(b[e.start:e.end], e.text)
+		s.keepTogether(b[e.start:e.end], e.text)
 		e.text = s.plainly(b, e)
 		s.mark(e, s.edits[first:i])
 		out = append(append(out, b[last:e.start]...), e.text...)

@@ -13,18 +13,18 @@ const (
 	maxHeldBytes = 1 << 10 // of one
 )
 
-// hold keeps what replaced a text with a secret in it from being taken apart later where the secret kept it together.
-func (p *redaction) hold(text, replacement []byte) {
+// keepTogether keeps what replaced a text with a secret in it from being taken apart later where the secret kept it together.
+func (p *redaction) keepTogether(text, replacement []byte) {
 	separates := func(r rune) bool { return r >= 0x80 || !isTokenByte(byte(r)) }
 	if len(replacement) > maxHeldBytes || !bytes.ContainsFunc(replacement, separates) || p.separable.find(text, p.isLong) == nil {
 		return
 	}
 	if kept := p.separable.find(replacement, p.isLong); len(kept) != 1 || kept[0].end-kept[0].start < len(replacement) {
-		p.r.hold(string(replacement))
+		p.r.keepTogether(string(replacement))
 	}
 }
 
-func (r *Redactor) hold(replacement string) {
+func (r *Redactor) keepTogether(replacement string) {
 	r.state.Lock()
 	defer r.state.Unlock()
 	if len(r.held) < maxHeld && !slices.Contains(r.held, replacement) {

@@ -5,8 +5,8 @@ import (
 	"reflect"
 )
 
-// View gives the members of an answer by their names in RFC 6749, wherever the contract has them, beside all others.
-func (p *Policy) View(members map[string]any) map[string]any {
+// Canonical gives the members of an answer by their names in RFC 6749, wherever the contract has them, beside all others.
+func (p *Policy) Canonical(members map[string]any) map[string]any {
 	if len(p.Places) == 0 || members == nil {
 		return members
 	}

@@ -11,7 +11,7 @@ import (
 // Find gives the trial of a contract, which is given by its name or the file of its document, by the trial's name. The error of
 // an unknown one suggests those that are spelt alike.
 func Find(contract, name string) (Target, error) {
-	b, err := newBench(contract, "")
+	b, err := newRunner(contract, "")
 	if err != nil {
 		return Target{}, err
 	}

@@ -42,7 +42,7 @@ func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over 
 		ref := strings.Replace(file, ".authconform", "", 1)
 		whole.Contracts = append(whole.Contracts, ref)
 		t.Run(strings.TrimSuffix(filepath.Base(ref), ".yaml"), func(t *testing.T) {
-			b, err := newBench(ref, "")
+			b, err := newRunner(ref, "")
 			if err != nil {
 				t.Fatal(err)
 			}

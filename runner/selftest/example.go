@@ -27,7 +27,7 @@ import (
 // are told by their names. A clause about the end of a token takes as long as a token lives. Where there is no exchange
 // to show the example says why; an error is that of a target that could not be asked.
 func Examples(ctx context.Context, contract, id string) (passing, failing explain.Example, err error) {
-	b, err := newBench(contract, "")
+	b, err := newRunner(contract, "")
 	if err != nil {
 		return passing, failing, err
 	}

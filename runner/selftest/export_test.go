@@ -59,7 +59,7 @@ type run struct {
 func NewExhibition() (Exhibition, error) {
 	e := Exhibition{map[string]clause.Clause{}, map[string]Target{}, map[string]run{}}
 	for _, name := range targets.Contracts() {
-		b, err := newBench(name, "")
+		b, err := newRunner(name, "")
 		if err != nil {
 			return e, err
 		}

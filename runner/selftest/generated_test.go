@@ -48,7 +48,7 @@ func TestGenerated(t *testing.T) {
 				}
 				broken[stated] = true
 			}
-			for s := range contract.Stated() {
+			for s := range contract.EachRequirement() {
 				if id := clause.RequirementID(contract, s); breakable(s) && !broken[id] {
 					t.Errorf("%s: no generated deviation breaks it", id)
 				}
@@ -112,7 +112,7 @@ func statedBy(t *testing.T, contract *openapi.Contract, name string) string {
 		"unknown": {{openapi.EnumKind, member}},
 		"extra":   {{openapi.ClosedKind, ""}},
 	}[change] {
-		for s := range contract.Stated() {
+		for s := range contract.EachRequirement() {
 			if s.Kind == broken.kind && s.Subject == broken.subject && slices.Contains(s.Statuses, status) {
 				return clause.RequirementID(contract, s)
 			}

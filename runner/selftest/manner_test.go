@@ -40,7 +40,7 @@ func TestVariantsAreAskedInFull(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		asked := (Manner{Full: true}).asked(trial)
+		asked := (Manner{Full: true}).applied(trial)
 		if asked.Effort != want || (len(asked.Stated) > len(trial.Stated)) != (name == "form-415") {
 			t.Errorf("%s is asked in the profile %s, and %v has to find it", name, asked.Effort, asked.Stated)
 		}

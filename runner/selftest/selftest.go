@@ -65,7 +65,7 @@ func (r Run) trials() (map[string]*runner, []Target, error) {
 	benches := map[string]*runner{}
 	var all []Target
 	for _, ref := range contracts {
-		b, err := newBench(ref, r.Version)
+		b, err := newRunner(ref, r.Version)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -75,7 +75,7 @@ func (r Run) trials() (map[string]*runner, []Target, error) {
 	}
 	chosen, err := choose(all, r.Patterns)
 	for i, t := range chosen {
-		chosen[i] = r.Manner.asked(t)
+		chosen[i] = r.Manner.applied(t)
 	}
 	if r.Manner.Protocol == "" || err != nil {
 		return benches, chosen, err

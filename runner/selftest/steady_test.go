@@ -39,7 +39,7 @@ func TestRunsComeToTheSame(t *testing.T) { // not parallel: judging takes over s
 		}
 	}
 	for _, contract := range targets.Contracts() {
-		b, err := newBench(contract, "")
+		b, err := newRunner(contract, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +77,7 @@ func TestTheMannersOfATrial(t *testing.T) {
 		"HTTP/1.1": {Protocol: "http/1.1"}, "HTTP/2": {Protocol: "h2"}, "no scope": {Unscoped: true},
 	} {
 		for _, contract := range targets.Contracts() {
-			b, err := newBench(contract, "")
+			b, err := newRunner(contract, "")
 			if err != nil {
 				t.Fatal(err)
 			}

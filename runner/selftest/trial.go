@@ -46,7 +46,7 @@ func Trials(contract string) []Target {
 
 // TrialsOf lists those of any contract, by its name or the file of its document.
 func TrialsOf(ref string) ([]Target, error) {
-	b, err := newBench(ref, "")
+	b, err := newRunner(ref, "")
 	if err != nil {
 		return nil, err
 	}
@@ -99,9 +99,9 @@ func variants(contract string, list []fault.Variant) []Target {
 	return trials
 }
 
-// asked gives the trial as the manner has it made: with Full, a variant that the core profile is enough to see is asked in
+// applied gives the trial as the manner has it made: with Full, a variant that the core profile is enough to see is asked in
 // the full one.
-func (m Manner) asked(t Target) Target {
+func (m Manner) applied(t Target) Target {
 	if m.Full && t.Kind == matrix.TrialVariant && t.Effort == fault.Core {
 		t.Effort = fault.Full
 		t.Stated = slices.Sorted(slices.Values(slices.Concat(t.Stated, t.inFull)))

@@ -34,28 +34,28 @@ type contract interface {
 	keyInQuery() bool
 }
 
-// stated is a contract that was loaded.
-type stated struct{ *openapi.Contract }
+// loaded is a contract that was loaded.
+type loaded struct{ *openapi.Contract }
 
-func (s stated) asksForUser() bool {
+func (s loaded) asksForUser() bool {
 	return s.some(func(c *openapi.Contract) bool { return c.Facts.User != facts.User{} })
 }
 
-func (s stated) clientHas() (id, secret bool) {
+func (s loaded) clientHas() (id, secret bool) {
 	return s.some(func(c *openapi.Contract) bool { return c.Facts.Has(facts.ClientIdentifiers) }),
 		s.some(func(c *openapi.Contract) bool { return c.Facts.Has(facts.Authentication) })
 }
 
-func (s stated) givens() []facts.Given { return s.Givens() }
+func (s loaded) givens() []facts.Given { return s.Givens() }
 
-func (s stated) factAt(key string) string { return cmp.Or(s.FactAt(key), "contract "+s.Name) }
+func (s loaded) factAt(key string) string { return cmp.Or(s.FactAt(key), "contract "+s.Name) }
 
-func (s stated) keyInQuery() bool {
+func (s loaded) keyInQuery() bool {
 	return s.some(func(c *openapi.Contract) bool { return c.Facts.ClientAuthentication.Key.In == "query" })
 }
 
 // some says that one of the contract's operations is so.
-func (s stated) some(is func(*openapi.Contract) bool) bool {
+func (s loaded) some(is func(*openapi.Contract) bool) bool {
 	return slices.ContainsFunc(s.Operations(), is)
 }
 

@@ -63,8 +63,8 @@ func (o *Options) credentials(t *Target, c contract) []error {
 	for i, c := range o.clients() {
 		id, secret, found := o.pair(c, i == 0)
 		problems = append(problems, id.problem, secret.problem)
-		t.place(c.id, id)
-		t.place(c.secret, secret)
+		t.locate(c.id, id)
+		t.locate(c.secret, secret)
 		if found {
 			*into[i] = &probe.Credentials{ID: id.text, Secret: secret.text}
 		}
@@ -86,13 +86,13 @@ func (o *Options) withoutID(t *Target, hasSecret bool) []error {
 	if !key.found {
 		key.problem = problemf(own.variable(), "the API key is missing: set this variable, or name a file that holds it with --%s (in %s: %s)", own.flag(), defaultConfig, own.flag())
 	}
-	t.place(own, key)
+	t.locate(own, key)
 	t.Client.Secret = key.text
 	return []error{key.problem}
 }
 
-// place remembers where a credential came from.
-func (t *Target) place(c credential, from given) {
+// locate remembers where a credential came from.
+func (t *Target) locate(c credential, from given) {
 	if from.place == "" {
 		return
 	}

@@ -129,8 +129,8 @@ func (o *Options) user(t *Target, c contract) []error {
 	if !password.found {
 		password.problem = o.missing(o.userPassword())
 	}
-	t.place(o.userName(), name)
-	t.place(o.userPassword(), password)
+	t.locate(o.userName(), name)
+	t.locate(o.userPassword(), password)
 	t.User = &probe.Credentials{ID: name.text, Secret: password.text}
 	return []error{name.problem, password.problem}
 }

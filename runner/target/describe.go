@@ -13,7 +13,7 @@ import (
 
 // Target validates what the user said and reads the files it names. All problems are reported at once, each
 // an ErrConfiguration, and none holds a credential. Nothing is sent and no name is resolved.
-func (o *Options) Target(c *openapi.Contract) (*Target, error) { return o.describe(stated{c}) }
+func (o *Options) Target(c *openapi.Contract) (*Target, error) { return o.describe(loaded{c}) }
 
 func (o *Options) describe(c contract) (*Target, error) {
 	t := o.unaddressed()

@@ -132,7 +132,7 @@ func (o *Options) secretsInURL(t *Target, c contract) []error {
 // GivenVariables are the variables that a contract's facts name.
 func GivenVariables(c *openapi.Contract) []string {
 	var names []string
-	for _, g := range (stated{c}).givens() {
+	for _, g := range (loaded{c}).givens() {
 		if g.Variable != "" {
 			names = append(names, g.Variable)
 		}

@@ -17,8 +17,8 @@ const Accepted = "token.valid.accepted"
 // Refreshed is the clause on which every other clause of the refresh grant rests.
 const Refreshed = "token.refresh.accepted"
 
-// Served is the clause on which every other clause of the protected resource rests.
-const Served = "resource.token.accepted"
+// ResourceAccepted is the clause on which every other clause of the protected resource rests.
+const ResourceAccepted = "resource.token.accepted"
 
 // evidence chooses the exchanges that the clause speaks of, or says why there is nothing to judge. It is pure.
 func (c Clause) evidence(rec evidence.Record, controlled bool) ([]evidence.Exchange, *Held) {
@@ -72,10 +72,10 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 	}
 	var subjects []evidence.Exchange
 	var outage *Held // of a further use
-	for _, name := range c.Subject.asked(rec) {
+	for _, name := range c.Subject.asksFor(rec) {
 		x, ok := rec.Of(string(name))
 		if !ok {
-			return nil, c.unasked(rec, name)
+			return nil, c.whySkipped(rec, name)
 		}
 		if answered := c.every(rec, name); len(answered) > 0 { // 429 and the like are answers to a burst, and no outage
 			subjects = append(subjects, answered...)
@@ -97,7 +97,7 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 		}
 		subjects = append(subjects, x)
 	}
-	if outage != nil && !c.breaks(rec, subjects) {
+	if outage != nil && !c.isBroken(rec, subjects) {
 		return nil, outage
 	}
 	if c.Subject.also != nil {
@@ -117,7 +117,7 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 func (c Clause) ofAnswers(rec evidence.Record, controlled bool) ([]evidence.Exchange, *Held) {
 	chosen := slices.Collect(func(yield func(evidence.Exchange) bool) {
 		for _, x := range rec.Exchanges {
-			if c.asked(x) && c.Subject.answers(x) && !yield(x) {
+			if c.concerns(x) && c.Subject.answers(x) && !yield(x) {
 				return
 			}
 		}
@@ -129,21 +129,21 @@ func (c Clause) ofAnswers(rec evidence.Record, controlled bool) ([]evidence.Exch
 		return nil, blocked()
 	}
 	if _, served := rec.Of(string(probe.ResourceAccepted)); c.Subject.used && !served {
-		return nil, c.unasked(rec, probe.ResourceAccepted)
+		return nil, c.whySkipped(rec, probe.ResourceAccepted)
 	}
 	return nil, &Held{Status: Skipped, Reason: c.Subject.none}
 }
 
-// breaks says that one of the exchanges of which the clause speaks does not keep it.
-func (c Clause) breaks(rec evidence.Record, subjects []evidence.Exchange) bool {
+// isBroken says that one of the exchanges of which the clause speaks does not keep it.
+func (c Clause) isBroken(rec evidence.Record, subjects []evidence.Exchange) bool {
 	against := c.Against(rec)
 	return slices.ContainsFunc(subjects, func(x evidence.Exchange) bool {
 		return (c.applies == nil || c.applies(rec, x) == "") && len(against.Violations(x)) > 0
 	})
 }
 
-// asked gives the probes that have to be judged: of a family those that were asked, or the first when none was.
-func (s Subject) asked(rec evidence.Record) []probe.Name {
+// asksFor gives the probes that have to be judged: of a family those that were asked, or the first when none was.
+func (s Subject) asksFor(rec evidence.Record) []probe.Name {
 	missing := func(name probe.Name) bool {
 		_, ok := rec.Of(string(name))
 		return !ok && slices.Contains(s.spelt, name)
@@ -164,8 +164,8 @@ func (c Clause) every(rec evidence.Record, name probe.Name) []evidence.Exchange 
 	})
 }
 
-// asked says that an answer is of the place that the clause speaks of.
-func (c Clause) asked(x evidence.Exchange) bool {
+// concerns says that an answer is of the place that the clause speaks of.
+func (c Clause) concerns(x evidence.Exchange) bool {
 	if c.Subject.used {
 		return x.Response != nil && probe.IsResource(probe.Name(x.Probe))
 	}
@@ -177,7 +177,7 @@ func ofTokenEndpoint(x evidence.Exchange) bool {
 	return x.Response != nil && !probe.IsPlain(probe.Name(x.Probe)) && !probe.IsResource(probe.Name(x.Probe))
 }
 
-func (c Clause) unasked(rec evidence.Record, name probe.Name) *Held {
+func (c Clause) whySkipped(rec evidence.Record, name probe.Name) *Held {
 	u, ok := rec.WhySkipped(string(name))
 	switch {
 	case !ok:
@@ -243,7 +243,7 @@ func (c Clause) uncontrolled(rec evidence.Record, controlled bool) *Held {
 // lacking says what a clause lacks whose control did not succeed: where a clause of its own judges that, it is blocked by that one.
 func lacking(control probe.Name, came string) *Held {
 	if judged, ok := map[probe.Name]Held{
-		probe.ResourceAccepted: {Reason: "the resource did not take the first token", BlockedBy: Served},
+		probe.ResourceAccepted: {Reason: "the resource did not take the first token", BlockedBy: ResourceAccepted},
 		probe.Refresh:          {Reason: "no refresh was answered with a token", BlockedBy: Refreshed},
 	}[control]; ok {
 		judged.Status = Inconclusive

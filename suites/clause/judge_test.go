@@ -178,7 +178,7 @@ func TestWhatWasNotAsked(t *testing.T) {
 	})
 	g := NewWithT(t)
 	g.Expect(judged(c, unasked(evidence.Skipped{Reason: "r", Flag: "--allow"}, false)).Flag).To(Equal("--allow"))
-	g.Expect(judged(c, unasked(evidence.Skipped{Reason: "r", Missing: evidence.LacksService}, false)).BlockedBy).To(Equal(clause.Served))
+	g.Expect(judged(c, unasked(evidence.Skipped{Reason: "r", Missing: evidence.LacksService}, false)).BlockedBy).To(Equal(clause.ResourceAccepted))
 }
 
 func TestWhenRestricts(t *testing.T) {

@@ -17,7 +17,7 @@ func Blocking(lack evidence.Lack) string {
 		evidence.LacksUsableToken:  "token.access-token.usable",
 		evidence.LacksLogin:        "token.valid.after-refusals",
 		evidence.LacksLifetime:     "token.expires-in.positive",
-		evidence.LacksService:      Served,
+		evidence.LacksService:      ResourceAccepted,
 		evidence.LacksRefresh:      Refreshed,
 		evidence.LacksRefreshToken: "token.body.refresh_token.required",
 		evidence.LacksRenewal:      "lifecycle.refresh.accepted",

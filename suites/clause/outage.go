@@ -19,7 +19,7 @@ func (c Clause) unanswered(rec evidence.Record, x evidence.Exchange) string {
 		return "the target did not answer " + x.Probe + ": " + x.Failure.Detail
 	case x.Outage():
 		return fmt.Sprintf("the target answered %s with %d, an outage%s", x.Probe, x.Response.Status, patience(x))
-	case spent(rec, x):
+	case refreshSpent(rec, x):
 		return "the target refused " + x.Probe + " after an outage in answer to the same, which may have spent the refresh token"
 	case probe.IsResource(probe.Name(x.Probe)) && probe.IsControl(probe.Name(x.Probe)) && nowhere(x):
 		return fmt.Sprintf("no resource answers at the path given (%d): mend --resource-path or --resource-method", x.Response.Status)
@@ -30,9 +30,9 @@ func (c Clause) unanswered(rec evidence.Record, x evidence.Exchange) string {
 	}
 }
 
-// spent says that a refresh is refused whose refresh token was sent before, and answered with an outage: whoever spends it
+// refreshSpent says that a refresh is refused whose refresh token was sent before, and answered with an outage: whoever spends it
 // at once refuses it rightly.
-func spent(rec evidence.Record, x evidence.Exchange) bool {
+func refreshSpent(rec evidence.Record, x evidence.Exchange) bool {
 	return probe.Renews(probe.Name(x.Probe)) && !x.Granted() && slices.ContainsFunc(rec.Exchanges, func(y evidence.Exchange) bool {
 		return y.Probe == x.Probe && y.Attempt < x.Attempt && bytes.Equal(y.Request.Body, x.Request.Body) && (y.Outage() || y.Failure != nil)
 	})

@@ -40,7 +40,7 @@ func fromRequirement(c *openapi.Contract, s openapi.Requirement) (Clause, bool) 
 // addressed points to the server that the clause about all of them stands at: the first at an https address; "" for
 // none.
 func addressed(c *openapi.Contract) string {
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == openapi.ServerKind && s.Value == "https" {
 			return s.Pointer
 		}
@@ -222,7 +222,7 @@ func schema(c *openapi.Contract, s openapi.Requirement) string {
 // severalSuccesses says that the document has more than one model of a token response.
 func severalSuccesses(c *openapi.Contract) bool {
 	first := ""
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if area(s) != "token" || s.Name == "" || !slices.Contains([]openapi.Kind{openapi.RequiredKind, openapi.TypeKind, openapi.ClosedKind, openapi.EnumKind}, s.Kind) {
 			continue
 		}

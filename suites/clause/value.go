@@ -34,7 +34,7 @@ func Dotted(id string) string {
 // ones are named after their places; of values that differ in case alone the later ones are counted.
 func valueID(c *openapi.Contract, s openapi.Requirement) string {
 	alike := 1
-	for o := range c.Stated() {
+	for o := range c.EachRequirement() {
 		if o.Kind != s.Kind || o.Name != s.Name || o.Subject != s.Subject || !strings.EqualFold(o.Value, s.Value) {
 			continue
 		}
@@ -50,7 +50,7 @@ func valueID(c *openapi.Contract, s openapi.Requirement) string {
 }
 
 func placeID(c *openapi.Contract, s openapi.Requirement) string {
-	for o := range c.Stated() {
+	for o := range c.EachRequirement() {
 		if o.Kind != s.Kind || o.Value != s.Value || area(o) != area(s) {
 			continue
 		}
@@ -67,7 +67,7 @@ func placeID(c *openapi.Contract, s openapi.Requirement) string {
 func spelling(c *openapi.Contract, s openapi.Requirement) func(evidence.Exchange) string {
 	others := sync.OnceValue(func() []string { // not before it is needed: documents have lists of thousands
 		var values []string
-		for o := range c.Stated() {
+		for o := range c.EachRequirement() {
 			if o.Kind == s.Kind && o.Name == s.Name && o.Subject == s.Subject && o.Value != s.Value {
 				values = append(values, o.Value)
 			}

@@ -11,7 +11,7 @@ import (
 // Clauses writes the area's clauses into the catalogue.
 func Clauses(b *Catalogue) {
 	c := b.Contract
-	b.Table("what the document states of requests", stated(c)...)
+	b.Table("what the document states of requests", documentClauses(c)...)
 	b.Table("requests for tokens", requests(c)...)
 	b.Table("client authentication", authentication(c)...)
 	b.Table("the use of tokens", uses(c)...)

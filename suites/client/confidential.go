@@ -49,7 +49,7 @@ func (v view) searched(needed scenario.Name, rule string, is func(evidence.Leak)
 		for _, x := range s.lives {
 			leaks := slices.DeleteFunc(slices.Clone(x.Life.Leaks), func(l evidence.Leak) bool { return !is(l) })
 			for _, l := range leaks {
-				f.breaks(x, violation(l.Where, rule, "wanted nothing confidential, found the %s, %s", words(l.What), l.As))
+				f.violates(x, violation(l.Where, rule, "wanted nothing confidential, found the %s, %s", words(l.What), l.As))
 			}
 			switch {
 			case len(s.heard) == 0 || x.Life.Ending == evidence.Listened:

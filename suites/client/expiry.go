@@ -81,9 +81,9 @@ func renewed(v view) finding {
 		f.held = inconclusive("the client ended when a token was refused that had expired while its call was on its way (scenario %s)", s.Name)
 	case len(s.late(first)) > 0 && !s.crashed():
 		last := s.late(first)
-		f.breaks(last[len(last)-1], violation("", "expiry.not-renewed", "wanted a new token, and calls with it; found none after a call with the expired token"))
+		f.violates(last[len(last)-1], violation("", "expiry.not-renewed", "wanted a new token, and calls with it; found none after a call with the expired token"))
 	case stopped != "" && s.cutShort():
-		f.breaks(first.by, violation("", "expiry.not-renewed", "wanted a new token, and calls with it, after %s; found none: %s", seconds(first.expires.Sub(first.issued)), stopped))
+		f.violates(first.by, violation("", "expiry.not-renewed", "wanted a new token, and calls with it, after %s; found none: %s", seconds(first.expires.Sub(first.issued)), stopped))
 	default:
 		f.held = v.unmet(s, "no call was made after the first token had expired")
 	}
@@ -123,7 +123,7 @@ func notUsedAfter(v view) finding {
 				if !s.overdue(t, x) {
 					continue
 				}
-				f.breaks(x, violation("Authorization", "expiry.used-after", "wanted one call with an expired token at the most, found another one %s after its end", seconds(x.Started.Sub(t.expires))))
+				f.violates(x, violation("Authorization", "expiry.used-after", "wanted one call with an expired token at the most, found another one %s after its end", seconds(x.Started.Sub(t.expires))))
 			}
 		}
 	}
@@ -173,7 +173,7 @@ func foreseen(v view) finding {
 			f.saw(s.tokens[i+1].by)
 			continue
 		}
-		learnt.breaks(refused[0], violation("Authorization", "expiry.refused", "wanted a new token before the old one is refused, found a refusal %s after it was issued", seconds(refused[0].Started.Sub(t.issued))))
+		learnt.violates(refused[0], violation("Authorization", "expiry.refused", "wanted a new token before the old one is refused, found a refusal %s after it was issued", seconds(refused[0].Started.Sub(t.issued))))
 	}
 	switch {
 	case len(f.seen) > 0:
@@ -210,7 +210,7 @@ func noHammering(v view) finding {
 		f.saw(with[first])
 		for i, x := range s.following(with, with[first]) {
 			if i >= mostFurther {
-				f.breaks(x, violation("Authorization", "revoked.again", "wanted two further calls at the most with a refused token, found call number %d", i+1))
+				f.violates(x, violation("Authorization", "revoked.again", "wanted two further calls at the most with a refused token, found call number %d", i+1))
 			}
 		}
 	}

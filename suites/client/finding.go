@@ -77,8 +77,8 @@ func (f *finding) saw(exchanges ...evidence.Exchange) {
 	}
 }
 
-// breaks notes what is wrong with an exchange.
-func (f *finding) breaks(x evidence.Exchange, violations ...wire.Violation) {
+// violates notes what is wrong with an exchange.
+func (f *finding) violates(x evidence.Exchange, violations ...wire.Violation) {
 	if len(violations) == 0 {
 		return
 	}
@@ -117,7 +117,7 @@ func (k check) rule(v view) finding {
 				}
 			}
 			f.saw(x)
-			f.breaks(x, k.broken(s, x)...)
+			f.violates(x, k.broken(s, x)...)
 			if k.note != nil && f.note == "" {
 				f.note = k.note(s, x)
 			}

@@ -48,7 +48,7 @@ func openSource(c *openapi.Contract, name string) Source {
 	if source, ok := rfcs[name]; ok {
 		return source
 	}
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == openapi.StatusKind && s.Statuses[0]/100 == 2 {
 			return document(c, openapi.StatusKind, s.Subject)
 		}
@@ -82,7 +82,7 @@ func arrives(name scenario.Name) rule {
 			f.saw(s.tokens[0].by)
 			f.saw(got...)
 		case len(s.asks) == 0 && v.plainly(name) && s.endedByItself():
-			f.breaks(s.heard[len(s.heard)-1], violation("", "open.stuck", "wanted a call that is served, found not even a request: %s", s.end()))
+			f.violates(s.heard[len(s.heard)-1], violation("", "open.stuck", "wanted a call that is served, found not even a request: %s", s.end()))
 		case len(s.tokens) == 0:
 			f.held = v.unmet(s, "the client got no token")
 			if f.held.Status == Skipped { // it asked, and nothing was wrong with how
@@ -93,7 +93,7 @@ func arrives(name scenario.Name) rule {
 		case !v.plainly(name):
 			f.held = inconclusive("the client gets to the resource in no other scenario either, or none was played (steady is one)")
 		default:
-			f.breaks(s.tokens[len(s.tokens)-1].by, violation("", "open.stuck", "wanted a call that is served, found none: %s", s.end()))
+			f.violates(s.tokens[len(s.tokens)-1].by, violation("", "open.stuck", "wanted a call that is served, found none: %s", s.end()))
 		}
 		return f
 	}
@@ -115,7 +115,7 @@ func (f *finding) typedOtherwise(v view, s scene) {
 	for _, x := range s.calls {
 		for _, t := range tokensOf(x) {
 			if wanted := s.scheme(v.contract, t.Token); t.Where == evidence.InAuthorization && t.Token > 0 && !strings.EqualFold(t.Scheme, wanted) {
-				f.breaks(x, violation("Authorization", "token.scheme", "wanted the scheme %s, as the response has it, found %s", wanted, quoted(t.Scheme)))
+				f.violates(x, violation("Authorization", "token.scheme", "wanted the scheme %s, as the response has it, found %s", wanted, quoted(t.Scheme)))
 			}
 		}
 	}

@@ -54,7 +54,7 @@ func stops(v view) finding {
 	proved := slices.DeleteFunc(slices.Clone(s.asks), s.wantsChallenge)
 	for i, x := range s.following(proved, refused[0]) {
 		if i >= mostFurther {
-			f.breaks(x, violation("", "refused.again", "wanted two further requests for a token at the most, found number %d", i+1))
+			f.violates(x, violation("", "refused.again", "wanted two further requests for a token at the most, found number %d", i+1))
 		}
 	}
 	return f
@@ -81,7 +81,7 @@ func waits(v view) finding {
 		next := s.following(s.asks, told)
 		switch {
 		case len(next) > 0 && next[0].Started.Before(until.Add(-s.lag())):
-			f.breaks(next[0], violation("", "limited.early", "wanted no request for a token within %s, found one after %s",
+			f.violates(next[0], violation("", "limited.early", "wanted no request for a token within %s, found one after %s",
 				seconds(patience), seconds(next[0].Started.Sub(ended(told)))))
 		case len(next) > 0 && next[0].Started.Before(until):
 			late = true
@@ -134,7 +134,7 @@ func bounded(v view) finding {
 	f.saw(down[0])
 	for i, x := range down {
 		if i >= mostInAnOutage && x.Started.Sub(down[i-mostInAnOutage].Started) < outageWindow {
-			f.breaks(x, violation("", "outage.hammering", "wanted five requests for a token in ten seconds at the most, found number %d", i+1))
+			f.violates(x, violation("", "outage.hammering", "wanted five requests for a token in ten seconds at the most, found number %d", i+1))
 		}
 	}
 	return f
@@ -158,11 +158,11 @@ func recovers(v view) finding {
 	case len(s.tokens) > 0 && !v.plainly(s.Name):
 		f.held = inconclusive("the client gets to the resource in no other scenario either")
 	case len(s.tokens) > 0:
-		f.breaks(s.tokens[0].by, violation("", "outage.no-call", "wanted a call when the service was back, found a token and no call that was served"))
+		f.violates(s.tokens[0].by, violation("", "outage.no-call", "wanted a call when the service was back, found a token and no call that was served"))
 	case len(asked) > 0:
 		f.held = v.unmet(s, "no request for a token was granted when the service was back")
 	case s.lived(back.Add(patience + s.lag())):
-		f.breaks(down[len(down)-1], violation("", "outage.given-up", "wanted another request for a token when the service was back, found none: %s", s.end()))
+		f.violates(down[len(down)-1], violation("", "outage.given-up", "wanted another request for a token when the service was back, found none: %s", s.end()))
 	default:
 		f.held = &Held{Status: Skipped, Reason: "the client ended before the service was back: " + s.end()}
 	}
@@ -179,7 +179,7 @@ func notMadeUp(v view) finding {
 		s := v.of(name)
 		for _, x := range s.calls {
 			if madeUp(x) {
-				f.breaks(x, violation("Authorization", "token.made-up", "wanted no call without a token, found one with a made-up token"))
+				f.violates(x, violation("Authorization", "token.made-up", "wanted no call without a token, found one with a made-up token"))
 			}
 		}
 		without := slices.DeleteFunc(slices.Clone(s.asks), func(x evidence.Exchange) bool { return !served(x) || granted(x) })

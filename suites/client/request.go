@@ -62,7 +62,7 @@ func addressed(c *openapi.Contract, rows ...row) []row {
 
 // document names the place of the document that states something of requests.
 func document(c *openapi.Contract, kind openapi.Kind, subject string) Source {
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == kind && (subject == "" || strings.EqualFold(s.Subject, subject)) {
 			return Source("OpenAPI document, " + s.Pointer)
 		}
@@ -71,7 +71,7 @@ func document(c *openapi.Contract, kind openapi.Kind, subject string) Source {
 }
 
 func listsAccept(c *openapi.Contract) bool {
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == openapi.ParameterKind && s.Value == "header" && strings.EqualFold(s.Subject, "Accept") {
 			return true
 		}
@@ -116,17 +116,17 @@ func meansToAsk(c *openapi.Contract, x evidence.Exchange) bool {
 	}) {
 		return true
 	}
-	body, ok := asked(c, nil, x)
+	body, ok := requestBody(c, nil, x)
 	_, has := body.Member("grant_type")
 	return ok && has
 }
 
-func asked(c *openapi.Contract, redacted []evidence.Named, x evidence.Exchange) (openapi.Asked, bool) {
+func requestBody(c *openapi.Contract, redacted []evidence.Named, x evidence.Exchange) (openapi.RequestBody, bool) {
 	sent := openapi.Sent{MediaType: strings.Join(field(x, wire.ContentType), ", "), Body: x.Request.Body}
 	for _, n := range redacted {
 		sent.Redacted = append(sent.Redacted, n.Pseudonym)
 	}
-	return c.Asked(sent)
+	return c.RequestBody(sent)
 }
 
 // bodiless says that what should be in the body is in the URL, which client.authentication.not-in-url tells of.
@@ -142,7 +142,7 @@ func mediaCheck(c *openapi.Contract) check {
 		id: "client.request.media-type", of: asks(c), none: noRequest, speaks: bodiless,
 		broken: func(_ scene, x evidence.Exchange) []wire.Violation {
 			found := wire.MediaType(header(x), c.RequestMediaTypes()...)
-			_, readable := asked(c, nil, x)
+			_, readable := requestBody(c, nil, x)
 			switch {
 			case len(found) > 0 && c.Facts.Has(facts.JSONRequests) && len(wire.MediaType(header(x), formBody)) == 0 && readable:
 				found[0].Rule = asForm
@@ -206,7 +206,7 @@ func grants(c *openapi.Contract) []string {
 
 // grantSource is where the contract says which grant types there are: its document, or the page around it.
 func grantSource(c *openapi.Contract) Source {
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == openapi.RequestValueKind && s.Subject == "grant_type" {
 			return Source("OpenAPI document, " + s.Pointer)
 		}
@@ -216,7 +216,7 @@ func grantSource(c *openapi.Contract) Source {
 
 func grantCheck(c *openapi.Contract) check {
 	text := func(x evidence.Exchange) (string, bool) {
-		body, _ := asked(c, nil, x)
+		body, _ := requestBody(c, nil, x)
 		value, _ := body.Member("grant_type")
 		grant, is := value.(string)
 		return grant, is

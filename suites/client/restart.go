@@ -44,7 +44,7 @@ func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding
 		return f
 	}
 	for _, x := range life(s.logins(c), 2) {
-		f.breaks(x, violation("/grant_type", "restart.password", "wanted a refresh at the second start, found a request for the password grant"))
+		f.violates(x, violation("/grant_type", "restart.password", "wanted a refresh at the second start, found a request for the password grant"))
 	}
 	refreshed := s.refreshed(c, 2)
 	calls := slices.DeleteFunc(life(s.calls, 2), func(x evidence.Exchange) bool { return !served(x) && !s.slow(x) })
@@ -57,11 +57,11 @@ func (s scene) secondStart(c *openapi.Contract, start evidence.Exchange) finding
 	case len(refreshed) > 0 && !slices.ContainsFunc(life(s.calls, 1), served):
 		f.held = inconclusive("the client does not get to the resource at its first start either (scenario %s)", s.Name)
 	case slices.ContainsFunc(life(s.heard, 2), requested):
-		f.breaks(start, violation("", "restart.stuck", "wanted a refresh and a call at the second start, found none that was answered: %s", s.end()))
+		f.violates(start, violation("", "restart.stuck", "wanted a refresh and a call at the second start, found none that was answered: %s", s.end()))
 	case exit.Ending == evidence.Exited && exit.Code != 0:
 		f.held = &Held{Status: Skipped, Reason: "the client does not start without the password: " + s.end()}
 	case exit.Ending == evidence.Exited:
-		f.breaks(start, violation("", "restart.idle", "wanted a refresh and a call at the second start, found nothing: %s", s.end()))
+		f.violates(start, violation("", "restart.idle", "wanted a refresh and a call at the second start, found nothing: %s", s.end()))
 	default:
 		f.held = inconclusive("the client did nothing at the second start: %s", s.end())
 	}

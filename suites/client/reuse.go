@@ -40,7 +40,7 @@ func reused(v view) finding {
 		}
 		for _, number := range s.numbers() {
 			for _, x := range s.needless(number).later {
-				f.breaks(x, violation("", "token.again", "wanted no request for a token while one is good, found one %s", s.since(x)))
+				f.violates(x, violation("", "token.again", "wanted no request for a token while one is good, found one %s", s.since(x)))
 			}
 		}
 	}
@@ -74,7 +74,7 @@ func noStampede(v view) finding {
 		}
 		for _, number := range s.numbers() {
 			for _, x := range s.needless(number).opening {
-				f.breaks(x, violation("", "token.stampede", "wanted one request for a token at the beginning, found another one"))
+				f.violates(x, violation("", "token.stampede", "wanted one request for a token at the beginning, found another one"))
 			}
 		}
 	}

@@ -213,7 +213,7 @@ func (s scene) withoutPassword(c *openapi.Contract, x evidence.Exchange) bool {
 
 // grant is the grant_type of a request; "" for none that is a text.
 func (s scene) grant(c *openapi.Contract, x evidence.Exchange) string {
-	body, _ := asked(c, s.names, x)
+	body, _ := requestBody(c, s.names, x)
 	value, _ := body.Member("grant_type")
 	grant, _ := value.(string)
 	return grant

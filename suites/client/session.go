@@ -106,7 +106,7 @@ func passwordOnce(c *openapi.Contract) rule {
 					if last := s.lastAsk(x); last != nil && s.refreshedWith(c, *last, x, http.StatusTooManyRequests, http.StatusServiceUnavailable) {
 						rule, how = afterOutage, "found it instead of another refresh, which the service had no time for"
 					}
-					f.breaks(x, violation("/"+c.Facts.User.PasswordParameter, rule, "wanted the password once, %s", how))
+					f.violates(x, violation("/"+c.Facts.User.PasswordParameter, rule, "wanted the password once, %s", how))
 				}
 			}
 		}
@@ -160,7 +160,7 @@ func refreshUsed(c *openapi.Contract) rule {
 						continue
 					}
 					if t, ok := s.token(last.Heard.Issued.Access); ok && x.Started.After(t.expires.Add(-s.grace())) {
-						f.breaks(x, violation("/grant_type", "refresh.none", "wanted a refresh when the access token has expired, found the password again"))
+						f.violates(x, violation("/grant_type", "refresh.none", "wanted a refresh when the access token has expired, found the password again"))
 					}
 				}
 			}
@@ -190,7 +190,7 @@ func refreshLatest(c *openapi.Contract) rule {
 				continue
 			}
 			for _, x := range s.refreshes(c) {
-				f.breaks(x, s.outdated(c, x)...)
+				f.violates(x, s.outdated(c, x)...)
 			}
 		}
 		if len(f.broken) > 0 {

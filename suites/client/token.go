@@ -141,7 +141,7 @@ func headerOnlyCheck() check {
 			var found []wire.Violation
 			for _, s := range tokensOf(x) {
 				if s.Where != evidence.InAuthorization {
-					found = append(found, violation(place(s.Where), "token.elsewhere", "wanted access tokens in Authorization alone, found one in %s", inWords(s.Where)))
+					found = append(found, violation(placeName(s.Where), "token.elsewhere", "wanted access tokens in Authorization alone, found one in %s", inWords(s.Where)))
 				}
 			}
 			return found
@@ -149,7 +149,7 @@ func headerOnlyCheck() check {
 	}
 }
 
-func place(p evidence.Place) string {
+func placeName(p evidence.Place) string {
 	if p == evidence.InQuery {
 		return "URL"
 	}
@@ -178,7 +178,7 @@ func noCredentialsCheck() check {
 			for _, s := range x.Heard.Shown {
 				token := s.What == evidence.AccessToken || s.What == evidence.RefreshToken && s.Where == evidence.InAuthorization
 				if !token && s.Flaw != evidence.FlawIncomplete && s.Flaw != evidence.FlawMadeUp {
-					found = append(found, violation(place(s.Where), "resource.credentials", "wanted an access token alone, found the %s in %s", words(s.What), inWords(s.Where)))
+					found = append(found, violation(placeName(s.Where), "resource.credentials", "wanted an access token alone, found the %s in %s", words(s.What), inWords(s.Where)))
 				}
 			}
 			return found

@@ -37,7 +37,7 @@ func httpsAlone(v view) finding {
 	for _, s := range v.scenes {
 		for _, x := range s.heard {
 			if x.Heard.Channel == evidence.InClear && requested(x) {
-				f.breaks(x, violation("URL", "transport.plain", "wanted no request over plain HTTP, found one"))
+				f.violates(x, violation("URL", "transport.plain", "wanted no request over plain HTTP, found one"))
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func sameHost(v view) finding {
 			f.note = "it follows the redirect to another host, without a secret"
 			for _, shown := range x.Heard.Shown {
 				if shown.Flaw != evidence.FlawIncomplete && shown.Flaw != evidence.FlawMadeUp {
-					f.breaks(x, violation(place(shown.Where), "transport.other-host", "wanted no secret for another host, found the %s in %s", words(shown.What), inWords(shown.Where)))
+					f.violates(x, violation(placeName(shown.Where), "transport.other-host", "wanted no secret for another host, found the %s in %s", words(shown.What), inWords(shown.Where)))
 				}
 			}
 		}
@@ -102,7 +102,7 @@ func verifies(name scenario.Name) rule {
 			}
 			f.saw(x)
 			if requested(x) {
-				f.breaks(x, violation("", "transport.untrusted", "wanted no request to who shows a certificate that does not verify, found one"))
+				f.violates(x, violation("", "transport.untrusted", "wanted no request to who shows a certificate that does not verify, found one"))
 			}
 		}
 		if held := v.idle(s); held != nil && len(f.broken) == 0 {

@@ -63,9 +63,9 @@ func Answerable() []string {
 	return names
 }
 
-// stated leaves out what a document has to state of requests to have others refused, where its own rules hold alone: a target
+// withoutUnstated leaves out what a document has to state of requests to have others refused, where its own rules hold alone: a target
 // that never looks at grant_type keeps one that neither requires it nor lists its values.
-func stated(c *openapi.Contract, clauses []Clause) []Clause {
+func withoutUnstated(c *openapi.Contract, clauses []Clause) []Clause {
 	if c.Facts.Has(facts.OAuthErrors) {
 		return clauses
 	}

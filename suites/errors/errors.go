@@ -46,13 +46,13 @@ func documented4xx(c *openapi.Contract) []match.Outcome {
 // Clauses writes the area's clauses into the catalogue.
 func Clauses(b *Catalogue) {
 	b.AddRequirements("errors")
-	b.Table("the grant type", stated(b.Contract, Need(grantTypes(), facts.GrantTypes))...)
+	b.Table("the grant type", withoutUnstated(b.Contract, Need(grantTypes(), facts.GrantTypes))...)
 	b.Table("the request's body", Need(bodies(), facts.StrictErrors)...)
 	b.Table("client authentication", clients(b.Contract)...)
 	b.Table("media types and methods", Need(media(), facts.StrictErrors)...)
 	b.Table("any error", Need(answers(b.Contract), facts.StrictErrors)...)
 	b.Table("what OAuth 2.0 refuses", Need(refused(b.Contract), facts.RFC6749Errors)...)
-	b.Table("what the document lists", stated(b.Contract, Need(asListed(b.Contract), facts.DocumentedErrors))...)
+	b.Table("what the document lists", withoutUnstated(b.Contract, Need(asListed(b.Contract), facts.DocumentedErrors))...)
 }
 
 // Specs describes the area.

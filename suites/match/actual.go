@@ -70,8 +70,8 @@ func fields(header http.Header) []evidence.Field {
 	return list
 }
 
-// asked names an exchange, and what was asked in it: without what an address may carry, which may be a secret.
-func asked(x evidence.Exchange) string {
+// describe names an exchange, and what was asked in it: without what an address may carry, which may be a secret.
+func describe(x evidence.Exchange) string {
 	words := []string{x.ID, x.Request.Method}
 	if u, err := url.Parse(x.Request.URL); err == nil && x.Request.Method != "" {
 		words = append(words, (&url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path}).String())

@@ -138,7 +138,7 @@ func (m Matcher) FailureMessage(actual any) string {
 }
 
 func (m Matcher) block(x evidence.Exchange, violations []wire.Violation) string {
-	lines := []string{"exchange " + asked(x), "got      " + got(x), "wanted   " + m.wanted}
+	lines := []string{"exchange " + describe(x), "got      " + got(x), "wanted   " + m.wanted}
 	for _, v := range violations {
 		lines = append(lines, "found    "+Line(v))
 	}
@@ -153,7 +153,7 @@ func (m Matcher) NegatedFailureMessage(actual any) string {
 	}
 	var blocks []string
 	for _, x := range exchanges {
-		blocks = append(blocks, "exchange "+asked(x)+"\ngot      "+got(x)+"\nwanted   anything but "+m.wanted)
+		blocks = append(blocks, "exchange "+describe(x)+"\ngot      "+got(x)+"\nwanted   anything but "+m.wanted)
 	}
 	return strings.Join(blocks, "\n\n")
 }

@@ -111,7 +111,7 @@ func words(value any) string {
 // document of a token endpoint lists no statuses of a resource.
 func Model(c *openapi.Contract, schema string) Matcher {
 	var stated []openapi.Requirement
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Name == schema && slices.Contains([]openapi.Kind{openapi.RequiredKind, openapi.TypeKind, openapi.EnumKind, openapi.ClosedKind}, s.Kind) {
 			stated = append(stated, s)
 		}

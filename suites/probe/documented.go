@@ -15,7 +15,7 @@ import (
 // and none for methods that its document knows.
 func For(c *openapi.Contract) []Probe {
 	undocumented := map[string]bool{"": true, "HEAD": true}
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		if s.Kind == openapi.MethodKind {
 			undocumented[s.Subject] = true
 		}

@@ -67,7 +67,7 @@ func Specs(s *Suite) {
 
 func accepted() []Clause {
 	return []Clause{
-		New(Served, Mandatory, tokenUse, 13,
+		New(ResourceAccepted, Mandatory, tokenUse, 13,
 			"takes the token of the first answer, under the type that the answer named",
 			From(probe.ResourceAccepted), match.Accepted()).
 			In(facts.RFC6750Resource, Reading{Source: using, Ruling: 24, Sentence: "takes the access token of the last login"}),

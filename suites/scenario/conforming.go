@@ -35,7 +35,7 @@ func conforms(c *openapi.Contract, s Scenario) bool {
 
 // closed says that a token response has the documented members alone.
 func closed(c *openapi.Contract) bool {
-	return stated(c, func(r openapi.Requirement) bool {
+	return anyRequirement(c, func(r openapi.Requirement) bool {
 		return r.Kind == openapi.ClosedKind && r.Subject == "" && ofSuccess(r)
 	})
 }
@@ -43,7 +43,7 @@ func closed(c *openapi.Contract) bool {
 // states says that the document has a statement of a kind about what answers of success have by that name.
 func states(c *openapi.Contract, name string, kind openapi.Kind) bool {
 	place := wire.PointerTokens(c.Layout().Place(name))
-	return stated(c, func(r openapi.Requirement) bool {
+	return anyRequirement(c, func(r openapi.Requirement) bool {
 		return r.Kind == kind && ofSuccess(r) && slices.Equal(r.Path(), place)
 	})
 }
@@ -51,14 +51,14 @@ func states(c *openapi.Contract, name string, kind openapi.Kind) bool {
 // constrained says that it asks for more than a type there.
 func constrained(c *openapi.Contract, name string) bool {
 	place := wire.PointerTokens(c.Layout().Place(name))
-	return stated(c, func(r openapi.Requirement) bool {
+	return anyRequirement(c, func(r openapi.Requirement) bool {
 		return r.Kind == openapi.TypeKind && ofSuccess(r) && slices.Equal(r.Path(), place) && strings.Contains(r.Value, " that ")
 	})
 }
 
-// stated says that one of what the document states of the token operation is so.
-func stated(c *openapi.Contract, is func(openapi.Requirement) bool) bool {
-	for r := range c.Stated() { // every clause about a client asks which scenarios there are
+// anyRequirement says that one of what the document states of the token operation is so.
+func anyRequirement(c *openapi.Contract, is func(openapi.Requirement) bool) bool {
+	for r := range c.EachRequirement() { // every clause about a client asks which scenarios there are
 		if is(r) {
 			return true
 		}

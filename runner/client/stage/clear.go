@@ -16,7 +16,7 @@ const rejection = "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain; charset=u
 // inClear reads one request in clear, and records it. A port of plain HTTP answers it; one of TLS ends the connection.
 func (p *Port) inClear(conn *begun, known *connection) {
 	known.channel = evidence.InClear
-	known.asked()
+	known.requested()
 	_ = conn.SetDeadline(time.Now().Add(headTimeout)) // a connection takes deadlines
 	var raw bytes.Buffer
 	read := bufio.NewReader(io.TeeReader(io.LimitReader(conn, maxHead+maxBody), limited{&raw}))

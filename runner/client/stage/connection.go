@@ -28,7 +28,7 @@ type connection struct {
 	busy     bool
 }
 
-func (c *connection) asked() {
+func (c *connection) requested() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.requests++
@@ -46,7 +46,7 @@ func (c *connection) isBusy() bool {
 	return c.busy
 }
 
-func (c *connection) unasked() bool {
+func (c *connection) isUnused() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.requests == 0

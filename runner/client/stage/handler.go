@@ -22,7 +22,7 @@ const (
 
 // Handler records what a client asks of the target, and what that answers. It stands around the target, and sees requests
 // as they came.
-func (b *Book) Handler(target http.Handler) http.Handler {
+func (b *Recording) Handler(target http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m, listening := b.begin()
 		if !listening {
@@ -59,7 +59,7 @@ func HeardOf(ctx context.Context) *evidence.Heard {
 }
 
 // ask has the target answer a request whose body was read.
-func (b *Book) ask(target http.Handler, r *http.Request, body []byte, heard *evidence.Heard) *answer {
+func (b *Recording) ask(target http.Handler, r *http.Request, body []byte, heard *evidence.Heard) *answer {
 	inner := r.Clone(context.WithValue(r.Context(), heardKey{}, heard))
 	inner.Body = io.NopCloser(newReader(body))
 	inner.ContentLength = int64(len(body))

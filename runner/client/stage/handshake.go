@@ -53,9 +53,9 @@ func (p *Port) failed(known *connection, failure *evidence.Failure) {
 	}
 }
 
-// unasked records a handshake after which nothing was asked.
-func (p *Port) unasked(known *connection) {
-	if known.session != nil && known.unasked() {
+// recordHandshake records a handshake after which nothing was asked.
+func (p *Port) recordHandshake(known *connection) {
+	if known.session != nil && known.isUnused() {
 		p.failed(known, nil)
 	}
 }
@@ -66,7 +66,7 @@ func (p *Port) unread(t *tapped) {
 	if len(raw) == 0 {
 		return
 	}
-	t.known.asked()
+	t.known.requested()
 	if !refused {
 		p.failed(t.known, &evidence.Failure{Kind: evidence.ConnectionReset, Detail: "the client ended the connection within a request"})
 		return

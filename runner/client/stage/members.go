@@ -23,7 +23,7 @@ func membersOf(body []byte) []member {
 	if text[0] == '{' || text[0] == '[' {
 		var value any
 		if json.Unmarshal(text, &value) == nil {
-			return leaves("", value, 0)
+			return stringValues("", value, 0)
 		}
 		return []member{{value: string(body)}}
 	}
@@ -40,8 +40,8 @@ func membersOf(body []byte) []member {
 	return list
 }
 
-// leaves gives the strings of a JSON value.
-func leaves(name string, value any, depth int) []member {
+// stringValues gives the strings of a JSON value.
+func stringValues(name string, value any, depth int) []member {
 	const deepest = 32
 	var list []member
 	switch value := value.(type) {
@@ -50,13 +50,13 @@ func leaves(name string, value any, depth int) []member {
 	case map[string]any:
 		for inner, v := range value {
 			if depth < deepest {
-				list = append(list, leaves(inner, v, depth+1)...)
+				list = append(list, stringValues(inner, v, depth+1)...)
 			}
 		}
 	case []any:
 		for _, v := range value {
 			if depth < deepest {
-				list = append(list, leaves(name, v, depth+1)...)
+				list = append(list, stringValues(name, v, depth+1)...)
 			}
 		}
 	}

@@ -23,7 +23,7 @@ const (
 // platform is a port with a record, and a client that trusts it.
 type platform struct {
 	*Port
-	book *Book
+	book *Recording
 	pool *x509.CertPool
 }
 
@@ -37,7 +37,7 @@ func newPlatform(t *testing.T, protocols ...string) *platform {
 	if err != nil {
 		t.Fatal(err)
 	}
-	book := &Book{
+	book := &Recording{
 		Scenario: "steady", TokenPath: "/token", ResourcePath: "/orders", Lifetime: time.Hour, Redactor: redactor, Most: 50,
 		Given: Given{ClientID: clientID, ClientSecret: clientSecret, IDParameter: "client_id", SecretParameter: "client_secret"},
 	}

@@ -32,9 +32,9 @@ type Port struct {
 	// Channel is how requests that come over TLS came.
 	Channel evidence.Channel
 	// Book takes what is no request, and requests in clear.
-	Book *Book
+	Book *Recording
 	// BookOf gives the record of a path where several scenarios share the port; nil where Book has them all.
-	BookOf func(path string) *Book
+	BookOf func(path string) *Recording
 
 	handler  atomic.Pointer[http.Handler]
 	listener net.Listener
@@ -81,7 +81,7 @@ func (p *Port) answering() http.Handler {
 		if conn.tap != nil {
 			conn.tap.understood()
 		}
-		conn.asked()
+		conn.requested()
 		conn.set(true)
 		if r.ProtoMajor != 1 { // what is over HTTP/1.1 is told by follow
 			defer conn.set(false)
@@ -107,7 +107,7 @@ func (p *Port) follow(c net.Conn, state http.ConnState) {
 		if known.tap != nil {
 			p.unread(known.tap)
 		}
-		p.unasked(known)
+		p.recordHandshake(known)
 		p.forget(c)
 	case http.StateNew, http.StateActive:
 	}

@@ -219,7 +219,7 @@ func TestAPortOfPlainHTTP(t *testing.T) {
 
 // A life is young from what it asks first, however long it took to start; another life is young again.
 func TestALifeIsYoungFromItsFirstRequest(t *testing.T) {
-	b := &Book{Most: 3}
+	b := &Recording{Most: 3}
 	b.Begin(1)
 	if first, _ := b.begin(); first.sinceBirth != 0 {
 		t.Errorf("the first request came %s after the life's beginning", first.sinceBirth)

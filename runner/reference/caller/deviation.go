@@ -87,8 +87,8 @@ func Variants(contract string) []Variant {
 	return list
 }
 
-// breaks makes a row of the tables of deviations: the clause that it breaks, and those that fail or warn with it.
-func breaks(name, sentence string, change func(*habits), clause string, collateral ...string) Deviation {
+// newDeviation makes a row of the tables of deviations: the clause that it breaks, and those that fail or warn with it.
+func newDeviation(name, sentence string, change func(*habits), clause string, collateral ...string) Deviation {
 	return Deviation{
 		Name: name, Does: sentence, change: change, Clause: clause,
 		Clauses: slices.Sorted(slices.Values(append([]string{clause}, collateral...))),
@@ -101,8 +101,8 @@ func (d Deviation) in(scenarios ...string) Deviation {
 	return d
 }
 
-// leaves makes a row of the tables of variants.
-func leaves(name, sentence string, change func(*habits)) Variant {
+// newVariant makes a row of the tables of variants.
+func newVariant(name, sentence string, change func(*habits)) Variant {
 	return Variant{Name: name, Does: sentence, change: change}
 }
 

@@ -35,37 +35,37 @@ func confidentialFaults(contract string) []Deviation {
 	const output = "client.confidential.output"
 	base64Of := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
 	list := []Deviation{
-		breaks("prints-secret", "prints its secret", prints(onOutput, func(l *life, _ *oauth2.Token) string { return "secret: " + l.task.secret }), output),
-		breaks("prints-secret-to-error", "writes its secret to the log", prints(onError, func(l *life, _ *oauth2.Token) string { return "config: {secret=" + l.task.secret + "}" }), output),
-		breaks("prints-secret-base64", "prints its secret in base64", prints(onOutput, func(l *life, _ *oauth2.Token) string { return base64Of(l.task.secret) }), output),
-		breaks("prints-secret-hex", "prints its secret in hexadecimal digits", prints(onError, func(l *life, _ *oauth2.Token) string { return hex.EncodeToString([]byte(l.task.secret)) }), output),
-		breaks("prints-basic", "prints the header that it authenticates with", prints(onError, func(l *life, _ *oauth2.Token) string {
+		newDeviation("prints-secret", "prints its secret", prints(onOutput, func(l *life, _ *oauth2.Token) string { return "secret: " + l.task.secret }), output),
+		newDeviation("prints-secret-to-error", "writes its secret to the log", prints(onError, func(l *life, _ *oauth2.Token) string { return "config: {secret=" + l.task.secret + "}" }), output),
+		newDeviation("prints-secret-base64", "prints its secret in base64", prints(onOutput, func(l *life, _ *oauth2.Token) string { return base64Of(l.task.secret) }), output),
+		newDeviation("prints-secret-hex", "prints its secret in hexadecimal digits", prints(onError, func(l *life, _ *oauth2.Token) string { return hex.EncodeToString([]byte(l.task.secret)) }), output),
+		newDeviation("prints-basic", "prints the header that it authenticates with", prints(onError, func(l *life, _ *oauth2.Token) string {
 			return "> Authorization: Basic " + base64Of(pairOf(contract)(l.task.id, l.task.secret))
 		}), output),
-		breaks("prints-token", "prints its access token", prints(onOutput, func(_ *life, t *oauth2.Token) string { return "got token " + t.AccessToken }), output),
-		breaks("prints-token-to-error", "writes its access token to the log", prints(onError, func(_ *life, t *oauth2.Token) string { return `{"msg":"fetched","token":"` + t.AccessToken + `"}` }), output),
-		breaks("prints-token-base64", "prints its access token in base64", prints(onOutput, func(_ *life, t *oauth2.Token) string { return base64Of(t.AccessToken) }), output),
+		newDeviation("prints-token", "prints its access token", prints(onOutput, func(_ *life, t *oauth2.Token) string { return "got token " + t.AccessToken }), output),
+		newDeviation("prints-token-to-error", "writes its access token to the log", prints(onError, func(_ *life, t *oauth2.Token) string { return `{"msg":"fetched","token":"` + t.AccessToken + `"}` }), output),
+		newDeviation("prints-token-base64", "prints its access token in base64", prints(onOutput, func(_ *life, t *oauth2.Token) string { return base64Of(t.AccessToken) }), output),
 	}
 	if contract == Prioticket {
 		return list
 	}
 	const state = "client.confidential.state"
 	return append(list,
-		breaks("prints-password", "prints the password", prints(onError, func(l *life, _ *oauth2.Token) string { return "logging in with " + l.task.password }), output),
-		breaks("prints-refresh-token", "prints the refresh token", prints(onOutput, func(_ *life, t *oauth2.Token) string { return "refresh token: " + t.RefreshToken }), output),
-		breaks("prints-login", "prints the form that it logs in with", prints(onError, func(l *life, _ *oauth2.Token) string {
+		newDeviation("prints-password", "prints the password", prints(onError, func(l *life, _ *oauth2.Token) string { return "logging in with " + l.task.password }), output),
+		newDeviation("prints-refresh-token", "prints the refresh token", prints(onOutput, func(_ *life, t *oauth2.Token) string { return "refresh token: " + t.RefreshToken }), output),
+		newDeviation("prints-login", "prints the form that it logs in with", prints(onError, func(l *life, _ *oauth2.Token) string {
 			return url.Values{"grant_type": {"password"}, "username": {l.task.username}, "password": {l.task.password}}.Encode()
 		}), output),
-		breaks("keeps-password", "keeps the password in a file", saves("credentials.ini", func(l *life) string { return "user=" + l.task.username + "\npassword=" + l.task.password + "\n" }), state),
-		breaks("keeps-password-as-name", "names a file of its session after the password", func(h *habits) {
+		newDeviation("keeps-password", "keeps the password in a file", saves("credentials.ini", func(l *life) string { return "user=" + l.task.username + "\npassword=" + l.task.password + "\n" }), state),
+		newDeviation("keeps-password-as-name", "names a file of its session after the password", func(h *habits) {
 			h.keeps = append(slices.Clone(h.keeps), func(l *life, _ *session) {
 				if l.task.password != "" {
 					l.keep("session-"+l.task.password, "x")
 				}
 			})
 		}, state),
-		breaks("keeps-password-base64", "keeps the password in a file, in base64", saves("session", func(l *life) string { return base64Of(l.task.password) }), state),
-		breaks("keeps-login-base64", "keeps the user's name and password in a file, in base64 together", saves("session", func(l *life) string { return base64Of(pair(l.task.username, l.task.password)) }), state),
-		breaks("keeps-password-hex", "keeps the password in a file, in hexadecimal digits", saves("session.dat", func(l *life) string { return hex.EncodeToString([]byte(l.task.password)) }), state),
+		newDeviation("keeps-password-base64", "keeps the password in a file, in base64", saves("session", func(l *life) string { return base64Of(l.task.password) }), state),
+		newDeviation("keeps-login-base64", "keeps the user's name and password in a file, in base64 together", saves("session", func(l *life) string { return base64Of(pair(l.task.username, l.task.password)) }), state),
+		newDeviation("keeps-password-hex", "keeps the password in a file, in hexadecimal digits", saves("session.dat", func(l *life) string { return hex.EncodeToString([]byte(l.task.password)) }), state),
 	)
 }

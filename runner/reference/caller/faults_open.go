@@ -55,7 +55,7 @@ func typed(fits func(string) bool) func(*habits) {
 
 // stuckAt makes a row of one thing that is left open, and its scenario.
 func stuckAt(scenario, name, sentence string, change func(*habits)) Deviation {
-	return breaks(name, sentence, change, "client.open."+scenario).in("open-" + scenario)
+	return newDeviation(name, sentence, change, "client.open."+scenario).in("open-" + scenario)
 }
 
 // bodyFaults are of what is read of an answer's spelling, and of the version of HTTP that brings it.
@@ -69,7 +69,7 @@ func bodyFaults() []Deviation {
 		stuckAt("token-opaque", "reads-no-special-characters", "takes only tokens without +, / and =", takes(func(t string) bool { return !strings.ContainsAny(t, "+/=") })),
 		stuckAt("token-short", "reads-no-short-token", "takes no token of less than eight characters", takes(func(t string) bool { return len(t) >= 8 })),
 		stuckAt("token-long", "reads-no-long-token", "has no room for a token of more than 2,048 characters", takes(func(t string) bool { return len(t) <= 2048 })),
-		breaks("token-truncated", "stores no more than 2,048 characters of a token", alters(func(t string) string { return t[:min(len(t), 2048)] }), clause("token-long"), "client.token.exact").in("open-token-long"),
+		newDeviation("token-truncated", "stores no more than 2,048 characters of a token", alters(func(t string) string { return t[:min(len(t), 2048)] }), clause("token-long"), "client.token.exact").in("open-token-long"),
 		stuckAt("body-gzip", "reads-no-gzip", "asks for compressed bodies, and does not expand them", func(h *habits) { h.drafts = append(slices.Clone(h.drafts), field("Accept-Encoding", "gzip")) }),
 		stuckAt("body-chunked", "reads-no-chunks", "reads as many bytes as Content-Length says", func(h *habits) {
 			reads(func(r *http.Response, _ []byte) bool { return r.ContentLength >= 0 })(h)
@@ -91,7 +91,7 @@ func isBearer(t string) bool { return strings.EqualFold(t, "bearer") }
 func openFaults(contract string) []Deviation {
 	types := []string{"client.open.token-type-lower-case", "client.open.token-type-upper-case"}
 	exactly := func(clauses ...string) Deviation {
-		return breaks("reads-type-exactly", "takes no token type that is not spelt Bearer", typed(func(t string) bool { return t == "Bearer" }), clauses[0], clauses[1:]...).
+		return newDeviation("reads-type-exactly", "takes no token type that is not spelt Bearer", typed(func(t string) bool { return t == "Bearer" }), clauses[0], clauses[1:]...).
 			in("open-token-type-lower-case", "open-token-type-upper-case", "open-token-type-other")
 	}
 	known := []string{"access_token", "token_type", "expires_in", "scope", "refresh_token"}

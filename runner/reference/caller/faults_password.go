@@ -29,7 +29,7 @@ func passwordFaults() []Deviation {
 		}
 	}
 	return []Deviation{
-		breaks("password-for-renewals", "sends the password again whenever its token has expired", func(h *habits) {
+		newDeviation("password-for-renewals", "sends the password again whenever its token has expired", func(h *habits) {
 			h.lasts = overdue
 			h.grant = func(s *session) string {
 				if s.fetched > 0 {
@@ -38,9 +38,9 @@ func passwordFaults() []Deviation {
 				return s.refresh
 			}
 		}, once, used).in("expiry", "restart"),
-		breaks("password-every-time", "knows of no refresh token, and asks with an empty password when it has none", func(h *habits) { h.grant, h.lasts = withPassword, overdue },
+		newDeviation("password-every-time", "knows of no refresh token, and asks with an empty password when it has none", func(h *habits) { h.grant, h.lasts = withPassword, overdue },
 			once, used, restarts).in("expiry", "restart"),
-		breaks("password-after-refusal", "sends the password again when a call is refused", func(h *habits) {
+		newDeviation("password-after-refusal", "sends the password again when a call is refused", func(h *habits) {
 			h.lasts = endless
 			h.grant = func(s *session) string {
 				if s.token == nil && s.fetched > 0 {
@@ -49,8 +49,8 @@ func passwordFaults() []Deviation {
 				return s.refresh
 			}
 		}, once, used, "client.expiry.foreseen").in("expiry", "restart"),
-		breaks("password-when-limited", "sends the password soon after a refresh was answered with 429", limited(500*time.Millisecond), once, "client.limited.waits").in("limited"),
-		breaks("password-after-limit", "waits as it is told to by the answer to a refresh, and sends the password then", limited(2200*time.Millisecond), once).in("limited"),
+		newDeviation("password-when-limited", "sends the password soon after a refresh was answered with 429", limited(500*time.Millisecond), once, "client.limited.waits").in("limited"),
+		newDeviation("password-after-limit", "waits as it is told to by the answer to a refresh, and sends the password then", limited(2200*time.Millisecond), once).in("limited"),
 	}
 }
 
@@ -58,27 +58,27 @@ func passwordFaults() []Deviation {
 func refreshFaults() []Deviation {
 	const once, latest, restarts = "client.password.once", "client.refresh.latest", "client.restart.refreshes"
 	return []Deviation{
-		breaks("refresh-token-first-kept", "goes on refreshing with the first refresh token that it got", func(h *habits) {
+		newDeviation("refresh-token-first-kept", "goes on refreshing with the first refresh token that it got", func(h *habits) {
 			h.grant = func(s *session) string { return s.opening }
 		}, latest).in("expiry", "restart"),
-		breaks("refresh-with-password", "sends the password with every refresh", asks(when("refresh_token", func(l *life, d *draft) {
+		newDeviation("refresh-with-password", "sends the password with every refresh", asks(when("refresh_token", func(l *life, d *draft) {
 			if l.task.password != "" {
 				d.set("username", l.task.username)
 				d.set("password", l.task.password)
 			}
 		})), once).in("expiry"),
-		breaks("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic").in("expiry", "restart"),
-		breaks("refresh-credentials-in-body", "sends its credentials in the body when it refreshes", renewing(func(l *life, d *draft) {
+		newDeviation("refresh-unauthenticated", "does not authenticate when it refreshes", renewing(without("Authorization")), "client.authentication.basic").in("expiry", "restart"),
+		newDeviation("refresh-credentials-in-body", "sends its credentials in the body when it refreshes", renewing(func(l *life, d *draft) {
 			d.Header.Del("Authorization")
 			inBody(l, d)
 		}), "client.authentication.in-header").in("expiry", "restart"),
-		breaks("refresh-with-access-token", "refreshes with the access token", func(h *habits) {
+		newDeviation("refresh-with-access-token", "refreshes with the access token", func(h *habits) {
 			h.learns = func(known, _ string) string { return known }
 			h.keeps = []func(*life, *session){func(l *life, s *session) {
 				s.refresh = s.token.AccessToken
 				l.keep(refreshFile, s.refresh)
 			}}
 		}, latest).in("expiry", "restart"),
-		breaks("restart-without-password", "asks with an empty password when it is started again", func(h *habits) { h.keeps = nil; h.restores = func(*life, *session) {} }, restarts).in("restart"),
+		newDeviation("restart-without-password", "asks with an empty password when it is started again", func(h *habits) { h.keeps = nil; h.restores = func(*life, *session) {} }, restarts).in("restart"),
 	}
 }

@@ -31,24 +31,24 @@ func refusalFaults() []Deviation {
 	tokenless := []string{"no-token-error", "no-token-empty", "no-token-html"}
 	named := append([]string{"refused"}, tokenless...)
 	return []Deviation{
-		breaks("refused-retried", "asks for a token again and again when its credentials are refused", asksAgain(http.StatusUnauthorized, every(50*ms, 8)), "client.refused.stops").in("refused"),
-		breaks("refused-retried-for-ever", "asks for a token until it is ended when its credentials are refused", asksAgain(http.StatusUnauthorized, every(200*ms, 1<<30)), "client.refused.stops").in("refused"),
-		breaks("refused-called", "calls without a token when its credentials are refused", func(h *habits) {
+		newDeviation("refused-retried", "asks for a token again and again when its credentials are refused", asksAgain(http.StatusUnauthorized, every(50*ms, 8)), "client.refused.stops").in("refused"),
+		newDeviation("refused-retried-for-ever", "asks for a token until it is ended when its credentials are refused", asksAgain(http.StatusUnauthorized, every(200*ms, 1<<30)), "client.refused.stops").in("refused"),
+		newDeviation("refused-called", "calls without a token when its credentials are refused", func(h *habits) {
 			h.despair = func(*life, error) (*oauth2.Token, fate) { return &oauth2.Token{}, called }
 			h.calls = append(h.calls, bareWithoutToken)
 		}, "client.token.always-sent").in(append([]string{"refused", "outage"}, tokenless...)...),
-		breaks("limited-ignored", "does not look how long it is told to wait", asksAgain(http.StatusTooManyRequests, every(500*ms, 4)), "client.limited.waits").in("limited"),
-		breaks("limited-halved", "waits half as long as it is told to", asksAgain(http.StatusTooManyRequests, every(time.Second, 4)), "client.limited.waits").in("limited"),
-		breaks("outage-hammered", "asks twenty times a second while the service is unavailable", asksAgain(http.StatusServiceUnavailable, every(50*ms, 200)), "client.outage.bounded").in("outage"),
-		breaks("outage-every-call", "asks anew for every call, and in each of them twice, while the service is unavailable", func(h *habits) {
+		newDeviation("limited-ignored", "does not look how long it is told to wait", asksAgain(http.StatusTooManyRequests, every(500*ms, 4)), "client.limited.waits").in("limited"),
+		newDeviation("limited-halved", "waits half as long as it is told to", asksAgain(http.StatusTooManyRequests, every(time.Second, 4)), "client.limited.waits").in("limited"),
+		newDeviation("outage-hammered", "asks twenty times a second while the service is unavailable", asksAgain(http.StatusServiceUnavailable, every(50*ms, 200)), "client.outage.bounded").in("outage"),
+		newDeviation("outage-every-call", "asks anew for every call, and in each of them twice, while the service is unavailable", func(h *habits) {
 			h.despair = func(*life, error) (*oauth2.Token, fate) { return nil, later }
 			asksAgain(http.StatusServiceUnavailable, every(50*ms, 2))(h)
 		}, "client.outage.bounded").in("outage"),
-		breaks("outage-for-good", "does not ask again when the service was unavailable once", func(h *habits) {
+		newDeviation("outage-for-good", "does not ask again when the service was unavailable once", func(h *habits) {
 			asksAgain(http.StatusServiceUnavailable, every(0, 1))(h)
 			h.despair = sulk
 		}, "client.outage.recovers").in("outage"),
-		breaks("made-up-unread", "calls with the token undefined when there is none in a good answer, and ends when it is refused", func(h *habits) {
+		newDeviation("made-up-unread", "calls with the token undefined when there is none in a good answer, and ends when it is refused", func(h *habits) {
 			h.despair = func(_ *life, err error) (*oauth2.Token, fate) {
 				var refusal *oauth2.RetrieveError
 				if errors.As(err, &refusal) {
@@ -57,10 +57,10 @@ func refusalFaults() []Deviation {
 				return &oauth2.Token{AccessToken: "undefined"}, called
 			}
 		}, made).in(tokenless...),
-		breaks("made-up-undefined", "calls with the token undefined", madeUp("undefined"), made, always).in(named...),
-		breaks("made-up-null", "calls with the token null", madeUp("null"), made, always).in(named...),
-		breaks("made-up-none", "calls with the token None", madeUp("None"), made, always).in(named...),
-		breaks("made-up-empty", "calls with an empty token", madeUp(""), made, always).in(named...),
+		newDeviation("made-up-undefined", "calls with the token undefined", madeUp("undefined"), made, always).in(named...),
+		newDeviation("made-up-null", "calls with the token null", madeUp("null"), made, always).in(named...),
+		newDeviation("made-up-none", "calls with the token None", madeUp("None"), made, always).in(named...),
+		newDeviation("made-up-empty", "calls with an empty token", madeUp(""), made, always).in(named...),
 	}
 }
 

@@ -18,17 +18,17 @@ func reuseFaults() []Deviation {
 	const reused, stampede = "client.token.reused", "client.token.no-stampede"
 	const renewed, after, foreseen, hammering = "client.expiry.renewed", "client.expiry.not-used-after", "client.expiry.foreseen", "client.revoked.no-hammering"
 	return []Deviation{
-		breaks("refetch-every-call", "asks for a token for every call", func(h *habits) { h.anew = func(*session) bool { return true } }, reused),
-		breaks("refetch-every-third-call", "asks for a token for every third call", func(h *habits) { h.anew = func(s *session) bool { return s.uses >= 3 } }, reused),
-		breaks("fetch-twice", "asks for two tokens before its first call", func(h *habits) { h.anew = func(s *session) bool { return s.fetched == 1 }; h.ahead = true }, reused),
-		breaks("lifetime-milliseconds", "takes the lifetime for milliseconds", func(h *habits) {
+		newDeviation("refetch-every-call", "asks for a token for every call", func(h *habits) { h.anew = func(*session) bool { return true } }, reused),
+		newDeviation("refetch-every-third-call", "asks for a token for every third call", func(h *habits) { h.anew = func(s *session) bool { return s.uses >= 3 } }, reused),
+		newDeviation("fetch-twice", "asks for two tokens before its first call", func(h *habits) { h.anew = func(s *session) bool { return s.fetched == 1 }; h.ahead = true }, reused),
+		newDeviation("lifetime-milliseconds", "takes the lifetime for milliseconds", func(h *habits) {
 			h.lasts = func(d time.Duration) time.Duration { return d / 1000 }
 		}, reused),
-		breaks("lifetime-capped", "asks for a token every two seconds, however long one lasts", func(h *habits) {
+		newDeviation("lifetime-capped", "asks for a token every two seconds, however long one lasts", func(h *habits) {
 			h.lasts = func(d time.Duration) time.Duration { return min(inTime(d), 2*time.Second) }
 		}, reused),
-		breaks("stampede", "asks for its first token in both of its threads", func(h *habits) { h.threads, h.rush = 2, 2 }, stampede),
-		breaks("fetch-twice-when-refused", "asks for two tokens when one was refused", func(h *habits) {
+		newDeviation("stampede", "asks for its first token in both of its threads", func(h *habits) { h.threads, h.rush = 2, 2 }, stampede),
+		newDeviation("fetch-twice-when-refused", "asks for two tokens when one was refused", func(h *habits) {
 			h.keeps = append(slices.Clone(h.keeps), func(l *life, s *session) {
 				if s.fetched != 2 || time.Duration(s.token.ExpiresIn)*time.Second < time.Hour {
 					return
@@ -38,13 +38,13 @@ func reuseFaults() []Deviation {
 				}
 			})
 		}, reused).in("revoked"),
-		breaks("expiry-ignored", "goes on with a token that has expired", func(h *habits) {
+		newDeviation("expiry-ignored", "goes on with a token that has expired", func(h *habits) {
 			h.lasts, h.refused = endless, reacts(goOn)
 		}, after, renewed, hammering).in("expiry", "revoked", "limited"),
-		breaks("expiry-late", "takes a token for good two seconds longer than it is", func(h *habits) {
+		newDeviation("expiry-late", "takes a token for good two seconds longer than it is", func(h *habits) {
 			h.lasts, h.refused = func(d time.Duration) time.Duration { return d + 2*time.Second }, reacts(goOn)
 		}, after, hammering).in("expiry", "revoked"),
-		breaks("expiry-repeated", "calls three times with a token that is refused before it asks for another", func(h *habits) {
+		newDeviation("expiry-repeated", "calls three times with a token that is refused before it asks for another", func(h *habits) {
 			h.lasts, h.refused = endless, func(_, attempt int) reaction {
 				if attempt%4 == 0 {
 					return retake
@@ -52,7 +52,7 @@ func reuseFaults() []Deviation {
 				return repeat
 			}
 		}, after, hammering).in("expiry", "revoked"),
-		breaks("expiry-twice", "calls twice with a token that has expired before it asks for another", func(h *habits) {
+		newDeviation("expiry-twice", "calls twice with a token that has expired before it asks for another", func(h *habits) {
 			h.lasts, h.refused = endless, func(status, attempt int) reaction {
 				if attempt == 1 && status != http.StatusFound {
 					return repeat
@@ -60,15 +60,15 @@ func reuseFaults() []Deviation {
 				return oncePerToken(status, attempt-1)
 			}
 		}, after).in("expiry", "revoked", "limited"),
-		breaks("expiry-ends", "ends when its token has expired", func(h *habits) {
+		newDeviation("expiry-ends", "ends when its token has expired", func(h *habits) {
 			h.lasts, h.refused = endless, reacts(leave)
 		}, renewed).in("expiry", "revoked", "limited"),
-		breaks("expiry-by-refusal", "learns of a token's end from the refusal of a call", func(h *habits) { h.lasts = endless }, foreseen).in("expiry"),
-		breaks("lifetime-assumed", "takes every token for good for an hour, whatever the response says", func(h *habits) {
+		newDeviation("expiry-by-refusal", "learns of a token's end from the refusal of a call", func(h *habits) { h.lasts = endless }, foreseen).in("expiry"),
+		newDeviation("lifetime-assumed", "takes every token for good for an hour, whatever the response says", func(h *habits) {
 			h.lasts = func(time.Duration) time.Duration { return time.Hour }
 		}, foreseen).in("expiry"),
-		breaks("revoked-ignored", "goes on calling with a token that is refused", func(h *habits) { h.refused = reacts(goOn) }, hammering).in("revoked"),
-		breaks("revoked-repeated", "repeats a refused call with the same token", func(h *habits) {
+		newDeviation("revoked-ignored", "goes on calling with a token that is refused", func(h *habits) { h.refused = reacts(goOn) }, hammering).in("revoked"),
+		newDeviation("revoked-repeated", "repeats a refused call with the same token", func(h *habits) {
 			h.refused = func(_, attempt int) reaction {
 				if attempt > 5 {
 					return leave

@@ -27,39 +27,39 @@ func alters(change func(token string) string) func(*habits) {
 func tokenFaults(contract string) []Deviation {
 	const exact, scheme, always, none = "client.token.exact", "client.token.scheme", "client.token.always-sent", "client.resource.no-credentials"
 	list := []Deviation{
-		breaks("token-lower-case", "writes the token in lower case", alters(strings.ToLower), exact),
-		breaks("token-cut", "cuts the last character of the token off", alters(func(t string) string { return t[:len(t)-1] }), exact, always).in("open-token-short"), // nothing is left of one character
-		breaks("token-quoted", "puts the token in quotes", alters(func(t string) string { return `"` + t + `"` }), exact),
-		breaks("token-base64", "encodes the token in base64", alters(func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }), exact),
-		breaks("token-url-encoded", "encodes the token as for a URL", alters(url.QueryEscape), exact, "client.open.token-opaque").in("open-token-opaque"),
-		breaks("scheme-missing", "sends the token without a scheme", presents(func(_ *life, t *oauth2.Token) string { return t.AccessToken }), scheme),
-		breaks("scheme-token", "sends the token with the scheme Token", presents(func(_ *life, t *oauth2.Token) string { return "Token " + t.AccessToken }), scheme),
-		breaks("scheme-basic", "sends the token as Basic", presents(func(_ *life, t *oauth2.Token) string { return "Basic " + t.AccessToken }), scheme),
-		breaks("scheme-colon", "writes a colon after the scheme", presents(func(_ *life, t *oauth2.Token) string { return "Bearer: " + t.AccessToken }), scheme),
-		breaks("first-call-bare", "makes every first call without a token, and waits to be refused", func(h *habits) {
+		newDeviation("token-lower-case", "writes the token in lower case", alters(strings.ToLower), exact),
+		newDeviation("token-cut", "cuts the last character of the token off", alters(func(t string) string { return t[:len(t)-1] }), exact, always).in("open-token-short"), // nothing is left of one character
+		newDeviation("token-quoted", "puts the token in quotes", alters(func(t string) string { return `"` + t + `"` }), exact),
+		newDeviation("token-base64", "encodes the token in base64", alters(func(t string) string { return base64.StdEncoding.EncodeToString([]byte(t)) }), exact),
+		newDeviation("token-url-encoded", "encodes the token as for a URL", alters(url.QueryEscape), exact, "client.open.token-opaque").in("open-token-opaque"),
+		newDeviation("scheme-missing", "sends the token without a scheme", presents(func(_ *life, t *oauth2.Token) string { return t.AccessToken }), scheme),
+		newDeviation("scheme-token", "sends the token with the scheme Token", presents(func(_ *life, t *oauth2.Token) string { return "Token " + t.AccessToken }), scheme),
+		newDeviation("scheme-basic", "sends the token as Basic", presents(func(_ *life, t *oauth2.Token) string { return "Basic " + t.AccessToken }), scheme),
+		newDeviation("scheme-colon", "writes a colon after the scheme", presents(func(_ *life, t *oauth2.Token) string { return "Bearer: " + t.AccessToken }), scheme),
+		newDeviation("first-call-bare", "makes every first call without a token, and waits to be refused", func(h *habits) {
 			h.detour = func(l *life) {
 				if request, err := http.NewRequestWithContext(l.ctx, http.MethodGet, l.task.resourceURL, nil); err == nil {
 					l.discard(request)
 				}
 			}
 		}, always),
-		breaks("credentials-at-resource", "sends its credentials to the resource instead of the token", presents(func(l *life, _ *oauth2.Token) string {
+		newDeviation("credentials-at-resource", "sends its credentials to the resource instead of the token", presents(func(l *life, _ *oauth2.Token) string {
 			return "Basic " + base64.StdEncoding.EncodeToString([]byte(pairOf(contract)(l.task.id, l.task.secret)))
 		}), none, always),
-		breaks("secret-at-resource", "sends its secret to the resource besides the token", callsWith(func(l *life, r *http.Request, _ *oauth2.Token) {
+		newDeviation("secret-at-resource", "sends its secret to the resource besides the token", callsWith(func(l *life, r *http.Request, _ *oauth2.Token) {
 			r.Header.Set("X-Api-Key", l.task.secret)
 		}), none),
 	}
 	if contract == Prioticket {
-		return append(list, breaks("scheme-fixed", "sends every token as Bearer, whatever its type", presents(func(_ *life, t *oauth2.Token) string { return "Bearer " + t.AccessToken }),
+		return append(list, newDeviation("scheme-fixed", "sends every token as Bearer, whatever its type", presents(func(_ *life, t *oauth2.Token) string { return "Bearer " + t.AccessToken }),
 			"client.open.token-type-other").in("open-token-type-other"))
 	}
 	return append(list,
-		breaks("password-at-resource", "sends the password to the resource besides the token", callsWith(func(l *life, r *http.Request, _ *oauth2.Token) {
+		newDeviation("password-at-resource", "sends the password to the resource besides the token", callsWith(func(l *life, r *http.Request, _ *oauth2.Token) {
 			r.Header.Set("X-Password", l.task.password)
 		}), none).in("restart"),
-		breaks("refresh-token-as-access-token", "calls with the refresh token", presents(func(_ *life, t *oauth2.Token) string { return "Bearer " + t.RefreshToken }), exact),
-		breaks("scheme-as-told", "sends the token with the token type that the response has", func(h *habits) {
+		newDeviation("refresh-token-as-access-token", "calls with the refresh token", presents(func(_ *life, t *oauth2.Token) string { return "Bearer " + t.RefreshToken }), exact),
+		newDeviation("scheme-as-told", "sends the token with the token type that the response has", func(h *habits) {
 			h.scheme = func(t *oauth2.Token) string { return t.TokenType }
 		}, scheme, "client.open.no-token-type", "client.open.token-type-other").in("open-no-token-type", "open-token-type-other"),
 	)
@@ -69,24 +69,24 @@ func tokenFaults(contract string) []Deviation {
 func misplacedTokens() []Deviation {
 	const header = "client.token.header-only"
 	return []Deviation{
-		breaks("token-in-query", "sends the token in the URL", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+		newDeviation("token-in-query", "sends the token in the URL", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.Header.Del("Authorization")
 			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
 		}), header, "client.authentication.not-in-url"),
-		breaks("token-in-query-too", "sends the token in the URL too", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+		newDeviation("token-in-query-too", "sends the token in the URL too", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.URL.RawQuery = url.Values{"access_token": {t.AccessToken}}.Encode()
 		}), header, "client.authentication.not-in-url"),
-		breaks("token-in-cookie", "sends the token as a cookie", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+		newDeviation("token-in-cookie", "sends the token as a cookie", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.Header.Del("Authorization")
 			r.AddCookie(&http.Cookie{Name: "access_token", Value: t.AccessToken, Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		}), header),
-		breaks("token-in-cookie-base64", "sends the token as a cookie too, in base64", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+		newDeviation("token-in-cookie-base64", "sends the token as a cookie too, in base64", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.AddCookie(&http.Cookie{Name: "session", Value: base64.URLEncoding.EncodeToString([]byte("{" + t.AccessToken + "}")), Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode})
 		}), header),
-		breaks("token-twice", "sends Authorization twice", callsWith(func(_ *life, r *http.Request, _ *oauth2.Token) {
+		newDeviation("token-twice", "sends Authorization twice", callsWith(func(_ *life, r *http.Request, _ *oauth2.Token) {
 			r.Header.Add("Authorization", r.Header.Get("Authorization"))
 		}), "client.token.exact"),
-		breaks("token-in-field", "sends the token in a field of its own", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
+		newDeviation("token-in-field", "sends the token in a field of its own", callsWith(func(_ *life, r *http.Request, t *oauth2.Token) {
 			r.Header.Del("Authorization")
 			r.Header.Set("X-Access-Token", t.AccessToken)
 		}), header),

@@ -25,34 +25,34 @@ func goes(fits func(asked *http.Request, to *url.URL) bool) func(*habits) {
 func transportFaults() []Deviation {
 	const secure, host = "client.transport.https-only", "client.transport.same-host"
 	return []Deviation{
-		breaks("redirect-followed", "goes wherever a redirect points, with all that it has", goes(func(*http.Request, *url.URL) bool { return true }), secure, host).
+		newDeviation("redirect-followed", "goes wherever a redirect points, with all that it has", goes(func(*http.Request, *url.URL) bool { return true }), secure, host).
 			in("redirect-plain", "redirect-host", "redirect-resource"),
-		breaks("redirect-plain-followed", "follows a redirect of the token endpoint to plain HTTP", goes(func(asked *http.Request, to *url.URL) bool {
+		newDeviation("redirect-plain-followed", "follows a redirect of the token endpoint to plain HTTP", goes(func(asked *http.Request, to *url.URL) bool {
 			return asked.Method == http.MethodPost && to.Scheme == "http"
 		}), secure).in("redirect-plain"),
-		breaks("redirect-host-followed", "follows a redirect to another host with its secret", goes(func(asked *http.Request, to *url.URL) bool {
+		newDeviation("redirect-host-followed", "follows a redirect to another host with its secret", goes(func(asked *http.Request, to *url.URL) bool {
 			return to.Scheme == "https" && asked.URL.Host != to.Host
 		}), host).in("redirect-host"),
-		breaks("redirect-resource-followed", "follows a redirect of the resource to plain HTTP", goes(func(asked *http.Request, _ *url.URL) bool {
+		newDeviation("redirect-resource-followed", "follows a redirect of the resource to plain HTTP", goes(func(asked *http.Request, _ *url.URL) bool {
 			return asked.Method == http.MethodGet
 		}), secure).in("redirect-resource"),
-		breaks("redirect-plain-bare", "follows a redirect to plain HTTP without its secrets", func(h *habits) { h.follows = bare }, secure).
+		newDeviation("redirect-plain-bare", "follows a redirect to plain HTTP without its secrets", func(h *habits) { h.follows = bare }, secure).
 			in("redirect-plain", "redirect-host", "redirect-resource"),
-		breaks("certificate-unverified", "verifies no certificate", func(h *habits) {
+		newDeviation("certificate-unverified", "verifies no certificate", func(h *habits) {
 			h.secures = func(_ *life, c *tls.Config) { c.InsecureSkipVerify = true }
 		}, "client.transport.certificate", "client.transport.host-name").in("untrusted", "untrusted-host"),
-		breaks("certificate-of-any-authority", "trusts any certificate that names the host", func(h *habits) {
+		newDeviation("certificate-of-any-authority", "trusts any certificate that names the host", func(h *habits) {
 			h.secures = ofAnyAuthority
 		}, "client.transport.certificate").in("untrusted", "untrusted-host"),
-		breaks("host-name-unverified", "does not look whom a certificate is for", func(h *habits) { h.secures = ofAnyName }, "client.transport.host-name").in("untrusted", "untrusted-host"),
-		breaks("tls-old", "offers TLS 1.1 at most", func(h *habits) {
+		newDeviation("host-name-unverified", "does not look whom a certificate is for", func(h *habits) { h.secures = ofAnyName }, "client.transport.host-name").in("untrusted", "untrusted-host"),
+		newDeviation("tls-old", "offers TLS 1.1 at most", func(h *habits) {
 			h.secures = func(_ *life, c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }
 		}, "client.transport.tls-version"),
-		breaks("plain-first", "tries plain HTTP first", func(h *habits) {
+		newDeviation("plain-first", "tries plain HTTP first", func(h *habits) {
 			h.detour = func(l *life) { l.inClear(l.task.resourceURL) }
 		}, secure),
-		breaks("plain-tokens", "asks for tokens over plain HTTP", asks(func(_ *life, d *draft) { d.URL.Scheme = "http" }), secure),
-		breaks("plain-calls", "calls the resource over plain HTTP", func(h *habits) {
+		newDeviation("plain-tokens", "asks for tokens over plain HTTP", asks(func(_ *life, d *draft) { d.URL.Scheme = "http" }), secure),
+		newDeviation("plain-calls", "calls the resource over plain HTTP", func(h *habits) {
 			h.calls = append(h.calls, func(_ *life, r *http.Request, _ *oauth2.Token) { r.URL.Scheme = "http" })
 		}, secure),
 	}

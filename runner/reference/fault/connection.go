@@ -32,14 +32,14 @@ func ConnectionDeviations(refuse Edit, crossed string) []Deviation {
 func SchemeDeviations(bad, ended []string) []Deviation {
 	spelt := func(scheme string) UseMatch {
 		return func(u *Use) bool {
-			return !u.Served && u.Scheme == scheme && u.Token != "" && !Spent(u) && !Withdrawn(u)
+			return !u.Served && u.Scheme == scheme && u.Token != "" && !Expired(u) && !Withdrawn(u)
 		}
 	}
 	return []Deviation{
 		New("bad-token-as-bearer-taken", "reads no token whose scheme is in small letters", Uses(spelt("bearer"), Serves), bad[0], bad[1:]...).SeenBy(Full),
 		New("bad-token-as-capitals-taken", "reads no token whose scheme is in capitals", Uses(spelt("BEARER"), Serves), bad[0], bad[1:]...).SeenBy(Full),
 		New("expiry-unchecked-as-bearer", "does not look whether a token has expired whose scheme is in small letters", Uses(func(u *Use) bool {
-			return Spent(u) && u.Scheme == "bearer"
+			return Expired(u) && u.Scheme == "bearer"
 		}, Serves), ended[0], ended[1:]...).SeenBy(Patient),
 	}
 }

@@ -95,7 +95,7 @@ func Generate(p *reference.Policy, given []reference.Answer, reviewed []byte) ([
 	var deviations []Deviation
 	var variants []Variant
 	for _, m := range list {
-		for _, b := range m.bends() {
+		for _, b := range m.mutations() {
 			if b.legal {
 				v := NewVariant(b.name, b.sentence, b.mutate, known.Variants[b.name]...).SeenBy(m.effort())
 				v.Generated = true

@@ -35,7 +35,7 @@ func (r *Response) Members() map[string]any {
 		return nil
 	}
 	if r.policy != nil {
-		return r.policy.View(members)
+		return r.policy.Canonical(members)
 	}
 	return members
 }

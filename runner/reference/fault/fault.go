@@ -50,7 +50,7 @@ const (
 // Apply gives the configuration of a target that deviates so. Credentials and the like that c leaves open are
 // filled in, because a fault may depend on them; what c itself revises and wraps stays, inside the deviation. What a
 // fault remembers of requests begins anew with each call.
-func (d Deviation) Apply(c reference.Config) reference.Config { return bent(c, d.policy, d.Mutate) }
+func (d Deviation) Apply(c reference.Config) reference.Config { return mutated(c, d.policy, d.Mutate) }
 
 // Variant is one thing that the contract leaves open, done in another way than the sound target does it.
 // None breaks a mandatory clause.
@@ -74,9 +74,9 @@ type Variant struct {
 }
 
 // Apply gives the configuration of a target that does so, as Deviation.Apply does.
-func (v Variant) Apply(c reference.Config) reference.Config { return bent(c, v.policy, v.mutate) }
+func (v Variant) Apply(c reference.Config) reference.Config { return mutated(c, v.policy, v.mutate) }
 
-func bent(c reference.Config, p *reference.Policy, mutate func(*reference.Config)) reference.Config {
+func mutated(c reference.Config, p *reference.Policy, mutate func(*reference.Config)) reference.Config {
 	c.Policy, c.Contract = p, p.Contract
 	c = c.Complete()
 	between(&c, mutate)

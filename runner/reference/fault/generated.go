@@ -90,8 +90,8 @@ func ruledOut() []string {
 	return []string{"200-access_token-empty", "200-refresh_token-empty", "200-token_type-empty", "200-expires_in-empty"}
 }
 
-// mutates lists what can be made of the answers with the model's status.
-func (m Model) bends() []derived {
+// mutations lists what can be made of the answers with the model's status.
+func (m Model) mutations() []derived {
 	return slices.Concat(m.ofMembers(), m.ofCodes(), m.ofStatus())
 }
 

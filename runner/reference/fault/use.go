@@ -160,8 +160,8 @@ func OtherScheme(u *Use) bool { return u.Known != nil && !AsBearer(u) && !TwoHea
 // EmptyToken chooses requests that show an empty token.
 func EmptyToken(u *Use) bool { return AsBearer(u) && u.Token == "" }
 
-// Spent chooses tokens whose time is over, whoever says so.
-func Spent(u *Use) bool { return u.Known != nil && u.Age >= u.Lifetime && !u.Served }
+// Expired chooses tokens whose time is over, whoever says so.
+func Expired(u *Use) bool { return u.Known != nil && u.Age >= u.Lifetime && !u.Served }
 
 // Withdrawn chooses tokens that the sound target refuses before their time.
 func Withdrawn(u *Use) bool {

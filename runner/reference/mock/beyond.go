@@ -95,7 +95,7 @@ func (r *reading) isIndispensable(s openapi.Requirement) bool {
 
 // endless says that no answer tells when its token ends.
 func (r *reading) endless() bool {
-	body := r.issued.write(r.told(time.Now(), reference.DefaultLifetime, false)).Body
+	body := r.issued.write(r.responseMembers(time.Now(), reference.DefaultLifetime, false)).Body
 	for _, place := range []string{r.places.lifetime, r.places.until} {
 		if place == "" {
 			continue
@@ -136,7 +136,7 @@ func (r *reading) lacks(status int) bool { return !slices.Contains(r.contract.St
 
 // cased says that the case of tokens means something: they have letters in both cases that are no hexadecimal digits.
 func (r *reading) cased() bool {
-	wanted, hinted := r.told(time.Now(), reference.DefaultLifetime, false)
+	wanted, hinted := r.responseMembers(time.Now(), reference.DefaultLifetime, false)
 	token, _ := at(r.issued.write(wanted, hinted).Body, r.places.access)
 	lower, upper := strings.ToLower(text(token)), strings.ToUpper(text(token))
 	return text(token) != upper && strings.Trim(lower, "0123456789abcdef-") != ""

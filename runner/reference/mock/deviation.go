@@ -32,7 +32,7 @@ func (r *reading) deviations(ids func(openapi.Requirement) string) []fault.Devia
 	list := fault.Of(r.policy(habits{}), slices.Concat(
 		r.takenDeviations(), r.answerDeviations(), r.tokenDeviations(), r.headerDeviations(), r.resourceDeviations(), r.lifecycleDeviations(),
 		r.plainDeviations(), fault.TLSDeviations(), fault.GrammarDeviations(),
-		r.stated(ids),
+		r.requirementDeviations(ids),
 	))
 	for i, d := range list {
 		list[i].Name, list[i].Clause = r.named(d.Name), r.named(d.Clause)

@@ -16,8 +16,8 @@ import (
 	"github.com/authconform/authconform/runner/reference"
 )
 
-// asked is a request for a token, as far as it can be read.
-type asked struct {
+// tokenRequest is a request for a token, as far as it can be read.
+type tokenRequest struct {
 	*http.Request
 	members map[string]any // of its body
 	broken  reason         // what is wrong with its form
@@ -25,8 +25,8 @@ type asked struct {
 }
 
 // readRequest takes a form and JSON alike, whichever of them is documented.
-func (s *service) readRequest(r *http.Request) asked {
-	q := asked{Request: r}
+func (s *service) readRequest(r *http.Request) tokenRequest {
+	q := tokenRequest{Request: r}
 	body, refused := reference.ReadBody(r)
 	if refused != nil {
 		q.broken = bodyGarbage
@@ -114,13 +114,13 @@ func jsonMembers(body []byte) (map[string]any, reason) {
 }
 
 // text gives a member that is one; "" where it is left out, too (RFC 6749, section 3.1).
-func (q asked) text(name string) string {
+func (q tokenRequest) text(name string) string {
 	text, _ := q.members[name].(string)
 	return text
 }
 
 // shown are the credentials of a client, wherever a request has them, or what is wrong with that.
-func (s *service) shown(q asked) (reference.Credentials, reason) {
+func (s *service) shown(q tokenRequest) (reference.Credentials, reason) {
 	said := s.read.facts.ClientAuthentication
 	if said.Documented == facts.APIKeyMechanism {
 		return keyOf(q, said.Key)
@@ -141,7 +141,7 @@ func (s *service) shown(q asked) (reference.Credentials, reason) {
 }
 
 // keyOf reads an API key where its security scheme says.
-func keyOf(q asked, scheme facts.APIKey) (reference.Credentials, reason) {
+func keyOf(q tokenRequest, scheme facts.APIKey) (reference.Credentials, reason) {
 	var key string
 	switch scheme.In {
 	case "query":

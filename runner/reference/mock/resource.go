@@ -97,7 +97,7 @@ func (s *service) shownAs() string {
 	if scheme := s.read.facts.Tokens.Scheme; scheme != "" {
 		return scheme
 	}
-	a := s.success.write(s.read.told(s.config.Clock(), s.tokens.lifetime, false))
+	a := s.success.write(s.read.responseMembers(s.config.Clock(), s.tokens.lifetime, false))
 	if kind, _ := at(a.Body, s.read.places.kind); text(kind) != "" {
 		return text(kind)
 	}

@@ -59,9 +59,9 @@ func (s *service) Revoke(token string) bool { return s.tokens.revoke(token, s.co
 func (s *service) token(r *http.Request) reference.Answer {
 	if r.Method != s.read.contract.TokenMethod() {
 		if r.URL.Query().Has(s.read.facts.ClientAuthentication.SecretParameter) {
-			return s.refuse(asked{Request: r}, queryCredentials)
+			return s.refuse(tokenRequest{Request: r}, queryCredentials)
 		}
-		return s.refuse(asked{Request: r}, reason("method-"+strings.ToLower(r.Method)))
+		return s.refuse(tokenRequest{Request: r}, reason("method-"+strings.ToLower(r.Method)))
 	}
 	q := s.readRequest(r)
 	for _, why := range []reason{s.negotiation(q), q.broken, s.authentication(q), s.grant(q), s.owner(q), s.session(q), s.scope(q)} {
@@ -76,7 +76,7 @@ func (s *service) token(r *http.Request) reference.Answer {
 }
 
 // negotiation refuses who takes neither JSON nor what the document has in its place, where the document has an answer to that.
-func (s *service) negotiation(q asked) reason {
+func (s *service) negotiation(q tokenRequest) reason {
 	accepted := q.Header.Values("Accept")
 	own, _, _ := strings.Cut(s.read.success.media, ";")
 	if s.read.form(http.StatusNotAcceptable) != nil && !reference.AcceptsJSON(accepted) && !strings.Contains(strings.ToLower(strings.Join(accepted, ",")), strings.ToLower(own)) {
@@ -85,7 +85,7 @@ func (s *service) negotiation(q asked) reason {
 	return ""
 }
 
-func (s *service) authentication(q asked) reason {
+func (s *service) authentication(q tokenRequest) reason {
 	if !s.read.facts.Has(facts.Authentication) {
 		return ""
 	}
@@ -107,7 +107,7 @@ func (s *service) authentication(q asked) reason {
 }
 
 // recognized says why a client is not let in that shows these credentials.
-func (s *service) recognized(q asked, shown reference.Credentials) reason {
+func (s *service) recognized(q tokenRequest, shown reference.Credentials) reason {
 	i := slices.IndexFunc(s.clients, func(k known) bool { return k.ID == shown.ID })
 	switch {
 	case !s.read.facts.Has(facts.ClientIdentifiers): // a key says who it is by itself
@@ -126,7 +126,7 @@ func (s *service) recognized(q asked, shown reference.Credentials) reason {
 }
 
 // grant looks at the grant type alone.
-func (s *service) grant(q asked) reason {
+func (s *service) grant(q tokenRequest) reason {
 	if !s.read.facts.Has(facts.GrantTypes) {
 		return ""
 	}
@@ -158,7 +158,7 @@ func (s *service) grant(q asked) reason {
 }
 
 // owner looks at the resource owner's credentials (RFC 6749, section 4.3).
-func (s *service) owner(q asked) reason {
+func (s *service) owner(q tokenRequest) reason {
 	said := s.read.facts.User
 	if said.NameParameter == "" || q.refresh {
 		return ""
@@ -183,7 +183,7 @@ func (s *service) owner(q asked) reason {
 }
 
 // session looks at the refresh token (RFC 6749, section 6).
-func (s *service) session(q asked) reason {
+func (s *service) session(q tokenRequest) reason {
 	if !q.refresh {
 		return ""
 	}
@@ -207,7 +207,7 @@ func (s *service) session(q asked) reason {
 }
 
 // scope refuses scopes that there are not, where the document has a code for that; else another one is granted.
-func (s *service) scope(q asked) reason {
+func (s *service) scope(q tokenRequest) reason {
 	if s.read.scope == "" || s.read.ways(scopeUnknown)[0].code != reference.CodeInvalidScope {
 		return ""
 	}
@@ -220,7 +220,7 @@ func (s *service) scope(q asked) reason {
 }
 
 // refuse gives the answer that the document has for a reason.
-func (s *service) refuse(q asked, why reason) reference.Answer {
+func (s *service) refuse(q tokenRequest, why reason) reference.Answer {
 	if why == s.habits.takes {
 		return s.issue(q)
 	}
@@ -233,7 +233,7 @@ func (s *service) refuse(q asked, why reason) reference.Answer {
 }
 
 // issue grants a token.
-func (s *service) issue(q asked) reference.Answer {
+func (s *service) issue(q tokenRequest) reference.Answer {
 	if s.habits.locks && s.refused.Load() {
 		return s.read.dress(s.read.ways(s.read.certain()[0])[0].write())
 	}
@@ -246,7 +246,7 @@ func (s *service) issue(q asked) reference.Answer {
 	}
 	kept := q.refresh && s.habits.keeps
 	begun := s.tokens.issue(issued{client: shown.ID, at: now, renewed: q.refresh, revoked: dead}, s.habits.same && !q.refresh)
-	wanted, hinted := s.read.told(now, s.tokens.lifetime, s.habits.jwts)
+	wanted, hinted := s.read.responseMembers(now, s.tokens.lifetime, s.habits.jwts)
 	if asked := q.text("scope"); s.habits.echoes && asked != "" {
 		wanted[s.read.places.scope] = s.read.exactly(asked)
 	}
@@ -259,7 +259,7 @@ func (s *service) issue(q asked) reference.Answer {
 	a := s.success.write(wanted, hinted)
 	access, _ := at(a.Body, s.read.places.access)
 	refresh, _ := at(a.Body, s.read.places.refresh)
-	s.tokens.told(begun, text(access), text(refresh))
+	s.tokens.complete(begun, text(access), text(refresh))
 	if s.habits.issues != nil {
 		a = s.habits.issues(a)
 	}

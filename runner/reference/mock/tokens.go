@@ -76,8 +76,8 @@ func (t *tokens) use(token string) used {
 // over says that an access token has expired.
 func (t *tokens) over(i issued, now time.Time) bool { return !now.Before(i.at.Add(t.lifetime)) }
 
-// told completes what was issued, by what its client was told.
-func (t *tokens) told(begun issued, access, refresh string) {
+// complete completes what was issued, by what its client was told.
+func (t *tokens) complete(begun issued, access, refresh string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, i := range t.issued {
@@ -146,7 +146,7 @@ func (t *tokens) all() []issued {
 // issues finds the way to write token responses.
 func (r *reading) issues() (template, error) {
 	now := time.Now()
-	wanted, hinted := r.told(now, reference.DefaultLifetime, false)
+	wanted, hinted := r.responseMembers(now, reference.DefaultLifetime, false)
 	t, err := r.template(r.success, wanted, hinted, func(body any) bool {
 		token, _ := at(body, r.places.access)
 		text, isText := token.(string)
@@ -163,7 +163,7 @@ func (r *reading) lifetime(t template, wanted time.Duration) time.Duration {
 	if r.places.lifetime == "" {
 		return wanted
 	}
-	a := t.write(r.told(time.Now(), wanted, false))
+	a := t.write(r.responseMembers(time.Now(), wanted, false))
 	told, _ := at(a.Body, r.places.lifetime)
 	switch told := told.(type) {
 	case float64:
@@ -178,9 +178,9 @@ func (r *reading) lifetime(t template, wanted time.Duration) time.Duration {
 	return wanted
 }
 
-// told is what the members of a token response are to be, and what further ones are where the schema names them. What the
+// responseMembers is what the members of a token response are to be, and what further ones are where the schema names them. What the
 // contract does not speak of is there where RFC 6749 has it, unless the document says all there is.
-func (r *reading) told(now time.Time, left time.Duration, asJWT bool) (wanted, hinted wishes) {
+func (r *reading) responseMembers(now time.Time, left time.Duration, asJWT bool) (wanted, hinted wishes) {
 	wanted = wishes{r.places.access: r.token(now.Add(left), asJWT || r.facts.Tokens.JWT)}
 	hinted = wishes{r.places.refresh: r.token(now, false), r.places.scope: r.exactly("read")}
 	further := wanted

@@ -14,13 +14,13 @@ func expiredDeviations() []fault.Deviation {
 	const alive, refused, message = "lifecycle.expiry.alive", "lifecycle.expiry.refused", "lifecycle.expiry.message"
 	list := []fault.Deviation{
 		fault.New("expiry-early", "ends tokens at half of their time", fault.Uses(func(u *fault.Use) bool { return u.Served && u.Age >= u.Lifetime/2 }, fault.Forbids), alive),
-		fault.New("expiry-never", "never looks whether a token has expired", fault.Uses(fault.Spent, fault.Serves), refused),
-		fault.New("expiry-slides", "lets a token live on from its last use", fault.Uses(func(u *fault.Use) bool { return fault.Spent(u) && u.Idle < u.Lifetime }, fault.Serves), refused),
-		fault.New("expired-401", "challenges who shows an expired token", fault.Uses(fault.Spent, bearerChallenge), refused),
-		fault.New("expired-redirect", "sends who shows an expired token to a login page", fault.Uses(fault.Spent, redirected), refused),
-		fault.New("expired-500", "fails on an expired token", fault.Uses(fault.Spent, fault.Generic(http.StatusInternalServerError)), refused),
-		fault.New("expired-speechless", "refuses an expired token without a word", fault.Uses(fault.Spent, fault.Speechless), message),
-		fault.New("expired-401-bare", "challenges who shows an expired token, and says nothing", fault.Uses(fault.Spent, bearerChallenge, fault.Speechless), refused, message),
+		fault.New("expiry-never", "never looks whether a token has expired", fault.Uses(fault.Expired, fault.Serves), refused),
+		fault.New("expiry-slides", "lets a token live on from its last use", fault.Uses(func(u *fault.Use) bool { return fault.Expired(u) && u.Idle < u.Lifetime }, fault.Serves), refused),
+		fault.New("expired-401", "challenges who shows an expired token", fault.Uses(fault.Expired, bearerChallenge), refused),
+		fault.New("expired-redirect", "sends who shows an expired token to a login page", fault.Uses(fault.Expired, redirected), refused),
+		fault.New("expired-500", "fails on an expired token", fault.Uses(fault.Expired, fault.Generic(http.StatusInternalServerError)), refused),
+		fault.New("expired-speechless", "refuses an expired token without a word", fault.Uses(fault.Expired, fault.Speechless), message),
+		fault.New("expired-401-bare", "challenges who shows an expired token, and says nothing", fault.Uses(fault.Expired, bearerChallenge, fault.Speechless), refused, message),
 	}
 	for i := range list {
 		list[i] = list[i].SeenBy(fault.Patient)

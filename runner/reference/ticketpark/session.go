@@ -87,11 +87,11 @@ func agedDeviations() []fault.Deviation {
 	const later, latest = "lifecycle.refreshed.alive", "lifecycle.refreshed.refused"
 	list := []fault.Deviation{
 		fault.New("expiry-early", "ends access tokens at half of their time", fault.Uses(func(u *fault.Use) bool { return u.Served && u.Age >= u.Lifetime/2 }, worthless), alive, later),
-		fault.New("expiry-never", "never looks whether an access token has expired", fault.Uses(fault.Spent, fault.Serves), refused, latest),
-		fault.New("expiry-slides", "lets an access token live on from its last use", fault.Uses(func(u *fault.Use) bool { return fault.Spent(u) && u.Idle < u.Lifetime }, fault.Serves), refused, latest),
-		fault.New("expired-redirect", "sends who shows an expired token to a login page", fault.Uses(fault.Spent, toLogin), refused, latest),
-		fault.New("expired-500", "fails on an expired token", fault.Uses(fault.Spent, fault.Generic(http.StatusInternalServerError)), refused, latest),
-		fault.New("expired-200", "answers an expired token with an error and status 200", fault.Uses(fault.Spent, fault.SetStatus(http.StatusOK)), refused, latest),
+		fault.New("expiry-never", "never looks whether an access token has expired", fault.Uses(fault.Expired, fault.Serves), refused, latest),
+		fault.New("expiry-slides", "lets an access token live on from its last use", fault.Uses(func(u *fault.Use) bool { return fault.Expired(u) && u.Idle < u.Lifetime }, fault.Serves), refused, latest),
+		fault.New("expired-redirect", "sends who shows an expired token to a login page", fault.Uses(fault.Expired, toLogin), refused, latest),
+		fault.New("expired-500", "fails on an expired token", fault.Uses(fault.Expired, fault.Generic(http.StatusInternalServerError)), refused, latest),
+		fault.New("expired-200", "answers an expired token with an error and status 200", fault.Uses(fault.Expired, fault.SetStatus(http.StatusOK)), refused, latest),
 		fault.New("session-expires", "ends a session with its access token", Remembering(func(m *Memory) func(*reference.Config) { return fault.ResponsesTo(m.aged, invalid) }), accepted),
 		fault.New("session-revived-dead", "brings dead access tokens when the old one has expired", Remembering(revivesDead), refreshed),
 	}
@@ -124,13 +124,13 @@ func revivesDead(m *Memory) func(*reference.Config) {
 func refreshedDeviations() []fault.Deviation {
 	renewed := func(u *fault.Use) bool { return u.Known != nil && u.Known.Renewed }
 	return slices.Concat([]fault.Deviation{
-		fault.New("refreshed-expiry-never", "never looks whether a refreshed token has expired", fault.Uses(func(u *fault.Use) bool { return renewed(u) && fault.Spent(u) }, fault.Serves),
+		fault.New("refreshed-expiry-never", "never looks whether a refreshed token has expired", fault.Uses(func(u *fault.Use) bool { return renewed(u) && fault.Expired(u) }, fault.Serves),
 			"lifecycle.refreshed.refused").SeenBy(fault.Patient),
 		fault.New("refreshed-expiry-early", "ends refreshed tokens at half of their time", fault.Uses(func(u *fault.Use) bool {
 			return renewed(u) && u.Served && u.Age >= u.Lifetime/2
 		}, worthless), "lifecycle.refreshed.alive").SeenBy(fault.Patient),
-		fault.New("refreshed-expired-page", "shows a web page to who shows an expired refreshed token", fault.Uses(func(u *fault.Use) bool { return renewed(u) && fault.Spent(u) },
+		fault.New("refreshed-expired-page", "shows a web page to who shows an expired refreshed token", fault.Uses(func(u *fault.Use) bool { return renewed(u) && fault.Expired(u) },
 			fault.SetContent("text/html", "<!doctype html><p>Welcome"), fault.SetStatus(200)), "lifecycle.refreshed.refused").SeenBy(fault.Patient),
-	}, fault.Sometimes("refreshed-expiry-unchecked", "never looks whether a refreshed token has expired", func(u *fault.Use) bool { return renewed(u) && fault.Spent(u) },
+	}, fault.Sometimes("refreshed-expiry-unchecked", "never looks whether a refreshed token has expired", func(u *fault.Use) bool { return renewed(u) && fault.Expired(u) },
 		fault.Patient, []fault.Edit{fault.Serves}, "lifecycle.refreshed.refused"))
 }

@@ -76,8 +76,8 @@ func (r Run) Trials() ([]Trial, error) {
 	return selftest.Choose(all, r.Patterns, Trial.names)
 }
 
-// bench is what the trials of one contract are made with.
-type bench struct {
+// runner is what the trials of one contract are made with.
+type runner struct {
 	contract *openapi.Contract
 	clauses  []clause.Clause
 }
@@ -86,7 +86,7 @@ type bench struct {
 type laboratory struct {
 	Run
 	trials  []Trial
-	benches map[string]bench
+	benches map[string]runner
 
 	judging sync.Mutex // Ginkgo's state is global
 	results []matrix.Trial
@@ -96,7 +96,7 @@ type laboratory struct {
 
 // Try makes given trials.
 func (r Run) Try(ctx context.Context, trials []Trial) (matrix.Matrix, error) {
-	l := &laboratory{Run: r, trials: trials, benches: map[string]bench{}, results: make([]matrix.Trial, len(trials))}
+	l := &laboratory{Run: r, trials: trials, benches: map[string]runner{}, results: make([]matrix.Trial, len(trials))}
 	var contracts []string
 	for _, t := range trials {
 		if _, made := l.benches[t.Contract]; !made {
@@ -118,16 +118,16 @@ func (r Run) Try(ctx context.Context, trials []Trial) (matrix.Matrix, error) {
 	return matrix.Complete(m), nil
 }
 
-func newBench(name string) (bench, error) {
+func newBench(name string) (runner, error) {
 	contract, err := openapi.Load(name)
 	if err != nil {
-		return bench{}, err
+		return runner{}, err
 	}
 	clauses, err := suites.ClientCatalogue(contract)
 	if err != nil {
-		return bench{}, fmt.Errorf("clauses of %s: %w", name, err)
+		return runner{}, fmt.Errorf("clauses of %s: %w", name, err)
 	}
-	return bench{contract, clauses}, nil
+	return runner{contract, clauses}, nil
 }
 
 // DefaultAttempts is enough for a machine that is busy now and then.

@@ -12,7 +12,7 @@ import (
 )
 
 // evaluate says what came of a trial, by how the clauses were judged on what its run gathered, or by the run's error.
-func (b bench) evaluate(t Trial, rec evidence.Record, outcomes []clause.Outcome, err error) matrix.Trial {
+func (b runner) evaluate(t Trial, rec evidence.Record, outcomes []clause.Outcome, err error) matrix.Trial {
 	tried := t.Trial
 	if err != nil {
 		tried.Result, tried.Detail = matrix.TrialError, strings.ReplaceAll(err.Error(), "\n", "; ")
@@ -31,7 +31,7 @@ func (b bench) evaluate(t Trial, rec evidence.Record, outcomes []clause.Outcome,
 			tried.Found = append(tried.Found, o.ID)
 		}
 	}
-	tried = tried.Weigh()
+	tried = tried.Evaluate()
 	if harmless := t.Kind == matrix.TrialSound || t.Kind == matrix.TrialVariant; harmless {
 		if detail := blame(t, outcomes); detail != "" {
 			tried.Result, tried.Detail = matrix.TrialBlamed, detail
@@ -67,7 +67,7 @@ func blame(t Trial, outcomes []clause.Outcome) string {
 
 // refusal says whether a null client was refused, and if not, what speaks for it: a conformant verdict, or clauses that
 // passed although it asked for nothing.
-func (b bench) refusal(rec evidence.Record, outcomes []clause.Outcome) (matrix.TrialResult, string) {
+func (b runner) refusal(rec evidence.Record, outcomes []clause.Outcome) (matrix.TrialResult, string) {
 	ids := make([]string, len(b.clauses))
 	for i, c := range b.clauses {
 		ids[i] = c.ID

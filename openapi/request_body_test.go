@@ -32,7 +32,7 @@ func TestAskedTakesBodiesApart(t *testing.T) {
 		{"", `{"grant_type":"a"}`, "a", true},
 		{"text/plain", `grant_type=a`, "a", true},
 	} {
-		a, ok := c.Asked(Sent{MediaType: test.mediaType, Body: []byte(test.body)})
+		a, ok := c.RequestBody(Sent{MediaType: test.mediaType, Body: []byte(test.body)})
 		if grant, _ := a.Member("grant_type"); grant != test.grant || ok != test.ok {
 			t.Errorf("%s %s: found %v, %t", test.mediaType, test.body, grant, ok)
 		}
@@ -55,7 +55,7 @@ func TestRequestsAreHeldAgainstTheirModel(t *testing.T) {
 		{"grant_type=refresh&refresh_token=x", "RefreshGrantRequest", []string{"/grant_type enum"}},
 		{joe + "x&username=jim", "PasswordGrantRequest", []string{"/username repeated"}},
 	} {
-		a, _ := c.Asked(Sent{MediaType: formType, Body: []byte(test.body)})
+		a, _ := c.RequestBody(Sent{MediaType: formType, Body: []byte(test.body)})
 		var broken []string
 		for _, s := range c.Requirements() {
 			if strings.HasSuffix(s.Name, "GrantRequest") && c.Speaks(s, a) != (s.Name == test.model) {
@@ -83,7 +83,7 @@ func TestRedactedValuesAreTexts(t *testing.T) {
 		const short = 3
 		c.doc.Components.Schemas["PasswordGrantRequest"].Value.Properties["password"].Value.MaxLength = ptr(uint64(short))
 		for _, redacted := range [][]string{nil, {"‹password›"}} {
-			a, _ := c.Asked(Sent{MediaType: formType, Body: []byte(joe + "‹password›"), Redacted: redacted})
+			a, _ := c.RequestBody(Sent{MediaType: formType, Body: []byte(joe + "‹password›"), Redacted: redacted})
 			if got := len(c.CheckRequest(s, a)); got != 1-len(redacted) {
 				t.Errorf("redacted %v: found %d violations", redacted, got)
 			}

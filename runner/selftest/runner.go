@@ -30,9 +30,9 @@ type runner struct {
 	wanted   func(probe.Name) bool // what is asked; nil for everything
 }
 
-// newBench loads a contract, by its name or the file of its document. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
+// newRunner loads a contract, by its name or the file of its document. The provider's fair-use limits are passed in a moment: the targets are nobody's, and have
 // no limits but their own.
-func newBench(name, version string) (*runner, error) {
+func newRunner(name, version string) (*runner, error) {
 	loaded, err := openapi.Load(name)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func held(deviations []fault.Deviation, clauses []clause.Clause) []fault.Deviati
 // Ask makes the run of a trial and gives what it gathered, to be judged by whoever asks. What the run of a patient
 // trial waits for is not waited for.
 func Ask(ctx context.Context, t Target) (evidence.Record, error) {
-	b, err := newBench(t.Contract, "")
+	b, err := newRunner(t.Contract, "")
 	if err != nil {
 		return evidence.Record{}, err
 	}

@@ -23,8 +23,8 @@ type Sent struct {
 	Redacted []string
 }
 
-// Asked is the body of a token request, taken apart.
-type Asked struct {
+// RequestBody is the body of a token request, taken apart.
+type RequestBody struct {
 	members  map[string]any
 	repeated []string
 	media    string // the documented media type by which it is read
@@ -33,10 +33,10 @@ type Asked struct {
 	size     int
 }
 
-// Asked takes a request apart: by its media type or, where that says nothing, by how the body looks. It is false for a
+// RequestBody takes a request apart: by its media type or, where that says nothing, by how the body looks. It is false for a
 // body that is neither a JSON object nor a form.
-func (c *Contract) Asked(sent Sent) (Asked, bool) {
-	a := Asked{redacted: sent.Redacted, size: len(sent.Body)}
+func (c *Contract) RequestBody(sent Sent) (RequestBody, bool) {
+	a := RequestBody{redacted: sent.Redacted, size: len(sent.Body)}
 	found, _ := wire.ParseMediaType(sent.MediaType)
 	documented := c.operation.requestMediaTypes()
 	for _, mediaType := range documented {
@@ -68,7 +68,7 @@ func (c *Contract) Asked(sent Sent) (Asked, bool) {
 }
 
 // Member gives a member of the body; false where there is none.
-func (a Asked) Member(name string) (any, bool) {
+func (a RequestBody) Member(name string) (any, bool) {
 	value, there := a.members[name]
 	return value, there
 }
@@ -76,10 +76,10 @@ func (a Asked) Member(name string) (any, bool) {
 // askedRule finds what breaks a statement in a request with that documented media type.
 type askedRule struct {
 	media string
-	check func(c *Contract, a Asked) []wire.Violation
+	check func(c *Contract, a RequestBody) []wire.Violation
 }
 
-func (c *statements) addAsked(s Requirement, p place, r askedRule) {
+func (c *statements) addAsked(s Requirement, p position, r askedRule) {
 	c.add(s, p, boundRule{})
 	if e := c.entries[keyOf(s)]; e != nil {
 		e.asked = append(e.asked, r)
@@ -87,14 +87,14 @@ func (c *statements) addAsked(s Requirement, p place, r askedRule) {
 }
 
 // Speaks says that a statement about requests binds this one: of several models, each is for the requests of its grant.
-func (c *Contract) Speaks(s Requirement, a Asked) bool {
+func (c *Contract) Speaks(s Requirement, a RequestBody) bool {
 	e, known := c.entries[keyOf(s)]
 	return known && slices.ContainsFunc(e.asked, func(r askedRule) bool { return r.media == a.media }) && c.models.bind(c, s.Name, a)
 }
 
 // CheckRequest gives every way in which a request breaks what the document states of it; none when the statement does
 // not bind it. The rules are required, enum and closed, and what JSON Schema has of types.
-func (c *Contract) CheckRequest(s Requirement, a Asked) []wire.Violation {
+func (c *Contract) CheckRequest(s Requirement, a RequestBody) []wire.Violation {
 	if !c.Speaks(s, a) {
 		return nil
 	}
@@ -113,8 +113,8 @@ func (c *Contract) CheckRequest(s Requirement, a Asked) []wire.Violation {
 }
 
 // memberOf holds a member of a request's body against its schema.
-func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, Asked) []wire.Violation {
-	return func(c *Contract, a Asked) []wire.Violation {
+func memberOf(s Requirement, schema *openapi3.Schema) func(*Contract, RequestBody) []wire.Violation {
+	return func(c *Contract, a RequestBody) []wire.Violation {
 		pointer := wire.Child("", s.Subject)
 		value, there := a.Member(s.Subject)
 		switch {
@@ -154,9 +154,9 @@ func written(text string, schema *openapi3.Schema) any {
 }
 
 // onlyMembersOf wants no other members than a schema lists. Those that authenticate a client are none of the body's.
-func onlyMembersOf(schema *openapi3.Schema) func(*Contract, Asked) []wire.Violation {
+func onlyMembersOf(schema *openapi3.Schema) func(*Contract, RequestBody) []wire.Violation {
 	closed := onlyDocumented(schema)
-	return func(c *Contract, a Asked) []wire.Violation {
+	return func(c *Contract, a RequestBody) []wire.Violation {
 		client := c.Facts.ClientAuthentication
 		others := maps.Clone(a.members)
 		delete(others, client.IDParameter)
@@ -190,7 +190,7 @@ func (c *Contract) IsAlternative(s Requirement) bool {
 }
 
 // bind says that a request is held against the model: it is no alternative, or the one that fits best.
-func (m requestModels) bind(c *Contract, name string, a Asked) bool {
+func (m requestModels) bind(c *Contract, name string, a RequestBody) bool {
 	for range len(m.within) + 1 { // as deep as they can be within each other
 		around, alternative := m.within[name]
 		if !alternative {
@@ -205,7 +205,7 @@ func (m requestModels) bind(c *Contract, name string, a Asked) bool {
 }
 
 // fitting gives the model that lists the request's grant_type or, where none does, has most of its members.
-func (c *Contract) fitting(names []string, a Asked) string {
+func (c *Contract) fitting(names []string, a RequestBody) string {
 	best, most := "", -1
 	for _, name := range names {
 		fits := 0

@@ -21,8 +21,8 @@ type promise struct {
 	needs                string                    // the member without which it does not speak of a request
 }
 
-// stated are the clauses that the document states of the bodies of requests, each at its line (R28).
-func stated(c *openapi.Contract) []Clause {
+// documentClauses are the clauses that the document states of the bodies of requests, each at its line (R28).
+func documentClauses(c *openapi.Contract) []Clause {
 	var clauses []Clause
 	for _, p := range promises(c) {
 		at := p.statements[0]
@@ -40,7 +40,7 @@ func stated(c *openapi.Contract) []Clause {
 // parameters are those that every request for a token has to have, but for those that have clauses of their own.
 func parameters(c *openapi.Contract) []openapi.Requirement {
 	var list []openapi.Requirement
-	for s := range c.Stated() {
+	for s := range c.EachRequirement() {
 		own := s.Value == "header" && slices.Contains([]string{"Accept", "Authorization", wire.ContentType}, http.CanonicalHeaderKey(s.Subject))
 		known := slices.ContainsFunc(list, func(o openapi.Requirement) bool { return parameterID(o) == parameterID(s) })
 		if s.Kind == openapi.ParameterKind && s.Required && (s.Value == "header" || s.Value == "query") && !own && !known {
@@ -143,7 +143,7 @@ func of(c *openapi.Contract, s openapi.Requirement) string {
 // scenarios are where requests of the promise's kind are seen.
 func (p promise) scenarios(c *openapi.Contract) []scenario.Name {
 	if c.Facts.Refresh.Grant != "" && slices.ContainsFunc(p.statements, func(s openapi.Requirement) bool {
-		for o := range c.Stated() {
+		for o := range c.EachRequirement() {
 			if o.Kind == openapi.RequestValueKind && o.Name == s.Name && o.Subject == "grant_type" && o.Value == c.Facts.Refresh.Grant {
 				return true
 			}
@@ -159,7 +159,7 @@ func (p promise) check(c *openapi.Contract) check {
 	return check{
 		id: p.id, of: asks(c), none: noRequest,
 		speaks: func(s scene, x evidence.Exchange) string {
-			body, readable := asked(c, s.names, x)
+			body, readable := requestBody(c, s.names, x)
 			switch {
 			case bodiless(s, x) != "":
 				return bodiless(s, x)
@@ -176,7 +176,7 @@ func (p promise) check(c *openapi.Contract) check {
 			return ""
 		},
 		broken: func(s scene, x evidence.Exchange) []wire.Violation {
-			body, _ := asked(c, s.names, x)
+			body, _ := requestBody(c, s.names, x)
 			var found []wire.Violation
 			for _, r := range p.statements {
 				found = append(found, slices.DeleteFunc(c.CheckRequest(r, body), func(v wire.Violation) bool { return !p.rules(v) })...)

@@ -12,9 +12,9 @@ import (
 	"github.com/authconform/authconform/suites/evidence"
 )
 
-// Book is the record of one scenario, as it is written: every exchange is redacted before it is kept. It may be used by
+// Recording is the record of one scenario, as it is written: every exchange is redacted before it is kept. It may be used by
 // many connections at once.
-type Book struct {
+type Recording struct {
 	// Scenario is the name under which it is recorded.
 	Scenario string
 	// Given is what the client was told.
@@ -49,14 +49,14 @@ type Book struct {
 }
 
 // Begin says that another life of the client begins. It is young from what it asks first.
-func (b *Book) Begin(life int) {
+func (b *Recording) Begin(life int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.life, b.since, b.given = life, time.Time{}, false
 }
 
 // Exchanges gives what was recorded, in the order in which it came.
-func (b *Book) Exchanges() []evidence.Exchange {
+func (b *Recording) Exchanges() []evidence.Exchange {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	list := slices.Clone(b.exchanges)
@@ -65,19 +65,19 @@ func (b *Book) Exchanges() []evidence.Exchange {
 }
 
 // Expires says when the access token that was issued last does; false where none was.
-func (b *Book) Expires() (time.Time, bool) { return b.ledger.last() }
+func (b *Recording) Expires() (time.Time, bool) { return b.ledger.last() }
 
 // Expired says that an access token is known, and that its time is over.
-func (b *Book) Expired(number int) bool {
+func (b *Recording) Expired(number int) bool {
 	until, known := b.ledger.until(number)
 	return known && !time.Now().Before(until)
 }
 
 // Type gives the token_type that came with an access token; "" where none did.
-func (b *Book) Type(number int) string { return b.ledger.kind(number) }
+func (b *Recording) Type(number int) string { return b.ledger.kind(number) }
 
 // Used counts the requests of the resource that show an access token, the present one among them.
-func (b *Book) Used(number int) int {
+func (b *Recording) Used(number int) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.uses == nil {
@@ -94,7 +94,7 @@ type moment struct {
 	sinceBirth   time.Duration // of the life
 }
 
-func (b *Book) begin() (moment, bool) {
+func (b *Recording) begin() (moment, bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.begun++
@@ -112,7 +112,7 @@ func (b *Book) begin() (moment, bool) {
 }
 
 // gave says that the life was given a token: its calls begin, and it is as young as at its first request.
-func (b *Book) gave() {
+func (b *Recording) gave() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.given {
@@ -121,7 +121,7 @@ func (b *Book) gave() {
 }
 
 // record keeps an exchange, redacted, and gives the moment at which it was over.
-func (b *Book) record(m moment, x evidence.Exchange) time.Time {
+func (b *Recording) record(m moment, x evidence.Exchange) time.Time {
 	x.ID, x.Probe, x.Attempt = fmt.Sprintf("%s.%d", b.Scenario, m.number), b.Scenario, m.number
 	x.Heard.Life = m.life
 	x = b.Redactor.Exchange(x)
@@ -139,7 +139,7 @@ func (b *Book) record(m moment, x evidence.Exchange) time.Time {
 }
 
 // endpoint says what a path is for.
-func (b *Book) endpoint(path string) evidence.Endpoint {
+func (b *Recording) endpoint(path string) evidence.Endpoint {
 	switch path {
 	case b.TokenPath:
 		return evidence.TokenEndpoint
@@ -151,7 +151,7 @@ func (b *Book) endpoint(path string) evidence.Endpoint {
 }
 
 // heard says what is made of a request.
-func (b *Book) heard(r *http.Request, body []byte, channel evidence.Channel) *evidence.Heard {
+func (b *Recording) heard(r *http.Request, body []byte, channel evidence.Channel) *evidence.Heard {
 	access, refresh := b.ledger.values()
 	endpoint := b.endpoint(r.URL.Path)
 	shown := known{b.Given, access, refresh}.shown(received{
@@ -161,7 +161,7 @@ func (b *Book) heard(r *http.Request, body []byte, channel evidence.Channel) *ev
 }
 
 // issued numbers the tokens of an answer, and has them hidden; nil where it gives none.
-func (b *Book) issued(given tokens) *evidence.Issued {
+func (b *Recording) issued(given tokens) *evidence.Issued {
 	if given.Access == "" && given.Refresh == "" {
 		return nil
 	}
@@ -174,14 +174,14 @@ func (b *Book) issued(given tokens) *evidence.Issued {
 }
 
 // lives has a token live from the moment at which it was handed out, and not from when it was made.
-func (b *Book) lives(issued *evidence.Issued, from time.Time) {
+func (b *Recording) lives(issued *evidence.Issued, from time.Time) {
 	if issued != nil {
 		b.ledger.prolong(issued.Access, from.Add(b.Lifetime))
 	}
 }
 
 // inRaw finds credentials in bytes that are no request.
-func (b *Book) inRaw(raw []byte) []evidence.Shown {
+func (b *Recording) inRaw(raw []byte) []evidence.Shown {
 	access, refresh := b.ledger.values()
 	return known{b.Given, access, refresh}.within(string(raw), evidence.InField)
 }

@@ -30,7 +30,7 @@ func (b *runner) evaluate(t Target, outcomes []clause.Outcome, err error) matrix
 		return tried
 	}
 	tried.Found, tried.Stated = notKept(outcomes), b.seen(tried, outcomes)
-	tried = tried.Weigh()
+	tried = tried.Evaluate()
 	if harmless := t.Kind == matrix.TrialSound || t.Kind == matrix.TrialVariant; harmless {
 		if detail := blame(outcomes); detail != "" {
 			tried.Result, tried.Detail = matrix.TrialBlamed, detail

@@ -14,8 +14,8 @@ import (
 	"github.com/authconform/authconform/runner/reference/fault"
 )
 
-// stated breaks each statement of the document about answers, in every way that its schema gives occasion to.
-func (r *reading) stated(ids func(openapi.Requirement) string) []fault.Deviation {
+// requirementDeviations breaks each statement of the document about answers, in every way that its schema gives occasion to.
+func (r *reading) requirementDeviations(ids func(openapi.Requirement) string) []fault.Deviation {
 	var list []fault.Deviation
 	names := map[string]int{}
 	for _, s := range r.contract.Requirements() {
@@ -23,7 +23,7 @@ func (r *reading) stated(ids func(openapi.Requirement) string) []fault.Deviation
 		if id == "" || len(s.Statuses) == 0 {
 			continue
 		}
-		for _, b := range r.breaks(s) {
+		for _, b := range r.waysToBreak(s) {
 			id := id
 			if r.isIndispensable(s) && (b.how != retyped || !r.isToken(s)) { // a token that is a number is one
 				id = "token.valid.accepted"
@@ -47,7 +47,7 @@ type broken struct {
 	mutate    func(*reference.Config)
 }
 
-func (r *reading) breaks(s openapi.Requirement) []broken {
+func (r *reading) waysToBreak(s openapi.Requirement) []broken {
 	status := r.occasion(s.Statuses)
 	path := strings.Join(escaped(s.Path()), "/")
 	member := strings.Join(s.Path(), "/")
@@ -136,7 +136,7 @@ func (r *reading) edited(s openapi.Requirement, status int, path, how, says stri
 	}
 	wanted, hinted := wishes{}, wishes{}
 	if status == r.success.status {
-		wanted, hinted = r.told(time.Now(), reference.DefaultLifetime, false)
+		wanted, hinted = r.responseMembers(time.Now(), reference.DefaultLifetime, false)
 	}
 	t, err := r.template(f, wanted, hinted, func(body any) bool {
 		if s.Kind == openapi.ClosedKind {
