@@ -12,30 +12,36 @@ const betweenNumbers = " \t\r\n,;:|/._-+"
 // numbers finds secrets in lists of the numbers of their bytes, as languages print them: [115, 51], 115 51, 0x73, 0x33.
 func (s *search) numbers(v *unescaped) {
 	for at := 0; at < len(v.text); {
-		if numberAt(v.text, at).width > 0 {
-			run, end := v.list(at)
-			s.listed(run)
-			at = end
-			continue
+		if at = nextNumeral(v.text, at); at == len(v.text) {
+			break
 		}
-		at = pastWord(v.text, at)
+		start := at
+		if at > 0 && v.text[at-1] == '-' && (at == 1 || !isAlphanumeric(v.text[at-2])) {
+			start--
+		}
+		count, end := listLength(v.text, start)
+		if count >= wholeWord {
+			s.listed(v.list(start))
+		}
+		at = max(end, at+1)
 	}
 }
 
-// pastWord skips a word or a number that is no byte, or one other character.
-func pastWord(b []byte, at int) int {
-	from := at
-	for at < len(b) && isAlphanumeric(b[at]) {
-		at++
+// nextNumeral gives the place of the next word that begins with a digit; the end where there is none.
+func nextNumeral(b []byte, at int) int {
+	within := at > 0 && isAlphanumeric(b[at-1])
+	for ; at < len(b); at++ {
+		c := b[at]
+		if c-'0' <= '9'-'0' && !within {
+			return at
+		}
+		within = isAlphanumeric(c)
 	}
-	return max(at, from+1)
+	return at
 }
 
 // listed finds them in one such list.
 func (s *search) listed(run *unescaped) {
-	if len(run.text) < wholeWord {
-		return
-	}
 	s.longEncodings(run)
 	if spread := run.closed(); spread != nil {
 		s.longPatterns(spread)
@@ -83,9 +89,25 @@ func numberAt(b []byte, at int) number {
 	return n
 }
 
-// list reads the numbers from a place on, as long as they go, and gives the place behind them.
-func (v *unescaped) list(at int) (run *unescaped, end int) {
-	run = &unescaped{parent: v, kinds: byteNumbers}
+// listLength counts the numbers from a place on, as long as they go, and gives the place behind them.
+func listLength(b []byte, at int) (count, end int) {
+	for at < len(b) {
+		n := numberAt(b, at)
+		if n.width == 0 {
+			break
+		}
+		count++
+		end = at + n.width
+		if at = pastSeparator(b, end); at == end {
+			break
+		}
+	}
+	return count, max(end, at)
+}
+
+// list reads those numbers.
+func (v *unescaped) list(at int) *unescaped {
+	run, end := &unescaped{parent: v, kinds: byteNumbers}, at
 	for at < len(v.text) {
 		n := numberAt(v.text, at)
 		if n.width == 0 {
@@ -94,13 +116,12 @@ func (v *unescaped) list(at int) (run *unescaped, end int) {
 		run.text = append(run.text, n.value)
 		run.from = append(run.from, int32(at))
 		end = at + n.width
-		at = pastSeparator(v.text, end)
-		if at == end {
+		if at = pastSeparator(v.text, end); at == end {
 			break
 		}
 	}
 	run.from = append(run.from, int32(end))
-	return run, max(end, at)
+	return run
 }
 
 // pastSeparator skips what stands between two numbers of a list: after that, JavaScript has the place of each byte ("0":115).
@@ -159,9 +180,13 @@ func (w *walk) list() {
 	if w.at < w.listed {
 		return
 	}
-	document := &unescaped{text: w.in}
-	run, end := document.list(w.at)
+	count, end := listLength(w.in, w.at)
 	w.listed = max(end, w.at+1)
+	if count < wholeWord {
+		return
+	}
+	document := &unescaped{text: w.in}
+	run := document.list(w.at)
 	s := search{redaction: w.redaction, context: context{name: true}, written: document}
 	if s.listed(run); len(s.edits) == 0 {
 		return
