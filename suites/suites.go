@@ -27,13 +27,13 @@ func Catalogue(c *openapi.Contract) ([]clause.Clause, error) {
 		if err := c.Askable(); err != nil {
 			return nil, err
 		}
-		return catalogue(c, service)
+		return catalogue(c, service, client.Clauses)
 	})
 }
 
 // ClientCatalogue lists every clause of a contract that binds clients: of several token operations, whoever asks that one.
 func ClientCatalogue(c *openapi.Contract) ([]clause.Clause, error) {
-	return ofOperations(c, func(c *openapi.Contract) ([]clause.Clause, error) { return catalogue(c, client.Clauses) })
+	return ofOperations(c, func(c *openapi.Contract) ([]clause.Clause, error) { return catalogue(c, client.Clauses, service) })
 }
 
 // service writes the clauses that bind a service.
@@ -45,26 +45,21 @@ func service(book *clause.Catalogue) {
 	}
 }
 
-func catalogue(c *openapi.Contract, list func(*clause.Catalogue)) ([]clause.Clause, error) {
+// catalogue lists the clauses that bind one side. A contract's facts may speak of those of the other, too.
+func catalogue(c *openapi.Contract, list, other func(*clause.Catalogue)) ([]clause.Clause, error) {
 	book := &clause.Catalogue{Contract: c}
 	list(book)
+	clauses := slices.Clip(book.Clauses())
+	other(book)
 	seen := map[string]clause.Clause{}
-	for _, k := range book.Clauses() {
+	for _, k := range clauses {
 		if first, twice := seen[k.ID]; twice {
 			return nil, fmt.Errorf("clause %s is stated twice, at %s:%d and at %s:%d: name the schemas apart",
 				k.ID, first.File, first.Line, k.File, k.Line)
 		}
 		seen[k.ID] = k
 	}
-	return book.Clauses(), checkFacts(c, known(c))
-}
-
-// known lists the IDs of all clauses, whomever they bind and of this contract or not.
-func known(c *openapi.Contract) []string {
-	book := &clause.Catalogue{Contract: c}
-	service(book)
-	client.Clauses(book)
-	return book.Known()
+	return clauses, checkFacts(c, book.Known())
 }
 
 // checkFacts holds what a contract's facts say of clauses and rulings against those that there are.

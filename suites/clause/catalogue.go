@@ -13,8 +13,9 @@ type Catalogue struct {
 	Contract *openapi.Contract
 	clauses  []Clause
 	known    map[string]bool     // the IDs of all clauses that there are, of this contract or not
-	asked    map[probe.Name]bool // of this contract; made when it is first needed
+	asked    map[probe.Name]bool // of this contract; this and what follows is made when it is first needed
 	uses     map[probe.Name][]probe.Name
+	stated   []Clause // by the contract's document, of all areas
 }
 
 // Table writes clauses into the catalogue that prose states, as the rows of one table.
@@ -53,9 +54,7 @@ func (b *Catalogue) spelt(s Subject) Subject {
 
 // further takes the further uses, too, of what a clause speaks of: what it promises, it promises each time.
 func (b *Catalogue) further(s Subject) Subject {
-	if b.uses == nil {
-		b.uses = probe.FurtherUses(probe.For(b.Contract))
-	}
+	b.ask()
 	for _, name := range s.probes {
 		s = s.AndUses(b.uses[name]...)
 	}
@@ -64,22 +63,35 @@ func (b *Catalogue) further(s Subject) Subject {
 
 // asks says that all the questions are put to targets of this contract.
 func (b *Catalogue) asks(names []probe.Name) bool {
-	if b.asked == nil {
-		b.asked = map[probe.Name]bool{}
-		for _, p := range probe.For(b.Contract) {
-			b.asked[p.Name] = true
-		}
-	}
+	b.ask()
 	return !slices.ContainsFunc(names, func(name probe.Name) bool { return !b.asked[name] })
+}
+
+// ask looks up what is asked of targets of this contract.
+func (b *Catalogue) ask() {
+	if b.asked != nil {
+		return
+	}
+	probes := probe.For(b.Contract)
+	b.asked, b.uses = make(map[probe.Name]bool, len(probes)), probe.FurtherUses(probes)
+	for _, p := range probes {
+		b.asked[p.Name] = true
+	}
 }
 
 // AddRequirements writes the clauses of an area into the catalogue that the contract's document states.
 func (b *Catalogue) AddRequirements(area string) {
-	for _, s := range b.Contract.Requirements() {
-		if c, ok := fromRequirement(b.Contract, s); ok && c.Area() == area {
-			c.table = "what the document states"
+	if b.stated == nil {
+		for s := range b.Contract.Stated() {
+			if c, ok := fromRequirement(b.Contract, s); ok {
+				c.table, c.layout = "what the document states", b.Contract.Layout()
+				b.stated = append(b.stated, c)
+			}
+		}
+	}
+	for _, c := range b.stated {
+		if c.Area() == area {
 			b.know(c.ID)
-			c.layout = b.Contract.Layout()
 			c.Subject = b.further(c.Subject)
 			b.clauses = append(b.clauses, c)
 		}

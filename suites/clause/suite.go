@@ -14,6 +14,7 @@ import (
 // after the tree is built.
 type Suite struct {
 	clauses   []Clause
+	byID      map[string]int // where in clauses each is
 	rec       evidence.Record
 	decorator types.AroundNodeDecorator
 	// controlled says that some valid request was answered with a token: asked once, as each clause needs it.
@@ -25,7 +26,10 @@ type Suite struct {
 
 // NewSuite makes a suite of clauses, without evidence.
 func NewSuite(clauses []Clause) *Suite {
-	s := &Suite{clauses: clauses}
+	s := &Suite{clauses: clauses, byID: make(map[string]int, len(clauses))}
+	for i := range clauses {
+		s.byID[clauses[i].ID] = i
+	}
 	s.decorator = s.around()
 	return s
 }
@@ -35,6 +39,7 @@ func (s *Suite) Observe(rec evidence.Record) {
 	if len(s.clauses) > 0 {
 		rec = rec.Laid(s.clauses[0].layout)
 	}
+	rec = rec.Decoded()
 	s.rec, s.controlled = rec, isControlled(rec)
 }
 
@@ -134,10 +139,8 @@ func (s *Suite) end(h Held) {
 // find gives the clause that a spec is about, by the ID that the spec's text begins with.
 func (s *Suite) find(report types.SpecReport) (Clause, bool) {
 	id, _, _ := strings.Cut(report.LeafNodeText, " ")
-	for _, c := range s.clauses {
-		if c.ID == id {
-			return c, true
-		}
+	if i, ok := s.byID[id]; ok {
+		return s.clauses[i], true
 	}
 	return Clause{}, false
 }

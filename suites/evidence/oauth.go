@@ -46,6 +46,9 @@ func (x Exchange) Members() map[string]any {
 	if x.Response == nil {
 		return nil
 	}
+	if x.Decoded.are(x.Response.Body, x.Layout) {
+		return x.Decoded.members
+	}
 	if x.Layout == nil {
 		members, _ := wire.Members(x.Response.Body)
 		return members

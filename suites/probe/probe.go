@@ -174,10 +174,10 @@ func IsDocumented(name Name) bool { return named(name).IsDocumented() }
 func (p Probe) IsDocumented() bool { return p.IsValid() && !p.Undocumented }
 
 // IsPlain says that the probe of that name asks over plain HTTP.
-func IsPlain(name Name) bool { return named(name).Plain }
+func IsPlain(name Name) bool { return byName()[name].Plain }
 
 // IsResource says that the probe of that name asks the protected resource.
-func IsResource(name Name) bool { return named(name).Resource }
+func IsResource(name Name) bool { return byName()[name].Resource }
 
 // IsControl says that others rest on the success of the probe of that name.
 func IsControl(name Name) bool { return named(name).Control }
