@@ -82,7 +82,7 @@ func (b *Catalogue) ask() {
 // AddRequirements writes the clauses of an area into the catalogue that the contract's document states.
 func (b *Catalogue) AddRequirements(area string) {
 	if b.stated == nil {
-		for s := range b.Contract.Stated() {
+		for s := range b.Contract.EachRequirement() {
 			if c, ok := fromRequirement(b.Contract, s); ok {
 				c.table, c.layout = "what the document states", b.Contract.Layout()
 				b.stated = append(b.stated, c)
