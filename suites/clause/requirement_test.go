@@ -143,7 +143,7 @@ func TestBookLeavesOutWhatAContractLacks(t *testing.T) {
 	var kept []string
 	for _, c := range book.Clauses() {
 		kept = append(kept, c.ID)
-		g.Expect(c.File).To(Equal("suites/clause/stated_test.go"), "a clause is where New is called, in the module's own terms")
+		g.Expect(c.File).To(Equal("suites/clause/requirement_test.go"), "a clause is where New is called, in the module's own terms")
 		g.Expect(c.Line).To(BeNumerically(">", 0))
 	}
 	g.Expect(kept).To(ConsistOf("a.any", "a.ours", "a.read", "a.unread"))
