@@ -20,6 +20,9 @@ func authconform(nobodys bool) (code int) {
 	// default action back, so that the second interrupt is ours to act on, too.
 	interrupts := make(chan os.Signal, 2)
 	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signal.Notify(interrupts, syscall.SIGHUP) // the terminal is gone: commands of the user's end with the run
+	}
 	go func() {
 		<-interrupts
 		cancel()

@@ -2,6 +2,7 @@ package child
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -28,8 +29,7 @@ func TestADaemonEndsWithItsCommand(t *testing.T) {
 		file = filepath.Join(t.TempDir(), name)
 		return file, func() int {
 			for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-				text, _ := os.ReadFile(file) // not yet written
-				if number, err := strconv.Atoi(strings.TrimSpace(string(text))); err == nil {
+				if number := numberIn(file); number != 0 {
 					return number
 				}
 			}
@@ -52,3 +52,40 @@ func TestADaemonEndsWithItsCommand(t *testing.T) {
 		t.Error("the daemon of another command was ended")
 	}
 }
+
+// A daemon that a hook leaves behind ends with it, too, whether the hook has ended or was ended.
+func TestADaemonEndsWithItsScript(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("bash is not there")
+	}
+	for name, hangs := range map[string]bool{"it ends by itself": false, "it is ended": true} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "daemon")
+			script := untilBranded + daemon(file) + "; until test -s " + strconv.Quote(file) + "; do sleep 0.01; done"
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if hangs {
+				script += "; trap '' TERM INT HUP; sleep 600"
+				go func() {
+					for ctx.Err() == nil && numberIn(file) == 0 {
+						time.Sleep(10 * time.Millisecond)
+					}
+					cancel()
+				}()
+			}
+			if err := Run(ctx, Script{Text: "exec bash -c " + quoted(script)}); (err != nil) != hangs {
+				t.Errorf("the command ended with %v", err)
+			}
+			wantGone(t, numberIn(file))
+		})
+	}
+}
+
+func numberIn(file string) int {
+	text, _ := os.ReadFile(file) // not yet written
+	number, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	return number
+}
+
+// quoted writes a word as a shell reads it.
+func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

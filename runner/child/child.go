@@ -22,7 +22,8 @@ type Script struct {
 }
 
 // Run runs a command of the user's; what it prints goes nowhere. It knows no secret that this process was given in its environment,
-// and whatever it has started ends with it.
+// and whatever it has started ends with it, where the system has a way to tell that from the rest (Linux) also what has left
+// its group and its session.
 func Run(ctx context.Context, script Script) error {
 	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script.Text, "sh"}, script.Arguments...)...) //nolint:gosec // the user's own command
 	cmd.Stdin = strings.NewReader(script.Input)
@@ -33,8 +34,10 @@ func Run(ctx context.Context, script Script) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	number := brand(cmd.Process.Pid)
 	err := cmd.Wait()
 	_ = endGroup(cmd) // children that outlived it
+	endMarked("", number)
 	if errors.Is(err, exec.ErrWaitDelay) && cmd.ProcessState.Success() {
 		return nil // it ended well, and a child of its held its output open
 	}

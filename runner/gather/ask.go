@@ -45,13 +45,7 @@ func (a *asker) askUncounted(ctx context.Context, p probe.Probe) error {
 			return struct{}{}, backoff.Permanent(err)
 		}
 		if (draft.Channel.HTTP1 || draft.Channel.Raw) && a.speaksHTTP2Alone(p, x) {
-			draft.Channel.Raw = false // what comes after the head is not seen then
-			if attempt < most {
-				draft.Channel.HTTP1 = draft.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
-				return struct{}{}, inAnotherWay(x, !draft.Channel.HTTP1)
-			}
-			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
-			return struct{}{}, nil
+			return struct{}{}, a.goesOn(p, x, &draft, attempt < most)
 		}
 		if status(x)/100 != 2 && a.missed(p, x.Started.Add(x.Duration)) { // it may have been refused for its age
 			a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "its moment was over before it was answered", Outage: p.Another == 0})

@@ -102,6 +102,21 @@ func (a *asker) again(p probe.Probe, x evidence.Exchange, more bool) (crowded bo
 	return crowded, backoff.RetryAfter(int(wait / time.Second))
 }
 
+// goesOn chooses how a question is asked again that found no HTTP/1.1, if it is. What was sent is recorded: the target has met it,
+// and a guess in it is one.
+func (a *asker) goesOn(p probe.Probe, x evidence.Exchange, d *probe.Draft, more bool) error {
+	if x.Failure.Kind != evidence.TLSFailed && x.Failure.Step != evidence.Shaking {
+		a.keep(p, x, a.number(p))
+	}
+	d.Channel.Raw = false // what comes after the head is not seen then
+	if !more {
+		a.leave(evidence.Skipped{Probe: string(p.Name), Reason: "the target answers over HTTP/2 alone (over HTTP/1.1: " + x.Failure.Detail + ")"})
+		return nil
+	}
+	d.Channel.HTTP1 = d.LowerCase // what is not about HTTP/1.1 is asked over HTTP/2
+	return inAnotherWay(x, !d.Channel.HTTP1)
+}
+
 // inAnotherWay makes backoff try again after a target did not speak HTTP/1.1: at once where it is asked over another version,
 // or where what it did was no outage that waiting mends.
 func inAnotherWay(x evidence.Exchange, other bool) error {

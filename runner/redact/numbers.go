@@ -29,13 +29,10 @@ func (s *search) numbers(v *unescaped) {
 
 // nextNumeral gives the place of the next word that begins with a digit; the end where there is none.
 func nextNumeral(b []byte, at int) int {
-	within := at > 0 && isAlphanumeric(b[at-1])
 	for ; at < len(b); at++ {
-		c := b[at]
-		if c-'0' <= '9'-'0' && !within {
+		if b[at]-'0' <= '9'-'0' && (at == 0 || !isAlphanumeric(b[at-1])) {
 			return at
 		}
-		within = isAlphanumeric(c)
 	}
 	return at
 }

@@ -25,7 +25,7 @@ func (c credential) flag() string { return c.name + "-file" }
 
 func (c credential) setting() setting {
 	return setting{
-		name: c.flag(), into: c.file, path: true, aims: true,
+		name: c.flag(), into: c.file, grave: true, path: true, aims: true, // any file of the user's would be sent as one
 		usage: "`FILE` that holds " + c.usage + " (or set " + c.variable() + ")",
 	}
 }

@@ -1,6 +1,7 @@
 package target
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"os"
@@ -37,7 +38,7 @@ func (o *Options) readFile(workdir string) (configuration, error) {
 	config, err := parseConfiguration(name, data)
 	config.dir = filepath.Dir(path)
 	if o.Config == "" {
-		o.found, config.doubt = true, doubtful(name, info)
+		o.found, config.doubt = true, cmp.Or(doubtfulLink(path), doubtful(name, info))
 	}
 	o.Config = path
 	return config, err
@@ -62,6 +63,18 @@ func unnamedConfig(dir string) (string, error) {
 func (o *Options) Found() string {
 	if o.found {
 		return o.Config
+	}
+	return ""
+}
+
+// doubtfulLink says why a link is not the user's own word, though the file that it leads to may be; "" where it is, or is none.
+func doubtfulLink(path string) string {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return ""
+	}
+	if owner, known := ownerOf(info); known && owner != os.Geteuid() {
+		return "a link of another user leads to"
 	}
 	return ""
 }

@@ -70,11 +70,41 @@ func TestFoundFile(t *testing.T) {
 	}
 }
 
-// Every setting that names an address, a command, an exception from doing no harm, or a file that is written, is grave.
+// A link that another user has put there makes a file of one's own his word.
+func TestFoundLink(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a link away")
+	}
+	elsewhere, dir := filepath.Join(t.TempDir(), "production.yaml"), t.TempDir()
+	if err := os.WriteFile(elsewhere, []byte("base-url: https://canary.example\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(dir, defaultConfig)
+	if err := os.Symlink(elsewhere, link); err != nil {
+		t.Fatal(err)
+	}
+	resolve := func() error {
+		fs := pflag.NewFlagSet("test", pflag.ContinueOnError)
+		return Bind(fs).Resolve(fs, lookup(nil), dir)
+	}
+	if err := resolve(); err != nil {
+		t.Errorf("one's own link: %v", err)
+	}
+	if err := os.Lchown(link, 12345, -1); err != nil {
+		t.Fatal(err)
+	}
+	if err := resolve(); err == nil || !strings.Contains(err.Error(), "a link of another user") {
+		t.Errorf("another user's link: %v", err)
+	}
+}
+
+// Every setting that names an address, what is asked there in the user's name, a file of secrets or a key, a command, an exception
+// from doing no harm, or a file that is written, is grave.
 func TestGraveSettings(t *testing.T) {
 	for _, s := range new(Options).settings() {
 		want := strings.HasPrefix(s.name, "allow-") || strings.HasSuffix(s.name, "-url") || strings.HasSuffix(s.name, "-command") ||
-			strings.HasPrefix(s.name, "write-") || slices.Contains([]string{"contract", "ca-cert", "out", "history", "resolve"}, s.name)
+			strings.HasPrefix(s.name, "write-") || strings.HasPrefix(s.name, "resource-") || strings.HasSuffix(s.name, "-file") ||
+			slices.Contains([]string{"contract", "ca-cert", "client-cert", "client-key", "sign", "burst", "out", "history", "resolve"}, s.name)
 		if s.grave != want {
 			t.Errorf("%s: grave is %v", s.name, s.grave)
 		}

@@ -50,7 +50,7 @@ type setting struct {
 	path  bool   // a relative one is relative to where it was written
 	aims  bool   // it describes the target, and means nothing without one
 	lines bool   // a list whose items may hold commas: in a variable, each has its own line
-	grave bool   // it decides who gets secrets, what is executed or what is overwritten
+	grave bool   // it decides who gets secrets, what is a secret, what is asked in the user's name, executed, signed or overwritten
 	once  bool   // it says who is asked, and by what: two of them contradict each other
 	shell bool   // a shell reads it, and puts in what ${NAME} stands for
 }
@@ -72,8 +72,8 @@ func (o *Options) addressSettings() []setting {
 			name: resolveFlag, into: &o.Connect, grave: true, aims: true,
 			usage: "`HOST:PORT:ADDRESS` to connect to in the place of what the name resolves to (repeatable)",
 		},
-		{name: clientCertFlag, into: &o.ClientCert, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
-		{name: clientKeyFlag, into: &o.ClientKey, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
+		{name: clientCertFlag, into: &o.ClientCert, grave: true, path: true, aims: true, usage: "PEM `FILE` of the certificate for a target that asks for one (with --client-key)"},
+		{name: clientKeyFlag, into: &o.ClientKey, grave: true, path: true, aims: true, usage: "PEM `FILE` of the client certificate's private key"},
 	}
 }
 
@@ -88,9 +88,9 @@ func (o *Options) clientSettings() []setting {
 
 func (o *Options) resourceSettings() []setting {
 	return []setting{
-		{name: resourceFlag, into: &o.ResourcePath, aims: true, usage: "`PATH` of a protected resource to use tokens on, appended to the base URL, also with a query; no secrets"},
-		{name: methodFlag, into: &o.ResourceMethod, aims: true, usage: "`METHOD` to ask the resource with, again and again"},
-		{name: headerFlag, into: &o.ResourceHeaders, aims: true, lines: true, usage: "header to send to the resource, as `'NAME: VALUE'`; no secrets (repeatable)"},
+		{name: resourceFlag, into: &o.ResourcePath, grave: true, aims: true, usage: "`PATH` of a protected resource to use tokens on, appended to the base URL, also with a query; no secrets"},
+		{name: methodFlag, into: &o.ResourceMethod, grave: true, aims: true, usage: "`METHOD` to ask the resource with, again and again"},
+		{name: headerFlag, into: &o.ResourceHeaders, grave: true, aims: true, lines: true, usage: "header to send to the resource, as `'NAME: VALUE'`; no secrets (repeatable)"},
 	}
 }
 
@@ -103,7 +103,7 @@ func (o *Options) lifecycleSettings() []setting {
 		},
 		{name: revokeFlag, into: &o.RevokeCommand, shell: true, grave: true, aims: true, usage: "`CMD` for sh -c that revokes the token on its standard input (with --profile full)"},
 		{
-			name: burstFlag, into: &o.Burst, wants: wantBurst(),
+			name: burstFlag, into: &o.Burst, grave: true, wants: wantBurst(),
 			usage: fmt.Sprintf("`NUMBER` of requests to send at once to provoke a 429, %d to %d; never to production", MinBurst, MaxBurst),
 		},
 	}
@@ -127,7 +127,7 @@ func (o *Options) runSettings() []setting {
 		{name: "complete", into: &o.Whole, usage: "exit with 3 when not everything was asked that can be (see completeness in report.json)"},
 		{name: outFlag, into: &o.Out, grave: true, path: true, usage: "`DIR` to write the reports and the evidence to, or " + NoReports + " (default: reports/out/CONTRACT/TARGET/TIME)"},
 		{name: "history", into: &o.History, grave: true, path: true, usage: "`FILE` to add a line on the run to, for authconform trend"},
-		{name: "sign", into: &o.Sign, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with"},
+		{name: "sign", into: &o.Sign, grave: true, path: true, usage: "PEM `FILE` of the private key to sign an attestation of the run with"},
 		{name: configFlag, into: &o.Config, path: true, usage: "YAML `FILE` to read settings from (default: " + defaultConfig + ", where there is one)"},
 		{name: "verbose", into: &o.Verbose, usage: "tell each exchange on standard error as it happens, without secrets"},
 		{name: "no-progress", into: &o.NoProgress, usage: "tell progress in plain lines, without a bar"},

@@ -88,6 +88,9 @@ func (c Clause) subjects(rec evidence.Record, controlled bool) ([]evidence.Excha
 			}
 		}
 		if reason := c.unanswered(rec, x); reason != "" {
+			if u, given := rec.WhySkipped(string(name)); given && !u.Outage && u.Missing == "" { // asked in vain, and given up
+				return nil, c.whySkipped(rec, name)
+			}
 			held := &Held{Status: Inconclusive, Reason: reason, exchanges: []evidence.Exchange{x}}
 			if !slices.Contains(c.Subject.again, name) {
 				return nil, held
