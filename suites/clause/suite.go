@@ -35,6 +35,7 @@ func (s *Suite) Observe(rec evidence.Record) {
 	if len(s.clauses) > 0 {
 		rec = rec.Laid(s.clauses[0].layout)
 	}
+	rec = rec.Reading()
 	s.rec, s.controlled = rec, isControlled(rec)
 }
 
