@@ -70,7 +70,7 @@ func (c *Contract) look(a wire.Answer) seen {
 	if a.HasContent() {
 		s.media = c.mediaFor(a)
 		s.body = sync.OnceValues(func() (any, bool) {
-			if members, ok := wire.MembersNamed(a.Body, func(name string) bool { return c.members[name] }); ok {
+			if members, ok := wire.MembersNamed(a.Body, c.wanted()); ok {
 				return members, true
 			}
 			return wire.Decode(a.Body)
@@ -79,13 +79,12 @@ func (c *Contract) look(a wire.Answer) seen {
 	return s
 }
 
-// namedBy gives the members of a body that schemas speak of.
-func namedBy(members []string) map[string]bool {
-	names := map[string]bool{}
-	for _, name := range members {
-		names[name] = true
+// wanted is what of a body the schemas speak of.
+func (c *Contract) wanted() wire.Wanted {
+	return wire.Wanted{
+		Named: func(name string) bool { _, named := c.members[name]; return named },
+		Whole: func(name string) bool { return c.members[name] },
 	}
-	return names
 }
 
 // mediaFor chooses the documented media type that the answer names, else the first one that is JSON: a

@@ -40,7 +40,7 @@ type Contract struct {
 	statements []Requirement
 	entries    map[entryKey]*entry
 	models     requestModels
-	members    map[string]bool // of answers that schemas speak of
+	members    map[string]bool // of answers that schemas speak of, and whether of what is within them
 	visitor
 	media map[int][]string // the documented media types of each status
 }

@@ -15,7 +15,7 @@ func TestMembersAmongMany(t *testing.T) {
 	for i := range 5000 {
 		fmt.Fprintf(&many, `"m%d":{"deep":[%d]},`, i, i)
 	}
-	large := `"large":[` + strings.Repeat("1,", wire.MaxUnnamedValue) + `1],`
+	large := `"large":[` + strings.Repeat("1,", wire.MaxWithin) + `1],`
 	for name, body := range map[string]string{
 		"last":    "{" + many.String() + `"access_token":"t","expires_in":60}`,
 		"first":   `{"access_token":"t","expires_in":60,` + many.String() + `"n":0}`,

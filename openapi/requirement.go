@@ -77,7 +77,7 @@ type statements struct {
 	visited int  // schemas, each as often as something refers to it
 	full    bool // more was stated than is read
 	models  requestModels
-	named   []string // members of answers that schemas speak of
+	named   map[string]bool // members of answers that schemas speak of, and whether of what is within them
 	visitor
 }
 
@@ -115,7 +115,7 @@ func (c *statements) add(s Requirement, p position, r boundRule) {
 
 // state reads all statements off the document, in its order.
 func state(file string, doc *openapi3.T, op operation) ([]Requirement, *statements, error) {
-	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}, visitor: visitor{schemas.NewJudge()}, models: requestModels{within: map[string]string{}}}
+	c := &statements{file: file, doc: doc, op: op, entries: map[entryKey]*entry{}, visitor: visitor{schemas.NewJudge()}, named: map[string]bool{}, models: requestModels{within: map[string]string{}}}
 	c.serverStatements()
 	c.securityStatements()
 	c.add(Requirement{Kind: OperationKind, Pointer: op.pointer, Subject: op.method, Value: op.path}, placeOf(op.value.Origin), boundRule{})

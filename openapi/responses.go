@@ -48,7 +48,9 @@ func (c *statements) responseStatements(r response) {
 			c.foreignBody(mediaType, media, Requirement{Pointer: wire.Child(pointer+"/content", mediaType) + "/schema", Name: name, Statuses: r.statuses})
 			continue
 		}
-		c.named = append(c.named, schemas.Members(media.Schema.Value)...)
+		for name, within := range schemas.Members(media.Schema.Value) {
+			c.named[name] = c.named[name] || within
+		}
 		c.schema(media.Schema, scope{
 			name: name, pointer: wire.Child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
 		})

@@ -247,11 +247,12 @@ func OfObjects(s *openapi3.Schema) []Gap {
 	return found
 }
 
-// Members lists the names of members that a schema and the schemas within it speak of, each once.
-func Members(s *openapi3.Schema) []string {
+// Members are the names of members that a schema and the schemas within it speak of, each with whether they may say something of
+// what is within its value: of what is neither object nor array it is enough to know which.
+func Members(s *openapi3.Schema) map[string]bool {
 	names := map[string]bool{}
 	members(s, names, map[*openapi3.Schema]bool{})
-	return slices.Sorted(maps.Keys(names))
+	return names
 }
 
 func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schema]bool) {
@@ -259,13 +260,18 @@ func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schem
 		return
 	}
 	seen[s] = true
-	for name := range s.Properties {
-		names[name] = true
+	for name, ref := range s.Properties {
+		names[name] = names[name] || ref == nil || ref.Value == nil || !scalar(ref.Value)
 	}
 	for _, name := range s.Required {
-		names[name] = true
+		names[name] = names[name] // false, unless it is more already
 	}
 	for _, inner := range within(s, false) {
 		members(inner.ref.Value, names, seen)
 	}
+}
+
+// scalar says that no object and no array keeps a schema, by its type.
+func scalar(s *openapi3.Schema) bool {
+	return s.Type != nil && len(*s.Type) > 0 && !s.Type.Includes(openapi3.TypeObject) && !s.Type.Includes(openapi3.TypeArray)
 }

@@ -75,18 +75,16 @@ func (l *Layout) TokenPlaces() [][]string {
 	return places
 }
 
-// Roots are the members of a body within which the places are.
-func (l *Layout) Roots() []string {
-	roots := ProtocolMembers()
-	if l == nil {
-		return roots
-	}
-	for _, pointer := range l.Places {
-		if tokens := PointerTokens(pointer); len(tokens) > 0 {
-			roots = append(roots, tokens[0])
+// Wanted is what of a body the places need: the members on the way to each.
+func (l *Layout) Wanted() Wanted {
+	names, levels := ProtocolMembers(), 0
+	if l != nil {
+		for _, pointer := range l.Places {
+			tokens := PointerTokens(pointer)
+			names, levels = append(names, tokens...), max(levels, len(tokens)-1)
 		}
 	}
-	return roots
+	return Wanted{Named: func(name string) bool { return slices.Contains(names, name) }, Levels: levels}
 }
 
 // Succeeds says that tokens are issued with this status.

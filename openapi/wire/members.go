@@ -14,10 +14,10 @@ import (
 // byte order mark and trailing data are passed over, and the last of several equal members counts.
 //
 // Judging asks for the members of every answer many times, and a target may send a hundred thousand. Those that RFC
-// 6749 names are always among what it gives, and so are the first of all others; a large object or array under another name is
+// 6749 names are always among what it gives, and so are the first of all others; objects and arrays that are large together are
 // empty. AllMembers leaves nothing out.
 func Members(body []byte) (map[string]any, bool) {
-	return MembersNamed(body, func(name string) bool { return slices.Contains(ProtocolMembers(), name) })
+	return MembersNamed(body, Wanted{Named: func(name string) bool { return slices.Contains(ProtocolMembers(), name) }})
 }
 
 // ProtocolMembers are the members of answers in RFC 6749 (sections 5.1 and 5.2), and the registered claims of RFC 7519.
@@ -35,16 +35,23 @@ func AllMembers(body []byte) (map[string]any, bool) {
 	return members, ok && isObject
 }
 
-// What membersNamed gives of members whose names nobody asks for.
+// What MembersNamed gives of what nobody asks for.
 const (
-	// MaxUnnamed is how many of them.
+	// MaxUnnamed is how many members of an object, and elements of an array.
 	MaxUnnamed = 1000
-	// MaxUnnamedValue is how large the objects and arrays among them are, in bytes.
-	MaxUnnamedValue = 64 << 10
+	// MaxWithin is how large objects and arrays are, in bytes of all of them together.
+	MaxWithin = 64 << 10
 )
 
-// MembersNamed decodes an object's members as far as they are named, or among the first.
-func MembersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
+// Wanted says what of a body is asked for.
+type Wanted struct {
+	Named  func(name string) bool // members of these names are given however many others there are
+	Whole  func(name string) bool // and of these all that is within; nil for none
+	Levels int                    // of objects and arrays that are members by these names, in which members are named, too
+}
+
+// MembersNamed decodes an object's members as far as they are wanted, or among the first.
+func MembersNamed(body []byte, wanted Wanted) (map[string]any, bool) {
 	if len(body) <= MaxUnnamed { // bytes: all of it is cheap
 		return AllMembers(body)
 	}
@@ -52,6 +59,16 @@ func MembersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
 	if deep(text) {
 		return nil, false
 	}
+	return (&part{Wanted: wanted, room: MaxWithin}).members(text, wanted.Levels)
+}
+
+// part is what is given of a body.
+type part struct {
+	Wanted
+	room int // bytes that are left for objects and arrays
+}
+
+func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 	dec := decoder(text)
 	if dec.PeekKind() != '{' {
 		return nil, false
@@ -59,7 +76,7 @@ func MembersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, false
 	}
-	found := map[string]jsontext.Value{} // the last of several: each is decoded once
+	found, names := map[string]jsontext.Value{}, []string{} // the last of several: each is decoded once
 	for dec.PeekKind() != '}' {
 		token, err := dec.ReadToken()
 		if err != nil {
@@ -70,7 +87,10 @@ func MembersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
 		if err != nil {
 			return nil, false
 		}
-		if len(found) < MaxUnnamed || named(name) {
+		if len(found) < MaxUnnamed || p.Named(name) {
+			if _, before := found[name]; !before {
+				names = append(names, name)
+			}
 			end := dec.InputOffset()
 			found[name] = jsontext.Value(text[end-int64(len(raw)) : end])
 		}
@@ -79,26 +99,56 @@ func MembersNamed(body []byte, named func(string) bool) (map[string]any, bool) {
 		return nil, false
 	}
 	members := make(map[string]any, len(found))
-	for name, raw := range found {
-		members[name] = decodedWithin(raw, named(name))
+	for _, name := range names {
+		members[name] = p.value(name, found[name], levels)
 	}
 	return members, true
 }
 
-// decodedWithin decodes a value, but for a large object or array that nobody asks for.
-func decodedWithin(raw jsontext.Value, asked bool) any {
-	large := !asked && len(raw) > MaxUnnamedValue
-	switch kind := raw.Kind(); {
-	case kind == '"': // once over it is enough: it was read as a value
-		text, _ := jsontext.AppendUnquote(nil, raw) // bytes that are no UTF-8 are replaced, as decode does
+// value decodes a value. It was read as one before: it is none that breaks the grammar.
+func (p *part) value(name string, raw jsontext.Value, levels int) any {
+	kind := raw.Kind()
+	switch kind {
+	case '"':
+		text, _ := jsontext.AppendUnquote(nil, raw) // bytes that are no UTF-8 are replaced, as Decode does
 		return string(text)
-	case large && kind == '{':
-		return map[string]any{}
-	case large && kind == '[':
-		return []any{}
+	case '0':
+		return json.Number(raw)
+	case '{', '[':
+	default: // a literal
+		levels = 0
 	}
-	value, _ := Decode(raw) // it was read as a value
-	return value
+	switch within := levels > 0 && p.Named(name); {
+	case p.Whole != nil && p.Whole(name), len(raw) <= p.room:
+		p.room -= min(p.room, len(raw))
+		value, _ := Decode(raw)
+		return value
+	case kind == '[' && within:
+		return p.elements(name, raw, levels-1)
+	case kind == '[':
+		return []any{}
+	case within:
+		members, _ := p.members(raw, levels-1)
+		return members
+	}
+	return map[string]any{}
+}
+
+// elements gives the first of an array.
+func (p *part) elements(name string, raw jsontext.Value, levels int) []any {
+	elements := []any{}
+	dec := decoder(raw)
+	if _, err := dec.ReadToken(); err != nil {
+		return elements
+	}
+	for dec.PeekKind() != ']' && len(elements) < MaxUnnamed {
+		element, err := dec.ReadValue()
+		if err != nil {
+			break
+		}
+		elements = append(elements, p.value(name, slices.Clone(element), levels))
+	}
+	return elements
 }
 
 // Decode reads the first JSON value of the body.

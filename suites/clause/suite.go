@@ -39,7 +39,7 @@ func (s *Suite) Observe(rec evidence.Record) {
 	if len(s.clauses) > 0 {
 		rec = rec.Laid(s.clauses[0].layout)
 	}
-	rec = rec.Decoded()
+	rec = rec.Reading()
 	s.rec, s.controlled = rec, isControlled(rec)
 }
 

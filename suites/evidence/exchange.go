@@ -1,3 +1,6 @@
+// Package evidence holds what a run has seen of its target, as plain values: who was asked what, what
+// came back, and what is not an HTTP exchange (a refused connection, a TLS version, a certificate).
+// Evidence is redacted as it is recorded; nothing that reads it can leak a secret.
 package evidence
 
 import (
@@ -121,7 +124,7 @@ type Exchange struct {
 	Heard     *Heard       // what the target made of it, where a client is judged: Probe is the scenario then
 	Layout    *wire.Layout // where the answer has what RFC 6749 gives a fixed place; nil for the RFC's own
 	Life      *Life        // a life of the client, which is no request: there is no Response, nor a Failure
-	Decoded   *Decoded     `json:"-"` // what Response holds, where a judge had it decoded; nil elsewhere
+	Read      *Reading     // of the answer, while it is judged; nil elsewhere
 }
 
 // Request is what was sent. Method "" marks a bare TLS handshake.

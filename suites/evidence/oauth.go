@@ -46,15 +46,15 @@ func (x Exchange) Members() map[string]any {
 	if x.Response == nil {
 		return nil
 	}
-	if x.Decoded.are(x.Response.Body, x.Layout) {
-		return x.Decoded.members
-	}
+	return x.Read.of(x)
+}
+
+func (x Exchange) readMembers() map[string]any {
 	if x.Layout == nil {
 		members, _ := wire.Members(x.Response.Body)
 		return members
 	}
-	roots := x.Layout.Roots()
-	members, _ := wire.MembersNamed(x.Response.Body, func(name string) bool { return slices.Contains(roots, name) })
+	members, _ := wire.MembersNamed(x.Response.Body, x.Layout.Wanted())
 	return members
 }
 

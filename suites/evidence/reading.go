@@ -1,0 +1,74 @@
+package evidence
+
+import (
+	"encoding/json"
+	"sync"
+)
+
+// Reading keeps what Members found in an answer: judging asks for it with every clause, and a body of a megabyte would be read
+// a hundred times. What would take more than half of the memory that the body takes is read anew each time: of texts without escapes,
+// which are quick to read.
+type Reading struct {
+	response *Response // that was read
+	once     sync.Once
+	members  map[string]any
+	kept     bool
+}
+
+// keptAlways is how many bytes are kept of every answer besides, however short it is.
+const keptAlways = 4 << 10
+
+// Reading gives the record with an answer's members read once, at the first question for them. Nobody changes what they are
+// given of it.
+func (r Record) Reading() Record {
+	exchanges := make([]Exchange, len(r.Exchanges))
+	for i, x := range r.Exchanges {
+		if x.Response != nil {
+			x.Read = &Reading{response: x.Response}
+		}
+		exchanges[i] = x
+	}
+	r.Exchanges = exchanges
+	return r
+}
+
+// of gives the members of an exchange, which reads them.
+func (r *Reading) of(x Exchange) map[string]any {
+	if r == nil || r.response != x.Response {
+		return x.readMembers()
+	}
+	r.once.Do(func() {
+		members := x.readMembers()
+		if r.kept = weight(members) <= keptAlways+len(x.Response.Body)/2; r.kept {
+			r.members = members
+		}
+	})
+	if r.kept {
+		return r.members
+	}
+	return x.readMembers()
+}
+
+// weight is about how many bytes of memory a value takes.
+func weight(value any) int {
+	const header, bucket = 16, 48
+	switch v := value.(type) {
+	case string:
+		return header + len(v)
+	case json.Number:
+		return header + len(v)
+	case []any:
+		size := 2 * header
+		for _, element := range v {
+			size += header + weight(element)
+		}
+		return size
+	case map[string]any:
+		size := bucket
+		for name, member := range v {
+			size += bucket + len(name) + weight(member)
+		}
+		return size
+	}
+	return 0
+}
