@@ -157,10 +157,9 @@ func kindOf(token json.Token) any {
 func FuzzNoFormSurvives(f *testing.F) {
 	spellings := spellings()
 	for form := range len(secretForms) + len(spellings) {
-		for place := range places {
-			f.Add("s3cr/t Val+e&9", uint(form), uint(place), "", " ")
-			f.Add("s3cr/t Val+e:9", uint(form), uint(place), "is ", "!")
-		}
+		place := form % len(places) // every form and every place: the seeds are executed before anything else is
+		f.Add("s3cr3t/Val+e:9", uint(form), uint(place), "is ", "!")
+		f.Add("s3cr/t Val+e&9", uint(form), uint((place+1)%len(places)), "", " ")
 	}
 	f.Add("größeneßÄ4", uint(3), uint(5), "token=", "&")
 	f.Add("000\x0000000", uint(27), uint(22), "", "")
@@ -193,7 +192,7 @@ func FuzzNoFormSurvives(f *testing.F) {
 // survives plants a secret in a spelling, between texts that do not continue it.
 func survives(t *testing.T, r *Redactor, form spelling, value string, plant func(string) evidence.Exchange, read func(evidence.Exchange) string, before, after string) {
 	t.Helper()
-	const joins = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/-_=%&\\\"'{}#;:.,|x\r\n\x00 \t"
+	const joins = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+/-_=%&\\\"'{}#;:.,|\r\n\x00 \t"
 	if strings.ContainsAny(value, `%&\`) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r >= utf8.RuneSelf }) || !utf8.ValidString(before+after) {
 		return // what reads as an escape, and what is another byte elsewhere
 	}
