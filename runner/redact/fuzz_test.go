@@ -157,10 +157,9 @@ func kindOf(token json.Token) any {
 func FuzzNoFormSurvives(f *testing.F) {
 	spellings := spellings()
 	for form := range len(secretForms) + len(spellings) {
-		for place := range places {
-			f.Add("s3cr/t Val+e&9", uint(form), uint(place), "", " ")
-			f.Add("s3cr/t Val+e:9", uint(form), uint(place), "is ", "!")
-		}
+		place := form % len(places) // every form and every place: the seeds are executed before anything else is
+		f.Add("s3cr3t/Val+e:9", uint(form), uint(place), "is ", "!")
+		f.Add("s3cr/t Val+e&9", uint(form), uint((place+1)%len(places)), "", " ")
 	}
 	f.Add("größeneßÄ4", uint(3), uint(5), "token=", "&")
 	f.Add("000\x0000000", uint(27), uint(22), "", "")
