@@ -46,7 +46,7 @@ race: ## (about 20 min) run every test under the race detector (needs a C compil
 RACED := ./runner/gather ./runner/client/... ./runner/child ./runner/redact ./runner/reference/... ./runner/target
 
 # What the detector sees no more of for their bulk, and takes six times as long for.
-BULKY := AcceptCorpus|InTheWords|NoFormOf|EverySpelling|IsBounded|AreBounded|Flood|CharactersOf|NoTwoProbes|LongToken|OfVendors|Ends|TheSuiteBites
+BULKY := AcceptCorpus|InTheWords|NoFormOf|EverySpelling|IsBounded|AreBounded|Flood|CharactersOf|NoTwoProbes|LongToken|OfVendors|Ends|TheSuiteBites|OddAnswers|AsDocumented|OwnAnswerIs|NotFollowed
 
 .PHONY: race-part
 race-part: ## (about 1 min) run what has goroutines under the race detector: the fast half, some scripts and a sample of the selftest

@@ -135,11 +135,11 @@ func (d Pseudonyms) segments(text string) []segment {
 func (d Pseudonyms) at(text string, i int) (segment, bool) {
 	const short = 8
 	for _, s := range d.byFirst[text[i]] {
-		if !strings.HasPrefix(text[i:], s.text) {
+		end := i + len(s.text)
+		if end > len(text) || text[end-1] != s.text[len(s.text)-1] || text[i:end] != s.text { // most differ at their ends
 			continue
 		}
 		if len(s.text) < short {
-			end := i + len(s.text)
 			if i > 0 && wordByte(text[i-1]) || end < len(text) && wordByte(text[end]) {
 				continue
 			}

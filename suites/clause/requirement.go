@@ -268,15 +268,6 @@ func has(s openapi.Requirement) func(evidence.Exchange) string {
 	}
 }
 
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
 func article(typ string) string {
 	if typ != "" && strings.ContainsRune("aeiou", rune(typ[0])) {
 		return "an " + typ

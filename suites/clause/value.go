@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/authconform/authconform/openapi"
 	"github.com/authconform/authconform/suites/evidence"
@@ -76,11 +78,34 @@ func spelling(c *openapi.Contract, s openapi.Requirement) func(evidence.Exchange
 	})
 	return func(x evidence.Exchange) string {
 		found := memberOf(x, s.Path())
-		if found == s.Value || letters(found) != "" && letters(found) == letters(s.Value) && !slices.Contains(others(), found) {
+		if found == s.Value || sameLetters(found, s.Value) && !slices.Contains(others(), found) {
 			return found
 		}
 		return ""
 	}
+}
+
+// sameLetters says that two texts have the same letters, whatever their case and what else is in them; false where they have none. It
+// ends at the first that differs: an answer's text may be a megabyte.
+func sameLetters(a, b string) bool {
+	for some := false; ; some = true {
+		var x, y rune
+		x, a = nextLetter(a)
+		y, b = nextLetter(b)
+		if x != y || x == 0 {
+			return some && x == y
+		}
+	}
+}
+
+// nextLetter gives the first letter of a text as a small one, and what follows; 0 where there is none.
+func nextLetter(s string) (rune, string) {
+	for i, r := range s {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r), s[i+utf8.RuneLen(r):]
+		}
+	}
+	return 0, ""
 }
 
 // memberOf gives the member at a path of names, as a document would list it; "" for none.
