@@ -124,7 +124,7 @@ type Exchange struct {
 	Heard     *Heard       // what the target made of it, where a client is judged: Probe is the scenario then
 	Layout    *wire.Layout // where the answer has what RFC 6749 gives a fixed place; nil for the RFC's own
 	Life      *Life        // a life of the client, which is no request: there is no Response, nor a Failure
-	Read      *Reading     // of the answer, while it is judged; nil elsewhere
+	Read      *Reading     `json:"-"` // of the answer, while it is judged; nil elsewhere
 }
 
 // Request is what was sent. Method "" marks a bare TLS handshake.
