@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -40,7 +41,7 @@ const (
 	// MaxUnnamed is how many members of an object, and elements of an array.
 	MaxUnnamed = 1000
 	// MaxWithin is how large objects and arrays are, in bytes of all of them together.
-	MaxWithin = 64 << 10
+	MaxWithin = 64 * MaxUnnamed
 )
 
 // Wanted says what of a body is asked for.
@@ -48,6 +49,8 @@ type Wanted struct {
 	Named  func(name string) bool // members of these names are given however many others there are
 	Whole  func(name string) bool // and of these all that is within; nil for none
 	Levels int                    // of objects and arrays that are members by these names, in which members are named, too
+	Most   int                    // how many others are given, and in proportion what is within them; 0 for MaxUnnamed
+	Flat   bool                   // nothing is given that is within others
 }
 
 // MembersNamed decodes an object's members as far as they are wanted, or among the first.
@@ -59,7 +62,12 @@ func MembersNamed(body []byte, wanted Wanted) (map[string]any, bool) {
 	if deep(text) {
 		return nil, false
 	}
-	return (&part{Wanted: wanted, room: MaxWithin}).members(text, wanted.Levels)
+	wanted.Most = cmp.Or(wanted.Most, MaxUnnamed)
+	p := &part{Wanted: wanted}
+	if !wanted.Flat {
+		p.room = wanted.Most * (MaxWithin / MaxUnnamed)
+	}
+	return p.members(text, wanted.Levels)
 }
 
 // part is what is given of a body.
@@ -67,6 +75,9 @@ type part struct {
 	Wanted
 	room int // bytes that are left for objects and arrays
 }
+
+// usualMember is about how many bytes a member takes: only how fast many are read depends on it.
+const usualMember = 16
 
 func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 	dec := decoder(text)
@@ -76,7 +87,8 @@ func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, false
 	}
-	found, names := map[string]jsontext.Value{}, []string{} // the last of several: each is decoded once
+	found := make(map[string]jsontext.Value, min(p.Most, len(text)/usualMember)) // the last of several: each is decoded once
+	var names []string
 	for dec.PeekKind() != '}' {
 		token, err := dec.ReadToken()
 		if err != nil {
@@ -87,7 +99,7 @@ func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 		if err != nil {
 			return nil, false
 		}
-		if len(found) < MaxUnnamed || p.Named(name) {
+		if len(found) < p.Most || p.Named(name) {
 			if _, before := found[name]; !before {
 				names = append(names, name)
 			}

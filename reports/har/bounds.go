@@ -18,8 +18,10 @@ const (
 	maxEntries    = 4096      // a burst of 2,000, and a full run twice
 	maxFieldCount = 16384     // of one message
 	maxHeader     = 256 << 10 // bytes of names and values
+	maxFields     = 500_000   // of all messages: there is no Room for as many
 	maxContent    = 2 << 20   // bytes of one body
 	maxWord       = 64 << 10  // bytes of any other text
+	maxID         = 512       // of an exchange, and of what it was asked for: reports name it with each clause
 	maxNamed      = 500       // pseudonyms with a meaning
 	maxNamedBytes = 256 << 10 // and their length, all in all
 	maxDNSNames   = 10000     // of a certificate
@@ -61,7 +63,10 @@ func (w *window) Read(b []byte) (int, error) {
 
 // exchangeWithinBounds refuses what no run records.
 func exchangeWithinBounds(x evidence.Exchange) error {
-	words := []string{x.ID, x.Operation, x.Probe, x.Remote, x.Library, x.Request.Method, x.Request.URL, x.Request.Proto}
+	if most := max(len(x.ID), len(x.Operation), len(x.Probe)); most > maxID {
+		return fmt.Errorf("an id or a name has %d bytes, and at most %d are read", most, maxID)
+	}
+	words := []string{x.Remote, x.Library, x.Request.Method, x.Request.URL, x.Request.Proto}
 	headers, bodies := [][]evidence.Field{x.Request.Header}, [][]byte{x.Request.Body}
 	if x.Response != nil {
 		words, headers, bodies = append(words, x.Response.Proto), append(headers, x.Response.Header), append(bodies, x.Response.Body)
@@ -86,6 +91,14 @@ func exchangeWithinBounds(x evidence.Exchange) error {
 		}
 	}
 	return cmp.Or(wordsWithinBounds(words...), heardWithinBounds(x.Heard), lifeWithinBounds(x.Life))
+}
+
+// fieldsOfBoth counts the header fields of an exchange.
+func fieldsOfBoth(x evidence.Exchange) int {
+	if x.Response == nil {
+		return len(x.Request.Header)
+	}
+	return len(x.Request.Header) + len(x.Response.Header)
 }
 
 func headerWithinBounds(header []evidence.Field) error {

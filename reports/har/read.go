@@ -101,6 +101,7 @@ type harReader struct {
 	head      *record
 	ids       map[string]bool
 	read      int // entries so far
+	fields    int // of their messages' headers
 	exchanges []evidence.Exchange
 	wrong     error // with the first entry that is: told once it is known whose file it is
 }

@@ -31,6 +31,9 @@ func (r *harReader) entry(list string, n int, value []byte) error {
 	case r.ids[x.ID]:
 		return fmt.Errorf("%s %d: exchange IDs are unique in a record, but %q was there before", what, n, x.ID)
 	}
+	if r.fields += fieldsOfBoth(x); r.fields > maxFields {
+		return fmt.Errorf("the messages of the file have more than %d header fields, the most that are read", maxFields)
+	}
 	r.ids[x.ID] = true
 	r.exchanges = append(r.exchanges, x)
 	return nil

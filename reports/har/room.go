@@ -3,6 +3,7 @@ package har
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/authconform/authconform/suites/evidence"
@@ -88,7 +89,7 @@ func slimFields(fields []evidence.Field) []evidence.Field {
 func writtenSize(x evidence.Exchange) int {
 	size := entryFrame + 4*writtenText(x.Request.URL) + writtenText(x.ID) + writtenText(x.Probe) + writtenFields(x.Request.Header) + writtenBody(x.Request.Body)
 	if address, err := url.Parse(x.Request.URL); err == nil {
-		size += fieldFrame * (1 + len(address.Query()))
+		size += fieldFrame * (1 + min(strings.Count(address.RawQuery, "&"), maxQuery))
 	}
 	if x.Response != nil {
 		size += writtenFields(x.Response.Header) + writtenBody(x.Response.Body)

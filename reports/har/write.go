@@ -204,15 +204,18 @@ func field(fields []evidence.Field, name string) string {
 }
 
 // query is for readers of HAR only: the URL has it all.
+// maxQuery bounds how many parameters are listed beside the address, which has them all.
+const maxQuery = 500
+
 func query(raw string) []pair {
 	out := []pair{}
 	u, err := url.Parse(raw)
 	if err != nil {
 		return out
 	}
-	for _, part := range strings.Split(u.RawQuery, "&") {
+	for part := range strings.SplitSeq(u.RawQuery, "&") {
 		name, value, _ := strings.Cut(part, "=")
-		if part != "" {
+		if part != "" && len(out) < maxQuery {
 			out = append(out, pair{Name: unescaped(name), Value: unescaped(value)})
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -146,12 +147,19 @@ func extra(command *cobra.Command, word string) string {
 	return ""
 }
 
+// fileGC is the collector's GOGC while files are read that anybody can have made, unless the user has set one: what is read is bounded,
+// and twice that would be more than 256 MiB.
+const fileGC = 45
+
 // endable lets a command that only works on files end with the first interrupt, whatever it is at. Files that it
 // writes are whole or not there.
 func endable(command *cobra.Command) *cobra.Command {
 	work := command.RunE
 	command.RunE = func(cmd *cobra.Command, args []string) error {
 		done := make(chan error, 1)
+		if os.Getenv("GOGC") == "" {
+			defer debug.SetGCPercent(debug.SetGCPercent(fileGC))
+		}
 		go func() { done <- survived(func() error { return work(cmd, args) }) }()
 		select {
 		case err := <-done:

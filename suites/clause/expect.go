@@ -14,6 +14,7 @@ import (
 
 	"github.com/authconform/authconform/openapi/wire"
 	"github.com/authconform/authconform/suites/evidence"
+	"github.com/authconform/authconform/suites/match"
 )
 
 // Expect is Gomega's Expect. What a matcher of exchanges finds is also left in the spec's report as values, for the
@@ -28,11 +29,19 @@ type assertion struct {
 }
 
 func (a assertion) To(matcher gomegatypes.GomegaMatcher, description ...any) bool {
-	return a.Assertion.WithOffset(1).To(reporting{matcher, a.actual}, description...)
+	return a.Assertion.WithOffset(1).To(reporting{once(matcher), a.actual}, description...)
 }
 
 func (a assertion) Should(matcher gomegatypes.GomegaMatcher, description ...any) bool {
-	return a.Assertion.WithOffset(1).To(reporting{matcher, a.actual}, description...)
+	return a.Assertion.WithOffset(1).To(reporting{once(matcher), a.actual}, description...)
+}
+
+// once lets a matcher judge each exchange once.
+func once(matcher gomegatypes.GomegaMatcher) gomegatypes.GomegaMatcher {
+	if m, ok := matcher.(match.Matcher); ok {
+		return m.Once()
+	}
+	return matcher
 }
 
 // reporting is a matcher that leaves what it finds in the report of the spec that is running.

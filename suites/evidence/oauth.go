@@ -49,12 +49,11 @@ func (x Exchange) Members() map[string]any {
 	return x.Read.of(x)
 }
 
-func (x Exchange) readMembers() map[string]any {
-	if x.Layout == nil {
-		members, _ := wire.Members(x.Response.Body)
-		return members
-	}
-	members, _ := wire.MembersNamed(x.Response.Body, x.Layout.Wanted())
+// readMembers reads them: those that have a name, and so many of the others, or what is within none of them.
+func (x Exchange) readMembers(most int, flat bool) map[string]any {
+	wanted := x.Layout.Wanted()
+	wanted.Most, wanted.Flat = most, flat
+	members, _ := wire.MembersNamed(x.Response.Body, wanted)
 	return members
 }
 

@@ -3,20 +3,23 @@ package evidence
 import (
 	"encoding/json"
 	"sync"
+
+	"github.com/authconform/authconform/openapi/wire"
 )
 
 // Reading keeps what Members found in an answer: judging asks for it with every clause, and a body of a megabyte would be read
-// a hundred times. What would take more than half of the memory that the body takes is read anew each time: of texts without escapes,
+// a hundred times. What would take more than half of the memory that the body takes is read anew each time: texts without escapes,
 // which are quick to read.
 type Reading struct {
 	response *Response // that was read
 	once     sync.Once
 	members  map[string]any
 	kept     bool
+	flat     bool // there are more values within its members than are read for every clause
 }
 
 // keptAlways is how many bytes are kept of every answer besides, however short it is.
-const keptAlways = 4 << 10
+const keptAlways = 1 << 10
 
 // Reading gives the record with an answer's members read once, at the first question for them. Nobody changes what they are
 // given of it.
@@ -35,10 +38,13 @@ func (r Record) Reading() Record {
 // of gives the members of an exchange, which reads them.
 func (r *Reading) of(x Exchange) map[string]any {
 	if r == nil || r.response != x.Response {
-		return x.readMembers()
+		return x.readMembers(wire.MaxUnnamed, false)
 	}
 	r.once.Do(func() {
-		members := x.readMembers()
+		members := x.readMembers(mostOf(x), false)
+		if r.flat = values(members) > 2*mostOf(x); r.flat {
+			members = x.readMembers(mostOf(x), true)
+		}
 		if r.kept = weight(members) <= keptAlways+len(x.Response.Body)/2; r.kept {
 			r.members = members
 		}
@@ -46,7 +52,30 @@ func (r *Reading) of(x Exchange) map[string]any {
 	if r.kept {
 		return r.members
 	}
-	return x.readMembers()
+	return x.readMembers(mostOf(x), r.flat)
+}
+
+// mostOf is how many members that nobody asks for are read of an answer, so that they take no more memory than half of it: one
+// takes about as much as 72 bytes.
+func mostOf(x Exchange) int {
+	const few, taken = 100, 144
+	return min(max(few, len(x.Response.Body)/taken), wire.MaxUnnamed)
+}
+
+// values counts the values within a value, and itself.
+func values(value any) int {
+	n := 1
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			n += values(element)
+		}
+	case map[string]any:
+		for _, member := range v {
+			n += values(member)
+		}
+	}
+	return n
 }
 
 // weight is about how many bytes of memory a value takes.

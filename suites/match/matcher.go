@@ -89,6 +89,21 @@ func (m Matcher) Violations(x evidence.Exchange) []wire.Violation {
 	return own
 }
 
+// Once gives the matcher for one expectation: whoever asks for the violations of an exchange again gets what was found before. To
+// match, to tell why not and to report it is asked three times.
+func (m Matcher) Once() Matcher {
+	found, judge := map[string][]wire.Violation{}, m.judge
+	m.judge = func(x evidence.Exchange) []wire.Violation {
+		violations, asked := found[x.ID]
+		if !asked || x.ID == "" {
+			violations = judge(x)
+			found[x.ID] = violations
+		}
+		return slices.Clone(violations)
+	}
+	return m
+}
+
 // In gives the matcher as it reads in a contract: what it wants is told in that one's own words.
 func (m Matcher) In(layout *wire.Layout) Matcher {
 	switch {
