@@ -264,7 +264,9 @@ func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schem
 		names[name] = names[name] || ref == nil || ref.Value == nil || !scalar(ref.Value)
 	}
 	for _, name := range s.Required {
-		names[name] = names[name] // false, unless it is more already
+		if _, known := names[name]; !known {
+			names[name] = false
+		}
 	}
 	for _, inner := range within(s, false) {
 		members(inner.ref.Value, names, seen)
