@@ -66,7 +66,7 @@ func inTime(run func(life time.Duration) (late bool)) {
 }
 
 // longLife is how long tokens live in the last of the runs that are made because the machine did not keep up.
-const longLife = 16 * shortLife
+const longLife = 8 * shortLife
 
 // TestNothingLeaks runs the command against targets that say whatever they hear, to its success, to a failure
 // and to every early end, and looks for the canaries in all that is left.

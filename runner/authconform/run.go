@@ -179,7 +179,7 @@ func (s session) target(ctx context.Context, contract *openapi.Contract) (*targe
 }
 
 // shortLife is how long the embedded target's tokens live in a run that waits for them to expire.
-const shortLife = 3 * time.Second
+const shortLife = 6 * time.Second
 
 // maxErrors is the provider's fair-use limit on answers of class 4xx within a minute.
 const maxErrors = 60

@@ -120,7 +120,7 @@ func afterGuesses() []Probe {
 		after(ValidAfterSecret, "a wrong secret", append(NearMisses(), WrongSecret)...),
 		inFull(after(ValidAfterTwo, "two wrong secrets in a row", NearMisses()...)),
 		{ // where a login does not end the session that the resource is asked with; a session's own last login does the same
-			Name: ValidAfterTokens, Apart: true, Needs: []facts.Feature{facts.Authentication, facts.Resource, facts.SideBySideTokens},
+			Name: ValidAfterTokens, Full: true, Apart: true, Needs: []facts.Feature{facts.Authentication, facts.Resource, facts.SideBySideTokens},
 			Asks: "sends the documented request after bad tokens were shown to the resource", Expect: Token, Phase: ResourceEnd, Rests: []Name{ResourceGarbage},
 		},
 	}

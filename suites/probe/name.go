@@ -13,7 +13,7 @@ const (
 	ValidAfterPassword  Name = "valid-after-wrong-password"
 	ValidAfterPasswords Name = "valid-after-second-wrong-password"
 	ValidAfterTwo       Name = "valid-after-two-wrong-secrets" // with none between them; in full only, as it takes two more (R5)
-	ValidAfterTokens    Name = "valid-after-bad-tokens"        // when the resource was shown them
+	ValidAfterTokens    Name = "valid-after-bad-tokens"        // when the resource was shown them; in full only, as a core run has no request left for it
 
 	ValidScope      Name = "valid-scope"             // with a scope
 	ValidLayout     Name = "valid-layout"            // JSON with white space, members in another order

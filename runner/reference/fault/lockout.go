@@ -49,8 +49,8 @@ func LocksInARow(wrong RequestMatch, refuse Edit) func(*reference.Config) {
 }
 
 // LockDeviations refuse for a moment after a wrong secret: whatever the client asks, or whatever comes from anybody. That is one
-// cause, and one failure, however many questions are under way beside each other.
-func LockDeviations(clause string) []Deviation {
+// cause, and one failure, however many questions are under way beside each other. Tokens is what it takes to ask for one after bad ones were shown.
+func LockDeviations(clause string, tokens Effort) []Deviation {
 	refuse := OAuth(http.StatusUnauthorized, reference.CodeInvalidClient)
 	anybody := func(*Request) bool { return true }
 	return []Deviation{
@@ -58,7 +58,7 @@ func LockDeviations(clause string) []Deviation {
 		New("locks-briefly-in-full", "refuses a client for a moment after each of many wrong secrets for it", locksBriefly(OfOwnClient, refuse), clause).SeenBy(Full),
 		New("locks-address-briefly", "refuses whoever asks for a moment after a wrong secret", locksBriefly(anybody, refuse), clause),
 		New("strangers-lock-client", "refuses the next good client after five that were not, with none granted between", locksAfterRefusals(5, refuse), clause),
-		New("bad-tokens-lock-client", "issues no further tokens but by renewal once the resource was shown three bad ones", locksAfterBadTokens(3, refuse), clause),
+		New("bad-tokens-lock-client", "issues no further tokens but by renewal once the resource was shown three bad ones", locksAfterBadTokens(3, refuse), clause).SeenBy(tokens),
 		New("locks-address-briefly-in-full", "refuses whoever asks for a moment after each of many wrong secrets", locksBriefly(anybody, refuse), clause).SeenBy(Full),
 	}
 }

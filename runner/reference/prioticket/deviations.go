@@ -21,7 +21,7 @@ func Deviations() []fault.Deviation {
 		headerDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations(), faultDeviations(),
 		useDeviations(), withoutTokenDeviations(), badTokenDeviations(), expiredDeviations(), revokedDeviations(),
 		ownerDeviations(), libraryDeviations(), burstDeviations(), fault.GrammarDeviations(), grammarFaults(),
-		fault.ConnectionDeviations(fault.Forbids, "resource.token.other"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered-signature.refused", "resource.alg-none.refused"), schemeDeviations(), fault.ReissueDeviations(false), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), formDeviations(), cachedDeviations(), headDeviations(),
+		fault.ConnectionDeviations(fault.Forbids, "resource.token.other"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered-signature.refused", "resource.alg-none.refused"), schemeDeviations(), fault.ReissueDeviations(false), fault.LockDeviations("token.valid.after-refusals", fault.Full), fault.ElsewhereDeviations(strangers()), formDeviations(), cachedDeviations(), headDeviations(),
 		generated,
 	))
 }

@@ -21,7 +21,7 @@ func Deviations() []fault.Deviation {
 		fault.OnePlaceDeviations(false, "errors.wrong-secret.refused", takesBodyToo), fault.OnePlaceDeviations(true, "errors.wrong-secret.refused", takesBodyToo),
 		loginHeaderDeviations(), fault.PlainDeviations(), fault.TLSDeviations(), fault.FrontDeviations("errors.oauth.json"), occasionalDeviations(),
 		fault.GrammarDeviations(), grammarFaults(),
-		fault.ConnectionDeviations(worthless, "resource.token.connections"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), schemeDeviations(), fault.ReissueDeviations(true), fault.LockDeviations("token.valid.after-refusals"), fault.ElsewhereDeviations(strangers()), renewedDeviations(), refreshedDeviations(),
+		fault.ConnectionDeviations(worthless, "resource.token.connections"), fault.OpenDeviations("resource.garbage.refused", "resource.tampered.refused"), schemeDeviations(), fault.ReissueDeviations(true), fault.LockDeviations("token.valid.after-refusals", fault.Core), fault.ElsewhereDeviations(strangers()), renewedDeviations(), refreshedDeviations(),
 		generated,
 	))
 }
