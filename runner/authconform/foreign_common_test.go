@@ -75,11 +75,6 @@ func commonAdvised() []ruling {
 func commonKept() []ruling {
 	return []ruling{
 		{
-			clause.Passed, "401 invalid_client",
-			"R9: the handler finds no credentials, and says so.",
-			[]string{"errors.no-credentials.refused"},
-		},
-		{
 			clause.Passed, "401 unsupported_grant_type",
 			"R9 allows any 4xx: http.Request.ParseForm reads no body of another type.",
 			[]string{"errors.content-type-text.refused"},

@@ -49,6 +49,11 @@ func formBroken() []ruling {
 func formKept() []ruling {
 	return []ruling{
 		{
+			clause.Passed, "401 invalid_client",
+			"R9: the handler finds no credentials, and says so.",
+			[]string{"errors.no-credentials.refused"},
+		},
+		{
 			clause.Passed, "200",
 			"R26: credentials in the body are asked for in the form that works, too, and get a token there.",
 			[]string{"token.credentials-in-body", "errors.credentials-in-body.answer"},

@@ -60,6 +60,11 @@ func headerBroken() []ruling {
 func headerClients() []ruling {
 	return []ruling{
 		{
+			clause.Failed, "500 server_error",
+			"R9 wants 401 invalid_client: an empty id is as unknown to store.ClientStore.GetByID as another.",
+			[]string{"errors.no-credentials.refused"},
+		},
+		{
 			clause.Failed, "401 invalid_client",
 			"R9: whoever fails to authenticate by header is told the scheme. " +
 				"Server.GetErrorData sets no header but those of an errors.Response, and the library puts none there.",

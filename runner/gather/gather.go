@@ -108,7 +108,7 @@ type asker struct {
 	served    atomic.Bool  // the resource took the first token: the control of what else is asked of it
 	heard     atomic.Bool  // the target has answered something over HTTP
 	refusals  atomic.Int32 // how often it answered 429
-	spellings sync.Map     // probe.Family -> probe.Name: the spelling that the run asks, chosen once
+	spellings sync.Map     // probe.Family -> []probe.Name: the spellings that the run asks, chosen once
 	sent      sync.Map     // probe's name -> func(): told when its request has left, of those that others wait for
 	left      atomic.Bool  // it wants to be left alone
 	lost      atomic.Bool  // an answer that was to bring a refresh token

@@ -102,7 +102,7 @@ func (a *asker) endpoint(ctx context.Context) error {
 	var valid, own, strange, below, guesses []probe.Probe
 	for _, p := range a.choose(ctx, probe.Between) {
 		switch {
-		case p.Family != "" && p.Name != a.spelling(p.Family), p.Repeats != "":
+		case p.Family != "" && !slices.Contains(a.spellingsOf(p.Family), p.Name), p.Repeats != "":
 			a.late = append(a.late, p)
 		case p.Guess:
 			guesses = append(guesses, p)

@@ -179,24 +179,51 @@ func (a *asker) otherwiseSpelt(p probe.Probe) *reason {
 	if p.Family == "" || a.target.Profile == target.FullProfile {
 		return nil
 	}
-	chosen := a.spelling(p.Family)
-	if chosen == p.Name {
+	chosen := a.spellingsOf(p.Family)
+	if slices.Contains(chosen, p.Name) {
 		return nil
 	}
-	return &reason{why: "the run's id chose another spelling of the question, " + string(chosen), flag: "--profile full", instead: chosen}
+	return &reason{why: "the run's id chose another spelling of the question, " + string(chosen[len(chosen)-1]), flag: "--profile full", instead: chosen[len(chosen)-1]}
 }
 
-// spelling is the one that is asked of a family.
-func (a *asker) spelling(family probe.Family) probe.Name {
+// spellingsOf are those that are asked of a family: one, and clients that do not exist in every form for which there are requests to
+// spare, as no service holds them against a client that does.
+func (a *asker) spellingsOf(family probe.Family) []probe.Name {
 	if chosen, known := a.spellings.Load(family); known {
-		return chosen.(probe.Name) //nolint:forcetypeassert // nothing else is stored
+		return chosen.([]probe.Name) //nolint:forcetypeassert // nothing else is stored
 	}
 	others := slices.DeleteFunc(slices.Clone(a.probes), func(p probe.Probe) bool { return p.Family != family })
 	able := slices.DeleteFunc(slices.Clone(others), func(p probe.Probe) bool { return !a.wanted(p) || a.forbids(p) != nil })
 	if len(able) == 0 {
 		able = others // what keeps all of them from being asked is told of each
 	}
-	chosen := able[family.Chosen(a.Choice, len(able))].Name
+	var chosen []probe.Name
+	if family == probe.UnprovenClients && a.target.Profile != target.FullProfile {
+		able, chosen = a.besides(able)
+	}
+	chosen = append(chosen, able[family.Chosen(a.Choice, len(able))].Name)
 	a.spellings.Store(family, chosen)
 	return chosen
+}
+
+// besides parts probes into those of which one is chosen, and decoys that are asked in any case: as many as the core profile has
+// requests for which the target has not been set up.
+func (a *asker) besides(able []probe.Probe) (others []probe.Probe, decoys []probe.Name) {
+	unspent := 0
+	for _, p := range a.probes {
+		if !p.Full && p.Family == "" && p.Phase != probe.Bulk && a.wanted(p) && a.outOfScope(p) != nil {
+			unspent++
+		}
+	}
+	for _, p := range able {
+		if len(decoys) < unspent && slices.Contains(probe.UnknownElsewhere(), p.Name) {
+			decoys = append(decoys, p.Name)
+		} else {
+			others = append(others, p)
+		}
+	}
+	if len(others) == 0 {
+		return able, nil
+	}
+	return others, decoys
 }
