@@ -28,14 +28,14 @@ run: build ## (about 5 s) run the suite against the embedded reference target (A
 check test race-part golden fuzz: export GOGC ?= 400
 
 .PHONY: check
-check: lint ## (about 1 min) lint, and the fast half of the tests: before a commit
+check: lint ## (about 90 s) lint, and the fast half of the tests: before a commit
 	go test -short -vet=off $(TESTFLAGS) ./... # lint has vetted
 
 # What takes longest begins first, and beside what computes what mostly waits.
 SLOW := ./runner/authconform ./runner/selftest ./runner/selftest/clients ./runner/client ./reports/html
 
 .PHONY: test
-test: ## (about 7 min) run every test, the whole selftest among them: before it is proposed
+test: ## (about 5 min) run every test, the whole selftest among them: before it is proposed
 	go test -p 3 -timeout 20m $(TESTFLAGS) $(SLOW) ./... # more than there are processors: some mostly wait
 
 .PHONY: race
