@@ -46,6 +46,25 @@ func TestMembersAmongMany(t *testing.T) {
 	}
 }
 
+// What is neither object nor array is what it is, however much stands before it.
+func TestLiteralsAmongMany(t *testing.T) {
+	body := []byte(`{"filled":[` + strings.Repeat("1,", wire.MaxWithin/2-2) + `1],"large":[` + strings.Repeat("1,", wire.MaxWithin) + `1],"on":true,"off":false,"none":null,"n":1,"access_token":null}`) // filled leaves a byte of the room
+	all, _ := wire.AllMembers(body)
+	for _, flat := range []bool{false, true} {
+		got, ok := wire.MembersNamed(body, wire.Wanted{Named: func(string) bool { return false }, Flat: flat})
+		delete(got, "large")
+		delete(got, "filled")
+		for name, value := range got {
+			if !ok || value != all[name] {
+				t.Errorf("flat %t: %s is %v, wanted %v", flat, name, value, all[name])
+			}
+		}
+		if len(got) != 5 {
+			t.Errorf("flat %t: %d members, wanted 5", flat, len(got))
+		}
+	}
+}
+
 // A text is decoded to the same characters beside many members as alone: escapes, halves of characters and bytes that are
 // no UTF-8 too.
 func TestTextsAmongMany(t *testing.T) {

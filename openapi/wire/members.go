@@ -128,7 +128,8 @@ func (p *part) value(name string, raw jsontext.Value, levels int) any {
 		return json.Number(raw)
 	case '{', '[':
 	default: // a literal
-		levels = 0
+		value, _ := Decode(raw)
+		return value
 	}
 	switch within := levels > 0 && p.Named(name); {
 	case p.Whole != nil && p.Whole(name), len(raw) <= p.room:

@@ -203,10 +203,10 @@ func field(fields []evidence.Field, name string) string {
 	return ""
 }
 
-// query is for readers of HAR only: the URL has it all.
 // maxQuery bounds how many parameters are listed beside the address, which has them all.
 const maxQuery = 500
 
+// query is for readers of HAR only: the URL has it all.
 func query(raw string) []pair {
 	out := []pair{}
 	u, err := url.Parse(raw)
