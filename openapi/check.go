@@ -83,7 +83,10 @@ func (c *Contract) look(a wire.Answer) seen {
 func (c *Contract) wanted() wire.Wanted {
 	return wire.Wanted{
 		Named: func(name string) bool { _, named := c.members[name]; return named },
-		Whole: func(name string) bool { return c.members[name] },
+		Whole: func(name string) bool {
+			within, named := c.members[name]
+			return within || !named && c.others
+		},
 	}
 }
 

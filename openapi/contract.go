@@ -41,6 +41,7 @@ type Contract struct {
 	entries    map[entryKey]*entry
 	models     requestModels
 	members    map[string]bool // of answers that schemas speak of, and whether of what is within them
+	others     bool            // they speak of what is within any other, too
 	visitor
 	media map[int][]string // the documented media types of each status
 }

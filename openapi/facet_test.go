@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -72,6 +73,28 @@ func TestLargeAnswersTellTheFirstFault(t *testing.T) {
 		body := wrong + strings.Repeat(" ", size-len(wrong)-1) + "}"
 		if got := c.CheckAnswer(jsonAnswer(400, body)); len(got) != want {
 			t.Errorf("%d bytes: %v; want %d", size, got, want)
+		}
+	}
+}
+
+// What a schema says of members that it does not name is held against them however many there are.
+func TestMembersOfAnyNameAreReadWhole(t *testing.T) {
+	const of = `{type: object, required: [x], properties: {x: {type: integer}}}`
+	for name, schema := range map[string]string{
+		"additionalProperties":          "{type: object, additionalProperties: " + of + "}",
+		"patternProperties":             "{type: object, patternProperties: {'^m': " + of + "}}",
+		"unevaluatedProperties, within": "{allOf: [{type: object, unevaluatedProperties: " + of + "}]}",
+	} {
+		document := mutate(t, ourDocument(t), `$ref: "#/components/schemas/OAuthErrorModel"`, schema)
+		c := parse(t, mutate(t, document, "openapi: 3.0.0", "openapi: 3.1.0"))
+		for more, want := range map[string]int{`{"x":1}`: 0, `{}`: 1} {
+			var body strings.Builder
+			for i := range 90 {
+				fmt.Fprintf(&body, `"m%d":{"x":1,"n":"%s"},`, i, strings.Repeat("n", wire.MaxUnnamed))
+			}
+			if got := c.CheckAnswer(jsonAnswer(400, "{"+body.String()+`"m":`+more+"}")); len(got) != want {
+				t.Errorf("%s, %s: %v; want %d", name, more, got, want)
+			}
 		}
 	}
 }

@@ -194,7 +194,7 @@ func (c *Contract) with(errs []error) (*Contract, []error) {
 	c.Facts.ClientAuthentication.Key = apiKey(doc, operation, c.Facts)
 	c.Name, c.Title, c.Version = c.Facts.Name, c.Facts.Title, doc.Info.Version
 	c.operation, c.media, c.layout = operation, operation.responseMediaTypes(), operation.layout(c.Facts)
-	c.statements, c.entries, c.models, c.members, c.visitor = statements, stated.entries, stated.models, stated.named, stated.visitor
+	c.statements, c.entries, c.models, c.members, c.others, c.visitor = statements, stated.entries, stated.models, stated.named, stated.others, stated.visitor
 	return c, append(errs, flat(refuseUnjudgeable(name, doc, operation, c.Facts))...)
 }
 

@@ -78,6 +78,7 @@ type statements struct {
 	full    bool // more was stated than is read
 	models  requestModels
 	named   map[string]bool // members of answers that schemas speak of, and whether of what is within them
+	others  bool            // they speak of what is within any other, too
 	visitor
 }
 

@@ -48,9 +48,11 @@ func (c *statements) responseStatements(r response) {
 			c.foreignBody(mediaType, media, Requirement{Pointer: wire.Child(pointer+"/content", mediaType) + "/schema", Name: name, Statuses: r.statuses})
 			continue
 		}
-		for name, within := range schemas.Members(media.Schema.Value) {
+		names, others := schemas.Members(media.Schema.Value)
+		for name, within := range names {
 			c.named[name] = c.named[name] || within
 		}
+		c.others = c.others || others
 		c.schema(media.Schema, scope{
 			name: name, pointer: wire.Child(pointer+"/content", mediaType) + "/schema", statuses: r.statuses, media: mediaType,
 		})

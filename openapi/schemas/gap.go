@@ -248,20 +248,26 @@ func OfObjects(s *openapi3.Schema) []Gap {
 }
 
 // Members are the names of members that a schema and the schemas within it speak of, each with whether they may say something of
-// what is within its value: of what is neither object nor array it is enough to know which.
-func Members(s *openapi3.Schema) map[string]bool {
-	names := map[string]bool{}
-	members(s, names, map[*openapi3.Schema]bool{})
-	return names
+// what is within its value: of what is neither object nor array it is enough to know which. Others says that they may of any other.
+func Members(s *openapi3.Schema) (names map[string]bool, others bool) {
+	names = map[string]bool{}
+	others = members(s, names, map[*openapi3.Schema]bool{})
+	return names, others
 }
 
-func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schema]bool) {
+func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schema]bool) (others bool) {
 	if s == nil || seen[s] {
-		return
+		return false
 	}
 	seen[s] = true
 	for name, ref := range s.Properties {
-		names[name] = names[name] || ref == nil || ref.Value == nil || !scalar(ref.Value)
+		names[name] = names[name] || mayHold(ref)
+	}
+	for _, ref := range s.PatternProperties {
+		others = others || mayHold(ref)
+	}
+	for _, ref := range []*openapi3.SchemaRef{s.AdditionalProperties.Schema, s.UnevaluatedProperties.Schema} {
+		others = others || ref != nil && mayHold(ref)
 	}
 	for _, name := range s.Required {
 		if _, known := names[name]; !known {
@@ -269,11 +275,16 @@ func members(s *openapi3.Schema, names map[string]bool, seen map[*openapi3.Schem
 		}
 	}
 	for _, inner := range within(s, false) {
-		members(inner.ref.Value, names, seen)
+		others = members(inner.ref.Value, names, seen) || others
 	}
+	return others
 }
 
-// scalar says that no object and no array keeps a schema, by its type.
-func scalar(s *openapi3.Schema) bool {
-	return s.Type != nil && len(*s.Type) > 0 && !s.Type.Includes(openapi3.TypeObject) && !s.Type.Includes(openapi3.TypeArray)
+// mayHold says that an object or an array may keep a schema: by its type, none does.
+func mayHold(ref *openapi3.SchemaRef) bool {
+	if ref == nil || ref.Value == nil {
+		return true
+	}
+	t := ref.Value.Type
+	return t == nil || len(*t) == 0 || t.Includes(openapi3.TypeObject) || t.Includes(openapi3.TypeArray)
 }
