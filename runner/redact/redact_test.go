@@ -8,7 +8,6 @@ import (
 
 	"github.com/authconform/authconform/suites/evidence"
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
 // words is a vocabulary as a contract gives it.
@@ -235,16 +234,7 @@ func TestNothingLeaksIntoTheFile(t *testing.T) {
 			}
 		}
 	}
-	twice := r.Record(rec)
-	for i, x := range rec.Exchanges {
-		if strings.Contains(x.ID, ", eight digits, ") || strings.Contains(x.ID, ", braces, ") {
-			continue // no JSON: what stands before its second escape is learned as a token, and a pseudonym may begin alike by chance
-		}
-		if diff := cmp.Diff(x, twice.Exchanges[i]); diff != "" {
-			t.Errorf("the last pass is not idempotent (-once +twice):\n%s", diff)
-		}
-	}
-	if diff := cmp.Diff(rec, twice, cmpopts.IgnoreFields(evidence.Record{}, "Exchanges")); diff != "" {
+	if diff := cmp.Diff(rec, r.Record(rec)); diff != "" {
 		t.Errorf("the last pass is not idempotent (-once +twice):\n%s", diff)
 	}
 }

@@ -134,8 +134,14 @@ func (s *search) value(v *unescaped, from int, secrets separators) int {
 		quote, kinds = c, jsonEscapes
 		start++
 		end = secrets.closing(v.text, start, quote, v.text[start-2] == '\\')
-	} else if next := secrets.next(v.text, start, " \t\r\n,&;{}[]()<>\"'\\"); next >= 0 {
-		end = next
+	} else {
+		stops := " \t\r\n,&;{}[]()<>\"'\\"
+		if v.text[start-1] == '\\' && v.text[start] == 'U' { // it begins with an escape that JSON has not, and goes on over others: a bit of it is no token
+			stops = strings.TrimSuffix(stops, "\\")
+		}
+		if next := secrets.next(v.text, start, stops); next >= 0 {
+			end = next
+		}
 	}
 	value := v.text[start:end]
 	if len(value) == 0 || quote == 0 && (len(value) < minCredentials || s.r.words.has(string(value))) {
