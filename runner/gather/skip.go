@@ -186,8 +186,8 @@ func (a *asker) otherwiseSpelt(p probe.Probe) *reason {
 	return &reason{why: "the run's id chose another spelling of the question, " + string(chosen[len(chosen)-1]), flag: "--profile full", instead: chosen[len(chosen)-1]}
 }
 
-// spellingsOf are those that are asked of a family: one, and clients that do not exist in every form for which there are requests to
-// spare, as no service holds them against a client that does.
+// spellingsOf are those that are asked of a family: one, and of clients that do not exist, or do not prove who they are, all for which there
+// are requests to spare, as no service holds them against a client that does.
 func (a *asker) spellingsOf(family probe.Family) []probe.Name {
 	if chosen, known := a.spellings.Load(family); known {
 		return chosen.([]probe.Name) //nolint:forcetypeassert // nothing else is stored
@@ -206,24 +206,25 @@ func (a *asker) spellingsOf(family probe.Family) []probe.Name {
 	return chosen
 }
 
-// besides parts probes into those of which one is chosen, and decoys that are asked in any case: as many as the core profile has
-// requests for which the target has not been set up.
-func (a *asker) besides(able []probe.Probe) (others []probe.Probe, decoys []probe.Name) {
+// besides parts probes into those of which one is chosen, and those that are asked in any case, with the requests of the core profile
+// that the target has not been set up for: all where they are enough, or else clients that do not exist.
+func (a *asker) besides(able []probe.Probe) (others []probe.Probe, asked []probe.Name) {
 	unspent := 0
 	for _, p := range a.probes {
 		if !p.Full && p.Family == "" && p.Phase != probe.Bulk && a.wanted(p) && a.outOfScope(p) != nil {
 			unspent++
 		}
 	}
+	all := len(able) <= unspent+1
 	for _, p := range able {
-		if len(decoys) < unspent && slices.Contains(probe.UnknownElsewhere(), p.Name) {
-			decoys = append(decoys, p.Name)
+		if all || len(asked) < unspent && slices.Contains(probe.UnknownElsewhere(), p.Name) {
+			asked = append(asked, p.Name)
 		} else {
 			others = append(others, p)
 		}
 	}
-	if len(others) == 0 {
-		return able, nil
+	if len(others) == 0 { // the last is chosen
+		return able[len(able)-1:], asked[:len(asked)-1]
 	}
-	return others, decoys
+	return others, asked
 }

@@ -72,6 +72,20 @@ func TestARunChoosesItsSpellings(t *testing.T) {
 	}
 }
 
+// Where no resource is set up, each core run has requests enough to ask for a token without a secret in every form.
+func TestClientsWithoutASecretAreAskedInEveryFormWithoutAResource(t *testing.T) {
+	_, asked := start(t, reference.Config{})
+	rec := gathered(t, asked)
+	if len(rec.Exchanges) > 75 {
+		t.Errorf("%d exchanges, wanted at most 75", len(rec.Exchanges))
+	}
+	for _, name := range slices.Concat(probe.NoSecrets(), probe.UnknownElsewhere()) {
+		if _, ok := rec.Of(string(name)); !ok {
+			t.Errorf("%s is not asked", name)
+		}
+	}
+}
+
 // What a run did not choose says which spelling it chose instead, and what asks all.
 func TestWhatIsSpeltOtherwiseSaysSo(t *testing.T) {
 	_, asked := start(t, reference.Config{})
