@@ -35,8 +35,13 @@ check: lint ## (about 90 s) lint, and the fast half of the tests: before a commi
 SLOW := ./runner/authconform ./runner/selftest ./runner/selftest/clients ./runner/client ./reports/html
 
 .PHONY: test
-test: ## (about 5 min) run every test, the whole selftest among them: before it is proposed
-	go test -p 3 -timeout 20m $(TESTFLAGS) $(SLOW) ./... # more than there are processors: some mostly wait
+test: export BROWSER_TESTS ?= 0
+test: ## (about 2 min) run the tests, with every deviation among them: while you work
+	go test -p 3 -vet=off -timeout 20m $(TESTFLAGS) $(SLOW) ./... # more than there are processors: some mostly wait; lint has vetted
+
+.PHONY: whole
+whole: ## (about 5 min) run them as .ci/run does: the whole selftest, all that is hostile, other people's programs, a browser
+	WHOLE_TESTS=$${WHOLE_TESTS:-corpus} BROWSER_TESTS=$${BROWSER_TESTS:-maybe} $(MAKE) test
 
 .PHONY: race
 race: ## (about 20 min) run every test under the race detector (needs a C compiler)

@@ -82,15 +82,31 @@ func reread(t *testing.T, rec evidence.Record) evidence.Record {
 	return read
 }
 
-// wholeTests, which has a name that is not like those of the command, says what is tried as a whole, where usually a part is: "corpus" for what is hostile, and "1" for everything.
+// wholeTests, which has a name that is not like those of the command, says how much is tried where a part may do: nothing while
+// somebody works, "corpus" on every change, with all that is hostile, and "1" by night, for everything.
 const wholeTests = "WHOLE_TESTS"
+
+// briefly is how many times fewer rows are taken while somebody works than on every change.
+const briefly = 4
 
 // stride is how many rows of a table are taken for one that is tried.
 func stride(usual int) int {
-	if os.Getenv(wholeTests) == "1" {
+	switch os.Getenv(wholeTests) {
+	case "1":
 		return 1
+	case "":
+		return briefly * usual
+	default:
+		return usual
 	}
-	return usual
+}
+
+// onEveryChange leaves out what leads other people's programs, or follows a chapter to the letter, while somebody works.
+func onEveryChange(t *testing.T) {
+	t.Helper()
+	if os.Getenv(wholeTests) == "" {
+		t.Skip("make whole and .ci/run have it")
+	}
 }
 
 // ciStride is stride, but for what has to hold on every change: there, all is taken.

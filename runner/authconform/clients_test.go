@@ -35,6 +35,7 @@ func TestLibraryClients(t *testing.T) {
 	if testing.Short() {
 		t.Skip("leads a dozen clients through all scenarios")
 	}
+	onEveryChange(t)
 	t.Parallel()
 	led := slices.Concat(goClients(t), shellClients())
 	if os.Getenv(wholeTests) == "1" { // an interpreter and its libraries are started some forty times a client, for minutes

@@ -54,6 +54,7 @@ func TestReadmeAdapters(t *testing.T) {
 	if testing.Short() {
 		t.Skip("leads clients through all scenarios")
 	}
+	onEveryChange(t)
 	t.Parallel()
 	text := chapter(t, "runner/client")
 	all := adapters()

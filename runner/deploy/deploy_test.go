@@ -97,6 +97,9 @@ func script(t *testing.T, dir string, environment []string, arguments ...string)
 
 // TestEngines shares one program: to build it takes longer than all that is done with it.
 func TestEngines(t *testing.T) {
+	if os.Getenv("WHOLE_TESTS") == "" {
+		t.Skip("starts the engines' own programs: make whole and .ci/run have it")
+	}
 	t.Parallel()
 	built := program(t)
 	for name, test := range map[string]func(*testing.T, string){

@@ -175,6 +175,7 @@ func newAsker(run Run) (*asker, error) {
 		channels: newChannels(run.Target), pace: newPace(limitsOf(run), breath(run)), redactor: redactor,
 		retries: retryBudget{left: maxRetries}, tries: map[probe.Name]int{}, clear: map[string]evidence.Exchange{},
 	}
+	a.Wanted = withRests(a.probes, run.Wanted)
 	if a.Choice == "" {
 		a.Choice = id
 	}

@@ -62,7 +62,7 @@ func TestTheSecretIsNotExposed(t *testing.T) {
 				c.permit(a.target)
 			}
 			a.target.Resource = &target.Resource{Path: prioticket.OrdersPath, Method: http.MethodGet}
-			a.Wanted = only(probe.PlainHTTP, probe.PlainHTTPReal, probe.PlainHTTPResource, probe.ResourceGarbage, probe.UnknownClient, probe.QueryCredentials, probe.ValidScope)
+			a.Wanted = withRests(a.probes, only(probe.PlainHTTP, probe.PlainHTTPReal, probe.PlainHTTPResource, probe.ResourceGarbage, probe.UnknownClient, probe.QueryCredentials, probe.ValidScope))
 			rec, err := gatherBy(t.Context(), a)
 			if err != nil {
 				t.Fatal(err)

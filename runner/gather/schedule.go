@@ -288,12 +288,3 @@ func (a *asker) withheldNow(ctx context.Context, p probe.Probe) *evidence.Skippe
 	}
 	return a.skipReason(p)
 }
-
-// wanted says whether anybody asks for what the probe tells, or for what is made of its answer. The controls are asked
-// in any case.
-func (a *asker) wanted(p probe.Probe) bool {
-	if a.Wanted == nil || p.Control && !p.Resource || a.Wanted(p.Name) {
-		return true
-	}
-	return slices.ContainsFunc(a.probes, func(q probe.Probe) bool { return slices.Contains(q.Rests, p.Name) && a.wanted(q) })
-}

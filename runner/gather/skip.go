@@ -17,6 +17,38 @@ type reason struct {
 	outage    bool
 }
 
+// wanted says whether anybody asks for what the probe tells, or for what is made of its answer. The controls are asked
+// in any case.
+func (a *asker) wanted(p probe.Probe) bool {
+	return a.Wanted == nil || p.Control && !p.Resource || a.Wanted(p.Name)
+}
+
+// withRests wants besides what the wanted probes rest on.
+func withRests(probes []probe.Probe, wanted func(probe.Name) bool) func(probe.Name) bool {
+	if wanted == nil {
+		return nil
+	}
+	rests, all := map[probe.Name][]probe.Name{}, map[probe.Name]bool{}
+	for _, p := range probes {
+		rests[p.Name] = append(rests[p.Name], p.Rests...)
+	}
+	var want func(probe.Name)
+	want = func(name probe.Name) {
+		if !all[name] {
+			all[name] = true
+			for _, rest := range rests[name] {
+				want(rest)
+			}
+		}
+	}
+	for _, p := range probes {
+		if wanted(p.Name) || p.Control && !p.Resource {
+			want(p.Name)
+		}
+	}
+	return func(name probe.Name) bool { return all[name] }
+}
+
 // skipReason says why a probe is not asked; nil when it is. The first reason that applies is given.
 func (a *asker) skipReason(p probe.Probe) *evidence.Skipped {
 	r := a.forbids(p)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -31,12 +32,14 @@ const briefly = 7
 
 // TestContractsOfVendors proves that a contract takes no Go: of each kind of document that vendors write, the sound target
 // that is made of it conforms, each deviation is caught by the clause that it states, and what it leaves open is not blamed. It
-// is what authconform selftest tries of them, but that a deviation is asked what its clause needs alone.
+// is what authconform selftest tries of them, but that a deviation is asked what its clause needs alone; one of seven where the
+// tests are not whole.
 func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over state of the whole process
 	files, err := filepath.Glob(documented + "*.authconform.yaml")
 	if err != nil || len(files) < 8 {
 		t.Fatalf("%d contracts, wanted 8 at least: %v", len(files), err)
 	}
+	brief := testing.Short() || os.Getenv(wholeTests) == ""
 	whole := Run{Patterns: []string{string(matrix.TrialSound), string(matrix.TrialVariant), string(matrix.TrialNull)}}
 	for _, file := range append(files, several) {
 		ref := strings.Replace(file, ".authconform", "", 1)
@@ -51,11 +54,11 @@ func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over 
 			for i, tried := range b.trials() {
 				deviates := tried.Kind == matrix.TrialDeviation || tried.Kind == matrix.TrialGenerated
 				switch {
-				case tried.Kind == matrix.TrialSound && tried.Effort == fault.Core && testing.Short():
+				case tried.Kind == matrix.TrialSound && tried.Effort == fault.Core && brief:
 				case deviates && tried.Effort == fault.Patient:
 					whole.Patterns = append(whole.Patterns, tried.Name) // they wait together
 					continue
-				case !deviates, testing.Short() && i%briefly != 0:
+				case !deviates, brief && i%briefly != 0:
 					continue
 				}
 				trials = append(trials, tried)
@@ -67,7 +70,7 @@ func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over 
 			b.tried(t, append(trials, variants(b.contract.Name, fault.VariantsOf(b.set.Policy, varied))...))
 		})
 	}
-	if testing.Short() {
+	if brief {
 		return
 	}
 	t.Run("what waits, what is legal and what is no target", func(t *testing.T) {
@@ -134,7 +137,7 @@ func needs(c clause.Clause) func(probe.Name) bool {
 	case len(c.Subject.Probes()) > 0:
 		return clause.Needs([]clause.Clause{c})
 	}
-	some := []probe.Name{probe.Valid, probe.GrantUnknown, probe.GrantMissing, probe.UnknownClient, probe.WrongSecret, probe.NoCredentials, probe.UnknownUser, probe.UserMissing, probe.ResourceAccepted, probe.ResourceGarbage}
+	some := []probe.Name{probe.Valid, probe.GrantUnknown, probe.GrantMissing, probe.UnknownClient, probe.WrongSecret, probe.NoCredentials, probe.UnknownUser, probe.UserMissing, probe.GrantNumber, probe.Method(http.MethodGet), probe.AcceptXML, probe.Refresh, probe.ResourceAccepted, probe.ResourceGarbage}
 	return func(name probe.Name) bool { return slices.Contains(some, name) }
 }
 
