@@ -1,10 +1,13 @@
 package drafts
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -166,6 +169,54 @@ func TestNamesThatAreNoKeysOfOneLine(t *testing.T) {
 	for _, problem := range openapi.LintTexts("x.json", []byte(document), begun.Facts) {
 		if strings.Contains(problem.String(), "YAML") {
 			t.Error(problem)
+		}
+	}
+}
+
+// What a document leaves empty, anywhere, is nothing: it is refused or passed over.
+func TestNothingWhereSomethingStands(t *testing.T) {
+	for _, name := range []string{"testdata/spotify-like.yaml", "testdata/two-endpoints.yaml"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var document any
+		if err := yaml.Unmarshal(text, &document); err != nil {
+			t.Fatal(err)
+		}
+		emptied(document, func(what string) {
+			defer func() {
+				if r := recover(); r != nil {
+					t.Errorf("%s without %s: %v\n%s", name, what, r, debug.Stack())
+				}
+			}()
+			changed, err := json.Marshal(document)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = Begin("x.json", changed, "")
+		})
+	}
+}
+
+// emptied has a document looked at without each of its values, and with lists and mappings of nothing in their places.
+func emptied(at any, look func(what string)) {
+	each := func(what string, value any, set func(any)) {
+		for _, nothing := range []any{nil, []any{nil}, map[string]any{"x": nil}} {
+			set(nothing)
+			look(what)
+		}
+		set(value)
+		emptied(value, look)
+	}
+	switch at := at.(type) {
+	case map[string]any:
+		for key, value := range maps.Clone(at) {
+			each(key, value, func(v any) { at[key] = v })
+		}
+	case []any:
+		for i, value := range at {
+			each(fmt.Sprint("item ", i), value, func(v any) { at[i] = v })
 		}
 	}
 }
