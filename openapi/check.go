@@ -73,17 +73,17 @@ func (c *Contract) look(a wire.Answer) seen {
 	}
 	s.media = c.mediaFor(a)
 	decoded := sync.OnceValues(func() (any, bool) { return wire.Decode(a.Body) })
-	read := func(most int) func() (any, bool) {
+	read := func(only bool) func() (any, bool) {
 		return sync.OnceValues(func() (any, bool) {
 			wanted := c.wanted()
-			wanted.Most = most
+			wanted.Only = only
 			if members, ok := wire.MembersNamed(a.Body, wanted); ok {
 				return members, true
 			}
 			return decoded()
 		})
 	}
-	s.body, s.named = read(wire.MaxUnnamed), read(1)
+	s.body, s.named = read(false), read(true)
 	return s
 }
 

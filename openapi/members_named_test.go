@@ -79,3 +79,20 @@ func TestTextsAmongMany(t *testing.T) {
 		}
 	}
 }
+
+// What is said of a member does not depend on how many others there are, nor on whether they are read.
+func TestNamedMembersAlone(t *testing.T) {
+	items := strings.Repeat(`{"a":0},`, 900) + `{"a":0}`
+	body := []byte(`{"x":1,"error":[` + items + `],"y":{"z":2},"expires_in":60}`)
+	names := map[string]bool{"error": false, "expires_in": false}
+	all, _ := wire.MembersNamed(body, wire.Wanted{Names: names})
+	only, ok := wire.MembersNamed(body, wire.Wanted{Names: names, Only: true})
+	if !ok || len(all) != 4 || len(only) != 2 {
+		t.Fatalf("%d and %d members", len(all), len(only))
+	}
+	for name := range names {
+		if diff := cmp.Diff(all[name], only[name]); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}

@@ -62,6 +62,7 @@ type Wanted struct {
 	Levels int                    // of objects and arrays that are members by these names, in which members are named, too
 	Most   int                    // how many others are given, and in proportion what is within them; 0 for MaxUnnamed
 	Flat   bool                   // nothing is given that is within others
+	Only   bool                   // there are no others
 }
 
 // MembersNamed decodes an object's members as far as they are wanted, or among the first.
@@ -98,7 +99,11 @@ func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, false
 	}
-	members := make(map[string]any, min(p.Most, len(text)/usualMember))
+	most := p.Most
+	if p.Only {
+		most = len(p.Names)
+	}
+	members := make(map[string]any, min(most, len(text)/usualMember))
 	var found []member
 	for dec.PeekKind() != '}' {
 		quoted, err := dec.ReadValue()
@@ -106,7 +111,7 @@ func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 			return nil, false
 		}
 		name := nameIn(quoted)
-		if !p.named(name) && len(found) >= p.Most {
+		if !p.named(name) && (p.Only || len(found) >= p.Most) {
 			if _, err := dec.ReadValue(); err != nil { // most of a large body
 				return nil, false
 			}
