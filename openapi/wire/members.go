@@ -110,7 +110,7 @@ func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 		if err != nil {
 			return nil, false
 		}
-		name := nameIn(quoted)
+		name := textOf(quoted)
 		if !p.named(name) && (p.Only || len(found) >= p.Most) {
 			if _, err := dec.ReadValue(); err != nil { // most of a large body
 				return nil, false
@@ -146,13 +146,13 @@ type member struct {
 	raw  jsontext.Value
 }
 
-// nameIn is the name that a string of JSON is, a part of it where it has no escapes.
-func nameIn(quoted jsontext.Value) []byte {
+// textOf is the text that a string of JSON is, a part of it where it has no escapes.
+func textOf(quoted jsontext.Value) []byte {
 	if inner := quoted[1 : len(quoted)-1]; !slices.ContainsFunc(inner, func(c byte) bool { return c == '\\' || c >= utf8.RuneSelf }) {
 		return inner
 	}
-	name, _ := jsontext.AppendUnquote(nil, quoted) // bytes that are no UTF-8 are replaced, as Decode does
-	return name
+	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(quoted)), quoted) // bytes that are no UTF-8 are replaced, as Decode does
+	return text
 }
 
 func (p *part) named(name []byte) bool {
@@ -165,8 +165,7 @@ func (p *part) value(name string, raw jsontext.Value, levels int) any {
 	kind := raw.Kind()
 	switch kind {
 	case '"':
-		text, _ := jsontext.AppendUnquote(nil, raw) // bytes that are no UTF-8 are replaced, as Decode does
-		return string(text)
+		return string(textOf(raw))
 	case '0':
 		return json.Number(raw)
 	case '{', '[':
