@@ -66,23 +66,31 @@ func (e *entry) violations(s seen) []wire.Violation {
 
 // look prepares the body for all rules.
 func (c *Contract) look(a wire.Answer) seen {
-	s := seen{Answer: a, body: func() (any, bool) { return nil, false }}
-	if a.HasContent() {
-		s.media = c.mediaFor(a)
-		s.body = sync.OnceValues(func() (any, bool) {
-			if members, ok := wire.MembersNamed(a.Body, c.wanted()); ok {
+	nothing := func() (any, bool) { return nil, false }
+	s := seen{Answer: a, body: nothing, named: nothing}
+	if !a.HasContent() {
+		return s
+	}
+	s.media = c.mediaFor(a)
+	decoded := sync.OnceValues(func() (any, bool) { return wire.Decode(a.Body) })
+	read := func(only bool) func() (any, bool) {
+		return sync.OnceValues(func() (any, bool) {
+			wanted := c.wanted()
+			wanted.Only = only
+			if members, ok := wire.MembersNamed(a.Body, wanted); ok {
 				return members, true
 			}
-			return wire.Decode(a.Body)
+			return decoded()
 		})
 	}
+	s.body, s.named = read(false), read(true)
 	return s
 }
 
 // wanted is what of a body the schemas speak of.
 func (c *Contract) wanted() wire.Wanted {
 	return wire.Wanted{
-		Named: func(name string) bool { _, named := c.members[name]; return named },
+		Names: c.members,
 		Whole: func(name string) bool {
 			within, named := c.members[name]
 			return within || !named && c.others

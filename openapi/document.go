@@ -67,6 +67,9 @@ func validate(file string, doc *openapi3.T, op operation) error {
 		}
 	}
 	var errs []error
+	if nothing := slices.Index(op.servers(doc), nil); nothing >= 0 { // which the library passes over
+		errs = append(errs, fmt.Errorf("%s: wanted a server, with its url, in item %d of servers, found nothing", file, nothing+1))
+	}
 	for _, one := range single {
 		errs = append(errs, fmt.Errorf("%s: wanted a valid OpenAPI document: %w", positioned.At(file, lineOf(one)), one))
 	}

@@ -18,7 +18,8 @@ func TestPlacesOfDocumentErrors(t *testing.T) {
 		"a default of another type": {
 			changed("          type: integer\n", "          type: integer\n          default: soon\n"), "x.yaml:189: wanted an example, or a default, that keeps its schema, found one that does not (wanted an integer, found a string of 4 characters [type])",
 		},
-		"an unknown variable": {changed("https://{environment}", "https://{region}"), "x.yaml:11: wanted a valid OpenAPI document"},
+		"a server that is null": {changed("servers:\n", "servers:\n  -\n"), "x.yaml: wanted a server, with its url, in item 1 of servers, found nothing"},
+		"an unknown variable":   {changed("https://{environment}", "https://{region}"), "x.yaml:11: wanted a valid OpenAPI document"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := Parse("x.yaml", []byte(test.document), nil)

@@ -93,6 +93,8 @@ func TestWhatCannotBeKept(t *testing.T) {
 		"a line break in a header":   {"kiosk", []string{`X-Version: "2"`, `X-Version: "2\r\nX-Evil: 1"`}, "request.headers.X-Version: wanted a value that can stand in a header field"},
 		"more than a segment":        {"kiosk", []string{"environments: {test: acme-test}", `environments: {test: "../x"}`}, "request.path.tenant: wanted a single segment of a path"},
 		"an operation twice":         {"club", []string{"- operation: machineToken", "- operation: logIn"}, "operations[1].operation: wanted each operation once, found it again"},
+		"an operation too long":      {"club", []string{"machineToken", strings.Repeat("a", 600)}, "club.authconform.yaml:15: operations[1].operation: wanted a name with 1 to 100 of the letters a to z and digits, by which clauses call it, found 600"},
+		"an operation without word":  {"club", []string{"machineToken", "トークン"}, "operations[1].operation: wanted a name with 1 to 100 of the letters a to z and digits, by which clauses call it, found 0"},
 		"an operation of nobody":     {"club", []string{"- operation: machineToken", "- operation: machine"}, "wanted the operation machine, found logIn, machineToken"},
 		"more than there are":        {"club", []string{"  - operation: machineToken\n", strings.Repeat("  - operation: machineToken\n", 21)}, "club.authconform.yaml:10: operations: wanted at most 20 token operations, found 22"},
 		"a name of its own":          {"club", []string{"  - operation: machineToken\n", "  - operation: machineToken\n    name: other\n"}, "club.authconform.yaml:16: operations[1].name: unknown key; wanted one of clause-sources, client-authentication"},

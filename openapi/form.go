@@ -82,7 +82,8 @@ func (t tokenPlace) said(token string) []wire.Violation {
 	if err != nil {
 		return nil // no text is in the way of JSON
 	}
-	looked := seen{Answer: wire.Answer{Status: t.status, Header: http.Header{}, Body: text}, body: func() (any, bool) { return wire.Decode(text) }}
+	read := func() (any, bool) { return wire.Decode(text) }
+	looked := seen{Answer: wire.Answer{Status: t.status, Header: http.Header{}, Body: text}, body: read, named: read}
 	var all []wire.Violation
 	for _, e := range t.stated {
 		for _, r := range e.rules {

@@ -17,12 +17,13 @@ func TestMembersAmongMany(t *testing.T) {
 	}
 	large := `"large":[` + strings.Repeat("1,", wire.MaxWithin) + `1],`
 	for name, body := range map[string]string{
-		"last":    "{" + many.String() + `"access_token":"t","expires_in":60}`,
-		"first":   `{"access_token":"t","expires_in":60,` + many.String() + `"n":0}`,
-		"twice":   `{"access_token":"x","expires_in":60,` + many.String() + `"access_token":"t"}`,
-		"escaped": "{" + many.String() + `"access\u005ftoken":"t","expires_in":60} trailing`,
-		"large":   "{" + large + `"access_token":"t","expires_in":60}`,
-		"marked":  wire.Bom + "{" + many.String() + `"access_token":"t","expires_in":60}`,
+		"last":     "{" + many.String() + `"access_token":"t","expires_in":60}`,
+		"first":    `{"access_token":"t","expires_in":60,` + many.String() + `"n":0}`,
+		"twice":    `{"access_token":"x","expires_in":60,` + many.String() + `"access_token":"t"}`,
+		"escaped":  "{" + many.String() + `"access\u005ftoken":"t","expires_in":60} trailing`,
+		"large":    "{" + large + `"access_token":"t","expires_in":60}`,
+		"no UTF-8": "{" + many.String() + "\"access_token\":\"t\",\"expires_in\":60,\"\xff\":1,\"a\xc3\":1}",
+		"marked":   wire.Bom + "{" + many.String() + `"access_token":"t","expires_in":60}`,
 	} {
 		got, ok := wire.Members([]byte(body))
 		all, okAll := wire.AllMembers([]byte(body))
@@ -38,7 +39,7 @@ func TestMembersAmongMany(t *testing.T) {
 			t.Errorf("%s: %d members of %d", name, len(got), len(all))
 		}
 	}
-	for _, body := range []string{"[" + many.String() + "0]", "{" + many.String(), "{" + many.String() + `"x"}`, strings.Repeat(" ", 2000)} {
+	for _, body := range []string{"[" + many.String() + "0]", "{" + many.String(), "{" + many.String() + `"x"}`, "{" + many.String() + `1:2}`, "{" + many.String() + `[1]:2}`, "{" + many.String() + `null:2}`, strings.Repeat(" ", 2000)} {
 		_, ok := wire.Members([]byte(body))
 		if _, okAll := wire.AllMembers([]byte(body)); ok || okAll {
 			t.Errorf("%.20q begins with an object", body)
@@ -51,7 +52,7 @@ func TestLiteralsAmongMany(t *testing.T) {
 	body := []byte(`{"filled":[` + strings.Repeat("1,", wire.MaxWithin/2-2) + `1],"large":[` + strings.Repeat("1,", wire.MaxWithin) + `1],"on":true,"off":false,"none":null,"n":1,"access_token":null}`) // filled leaves a byte of the room
 	all, _ := wire.AllMembers(body)
 	for _, flat := range []bool{false, true} {
-		got, ok := wire.MembersNamed(body, wire.Wanted{Named: func(string) bool { return false }, Flat: flat})
+		got, ok := wire.MembersNamed(body, wire.Wanted{Flat: flat})
 		delete(got, "large")
 		delete(got, "filled")
 		for name, value := range got {
@@ -75,6 +76,23 @@ func TestTextsAmongMany(t *testing.T) {
 		all, _ := wire.AllMembers(body)
 		if diff := cmp.Diff(all, got); diff != "" || got == nil {
 			t.Errorf("%q: %s", text, diff)
+		}
+	}
+}
+
+// What is said of a member does not depend on how many others there are, nor on whether they are read.
+func TestNamedMembersAlone(t *testing.T) {
+	items := strings.Repeat(`{"a":0},`, 900) + `{"a":0}`
+	body := []byte(`{"x":1,"error":[` + items + `],"y":{"z":2},"expires_in":60}`)
+	names := map[string]bool{"error": false, "expires_in": false}
+	all, _ := wire.MembersNamed(body, wire.Wanted{Names: names})
+	only, ok := wire.MembersNamed(body, wire.Wanted{Names: names, Only: true})
+	if !ok || len(all) != 4 || len(only) != 2 {
+		t.Fatalf("%d and %d members", len(all), len(only))
+	}
+	for name := range names {
+		if diff := cmp.Diff(all[name], only[name]); diff != "" {
+			t.Errorf("%s: %s", name, diff)
 		}
 	}
 }

@@ -84,7 +84,11 @@ func (c *statements) schema(ref *openapi3.SchemaRef, sc scope) {
 func (c *statements) note(s Requirement, p position, sc scope, check func(value any, pointer string, size int) []wire.Violation) {
 	s.Name, s.Statuses, s.Subject = sc.name, sc.statuses, sc.subject()
 	c.add(s, p, boundRule{id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []wire.Violation {
-		value, pointer, found := s.at(sc.path)
+		read := s.named
+		if len(sc.path) == 0 {
+			read = s.body // it is about all members
+		}
+		value, pointer, found := follow(read, sc.path)
 		if !found {
 			return nil
 		}
@@ -92,9 +96,9 @@ func (c *statements) note(s Requirement, p position, sc scope, check func(value 
 	}})
 }
 
-// at follows members down the body; false where the way ends.
-func (s seen) at(path []string) (value any, pointer string, found bool) {
-	value, isJSON := s.body()
+// follow follows members down a body; false where the way ends.
+func follow(read func() (any, bool), path []string) (value any, pointer string, found bool) {
+	value, isJSON := read()
 	if !isJSON {
 		return nil, "", false
 	}
@@ -129,7 +133,7 @@ func (c *statements) typeStatement(ref *openapi3.SchemaRef, facet *openapi3.Sche
 
 // wantsValue is broken by a body that no schema can be held against, which would pass all of them.
 func wantsValue(s seen) []wire.Violation {
-	if _, isJSON := s.body(); isJSON || !s.HasContent() {
+	if _, isJSON := s.named(); isJSON || !s.HasContent() {
 		return nil
 	}
 	if s.Truncated {
@@ -189,7 +193,7 @@ func (c *statements) requiredStatements(schema *openapi3.Schema, sc scope) {
 		}
 		c.add(s, placeOfItem(schema.Origin, "required", i), boundRule{
 			id: s.Pointer, statuses: sc.statuses, media: sc.media, check: func(s seen) []wire.Violation {
-				value, pointer, found := s.at(sc.path)
+				value, pointer, found := follow(s.named, sc.path)
 				if _, isObject := value.(map[string]any); !found || !isObject {
 					return nil
 				}

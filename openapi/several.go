@@ -64,8 +64,11 @@ func (c *Contract) WithLimits(limits []facts.Limit) *Contract {
 	return &other
 }
 
-// maxOperations bounds what one run asks.
-const maxOperations = 20
+// maxOperations bounds what one run asks, and maxOperationWord how each of its clauses and exchanges is called.
+const (
+	maxOperations    = 20
+	maxOperationWord = 100
+)
 
 // several gives the contract of a document with several token operations. Its own statements and facts are those of the
 // first: whoever asks, judges or lists goes over Operations.
@@ -80,6 +83,11 @@ func (c *Contract) several(errs []error) (*Contract, []error) {
 		if slices.ContainsFunc(all, func(o *Contract) bool { return o.Operation == own.Operation }) {
 			errs = append(errs, fmt.Errorf("%s: operations[%d].operation: wanted each operation once, found it again",
 				positioned.At(c.FactsFile(), own.factLines["operation"]), i))
+			continue
+		}
+		if word := len(own.Operation); word == 0 || word > maxOperationWord {
+			errs = append(errs, fmt.Errorf("%s: operations[%d].operation: wanted a name with 1 to %d of the letters a to z and digits, by which clauses call it, found %d; give its method and path (\"POST /token\"), or another operationId",
+				positioned.At(c.FactsFile(), own.factLines["operation"]), i, maxOperationWord, word))
 			continue
 		}
 		with, wrong := own.with(nil)

@@ -145,15 +145,16 @@ func (c *Candidate) leadsHere(doc *openapi3.T, tokenURL string) bool {
 	return path == own
 }
 
+// servers are those nearest to the operation, without those that are null.
 func (c *Candidate) servers(doc *openapi3.T) openapi3.Servers {
+	nearest := doc.Servers
 	switch {
 	case c.op.Servers != nil && len(*c.op.Servers) > 0:
-		return *c.op.Servers
+		nearest = *c.op.Servers
 	case len(c.item.Servers) > 0:
-		return c.item.Servers
-	default:
-		return doc.Servers
+		nearest = c.item.Servers
 	}
+	return slices.DeleteFunc(slices.Clone(nearest), func(s *openapi3.Server) bool { return s == nil })
 }
 
 // answers are the JSON schemas of the answers of a class, by status.

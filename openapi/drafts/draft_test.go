@@ -1,10 +1,13 @@
 package drafts
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -139,6 +142,85 @@ func TestValuesThatNoYAMLHolds(t *testing.T) {
 	}
 }
 
+// A name that is longer than YAML lets a key be that ends in a colon is read as the same name.
+func TestNamesThatAreNoKeysOfOneLine(t *testing.T) {
+	long := strings.Repeat("a", 3000)
+	document := `{"openapi": "3.0.0", "info": {"title": "x", "version": "1"},
+		"servers": [{"url": "https://{at}", "variables": {"at": {"default": "b", "enum": ["b", "` + long + `"]}}}],
+		"paths": {"/token": {"post": {
+		"parameters": [{"name": "` + long + `", "in": "query", "required": true, "schema": {"type": "string", "enum": ["é"]}}],
+		"requestBody": {"required": true, "content": {"application/x-www-form-urlencoded": {"schema": {"type": "object", "required": ["` + long + `"],
+			"properties": {"` + long + `": {"type": "string", "example": "b"}}}}}},
+		"responses": {"200": {"description": "x", "content": {"application/json": {"schema": {"properties": {"access_token": {"type": "string"}}}}}}}}}}}`
+	begun, err := Begin("x.json", []byte(document), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var facts struct {
+		Environments struct{ Names map[string]string }
+		Request      struct{ Parameters, Query map[string]string }
+	}
+	if err := yaml.Unmarshal(begun.Facts, &facts); err != nil {
+		t.Fatal(err)
+	}
+	if facts.Request.Parameters[long] != "b" || facts.Request.Query[long] != "é" || facts.Environments.Names[long] != long {
+		t.Errorf("got %.3000q", begun.Facts)
+	}
+	for _, problem := range openapi.LintTexts("x.json", []byte(document), begun.Facts) {
+		if strings.Contains(problem.String(), "YAML") {
+			t.Error(problem)
+		}
+	}
+}
+
+// What a document leaves empty, anywhere, is nothing: it is refused or passed over.
+func TestNothingWhereSomethingStands(t *testing.T) {
+	for _, name := range []string{"testdata/spotify-like.yaml", "testdata/two-endpoints.yaml"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var document any
+		if err := yaml.Unmarshal(text, &document); err != nil {
+			t.Fatal(err)
+		}
+		emptied(document, func(what string) {
+			defer func() {
+				if r := recover(); r != nil {
+					t.Errorf("%s without %s: %v\n%s", name, what, r, debug.Stack())
+				}
+			}()
+			changed, err := json.Marshal(document)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = Begin("x.json", changed, "")
+		})
+	}
+}
+
+// emptied has a document looked at without each of its values, and with lists and mappings of nothing in their places.
+func emptied(at any, look func(what string)) {
+	each := func(what string, value any, set func(any)) {
+		for _, nothing := range []any{nil, []any{nil}, map[string]any{"x": nil}} {
+			set(nothing)
+			look(what)
+		}
+		set(value)
+		emptied(value, look)
+	}
+	switch at := at.(type) {
+	case map[string]any:
+		for key, value := range maps.Clone(at) {
+			each(key, value, func(v any) { at[key] = v })
+		}
+	case []any:
+		for i, value := range at {
+			each(fmt.Sprint("item ", i), value, func(v any) { at[i] = v })
+		}
+	}
+}
+
 // Whatever a document holds, what is written is YAML, and quotes it on its line.
 func FuzzBegin(f *testing.F) {
 	documents, _ := filepath.Glob("testdata/*.yaml")
@@ -150,6 +232,7 @@ func FuzzBegin(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add([]byte("openapi: 3.0.0\ninfo: {title: \"a\\nb: c\\x07\\u2028\", version: '1'}\npaths: {'/token\"': {post: {operationId: \"x\\ny\", responses: {'200': {description: x, content: {application/json: {schema: {properties: {access_token: {type: string}}}}}}}}}}\n"))
+	f.Add([]byte("openapi: 3.0.0\ninfo: {title: a, version: '1'}\npaths: {/token: {post: {requestBody: {required: true, content: {application/json: {schema: {required: [" + strings.Repeat("a", 1100) + "]}}}}, responses: {'200': {description: x, content: {application/json: {schema: {properties: {access_token: {type: string}}}}}}}}}}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if len(text) > 8<<10 {
 			return

@@ -19,7 +19,7 @@ func (w *writer) request() {
 	var given []string
 	for _, name := range required {
 		if !slices.Contains(w.known, name) {
-			given = append(given, "    "+quoted(name)+": "+w.value(name, members[name]))
+			given = append(given, "    "+key(name)+w.value(name, members[name]))
 			w.known = append(w.known, name)
 		}
 	}
@@ -71,7 +71,7 @@ func (w *writer) parameters(in string) []string {
 			if p.Schema != nil {
 				schema = p.Schema.Value
 			}
-			lines = append(lines, "    "+quoted(p.Name)+": "+w.value(p.Name, schema))
+			lines = append(lines, "    "+key(p.Name)+w.value(p.Name, schema))
 		}
 	}
 	return lines

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -72,6 +73,17 @@ func quoted(value any) string {
 		}
 	}
 	return b.String()
+}
+
+// key begins a member of a mapping four columns in: one that is too long to end in a colon (YAML 1.2, 7.4: 1024 characters) says
+// that it is a key.
+func key(name string) string {
+	const longest = 1000
+	if written := quoted(name); utf8.RuneCountInString(written) <= longest {
+		return written + ": "
+	} else {
+		return "? " + written + "\n    : "
+	}
 }
 
 func (w *writer) head(name string) {
@@ -185,7 +197,7 @@ func (w *writer) byVariable(name string, v *openapi3.ServerVariable) {
 	w.line("  names:")
 	var production []string
 	for _, value := range v.Enum {
-		w.line("    %s: %s", quoted(value), quoted(value))
+		w.line("    %s%s", key(value), quoted(value))
 		if !trialWords.MatchString(value) {
 			production = append(production, quoted(value))
 		}

@@ -104,13 +104,29 @@ func (w *walk) object(s *openapi3.Schema, value any, at where, k *known) bool {
 	}
 	fails := w.counts(s, members, at)
 	fails = w.required(s, members, at) || fails
-	for _, name := range slices.Sorted(maps.Keys(members)) {
+	for _, name := range spokenOf(s, members) {
 		if w.enough(fails) {
 			return fails
 		}
 		fails = w.member(s, name, members[name], at, k) || fails
 	}
 	return w.restOfObject(s, members, at, k) || fails
+}
+
+// spokenOf are the members of which a schema says something, in order: a large object has few.
+func spokenOf(s *openapi3.Schema, members map[string]any) []string {
+	rest := s.AdditionalProperties
+	if len(s.PatternProperties) > 0 || s.PropertyNames != nil || rest.Has != nil || rest.Schema != nil || len(members) <= len(s.Properties) {
+		return slices.Sorted(maps.Keys(members))
+	}
+	var names []string
+	for name := range s.Properties {
+		if _, there := members[name]; there {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 func (w *walk) counts(s *openapi3.Schema, members map[string]any, at where) bool {

@@ -77,14 +77,18 @@ func (l *Layout) TokenPlaces() [][]string {
 
 // Wanted is what of a body the places need: the members on the way to each.
 func (l *Layout) Wanted() Wanted {
-	names, levels := ProtocolMembers(), 0
-	if l != nil {
-		for _, pointer := range l.Places {
-			tokens := PointerTokens(pointer)
-			names, levels = append(names, tokens...), max(levels, len(tokens)-1)
-		}
+	if l == nil || len(l.Places) == 0 {
+		return Wanted{Names: protocolMembers()}
 	}
-	return Wanted{Named: func(name string) bool { return slices.Contains(names, name) }, Levels: levels}
+	names, levels := maps.Clone(protocolMembers()), 0
+	for _, pointer := range l.Places {
+		tokens := PointerTokens(pointer)
+		for _, name := range tokens {
+			names[name] = true
+		}
+		levels = max(levels, len(tokens)-1)
+	}
+	return Wanted{Names: names, Levels: levels}
 }
 
 // Succeeds says that tokens are issued with this status.

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -18,8 +20,17 @@ import (
 // 6749 names are always among what it gives, and so are the first of all others; objects and arrays that are large together are
 // empty. AllMembers leaves nothing out.
 func Members(body []byte) (map[string]any, bool) {
-	return MembersNamed(body, Wanted{Named: func(name string) bool { return slices.Contains(ProtocolMembers(), name) }})
+	return MembersNamed(body, Wanted{Names: protocolMembers()})
 }
+
+// protocolMembers are they by name.
+var protocolMembers = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, name := range ProtocolMembers() {
+		names[name] = true
+	}
+	return names
+})
 
 // ProtocolMembers are the members of answers in RFC 6749 (sections 5.1 and 5.2), and the registered claims of RFC 7519.
 func ProtocolMembers() []string {
@@ -46,11 +57,12 @@ const (
 
 // Wanted says what of a body is asked for.
 type Wanted struct {
-	Named  func(name string) bool // members of these names are given however many others there are
+	Names  map[string]bool        // members of names that are in it are given however many others there are
 	Whole  func(name string) bool // and of these all that is within; nil for none
 	Levels int                    // of objects and arrays that are members by these names, in which members are named, too
 	Most   int                    // how many others are given, and in proportion what is within them; 0 for MaxUnnamed
 	Flat   bool                   // nothing is given that is within others
+	Only   bool                   // there are no others
 }
 
 // MembersNamed decodes an object's members as far as they are wanted, or among the first.
@@ -76,8 +88,8 @@ type part struct {
 	room int // bytes that are left for objects and arrays
 }
 
-// usualMember is about how many bytes a member takes: only how fast many are read depends on it.
-const usualMember = 16
+// usualMember is about how many bytes a member takes at least: only how fast many are read depends on it.
+const usualMember = 10
 
 func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 	dec := decoder(text)
@@ -87,34 +99,65 @@ func (p *part) members(text []byte, levels int) (map[string]any, bool) {
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, false
 	}
-	found := make(map[string]jsontext.Value, min(p.Most, len(text)/usualMember)) // the last of several: each is decoded once
-	var names []string
+	most := p.Most
+	if p.Only {
+		most = len(p.Names)
+	}
+	members := make(map[string]any, min(most, len(text)/usualMember))
+	var found []member
 	for dec.PeekKind() != '}' {
-		token, err := dec.ReadToken()
+		quoted, err := dec.ReadValue()
 		if err != nil {
 			return nil, false
 		}
-		name := token.String()
+		name := textOf(quoted)
+		if !p.named(name) && (p.Only || len(found) >= p.Most) {
+			if _, err := dec.ReadValue(); err != nil { // most of a large body
+				return nil, false
+			}
+			continue
+		}
+		one := member{name: string(name)}
 		raw, err := dec.ReadValue()
 		if err != nil {
 			return nil, false
 		}
-		if len(found) < p.Most || p.Named(name) {
-			if _, before := found[name]; !before {
-				names = append(names, name)
-			}
-			end := dec.InputOffset()
-			found[name] = jsontext.Value(text[end-int64(len(raw)) : end])
+		end := dec.InputOffset()
+		one.raw = jsontext.Value(text[end-int64(len(raw)) : end])
+		if at, before := members[one.name].(int); before {
+			found[at].raw = one.raw // the last of several: each is decoded once
+			continue
 		}
+		members[one.name] = len(found)
+		found = append(found, one)
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, false
 	}
-	members := make(map[string]any, len(found))
-	for _, name := range names {
-		members[name] = p.value(name, found[name], levels)
+	for _, one := range found {
+		members[one.name] = p.value(one.name, one.raw, levels)
 	}
 	return members, true
+}
+
+// member is one of an object as it is written.
+type member struct {
+	name string
+	raw  jsontext.Value
+}
+
+// textOf is the text that a string of JSON is, a part of it where it has no escapes.
+func textOf(quoted jsontext.Value) []byte {
+	if inner := quoted[1 : len(quoted)-1]; !slices.ContainsFunc(inner, func(c byte) bool { return c == '\\' || c >= utf8.RuneSelf }) {
+		return inner
+	}
+	text, _ := jsontext.AppendUnquote(make([]byte, 0, len(quoted)), quoted) // bytes that are no UTF-8 are replaced, as Decode does
+	return text
+}
+
+func (p *part) named(name []byte) bool {
+	_, named := p.Names[string(name)]
+	return named
 }
 
 // value decodes a value. It was read as one before: it is none that breaks the grammar.
@@ -122,8 +165,7 @@ func (p *part) value(name string, raw jsontext.Value, levels int) any {
 	kind := raw.Kind()
 	switch kind {
 	case '"':
-		text, _ := jsontext.AppendUnquote(nil, raw) // bytes that are no UTF-8 are replaced, as Decode does
-		return string(text)
+		return string(textOf(raw))
 	case '0':
 		return json.Number(raw)
 	case '{', '[':
@@ -131,7 +173,7 @@ func (p *part) value(name string, raw jsontext.Value, levels int) any {
 		value, _ := Decode(raw)
 		return value
 	}
-	switch within := levels > 0 && p.Named(name); {
+	switch within := levels > 0 && p.named([]byte(name)); {
 	case p.Whole != nil && p.Whole(name), len(raw) <= p.room:
 		p.room -= min(p.room, len(raw))
 		value, _ := Decode(raw)
@@ -182,6 +224,9 @@ func Decode(body []byte) (any, bool) {
 // deep says that a text may be nested deeper than is looked at. It only counts brackets outside strings, because
 // judging decodes every answer many times.
 func deep(text []byte) bool {
+	if bytes.Count(text, []byte("{"))+bytes.Count(text, []byte("[")) <= MaxDepth {
+		return false
+	}
 	depth, quoted := 0, false
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {

@@ -65,6 +65,11 @@ func Read(path string, getenv func(string) (string, bool)) ([]Target, error) {
 	if err != nil {
 		return nil, fmt.Errorf("fleet: %w", err)
 	}
+	return parse(path, data, getenv)
+}
+
+// parse reads the text of a file.
+func parse(path string, data []byte, getenv func(string) (string, bool)) ([]Target, error) {
 	r := reader{
 		file: path, getenv: getenv, entries: target.EntriesOf(path, filepath.Dir(path)), ours: target.Variables(),
 		first: map[string]int{},

@@ -56,6 +56,17 @@ func unit(b []byte, kinds escapes) (character, int) {
 	return character{}, 1
 }
 
+// within gives the kinds of escapes that a text reads as.
+func within(text string) escapes {
+	var found escapes
+	for _, kind := range []escapes{jsonEscapes, percentEscapes, htmlEscapes} {
+		if (&unescaped{text: []byte(text)}).unescape(kind) != nil {
+			found |= kind
+		}
+	}
+	return found
+}
+
 // escapesMore says whether a text reads as escaped where another one of its form does not ("%6V", "%6C").
 func escapesMore(text, than []byte) bool {
 	if len(text) != len(than) {
@@ -71,6 +82,22 @@ func escapesMore(text, than []byte) bool {
 		}
 	}
 	return false
+}
+
+// escapesBehind says the same of texts behind a backslash, in small letters if they are not in those: all cases of a secret have
+// pseudonyms alike.
+func escapesBehind(text, than []byte) bool {
+	const longest = 9
+	var behind [2][longest + 1]byte
+	for i, b := range [][]byte{text, than} {
+		behind[i][0] = '\\'
+		for j, c := range b[:min(len(b), longest)] {
+			behind[i][j+1] = fold(c)
+		}
+	}
+	_, width := unit(behind[0][:], jsonEscapes)
+	_, plain := unit(behind[1][:], jsonEscapes)
+	return width > 1 && plain == 1
 }
 
 func backslashUnit(b []byte) (character, int) {

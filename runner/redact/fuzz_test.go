@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/authconform/authconform/suites/evidence"
@@ -60,6 +61,9 @@ func FuzzRedact(f *testing.F) {
 		{`{"0":"11vYl2d_0z20bt","1r7Ze2cX92bC01":"y2czNjcjN0VmFsdWU5eA"}`, "t11/c+80; 00b=1xc", "a"},
 		{"0000000000!0000000000", `BAsiC 00000="0"`, "00000!00000"},
 		{"BAsiC 00000000%2B", "0", "0"},
+		{"token:\\u006b\xc7\xf9\xfd[ud", "\xef", "ab/\xb53#\xb1I\x1fcg\xb9fdi"},
+		{"token:\\q2345678 token:\\\\\\u006b2345678", "0", "00000!00000"},
+		{"deaerr abceaerhoken': 'abc', \"pasword\":\"\\", "deaerr abceaerh", "abc\a\a\a\at"},
 		{"Array ( [username] => größe 12 pw [password] =>\xacgröße 12 pw [refresh_token] => größe 12 pw )", `ic realm="a"`, "größe 12 pw"},
 	} {
 		f.Add([]byte(found[0]), found[1], found[2])
@@ -80,7 +84,7 @@ func FuzzRedact(f *testing.F) {
 		clean := r.Exchange(x)
 		rec := r.Record(evidence.Record{Exchanges: []evidence.Exchange{clean}})
 		again := r.Record(rec)
-		if len(value) >= toldApart { // of fewer, another text has the pseudonym by chance
+		if len(value) >= toldApart && noLetterTouches(string(body), append(strings.Fields(header), value)...) { // of fewer, another text has the pseudonym by chance
 			unchanged(t, "redacting again changes more", rec, again)
 			unchanged(t, "the last pass changes what the first did", clean, rec.Exchanges[0])
 		}
@@ -101,6 +105,22 @@ func FuzzRedact(f *testing.F) {
 			}
 		}
 	})
+}
+
+// noLetterTouches says that no secret stands directly beside a letter: with the end of its pseudonym that may be another word, one
+// that names secrets.
+func noLetterTouches(text string, secrets ...string) bool {
+	for _, secret := range secrets {
+		parts := strings.Split(text, secret)
+		for i := range len(parts) - 1 {
+			last, _ := utf8.DecodeLastRuneInString(parts[i])
+			first, _ := utf8.DecodeRuneInString(parts[i+1])
+			if unicode.IsLetter(last) || unicode.IsLetter(first) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // sameStructure compares two bodies as a judge sees them: whether they are JSON, and if they begin with
@@ -163,6 +183,7 @@ func FuzzNoFormSurvives(f *testing.F) {
 	}
 	f.Add("größeneßÄ4", uint(3), uint(5), "token=", "&")
 	f.Add("000\x0000000", uint(27), uint(22), "", "")
+	f.Add(`0000\"00000\"`, uint(17), uint(8), "0 ", "0") // percent-encoded twice, in part
 	f.Fuzz(func(t *testing.T, value string, form, place uint, before, after string) {
 		if len(value)+len(before)+len(after) > maxFuzzed || len(value) < wholeWord || !utf8.ValidString(value) || strings.Trim(value, "0123456789") == "" {
 			return // what is looked for as a word, is no text, or may be a number by accident

@@ -154,7 +154,7 @@ func (p *pseudonyms) choose(value []byte, candidate func(attempt int) []byte, ac
 			}
 			continue
 		}
-		if !last && (accept != nil && !accept(out) || p.avoids != nil && p.avoids(out) || escapesMore(out, value)) {
+		if !last && (accept != nil && !accept(out) || p.avoids != nil && p.avoids(out) || escapesMore(out, value) || escapesBehind(out, value)) {
 			continue
 		}
 		if taken, full := p.take(p.mark(out), mark, attempt); full {

@@ -33,6 +33,7 @@ type Redactor struct {
 	learned      int
 	learnedBytes int
 	longBytes    int
+	beside       []escapes // what is undone to find secrets that hold what reads as escapes: those that each does not hold
 	search       *matchers // nil: to be built
 	last         matchers  // what searched for all but what was learned since
 	clean        map[cleanText]bool
@@ -130,6 +131,9 @@ func (r *Redactor) learn(s evidence.Secret) {
 	}
 	r.add(pattern{value: s.Value, pseudonym: pseudonym}, true)
 	r.parts(s.Value, pseudonym)
+	if beside := anyEscapes &^ within(s.Value); beside != anyEscapes && beside != 0 && !slices.Contains(r.beside, beside) {
+		r.beside = append(r.beside, beside)
+	}
 }
 
 // parts takes up what a JSON Web Token says and its signature, to find each alone; the caller holds the lock.
@@ -221,7 +225,7 @@ func (r *Redactor) redaction(learns bool) *redaction {
 		search := r.last
 		r.search = &search
 	}
-	return &redaction{pseudonyms: r.pseudonyms, r: r, matchers: r.search, learns: learns}
+	return &redaction{pseudonyms: r.pseudonyms, r: r, matchers: r.search, beside: slices.Clip(r.beside), learns: learns}
 }
 
 // Exchange gives an exchange without secrets, and remembers the tokens that it issues.

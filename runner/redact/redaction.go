@@ -10,6 +10,7 @@ type redaction struct {
 	*pseudonyms
 	*matchers
 	r       *Redactor
+	beside  []escapes       // of secrets that hold some kinds of escapes, the others
 	learns  bool            // what is seen is an answer: its tokens are secrets elsewhere too
 	offered int             // how many tokens this pass wanted to have looked for elsewhere
 	learned int             // how many it got

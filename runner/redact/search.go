@@ -42,10 +42,28 @@ func (s *search) run() {
 	if s.sees == nil {
 		s.tokenPatterns(plain)
 	}
-	for layer := 0; plain != nil && layer < maxLayers; layer++ {
+	for _, kinds := range s.beside {
+		s.layers(s.written, kinds, maxLayers)
+	}
+	for layer := 1; plain != nil && layer <= maxLayers; layer++ {
 		s.patterns(plain)
 		s.encodings(plain)
+		for _, kinds := range s.beside {
+			s.layers(plain, kinds, maxLayers-layer)
+		}
 		plain = plain.unescape(anyEscapes)
+	}
+}
+
+// layers looks under a text for secrets that hold what reads as an escape: once that is to be seen, what is around it is undone
+// without it.
+func (s *search) layers(v *unescaped, kinds escapes, most int) {
+	for range most {
+		if v = v.unescape(kinds); v == nil {
+			return
+		}
+		s.patterns(v)
+		s.encodings(v)
 	}
 }
 

@@ -136,6 +136,9 @@ func (s *search) value(v *unescaped, from int, secrets separators) int {
 		end = secrets.closing(v.text, start, quote, v.text[start-2] == '\\')
 	} else {
 		stops := " \t\r\n,&;{}[]()<>\"'\\"
+		if v.parent == nil && escapedAt(v.text, start) {
+			return from // what it stands for is seen without escapes; another letter of the same class may stand for anything
+		}
 		if v.text[start-1] == '\\' && v.text[start] == 'U' { // it begins with an escape that JSON has not, and goes on over others: a bit of it is no token
 			stops = strings.TrimSuffix(stops, "\\")
 		}
@@ -151,6 +154,16 @@ func (s *search) value(v *unescaped, from int, secrets separators) int {
 		s.replace(v, start, end, out)
 	}
 	return end
+}
+
+// escapedAt says whether the text before a place ends in a backslash that makes an escape with what stands there.
+func escapedAt(b []byte, at int) bool {
+	slashes := at - len(bytes.TrimRight(b[:at], "\\"))
+	if slashes%2 == 0 {
+		return false // each second one is escaped itself
+	}
+	_, width := unit(b[at-1:], anyEscapes)
+	return width > 1
 }
 
 // assigned skips from the end of a name to the start of the value, or of its quotation mark.

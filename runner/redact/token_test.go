@@ -207,3 +207,27 @@ func TestTokensDoNotHideTheSuitesOwnWords(t *testing.T) {
 		t.Error(run.Scope)
 	}
 }
+
+// What stands behind a backslash is a token once, however its pseudonym begins: it makes no escape of the backslash, and of an escape
+// that was there it is no bit.
+func TestTokensBehindBackslashes(t *testing.T) {
+	for body, kept := range map[string]string{
+		`token:\q2345678 x`: `token:\`, `token:\zxabcdef x`: `token:\`, `token:\u006b2345678 x`: `token:\u00`, `token:\\u006b2345678 x`: `token:\\`, `token:\\\u006b2345678 x`: `token:\\\u00`,
+		`token:\n2345678a x`: `token:\n`, `{"a":"token:\nabcdefgh"}`: `{"a":"token:\n`,
+	} {
+		for i := range 100 {
+			r, err := redactorFor(evidence.Secret{Value: "s3cr3tValue9x"}, []byte{byte(i)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			clean := r.Exchange(evidence.Exchange{Response: &evidence.Response{Status: 400, Body: []byte(body)}})
+			first := string(clean.Response.Body)
+			if !strings.HasPrefix(first, kept) || first == body {
+				t.Fatalf("%s became %s", body, first)
+			}
+			if again := string(r.Record(evidence.Record{Exchanges: []evidence.Exchange{clean}}).Exchanges[0].Response.Body); again != first {
+				t.Fatalf("%s became %s, and then %s", body, first, again)
+			}
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/spf13/pflag"
 	"go.yaml.in/yaml/v3"
@@ -195,7 +196,7 @@ func (e *Entries) Options(defaults, settings *yaml.Node, named map[string]string
 }
 
 // Variables are the names of all variables that give a setting or a credential.
-func Variables() []string { return Bind(pflag.NewFlagSet("", pflag.ContinueOnError)).variables() }
+func Variables() []string { return new(Options).variables() }
 
 // Subject is what a setting, or the variable of one, is about: two of one subject say the same, and one of them may stand in the
 // place of the other. Who is asked is one subject, in whichever way it is said, and a credential is, whether it is given
@@ -211,10 +212,18 @@ func Subject(name string) string {
 
 // SettingOf is the name of the setting that a variable gives; "" where it holds a credential, or is none of ours.
 func SettingOf(name string) string {
-	for _, s := range new(Options).settings() {
-		if variable(s.name) == name {
-			return s.name
-		}
+	at := slices.IndexFunc(settingNames(), func(s string) bool { return variable(s) == name })
+	if at < 0 {
+		return ""
 	}
-	return ""
+	return settingNames()[at]
 }
+
+// settingNames are what all settings are called, told once: a fleet asks for them with each name that it has.
+var settingNames = sync.OnceValue(func() []string {
+	var names []string
+	for _, s := range new(Options).settings() {
+		names = append(names, s.name)
+	}
+	return names
+})

@@ -4,6 +4,7 @@ import (
 	_ "embed" // for the schema of the configuration file
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -113,12 +114,7 @@ func refusal(invalid *jsonschema.ValidationError) string {
 
 // unknown tells of keys that are no settings, and which one was probably meant.
 func unknown(keys []string) []fault {
-	var names []string
-	for _, s := range new(Options).settings() {
-		if s.name != configFlag {
-			names = append(names, s.name)
-		}
-	}
+	names := slices.DeleteFunc(slices.Clone(settingNames()), func(name string) bool { return name == configFlag })
 	list := make([]fault, 0, len(keys))
 	for _, key := range keys {
 		f := fault{key: key, item: -1, text: "unknown key"}
@@ -161,8 +157,7 @@ func isSecret(key string) string {
 
 // credentialNamed finds the credential that is probably meant by a name, and what to call its kind; "" for none.
 func credentialNamed(key string) (meant credential, kind string) {
-	bare := strings.NewReplacer("-", "", "_", "")
-	key = strings.TrimPrefix(strings.ToLower(bare.Replace(key)), "authconform")
+	key = strings.TrimPrefix(strings.ToLower(bare(key)), "authconform")
 	switch key {
 	case "secret":
 		key = "clientsecret"
@@ -173,8 +168,8 @@ func credentialNamed(key string) (meant credential, kind string) {
 	case "userpassword", "passwd", "pass":
 		key = "password"
 	}
-	for _, c := range new(Options).everyCredential() {
-		if bare.Replace(c.name) != key {
+	for _, c := range everyCredential() {
+		if bare(c.name) != key {
 			continue
 		}
 		if strings.HasSuffix(c.name, "-id") || c.name == "username" {
@@ -183,4 +178,17 @@ func credentialNamed(key string) (meant credential, kind string) {
 		return c, "secrets"
 	}
 	return credential{}, ""
+}
+
+// everyCredential are the credentials of nobody's options, told once.
+var everyCredential = sync.OnceValue(func() []credential { return new(Options).everyCredential() })
+
+// bare is a name without what stands between its words.
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return -1
+		}
+		return r
+	}, name)
 }

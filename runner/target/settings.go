@@ -137,5 +137,15 @@ func (o *Options) runSettings() []setting {
 
 // variable is the environment variable of a setting.
 func variable(name string) string {
-	return variablePrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
+	written := append(make([]byte, 0, len(variablePrefix)+len(name)), variablePrefix...)
+	for _, c := range []byte(name) {
+		switch {
+		case c == '-':
+			c = '_'
+		case 'a' <= c && c <= 'z':
+			c -= 'a' - 'A'
+		}
+		written = append(written, c)
+	}
+	return string(written)
 }

@@ -18,8 +18,12 @@ type Reading struct {
 	flat     bool // there are more values within its members than are read for every clause
 }
 
-// keptAlways is how many bytes are kept of every answer besides, however short it is.
-const keptAlways = 1 << 10
+// keptAlways is how many bytes are kept of every answer, however short it is: of the most that a file holds, that is 32 MiB, and it is
+// a file of short ones. Of long ones keptBesides is kept beside the half.
+const (
+	keptAlways  = 8 << 10
+	keptBesides = 1 << 10
+)
 
 // Reading gives the record with an answer's members read once, at the first question for them. Nobody changes what they are
 // given of it.
@@ -45,7 +49,7 @@ func (r *Reading) of(x Exchange) map[string]any {
 		if r.flat = values(members) > 2*mostOf(x); r.flat {
 			members = x.readMembers(mostOf(x), true)
 		}
-		if r.kept = weight(members) <= keptAlways+len(x.Response.Body)/2; r.kept {
+		if r.kept = weight(members) <= max(keptAlways, keptBesides+len(x.Response.Body)/2); r.kept {
 			r.members = members
 		}
 	})
