@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"path"
 	"reflect"
 	"slices"
 	"strconv"
@@ -111,7 +112,8 @@ func CheckSigner(r reports.Report, key PublicKey) []Finding {
 	return nil
 }
 
-// CheckSubjects finds what every run binds and this statement does not: without one of them nothing of the run is proven.
+// CheckSubjects finds what every run binds and this statement does not, and whether it says which of it the contract is:
+// without one of them nothing of the run is proven, and nobody has to say more for that.
 func (s Statement) CheckSubjects() []Finding {
 	var findings []Finding
 	bound := func(is func(name string) bool) bool {
@@ -122,8 +124,14 @@ func (s Statement) CheckSubjects() []Finding {
 			findings = append(findings, Findingf(Broken, name, "%s is not bound by the statement, and every run binds it", name))
 		}
 	}
-	if !bound(func(n string) bool { return strings.HasPrefix(n, ContractPrefix) }) {
+	name, document := s.Contract()
+	switch {
+	case !bound(func(n string) bool { return strings.HasPrefix(n, ContractPrefix) }):
 		findings = append(findings, Findingf(Broken, AboutContract, "no contract is bound by the statement, and every run binds its own"))
+	case name == "" || document == "":
+		findings = append(findings, Findingf(Broken, AboutContract, "the statement does not say which contract the run was held to, and every run says so"))
+	case !bound(func(n string) bool { return n == ContractPrefix+path.Base(document) }):
+		findings = append(findings, Findingf(Broken, AboutContract, "the statement says that the run was held to %q, and does not bind that document", text.Bounded(document, text.MaxPointer)))
 	}
 	return findings
 }

@@ -92,7 +92,8 @@ func otherThanEnvelope(data []byte) string {
 	return "an envelope with members of its own, or of another type"
 }
 
-// Open gives the statement of an envelope, once the key has signed it: one of its signatures verifies. Nothing
+// Open gives the statement of an envelope, once the key has signed it: one of its signatures verifies, whoever has added
+// others (DSSE v1.0, protocol.md, "multi-signature verification", with a threshold of one). Nothing
 // of an envelope that the key has not signed is given. It reads strictly: no member twice or in another spelling, no base64
 // with anything left over. The error is an ErrNotEnvelope when there is no envelope to speak of.
 func Open(data []byte, key PublicKey) (Statement, error) {

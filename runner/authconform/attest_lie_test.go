@@ -156,6 +156,10 @@ func TestSignedStatement(t *testing.T) {
 		"configuration.json is not":        func(s *attest.Statement) { drop(s, attest.ConfigurationFile) },
 		"authconform is not bound":         func(s *attest.Statement) { drop(s, attest.BinaryName) },
 		"no contract is bound":             func(s *attest.Statement) { drop(s, attest.ContractPrefix) },
+		"does not say which contract":      func(s *attest.Statement) { delete(s.Subject[0].Annotations, "contract") },
+		"which contract the run was held":  func(s *attest.Statement) { delete(s.Subject[0].Annotations, "contractDocument") },
+		"every run says so":                func(s *attest.Statement) { s.Subject[0].Annotations["contract"] = 1 },
+		"does not bind that document":      func(s *attest.Statement) { s.Subject[0].Annotations["contractDocument"] = "/etc/passwd" },
 		`and there is nothing to hold it against`: func(s *attest.Statement) {
 			s.Subject = append(s.Subject, attest.Resource{Name: "../../etc/passwd", Digest: s.Subject[0].Digest})
 		},

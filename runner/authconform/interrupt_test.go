@@ -91,7 +91,7 @@ func (r *interruptible) wait(t *testing.T) error {
 // reports that can be judged again.
 func TestAnInterruptedRunIsReported(t *testing.T) {
 	t.Parallel()
-	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
+	for name, signal := range map[string]os.Signal{"SIGINT": os.Interrupt, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP, "SIGQUIT": syscall.SIGQUIT} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if ossignal.Ignored(signal) {

@@ -20,8 +20,10 @@ func authconform(nobodys bool) (code int) {
 	// default action back, so that the second interrupt is ours to act on, too.
 	interrupts := make(chan os.Signal, 2)
 	signal.Notify(interrupts, os.Interrupt, syscall.SIGTERM)
-	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
-		signal.Notify(interrupts, syscall.SIGHUP) // the terminal is gone: commands of the user's end with the run
+	for _, gone := range []os.Signal{syscall.SIGHUP, syscall.SIGQUIT} { // the terminal is, or has asked for it
+		if !signal.Ignored(gone) { // as nohup has it
+			signal.Notify(interrupts, gone) // commands of the user's end with the run
+		}
 	}
 	go func() {
 		<-interrupts

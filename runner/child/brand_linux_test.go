@@ -81,11 +81,5 @@ func TestADaemonEndsWithItsScript(t *testing.T) {
 	}
 }
 
-func numberIn(file string) int {
-	text, _ := os.ReadFile(file) // not yet written
-	number, _ := strconv.Atoi(strings.TrimSpace(string(text)))
-	return number
-}
-
 // quoted writes a word as a shell reads it.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

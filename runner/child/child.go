@@ -23,7 +23,7 @@ type Script struct {
 
 // Run runs a command of the user's; what it prints goes nowhere. It knows no secret that this process was given in its environment,
 // and whatever it has started ends with it, where the system has a way to tell that from the rest (Linux) also what has left
-// its group and its session.
+// its group and its session. When this process is killed, what is still in the command's group ends all the same (but for Windows).
 func Run(ctx context.Context, script Script) error {
 	cmd := exec.CommandContext(ctx, "sh", append([]string{"-c", script.Text, "sh"}, script.Arguments...)...) //nolint:gosec // the user's own command
 	cmd.Stdin = strings.NewReader(script.Input)
@@ -31,9 +31,12 @@ func Run(ctx context.Context, script Script) error {
 	inGroup(cmd)
 	cmd.WaitDelay = commandGrace
 	cmd.Cancel = func() error { return endGroup(cmd) }
+	watched := watch()
+	defer watched.dismiss()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
+	watched.over(cmd.Process.Pid)
 	number := brand(cmd.Process.Pid)
 	err := cmd.Wait()
 	_ = endGroup(cmd) // children that outlived it

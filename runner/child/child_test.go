@@ -80,3 +80,9 @@ func alive(pid int) bool {
 	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	return err == nil && !strings.Contains(string(status), ") Z ") && syscall.Kill(pid, 0) == nil
 }
+
+func numberIn(file string) int {
+	text, _ := os.ReadFile(file) // not yet written
+	number, _ := strconv.Atoi(strings.TrimSpace(string(text)))
+	return number
+}

@@ -23,7 +23,7 @@ type Program struct {
 }
 
 // Lead runs a program without input until it ends or ctx does, and ends whatever it has started with it: what still holds
-// its output open then has a second to let go. How it ended is no error; that it could not be started is.
+// its output open then has a second to let go. When this process is killed, the program's group ends all the same. How it ended is no error; that it could not be started is.
 func Lead(ctx context.Context, p Program) (*os.ProcessState, error) {
 	cmd := exec.CommandContext(ctx, p.Name, p.Arguments...) //nolint:gosec // the user's own command
 	cmd.Env = p.Environment
@@ -39,9 +39,12 @@ func Lead(ctx context.Context, p Program) (*os.ProcessState, error) {
 		return nil, errors.Join(err, out.abandon())
 	}
 	cmd.Stdout, cmd.Stderr = out.write, problems.write
+	watched := watch()
+	defer watched.dismiss()
 	if err := cmd.Start(); err != nil {
 		return nil, errors.Join(err, out.abandon(), problems.abandon())
 	}
+	watched.over(cmd.Process.Pid)
 	number := brand(cmd.Process.Pid)
 	var reading sync.WaitGroup
 	reading.Go(out.copy)

@@ -3,6 +3,8 @@ package redact
 import (
 	"bytes"
 	"encoding/json"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // content gives a body, or anything else that may be a document of its own, without secrets.
@@ -38,10 +40,10 @@ func (p *redaction) documents(b []byte) (clean, rest []byte) {
 		}
 		return nil, b
 	}
-	decoder := json.NewDecoder(bytes.NewReader(b[at:]))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(b[at:]), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) // reads it where it is
 	var changed []byte
 	for start, end := at, 0; ; start = end {
-		if !startsStructure(b[start:]) || decoder.Decode(&skipped{}) != nil {
+		if !startsStructure(b[start:]) || decoder.SkipValue() != nil {
 			if changed == nil {
 				return b[:end], b[end:]
 			}
@@ -65,12 +67,6 @@ func startsStructure(b []byte) bool {
 	b = bytes.TrimLeft(b, " \t\r\n")
 	return len(b) > 0 && (b[0] == '{' || b[0] == '[')
 }
-
-// skipped is a JSON value that is looked at where it stands.
-type skipped struct{}
-
-// UnmarshalJSON keeps nothing.
-func (*skipped) UnmarshalJSON([]byte) error { return nil }
 
 // isForm says whether a body reads as application/x-www-form-urlencoded, whatever it is called.
 func isForm(b []byte) bool {
