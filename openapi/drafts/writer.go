@@ -79,11 +79,11 @@ func quoted(value any) string {
 // that it is a key.
 func key(name string) string {
 	const longest = 1000
-	if written := quoted(name); utf8.RuneCountInString(written) <= longest {
+	written := quoted(name)
+	if utf8.RuneCountInString(written) <= longest {
 		return written + ": "
-	} else {
-		return "? " + written + "\n    : "
 	}
+	return "? " + written + "\n    : "
 }
 
 func (w *writer) head(name string) {
