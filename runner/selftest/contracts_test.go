@@ -6,18 +6,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/authconform/authconform/reports/matrix"
 	"github.com/authconform/authconform/runner/reference"
 	"github.com/authconform/authconform/runner/reference/fault"
-	"github.com/authconform/authconform/suites"
 	"github.com/authconform/authconform/suites/clause"
 	"github.com/authconform/authconform/suites/probe"
 )
@@ -67,7 +63,13 @@ func TestContractsOfVendors(t *testing.T) { // not parallel: judging takes over 
 			if len(varied) < 3 {
 				t.Errorf("%d variants are made by hand, wanted 3", len(varied))
 			}
-			b.tried(t, append(trials, variants(b.contract.Name, fault.VariantsOf(b.set.Policy, varied))...))
+			c := catching{runner: b, ref: ref, judging: new(sync.Mutex)}
+			var all []func()
+			for _, tried := range append(trials, variants(b.contract.Name, fault.VariantsOf(b.set.Policy, varied))...) {
+				all = append(all, func() { c.try(t, tried) })
+			}
+			atOnce(all, 1)
+			c.conclude(t)
 		})
 	}
 	if brief {
@@ -97,36 +99,6 @@ func (b *runner) everyClauseIsBroken(t *testing.T) {
 			t.Errorf("%s: no deviation breaks it", c.ID)
 		}
 	}
-}
-
-// tried makes trials, several at once. A deviation is asked what its clause needs, everything else all there is.
-func (b *runner) tried(t *testing.T, trials []Target) {
-	t.Helper()
-	var judging sync.Mutex
-	group := errgroup.Group{}
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for _, tried := range trials {
-		group.Go(func() error {
-			asked := *b
-			judged := b.clauses
-			if tried.Clause != "" {
-				judged = b.clauses[slices.IndexFunc(b.clauses, func(c clause.Clause) bool { return c.ID == tried.Clause }):][:1]
-				asked.wanted = needs(judged[0])
-			}
-			rec, err := asked.ask(t.Context(), tried, 0, nil)
-			judging.Lock()
-			defer judging.Unlock()
-			var outcomes []clause.Outcome
-			if err == nil {
-				outcomes = suites.Judge(judged, rec)
-			}
-			if result := b.evaluate(tried, outcomes, err); !result.Good() {
-				t.Errorf("%s (%s): %s; found by %v, wanted %v: %s", tried.Name, tried.Sentence, result.Result, result.Found, tried.Stated, result.Detail)
-			}
-			return nil
-		})
-	}
-	_ = group.Wait() // what went wrong was told
 }
 
 // needs are the probes of a clause, and where it is about any answer, such as bring some.
