@@ -216,18 +216,24 @@ func hex(b []byte, start, digits int) (rune, bool) {
 	}
 	var n rune
 	for _, c := range b[start : start+digits] {
-		switch {
-		case '0' <= c && c <= '9':
-			n = n<<4 | rune(c-'0')
-		case 'a' <= c && c <= 'f':
-			n = n<<4 | rune(c-'a'+10)
-		case 'A' <= c && c <= 'F':
-			n = n<<4 | rune(c-'A'+10)
-		default:
+		digit := hexDigit(c)
+		if digit < 0 {
 			return 0, false
 		}
+		n = n<<4 | digit
 	}
 	return n, true
+}
+
+// hexDigit gives what a digit counts, -1 for what is none.
+func hexDigit(c byte) rune {
+	if digit := c - '0'; digit <= 9 {
+		return rune(digit)
+	}
+	if letter := c | 0x20 - 'a'; letter < 6 {
+		return rune(letter) + 10
+	}
+	return -1
 }
 
 // escapeLike writes a character in the way in which old wrote another one, case of hexadecimal digits

@@ -67,10 +67,12 @@ func (p *redaction) text(b []byte, c context) []byte {
 		p.r.large.Lock()
 		defer p.r.large.Unlock()
 	}
-	known := cleanText{text: string(b), context: c, asks: p.asks}
 	knowable := len(b) <= maxCleanText && p.depth == 0 && !c.own && len(p.ours) == 0 && p.sees == nil
-	if knowable && p.r.isClean(known) {
-		return b
+	var known cleanText
+	if knowable {
+		if known = (cleanText{text: string(b), context: c, asks: p.asks}); p.r.isClean(known) {
+			return b
+		}
 	}
 	s := search{redaction: p, context: c, written: &unescaped{text: b}}
 	s.run()
