@@ -210,32 +210,6 @@ func entity(digits string, base, width int) (character, int) {
 	return runeCharacter(rune(n)), width
 }
 
-func hex(b []byte, start, digits int) (rune, bool) {
-	if len(b) < start+digits {
-		return 0, false
-	}
-	var n rune
-	for _, c := range b[start : start+digits] {
-		digit := hexDigit(c)
-		if digit < 0 {
-			return 0, false
-		}
-		n = n<<4 | digit
-	}
-	return n, true
-}
-
-// hexDigit gives what a digit counts, -1 for what is none.
-func hexDigit(c byte) rune {
-	if digit := c - '0'; digit <= 9 {
-		return rune(digit)
-	}
-	if letter := c | 0x20 - 'a'; letter < 6 {
-		return rune(letter) + 10
-	}
-	return -1
-}
-
 // escapeLike writes a character in the way in which old wrote another one, case of hexadecimal digits
 // included. What cannot be written so (a letter for "\/") stands for itself.
 func escapeLike(old, char []byte) []byte {

@@ -69,60 +69,6 @@ func (v *unescaped) closed() *unescaped {
 	return child
 }
 
-// hex finds secrets in hexadecimal digits, with or without one character between each pair.
-func (s *search) hex(v *unescaped) {
-	for at := 0; at+2*wholeWord <= len(v.text); {
-		if hexDigit(v.text[at]) < 0 || hexDigit(v.text[at+1]) < 0 {
-			at++
-			continue
-		}
-		step := 2
-		if at+step < len(v.text) && bytes.IndexByte([]byte(": -,"), v.text[at+step]) >= 0 {
-			step++
-		}
-		count := v.countPairs(at, step)
-		if count >= wholeWord {
-			run := v.pairs(at, step, count)
-			s.longEncodings(run)
-			if spread := run.closed(); spread != nil {
-				s.longPatterns(spread)
-			}
-			if odd := v.countPairs(at+1, step); step == 2 && odd >= wholeWord { // what stands before it may be a digit, too
-				s.longEncodings(v.pairs(at+1, step, odd))
-			}
-		}
-		// The last pair may be the first of another run, written with or without something between its pairs.
-		at += max(step*(count-1), 1)
-	}
-}
-
-// countPairs says how many pairs of hexadecimal digits follow each other from a place on.
-func (v *unescaped) countPairs(start, step int) int {
-	count := 0
-	for at := start; at+1 < len(v.text) && hexDigit(v.text[at]) >= 0 && hexDigit(v.text[at+1]) >= 0; at += step {
-		count++
-		if step == 3 && (at+2 >= len(v.text) || v.text[at+2] != v.text[start+2]) {
-			break
-		}
-	}
-	return count
-}
-
-// pairs reads so many pairs of hexadecimal digits from a place on.
-func (v *unescaped) pairs(at, step, count int) *unescaped {
-	child := &unescaped{text: make([]byte, count), from: make([]int32, count+1), parent: v, kinds: hexPairs}
-	for i := range count {
-		child.text[i] = byte(hexDigit(v.text[at])<<4 | hexDigit(v.text[at+1]))
-		child.from[i] = int32(at)
-		at += step
-	}
-	if last := at - step; step == 3 && (last+2 >= len(v.text) || v.text[last+2] != v.text[child.from[0]+2]) {
-		at = last + 2
-	}
-	child.from[count] = int32(at)
-	return child
-}
-
 // spell writes a character in the way in which old wrote another one.
 func (v *unescaped) spell(old, char []byte) []byte {
 	switch v.kinds {
