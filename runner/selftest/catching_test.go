@@ -94,6 +94,11 @@ func (c *catching) conclude(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, name := range c.again {
+		if !slices.ContainsFunc(m.Contracts[0].Trials, func(tried matrix.Trial) bool { return tried.Name == name }) {
+			t.Errorf("%s was not asked again", name)
+		}
+	}
 	for _, tried := range m.Contracts[0].Trials {
 		if !tried.Good() {
 			failed(t, tried)
