@@ -36,7 +36,7 @@ SLOW := ./runner/authconform ./runner/selftest ./runner/selftest/clients ./runne
 
 .PHONY: test
 test: export BROWSER_TESTS ?= 0
-test: ## (about 2 min) run the tests, with every deviation among them: while you work
+test: ## (about 3 min) run the tests, with every deviation among them: while you work
 	go test -p 3 -vet=off -timeout 20m $(TESTFLAGS) $(SLOW) ./... # more than there are processors: some mostly wait; lint has vetted
 
 .PHONY: whole
