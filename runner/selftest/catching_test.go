@@ -37,7 +37,7 @@ func atOnce(all []func(), each int) {
 // target for which the machine was too busy to wait for a token's end, have a second chance: some faults show only after other questions.
 type catching struct {
 	*runner
-	ref     string      // what the contract is loaded by
+	once    bool        // nothing has a second chance
 	judging *sync.Mutex // Ginkgo's state is global
 	waiting sync.WaitGroup
 	again   []string // under judging
@@ -76,7 +76,7 @@ func (c *catching) evaluated(t *testing.T, tried Target, judged []clause.Clause,
 	}
 	switch result := c.evaluate(tried, outcomes, err); {
 	case result.Good():
-	case final:
+	case final, c.once:
 		failed(t, result)
 	default:
 		c.again = append(c.again, tried.Name)
@@ -90,7 +90,7 @@ func (c *catching) conclude(t *testing.T) {
 	if len(c.again) == 0 {
 		return
 	}
-	m, err := Test(t.Context(), Run{Contracts: []string{c.ref}, Patterns: c.again})
+	m, err := Test(t.Context(), Run{Contracts: []string{c.contract.Name}, Patterns: c.again})
 	if err != nil {
 		t.Fatal(err)
 	}

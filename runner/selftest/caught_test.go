@@ -29,7 +29,7 @@ func TestEachDeviationIsCaught(t *testing.T) { // not parallel: judging takes ov
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := &catching{runner: b, ref: name, judging: &judging}
+		c := &catching{runner: b, judging: &judging}
 		caught = append(caught, c)
 		for i, tried := range b.trials() {
 			switch waits := tried.Effort == fault.Patient; {
